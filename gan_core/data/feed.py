@@ -1,0 +1,64 @@
+"""The order in which items are drawn: shuffled epochs, exactly resumable."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from gan_core.data.base import DataSet
+from gan_core.errors import N_, UserError
+from gan_core.game import Batch, Stage
+from gan_core.rng import Rng
+
+
+class Feed:
+    """Draws batches of a data set in shuffled order; every item comes once an epoch.
+
+    Batches are always full: one that begins near the end of an epoch goes on into the next.
+    """
+
+    def __init__(self, data: DataSet, rng: Rng) -> None:
+        self.data = data
+        self._rng = rng
+        self._shuffle()
+
+    def draw(self, stage: Stage) -> list[Batch]:
+        """Return the batches of one round of `stage`."""
+        return [self._batch(stage) for _ in range(stage.draws)]
+
+    def state(self) -> dict[str, Tensor]:
+        """Return the cursor: the shuffling stream before this epoch, and the position in it."""
+        return {"epoch": self._epoch, "position": torch.tensor(self._position)}
+
+    def load(self, state: dict[str, Tensor]) -> None:
+        """Go back to a saved cursor."""
+        self._rng["data"].set_state(state["epoch"].cpu())
+        self._shuffle()
+        self._position = int(state["position"])
+
+    def _batch(self, stage: Stage) -> Batch:
+        return stage.view(self.data, self._rows(stage.batch), self._rng)
+
+    def _rows(self, count: int) -> Tensor:
+        if count > len(self.data):
+            raise UserError(
+                N_("Batch size {batch} is more than the {count} items of {data}."),
+                batch=count,
+                count=len(self.data),
+                data=self.data.name,
+            )
+        rows = self._order[self._position : self._position + count]
+        self._position += len(rows)
+        if len(rows) < count:
+            self._shuffle()
+            self._position = count - len(rows)
+            rows = torch.cat([rows, self._order[: self._position]])
+        return rows
+
+    def _shuffle(self) -> None:
+        stream = self._rng["data"]
+        self._epoch = stream.get_state()
+        self._order = torch.randperm(
+            len(self.data), generator=stream, device=self.data.items.device
+        )
+        self._position = 0

@@ -1,0 +1,28 @@
+"""Where things lie: GANVAS_HOME for what we write, GANVAS_DATA for data that the user brings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def home() -> Path:
+    """Return the folder for runs and fetched data: $GANVAS_HOME, else the current folder."""
+    return Path(os.environ.get("GANVAS_HOME") or ".").expanduser().resolve()
+
+
+def runs_root() -> Path:
+    """Return the folder of runs, $GANVAS_HOME/runs."""
+    return home() / "runs"
+
+
+def data_root() -> list[Path]:
+    """Return the folders searched for data sets, first found wins: $GANVAS_DATA, then our own."""
+    given = os.environ.get("GANVAS_DATA")
+    own = home() / "data"
+    return [Path(given).expanduser(), own] if given else [own]
+
+
+def shipped_root() -> Path:
+    """Return the folder of models and recorded runs that come with the program."""
+    return Path(__file__).resolve().parents[2] / "checkpoints"

@@ -1,0 +1,50 @@
+"""Errors that a person can act on, and the marker that makes their text translatable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+def N_(text: str) -> str:
+    """Mark `text` for translation without translating it (gettext's no-op marker)."""
+    return text
+
+
+@dataclass(frozen=True)
+class Message:
+    """One translatable sentence: an English template and the values that fill it.
+
+    A value may itself be a Message; it is then translated too.
+    """
+
+    text: str
+    params: dict[str, object] = field(default_factory=dict)
+
+    def render(self, translate: Callable[[str], str] = str) -> str:
+        """Return the sentence in the language of `translate` (English where it is omitted)."""
+        values = {
+            key: value.render(translate) if isinstance(value, Message) else value
+            for key, value in self.params.items()
+        }
+        return translate(self.text).format(**values)
+
+
+class GanvasError(Exception):
+    """Base of every error that this package raises on purpose; `exit_code` is the command line's."""
+
+    exit_code = 1
+
+    def __init__(self, text: str, **params: object) -> None:
+        self.message = Message(text, params)
+        super().__init__(self.message.render())
+
+
+class UserError(GanvasError, ValueError):
+    """A value from outside was wrong; the message says which, why, and what would be right."""
+
+    exit_code = 2
+
+
+class CheckpointError(UserError):
+    """A checkpoint file is missing, damaged, or not one of ours."""

@@ -1,0 +1,57 @@
+"""What happens in a run, as plain values that a page, a file or a test can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something happened after `step` rounds."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Stepped(Event):
+    """One round was played; readings are 0-d tensors, read only when somebody wants numbers."""
+
+    readings: dict[str, Tensor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StageDone(Event):
+    """A stage ended and the next one begins."""
+
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class Sampled(Event):
+    """A sample grid was written."""
+
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Saved(Event):
+    """A checkpoint was written and can be resumed from."""
+
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Changed(Event):
+    """The run's setting changed while it ran (threads, resume): what, and its new value."""
+
+    what: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Diverged(Event):
+    """A reading or a weight stopped being a finite number; the last good checkpoint is kept."""
+
+    reading: str = ""

@@ -1,0 +1,161 @@
+"""A GAN as a game: players own parameters, and in each round every player moves on its own loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from gan_core.ema import Ema
+from gan_core.rng import Rng
+
+if TYPE_CHECKING:
+    from gan_core.data.base import DataSet
+
+T = TypeVar("T")
+
+Terms = dict[str, Tensor]
+"""Named, weighted parts of a loss, per sample (N,) or 0-d: what is summed is what is plotted."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one repetition of a phase sees: `x` real (N, ...), `y` labels (N,), `src` the source."""
+
+    x: Tensor
+    y: Tensor | None = None
+    src: Tensor | None = None
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass
+class Player:
+    """One who moves: a network, its optimizer (None: never moves) and, if wanted, its EMA.
+
+    Two players may share a network under two optimizers (SeqGAN's G pre-trains, then plays).
+    """
+
+    net: nn.Module
+    opt: Optimizer | None = None
+    ema: Ema | None = None
+
+    def parameters(self) -> list[nn.Parameter]:
+        """Return the parameters that this player's move changes."""
+        if self.opt is None:
+            return []
+        return [p for group in self.opt.param_groups for p in group["params"]]
+
+
+@dataclass
+class Game:
+    """All that changes while training: players, memory (a replay pool, a baseline) and randomness."""
+
+    players: dict[str, Player]
+    rng: Rng
+    memory: dict[str, Tensor | int | float] = field(default_factory=dict)
+
+    def net(self, name: str) -> nn.Module:
+        """Return the network of the player `name`."""
+        return self.players[name].net
+
+
+class Turn:
+    """What a loss may look at: the game, one batch, and the work already done on that batch.
+
+    `readings` are plotted but not minimised: D(real), accuracy, reward.
+    """
+
+    def __init__(self, game: Game, batch: Batch) -> None:
+        self.game = game
+        self.batch = batch
+        self.readings: dict[str, Tensor] = {}
+        self._done: dict[str, Any] = {}
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """Return `make()`, computed at most once for this batch: how D and G share fakes."""
+        if key not in self._done:
+            self._done[key] = make()
+        return self._done[key]  # type: ignore[no-any-return]
+
+    def net(self, name: str) -> nn.Module:
+        """Return the network of the player `name`."""
+        return self.game.net(name)
+
+
+Loss = Callable[[Turn], Terms]
+Hook = Callable[[Game], None]
+View = Callable[["DataSet", Tensor, Rng], Batch]
+"""How rows of a data set become a batch: (data, row numbers, randomness) -> Batch."""
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Part of a round. `moves`: player -> loss; several movers move simultaneously.
+
+    repeat: how often the phase runs in a round, each time on a batch of its own (n_critic).
+    every: it runs only in rounds divisible by this; the gradient is multiplied by it (lazy
+        regularisation, StyleGAN2 section 3.1), the plotted value is not.
+    after: called after each repetition's steps (weight clipping).
+    """
+
+    moves: dict[str, Loss]
+    repeat: int = 1
+    every: int = 1
+    after: tuple[Hook, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Rounds of the same kind: `steps` of them, on batches of `batch` items made by `view`.
+
+    enter: called once, before the stage's first round. Players that no phase of a stage moves
+    stay in evaluation mode during it (else their BatchNorm would drift).
+    """
+
+    name: str
+    steps: int
+    phases: tuple[Phase, ...]
+    view: View
+    batch: int
+    enter: tuple[Hook, ...] = ()
+
+    @property
+    def draws(self) -> int:
+        """How many batches a round draws: one for each repetition of the busiest phase."""
+        return max(phase.repeat for phase in self.phases)
+
+    @property
+    def movers(self) -> list[str]:
+        """The players that some phase of this stage moves, in order, each once."""
+        return list(dict.fromkeys(name for phase in self.phases for name in phase.moves))
+
+
+@contextmanager
+def evaluating(*nets: nn.Module) -> Iterator[None]:
+    """Put `nets` in evaluation mode without gradients, then put every module back as it was."""
+    modules = [module for net in nets for module in net.modules()]
+    before = [module.training for module in modules]
+    try:
+        for module in modules:
+            module.training = False
+        with torch.no_grad():
+            yield
+    finally:
+        for module, mode in zip(modules, before, strict=True):
+            module.training = mode
+
+
+def distinct_nets(players: Iterable[tuple[str, Player]]) -> Iterator[tuple[str, nn.Module]]:
+    """Yield each network once, under the name of the first player that has it."""
+    seen: set[int] = set()
+    for name, player in players:
+        if id(player.net) not in seen:
+            seen.add(id(player.net))
+            yield name, player.net

@@ -1,0 +1,59 @@
+"""Fully connected G and D."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from torch import Tensor, nn
+
+
+class Generator(nn.Module):
+    """z (N, latent) -> hidden layers -> tanh, reshaped to `shape`.
+
+    norm_from: hidden layers from this index on have BatchNorm (None: none has).
+    slope: LeakyReLU's negative slope; 0 is ReLU.
+    """
+
+    def __init__(
+        self,
+        latent: int,
+        hidden: Sequence[int],
+        shape: Sequence[int],
+        *,
+        slope: float = 0.0,
+        norm_from: int | None = None,
+    ) -> None:
+        super().__init__()
+        self.latent = latent
+        layers: list[nn.Module] = []
+        width = latent
+        for index, out in enumerate(hidden):
+            layers.append(nn.Linear(width, out))
+            if norm_from is not None and index >= norm_from:
+                layers.append(nn.BatchNorm1d(out))
+            layers.append(nn.LeakyReLU(slope))
+            width = out
+        last = [nn.Linear(width, prod(shape)), nn.Tanh(), nn.Unflatten(1, tuple(shape))]
+        self.layers = nn.Sequential(*layers, *last)
+
+    def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
+        """Return pictures (N, *shape) in [-1, 1]; `cond` is ignored."""
+        return self.layers(z)  # type: ignore[no-any-return]
+
+
+class Discriminator(nn.Module):
+    """Pictures (N, ...) -> hidden layers with LeakyReLU -> one logit (N,)."""
+
+    def __init__(self, pixels: int, hidden: Sequence[int], *, slope: float = 0.2) -> None:
+        super().__init__()
+        layers: list[nn.Module] = [nn.Flatten()]
+        width = pixels
+        for out in hidden:
+            layers += [nn.Linear(width, out), nn.LeakyReLU(slope)]
+            width = out
+        self.layers = nn.Sequential(*layers, nn.Linear(width, 1), nn.Flatten(0))
+
+    def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
+        """Return logits (N,), higher = more real; `cond` is ignored."""
+        return self.layers(x)  # type: ignore[no-any-return]

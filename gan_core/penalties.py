@@ -1,0 +1,99 @@
+"""Gradient penalties: pure per-sample functions of what the critic judged.
+
+Each needs the gradient of D's logit for a sample with respect to that sample alone. The sum of all
+logits has exactly that gradient as long as D treats samples one by one, which BatchNorm breaks:
+`refuse_batch_statistics` says so instead of training on a wrong penalty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.errors import N_, UserError
+from gan_core.rng import Rng
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the critic judged: `real` and `fake` (N, ...), their logits (N,), and the critic itself.
+
+    `real` and `fake` are leaves that require gradients, and the logits were computed from them.
+    """
+
+    critic: Callable[[Tensor], Tensor]
+    real: Tensor
+    fake: Tensor
+    real_logit: Tensor
+    fake_logit: Tensor
+    rng: Rng
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """A named penalty: (judged) -> (N,)."""
+
+    name: str
+    of: Callable[[Judged], Tensor]
+
+    def __call__(self, judged: Judged) -> Tensor:
+        return self.of(judged)
+
+
+def input_gradient(logit: Tensor, x: Tensor) -> Tensor:
+    """Return the gradient of each sample's logit with respect to that sample, (N, pixels)."""
+    (grad,) = torch.autograd.grad(logit.sum(), x, create_graph=True)
+    return grad.flatten(1)
+
+
+def r1(gamma: float) -> Penalty:
+    """gamma/2 * ||grad D(real)||^2 (Mescheder et al. 2018, arXiv 1801.04406, equation 9)."""
+
+    def of(judged: Judged) -> Tensor:
+        return gamma / 2 * input_gradient(judged.real_logit, judged.real).square().sum(1)
+
+    return Penalty("r1", of)
+
+
+def r2(gamma: float) -> Penalty:
+    """gamma/2 * ||grad D(fake)||^2 (Mescheder et al. 2018, arXiv 1801.04406, equation 10)."""
+
+    def of(judged: Judged) -> Tensor:
+        return gamma / 2 * input_gradient(judged.fake_logit, judged.fake).square().sum(1)
+
+    return Penalty("r2", of)
+
+
+def interpolated(weight: float, target: float = 1.0) -> Penalty:
+    """weight * (||grad D(x)|| - target)^2 between real and fake (arXiv 1704.00028, equation 3).
+
+    Each sample has its own position on the segment, uniform in [0, 1].
+    """
+
+    def of(judged: Judged) -> Tensor:
+        x = between(judged.real, judged.fake, judged.rng).requires_grad_()
+        norm = input_gradient(judged.critic(x), x).norm(dim=1)
+        return weight * (norm - target).square()
+
+    return Penalty("gp", of)
+
+
+def between(real: Tensor, fake: Tensor, rng: Rng) -> Tensor:
+    """Return one point for each pair, uniform on the segment from `fake` to `real`, (N, ...)."""
+    shape = (len(real),) + (1,) * (real.ndim - 1)
+    share = torch.rand(shape, generator=rng["penalty"], device=real.device)
+    return torch.lerp(fake.detach(), real.detach(), share)
+
+
+def refuse_batch_statistics(critic: nn.Module) -> None:
+    """Raise UserError if `critic` mixes the samples of a batch (BatchNorm)."""
+    if any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in critic.modules()):
+        raise UserError(
+            N_(
+                "A gradient penalty needs each sample's own gradient, but BatchNorm in D mixes the "
+                "samples of a batch. Remove the penalty or the BatchNorm in D."
+            )
+        )

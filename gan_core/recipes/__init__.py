@@ -1,0 +1,35 @@
+"""Every GAN by name. Adding one costs a recipe file and one line here."""
+
+from __future__ import annotations
+
+from gan_core.data import did_you_mean
+from gan_core.errors import N_, UserError
+from gan_core.recipes import cdcgan, dcgan, mlp, vanilla
+from gan_core.recipes.base import Plan, Recipe, Request
+
+__all__ = ["RECIPES", "Plan", "Recipe", "Request", "get"]
+
+_MODULES = (
+    dcgan,
+    cdcgan,
+    vanilla,
+    mlp,
+)
+
+RECIPES: dict[str, Recipe] = {module.RECIPE.name: module.RECIPE for module in _MODULES}
+
+
+def get(name: str) -> Recipe:
+    """Return the recipe `name`.
+
+    Raises:
+        UserError: there is no such recipe.
+    """
+    if name not in RECIPES:
+        raise UserError(
+            N_("There is no recipe {name!r}. There are: {known}.{hint}"),
+            name=name,
+            known=", ".join(RECIPES),
+            hint=did_you_mean(name, RECIPES),
+        )
+    return RECIPES[name]

@@ -1,0 +1,110 @@
+"""Conditional DCGAN: G is told the digit, and D also says which digit it sees."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from torch import Tensor
+
+from gan_core.adversarial import Verdict
+from gan_core.data.base import Spec
+from gan_core.errors import N_
+from gan_core.game import Game, Stage, Terms, Turn
+from gan_core.nets.dcgan import Discriminator, Generator
+from gan_core.recipes.base import Plan, Recipe
+from gan_core.recipes.conv import FAST, ConvSettings
+from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
+from gan_core.rng import Rng
+from gan_core.terms import class_term
+
+
+class Settings(ConvSettings):
+    """Settings of the conditional DCGAN."""
+
+    d_sees_label: bool = Field(
+        False,
+        title=N_("D is given the digit"),
+        description=N_("D sees the label beside the picture; then it does not classify."),
+    )
+    class_weight: float = Field(
+        1.0,
+        ge=0,
+        le=100,
+        title=N_("Weight of the digit"),
+        description=N_("How much reading the digit counts beside telling real from fake."),
+    )
+
+
+def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+    """Return G(z, digit), and D with a logit and either a class answer or the digit as input."""
+    count = len(spec.classes)
+    g = Generator(
+        params.latent,
+        params.g_width,
+        spec,
+        kernel=params.kernel,
+        stem=params.stem,
+        classes=count,
+    )
+    sees, says = (count, 0) if params.d_sees_label else (0, count)
+    d = Discriminator(spec, params.d_shape(), rng["dropout"], sees=sees, says=says)
+    return two_players(g, d, rng, params, params.lr, (params.beta1, params.beta2))
+
+
+def read_digits(params: Settings, turn: Turn, *verdicts: tuple[str, Verdict]) -> Terms:
+    """Return the class term for each named verdict, and note D's accuracy on it."""
+    if params.d_sees_label:
+        return {}
+    terms: Terms = {}
+    for name, seen in verdicts:
+        terms[name] = class_term(seen.classes, turn.batch.y, params.class_weight)
+        turn.readings[f"accuracy {name}"] = _accuracy(seen.classes, turn.batch.y)
+    return terms
+
+
+def _accuracy(classes: Tensor | None, labels: Tensor | None) -> Tensor:
+    if classes is None or labels is None:
+        raise ValueError("accuracy needs a D that classifies and a batch with labels")
+    return (classes.detach().argmax(1) == labels).float().mean()
+
+
+def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+    """As DCGAN, with the digit read from real pictures (D) and from fakes (G and D)."""
+    together = params.moves == "together"
+    return adversarial_stage(
+        params,
+        plan,
+        batch=params.batch,
+        epochs=params.epochs,
+        order="together" if together else "d_first",
+        share="verdict" if together else "nothing",
+        more_d=lambda turn, real, fake: read_digits(
+            params, turn, ("class real", real), ("class fake", fake)
+        ),
+        more_g=lambda turn, fake, _: read_digits(params, turn, ("class", fake)),
+    )
+
+
+RECIPE = Recipe(
+    name="cdcgan",
+    title=N_("Conditional DCGAN"),
+    about=N_("You choose the digit. D also says which digit it sees."),
+    source=(
+        "Mirza & Osindero 2014, arXiv 1411.1784 (the condition); "
+        "Odena et al. 2017, arXiv 1610.09585 (D classifies)"
+    ),
+    differs=N_(
+        "The networks are the TensorFlow tutorial's DCGAN with the digit one-hot beside z; fakes "
+        "carry the labels of the real pictures of the batch."
+    ),
+    params=Settings,
+    presets={"fast": FAST, "source": {}},
+    origins={
+        "fast": N_("Ours: a small G and D with spectral norm and EMA; digits in a minute on a CPU."),
+        "source": N_("AC-GAN's losses on the TensorFlow tutorial's networks and rates."),
+    },
+    build=build,
+    stages=stages,
+    sample=sample_noise,
+    references=equilibrium,
+    conditional=True,
+)

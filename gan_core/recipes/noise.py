@@ -1,0 +1,82 @@
+"""What recipes that turn noise into pictures share: two players, their phases, sampling."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Adam
+
+from gan_core.adversarial import MoreTerms, Share, critic_loss, generator_loss
+from gan_core.data.views import pictures
+from gan_core.ema import Ema
+from gan_core.game import Game, Phase, Player, Stage
+from gan_core.params import Switches
+from gan_core.penalties import refuse_batch_statistics
+from gan_core.recipes.base import Nets, Plan, Request
+from gan_core.rng import Rng
+
+Order = Literal["d_first", "g_first", "together"]
+
+
+def adam(net: nn.Module, lr: float, betas: tuple[float, float] = (0.9, 0.999)) -> Adam:
+    """Return Adam (Kingma & Ba 2015) over `net`, its arithmetic fused into one kernel."""
+    return Adam(net.parameters(), lr=lr, betas=betas, fused=True)
+
+
+def two_players(
+    g: nn.Module, d: nn.Module, rng: Rng, params: Switches, lr: float, betas: tuple[float, float]
+) -> Game:
+    """Return the game of G and D on the run's device, with Adam for both and G's EMA if wanted.
+
+    Raises:
+        UserError: a gradient penalty is switched on but D has BatchNorm.
+    """
+    if params.penalties():
+        refuse_batch_statistics(d)
+    g, d = g.to(rng.device), d.to(rng.device)
+    ema = Ema(g, params.ema) if params.ema else None
+    return Game({"G": Player(g, adam(g, lr, betas), ema), "D": Player(d, adam(d, lr, betas))}, rng)
+
+
+def adversarial_stage(
+    params: Switches,
+    plan: Plan,
+    *,
+    batch: int,
+    epochs: int,
+    order: Order = "d_first",
+    share: Share = "nothing",
+    scale: float = 1.0,
+    more_d: MoreTerms | None = None,
+    more_g: MoreTerms | None = None,
+) -> tuple[Stage, ...]:
+    """Return the one stage in which D and G move, in turn or together."""
+    objective = params.adversarial()
+    d_loss = critic_loss(
+        objective, penalties=params.penalties(), more=more_d, share=share, scale=scale
+    )
+    g_loss = generator_loss(objective, more=more_g, share=share)
+    d_phase = Phase({"D": d_loss}, repeat=params.n_critic)
+    g_phase = Phase({"G": g_loss})
+    phases: dict[Order, tuple[Phase, ...]] = {
+        "d_first": (d_phase, g_phase),
+        "g_first": (g_phase, d_phase),
+        "together": (Phase({"D": d_loss, "G": g_loss}),),
+    }
+    steps = plan.rounds(epochs, batch, params.n_critic)
+    return (Stage("adversarial", steps, phases[order], pictures, batch),)
+
+
+def equilibrium(params: Switches, scale: float = 1.0) -> dict[str, float]:
+    """Return the values that the readings take where p_g = p_data and D is optimal."""
+    objective = params.adversarial()
+    d_value, g_value, logit = objective.equilibrium
+    shown = float(objective.show(torch.tensor(logit)))
+    return {"D/loss": scale * d_value, "G/loss": g_value, "D(real)": shown, "D(fake)": shown}
+
+
+def sample_noise(nets: Nets, request: Request) -> Tensor:
+    """Return G(z, y), pictures (N, C, H, W) in [-1, 1]."""
+    return nets["G"](request.z, request.y)  # type: ignore[no-any-return]

@@ -1,0 +1,64 @@
+"""The first GAN that most people write: one hidden layer in G and in D."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from gan_core.data.base import Spec
+from gan_core.errors import N_
+from gan_core.game import Game, Stage
+from gan_core.nets.mlp import Discriminator, Generator
+from gan_core.params import Switches, batch_field, epochs_field, latent_field, rate_field
+from gan_core.recipes.base import Plan, Recipe
+from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
+from gan_core.rng import Rng
+
+
+class Settings(Switches):
+    """Settings of the vanilla GAN."""
+
+    latent: int = latent_field(100)
+    width: int = Field(
+        256, ge=1, le=8192, title=N_("Hidden width"), description=N_("Units in each hidden layer.")
+    )
+    lr: float = rate_field(2e-4)
+    beta1: float = Field(0.9, ge=0, lt=1, title=N_("Adam beta 1"))
+    batch: int = batch_field(64)
+    epochs: int = epochs_field(10)
+
+
+def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+    """Return G: z -> width ReLU -> pixels tanh, and D: pixels -> width LeakyReLU(.2) -> logit."""
+    g = Generator(params.latent, [params.width], spec.shape)
+    d = Discriminator(spec.pixels, [params.width])
+    return two_players(g, d, rng, params, params.lr, (params.beta1, 0.999))
+
+
+def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+    """D moves on fresh fakes, then G on fresh fakes (Goodfellow et al. 2014, Algorithm 1)."""
+    return adversarial_stage(params, plan, batch=params.batch, epochs=params.epochs)
+
+
+RECIPE = Recipe(
+    name="vanilla",
+    title=N_("Vanilla GAN"),
+    about=N_("One hidden layer each: the smallest GAN that draws digits."),
+    source="Goodfellow et al. 2014, arXiv 1406.2661, Algorithm 1",
+    differs=N_(
+        "Adam instead of momentum, and the non-saturating loss that section 3 of the paper "
+        "recommends; the networks are those of the common MNIST tutorials."
+    ),
+    params=Settings,
+    presets={
+        "source": {},
+        "fast": {"lr": 1e-3, "beta1": 0.5, "ema": 0.99, "smoothing": 0.1, "epochs": 100},
+    },
+    origins={
+        "source": N_("The common tutorial GAN on MNIST: 100-256-784 against 784-256-1, Adam 2e-4."),
+        "fast": N_("Ours: a higher rate, lower momentum, label smoothing and EMA."),
+    },
+    build=build,
+    stages=stages,
+    sample=sample_noise,
+    references=equilibrium,
+)

@@ -1,0 +1,68 @@
+"""Named random streams: the only randomness in training, all of it saved and restored."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+import torch
+from torch import Tensor
+
+T = TypeVar("T")
+_BUILD_LOCK = threading.Lock()
+
+
+def derive_seed(seed: int, name: str) -> int:
+    """Return a 63-bit seed for the stream `name` of a run with `seed`; streams are independent."""
+    digest = hashlib.sha256(f"{seed}/{name}".encode()).digest()
+    return int.from_bytes(digest[:8], "little") & (2**63 - 1)
+
+
+class Rng:
+    """Random streams by name ("z", "data", "dropout", ...), each a `torch.Generator` of its own.
+
+    A stream is made at its first use from the run's seed and its name, so a stream that was
+    never used needs no saving. Nothing here touches torch's process-wide generator.
+    """
+
+    def __init__(self, seed: int, device: torch.device | str = "cpu") -> None:
+        self.seed = seed
+        self.device = torch.device(device)
+        self._streams: dict[str, torch.Generator] = {}
+
+    def __getitem__(self, name: str) -> torch.Generator:
+        if name not in self._streams:
+            # The meta device (shape checks only) has no generator of its own.
+            kind = "cpu" if self.device.type == "meta" else self.device
+            stream = torch.Generator(device=kind)
+            stream.manual_seed(derive_seed(self.seed, name))
+            self._streams[name] = stream
+        return self._streams[name]
+
+    def normal(self, *shape: int, stream: str = "z") -> Tensor:
+        """Draw N(0, 1) of `shape` on the run's device."""
+        return torch.randn(*shape, generator=self[stream], device=self.device)
+
+    def state(self) -> dict[str, Tensor]:
+        """Return each used stream's state as a uint8 tensor."""
+        return {name: stream.get_state() for name, stream in sorted(self._streams.items())}
+
+    def load(self, state: dict[str, Tensor]) -> None:
+        """Restore exactly the streams in `state`; others start afresh at their next use."""
+        for name in set(self._streams) - set(state):
+            self._streams[name].manual_seed(derive_seed(self.seed, name))
+        for name, value in state.items():
+            self[name].set_state(value.cpu())
+
+
+def seeded(seed: int, make: Callable[[], T]) -> T:
+    """Call `make` with torch's process-wide generator seeded, then put that generator back.
+
+    torch's layers initialise from the process-wide generator and take no other. The lock keeps
+    two runs that build at the same moment from mixing their draws.
+    """
+    with _BUILD_LOCK, torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return make()

@@ -1,0 +1,27 @@
+"""Named additions to a loss that are not adversarial: pure functions, per sample."""
+
+from __future__ import annotations
+
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+
+def class_term(classes: Tensor | None, labels: Tensor | None, weight: float = 1.0) -> Tensor:
+    """Return weight * cross-entropy of the class logits (N, K) with `labels` (N,), per sample.
+
+    The auxiliary classifier's term (Odena et al. 2017, arXiv 1610.09585, equation 3).
+
+    Raises:
+        ValueError: D does not classify, or the batch has no labels.
+    """
+    if classes is None or labels is None:
+        raise ValueError("the class term needs a D that classifies and a batch with labels")
+    return weight * cross_entropy(classes, labels, reduction="none")
+
+
+def pixel_term(made: Tensor, wanted: Tensor, weight: float = 1.0) -> Tensor:
+    """Return weight * mean absolute difference of two pictures (N, C, H, W), per sample.
+
+    pix2pix's L1 and CycleGAN's cycle term (arXiv 1611.07004 equation 3; 1703.10593 equation 2).
+    """
+    return weight * (made - wanted).abs().flatten(1).mean(1)

@@ -1,0 +1,121 @@
+"""The only training loop. It never names a GAN: a GAN is a recipe's stages of phases of moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gan_core.data.feed import Feed
+from gan_core.events import Event, StageDone, Stepped
+from gan_core.game import Batch, Game, Phase, Stage, Turn
+
+Readings = dict[str, Tensor]
+
+
+@dataclass
+class Progress:
+    """Where a run is: rounds done in all, the stage it is in, and rounds done in that stage."""
+
+    step: int = 0
+    stage: int = 0
+    stage_step: int = 0
+
+
+def train(
+    game: Game, stages: Sequence[Stage], feed: Feed, progress: Progress, until: int | None = None
+) -> Iterator[Event]:
+    """Play `game` from `progress` on, yielding an event after each round and each stage.
+
+    until: rounds in all; the last stage is lengthened or any stage cut to end there. Without it
+    each stage lasts its own `steps`. `progress` is advanced in place before each event, so the
+    caller may save at any event and stop whenever it likes.
+    """
+    while progress.stage < len(stages):
+        stage = stages[progress.stage]
+        last = progress.stage == len(stages) - 1
+        set_modes(game, stage)
+        while until is None or progress.step < until:
+            if progress.stage_step >= stage.steps and not (last and until is not None):
+                break
+            if progress.stage_step == 0:
+                for hook in stage.enter:
+                    hook(game)
+            readings = step(game, stage, feed.draw(stage), progress.stage_step)
+            progress.step += 1
+            progress.stage_step += 1
+            yield Stepped(progress.step, readings)
+        if last or (until is not None and progress.step >= until):
+            return
+        progress.stage, progress.stage_step = progress.stage + 1, 0
+        yield StageDone(progress.step, stage.name)
+
+
+def set_modes(game: Game, stage: Stage) -> None:
+    """Put the networks that this stage moves in training mode and all others in evaluation mode."""
+    moved = {id(game.net(name)) for name in stage.movers}
+    for player in game.players.values():
+        player.net.train(id(player.net) in moved)
+
+
+def step(game: Game, stage: Stage, batches: Sequence[Batch], stage_step: int) -> Readings:
+    """Play one round: every phase whose turn it is, then the moved players' EMAs."""
+    turns = [Turn(game, batch) for batch in batches]
+    readings: Readings = {}
+    moved: dict[str, None] = {}
+    for phase in stage.phases:
+        if stage_step % phase.every:
+            continue
+        for turn in turns[len(turns) - phase.repeat :]:
+            readings |= move(game, phase, turn)
+        moved |= dict.fromkeys(phase.moves)
+    for name in moved:
+        player = game.players[name]
+        if player.ema is not None:
+            player.ema.update(player.net)
+    for turn in turns:
+        readings |= {key: value.detach() for key, value in turn.readings.items()}
+    return readings
+
+
+def move(game: Game, phase: Phase, turn: Turn) -> Readings:
+    """Take all gradients of the phase at one point, then all steps; return what is plotted.
+
+    A gradient is taken for the moving player's parameters alone, so nothing toggles
+    `requires_grad` and no other player is touched.
+    """
+    readings: Readings = {}
+    names = list(phase.moves)
+    for name in names:
+        player = game.players[name]
+        terms = {key: term.mean() for key, term in phase.moves[name](turn).items()}
+        total = torch.stack(list(terms.values())).sum()
+        parameters = player.parameters()
+        grads = torch.autograd.grad(
+            total * phase.every if phase.every > 1 else total,
+            parameters,
+            retain_graph=name != names[-1],
+            allow_unused=True,
+            materialize_grads=True,
+        )
+        for parameter, grad in zip(parameters, grads, strict=True):
+            parameter.grad = grad
+        readings |= {f"{name}/{key}": term.detach() for key, term in terms.items()}
+        readings[f"{name}/loss"] = total.detach()
+        readings[f"{name}/grad"] = gradient_norm(grads)
+    for name in names:
+        player = game.players[name]
+        if player.opt is None:
+            raise ValueError(f"player {name} moves but has no optimizer")
+        player.opt.step()
+        player.opt.zero_grad(set_to_none=True)
+    for hook in phase.after:
+        hook(game)
+    return readings
+
+
+def gradient_norm(grads: Sequence[Tensor]) -> Tensor:
+    """Return the Euclidean norm of all gradients together, 0-d."""
+    return torch.stack(torch._foreach_norm(list(grads))).norm()
