@@ -22,7 +22,8 @@ Order = Literal["d_first", "g_first", "together"]
 
 def adam(net: nn.Module, lr: float, betas: tuple[float, float] = (0.9, 0.999)) -> Adam:
     """Return Adam (Kingma & Ba 2015) over `net`, its arithmetic fused into one kernel."""
-    return Adam(net.parameters(), lr=lr, betas=betas, fused=True)
+    real = not next(net.parameters()).is_meta
+    return Adam(net.parameters(), lr=lr, betas=betas, fused=real)
 
 
 def two_players(

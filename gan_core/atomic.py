@@ -1,0 +1,55 @@
+"""Files that are either the old or the new one, never half of one, whatever is pulled."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from gan_core.errors import N_, GanvasError
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path` atomically: temporary file, fsync, rename, fsync of the folder.
+
+    Raises:
+        GanvasError: the disk is full or the folder cannot be written; the old file is intact.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise GanvasError(
+            N_("{path} could not be written: {why}."), path=str(path), why=error.strerror or error
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    # Only POSIX can open a folder; elsewhere the rename alone has to do.
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` as readable JSON, atomically."""
+    write_bytes(path, (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def read_json(path: Path) -> Any:
+    """Return the JSON in `path`, or None where there is none or it is damaged."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

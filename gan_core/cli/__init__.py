@@ -1,0 +1,1 @@
+"""The command line, the same words as the pages: python -m gan_core."""

@@ -1,0 +1,185 @@
+"""Commands that look: recipes, data, sample, score, export, and fitting the shipped classifier."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from gan_core import data, recipes
+from gan_core.cli.main import cli
+from gan_core.errors import N_, UserError
+
+EITHER = click.argument("source", metavar="CHECKPOINT_OR_RUN")
+
+
+def echo_json(value: Any) -> None:
+    """Print `value` as readable JSON."""
+    click.echo(json.dumps(value, indent=1, ensure_ascii=False))
+
+
+@cli.command("recipes")
+@click.option("--json", "as_json", is_flag=True, help="All settings with bounds, as JSON.")
+def list_recipes(as_json: bool) -> None:
+    """List the GANs that can be trained."""
+    if as_json:
+        echo_json([describe_recipe(recipe) for recipe in recipes.RECIPES.values()])
+        return
+    for recipe in recipes.RECIPES.values():
+        click.echo(f"{recipe.name:10} {recipe.title}: {recipe.about}")
+        click.echo(f"{'':10} presets: {', '.join(recipe.presets)}. {recipe.source}")
+
+
+def describe_recipe(recipe: recipes.Recipe) -> dict[str, Any]:
+    """Return a recipe as plain values: texts, presets in full, settings with their bounds."""
+    return {
+        "name": recipe.name,
+        "title": recipe.title,
+        "about": recipe.about,
+        "source": recipe.source,
+        "differs": recipe.differs,
+        "conditional": recipe.conditional,
+        "presets": {name: recipe.settings(name).model_dump() for name in recipe.presets},
+        "origins": dict(recipe.origins),
+        "settings": recipe.params.model_json_schema()["properties"],
+    }
+
+
+@cli.command("data")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--fetch", metavar="NAME", help="Download a data set into our own folder.")
+def list_data(as_json: bool, fetch: str | None) -> None:
+    """List the data sets, or fetch one."""
+    if fetch is not None:
+        from gan_core.data.fetch import fetch as download
+
+        click.echo(f"{fetch} is in {download(fetch)}")
+        return
+    rows = [
+        {
+            "name": entry.name,
+            "here": data.is_here(entry.name),
+            "shape": list(entry.spec.shape),
+            "classes": list(entry.spec.classes),
+            **asdict(entry.card),
+        }
+        for entry in data.DATA_SETS.values()
+    ]
+    if as_json:
+        echo_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['name']:14} {'here' if row['here'] else 'absent':7} {row['about']}")
+
+
+@cli.command()
+@EITHER
+@click.option("--n", type=int, default=64, show_default=True, help="How many pictures.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the first.")
+@click.option("--label", help="For conditional models; default: the classes in turn, one a row.")
+@click.option("--raw", is_flag=True, help="The plain weights of G instead of its EMA.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A .png or .npy file.")
+def sample(source: str, n: int, seed: int, label: str | None, raw: bool, out: Path) -> None:
+    """Draw pictures: a .png grid, or .npy float32 in [-1, 1], N C H W."""
+    from gan_core.pictures import grid, png, to_bytes
+    from gan_core.runs.source import open_model
+
+    if out.suffix not in (".png", ".npy"):
+        raise UserError(N_("--out must end in .png or .npy, not {name!r}."), name=out.name)
+    model = open_model(source, raw=raw)
+    pictures = model.sample(n, seed, label)
+    try:
+        if out.suffix == ".npy":
+            np.save(out, pictures.numpy())
+        else:
+            columns, order = layout(n, len(model.classes) if label is None else 0)
+            out.write_bytes(png(grid(to_bytes(pictures[order]), columns)))
+    except OSError as error:
+        raise UserError(
+            N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
+        ) from None
+    click.echo(f"{n} pictures at step {model.step} in {out}")
+
+
+def layout(n: int, classes: int) -> tuple[int, list[int]]:
+    """Return (columns, order) of a sheet of `n` pictures; with classes in turn, one class a row."""
+    if classes and n >= classes:
+        order = [i for label in range(classes) for i in range(label, n, classes)]
+        return -(-n // classes), order
+    return min(n, max(1, round(n**0.5))), list(range(n))
+
+
+@cli.command()
+@EITHER
+@click.option("--data", "data_name", required=True, help="The data set to compare with.")
+@click.option("--n", type=int, default=5000, show_default=True, help="How many samples.")
+@click.option("--seed", type=int, default=1_000_000, show_default=True, help="Seed of the first.")
+@click.option("--raw", is_flag=True, help="The plain weights of G instead of its EMA.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def score(source: str, data_name: str, n: int, seed: int, raw: bool, as_json: bool) -> None:
+    """Score samples: Frechet distance, the share read with confidence, the class histogram."""
+    from gan_core.metrics.score import score_model
+    from gan_core.runs.source import open_model
+
+    content = data.load(data_name)
+    scores = score_model(open_model(source, raw=raw), content, n, seed)
+    if as_json:
+        echo_json([asdict(row) for row in scores])
+        return
+    for row in scores:
+        click.echo(f"{row.name:28} {_shown(row.value)}   (n {row.n}, real: {_shown(row.floor)})")
+
+
+def _shown(value: float | list[float] | None) -> str:
+    if value is None:
+        return "not known at this n"
+    if isinstance(value, list):
+        return " ".join(f"{share:.3f}" for share in value)
+    return f"{value:.4g}"
+
+
+@cli.command()
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A .zip or .csv file.")
+def export(run: Path, out: Path) -> None:
+    """Take a run home: the whole folder as .zip, or its readings as .csv."""
+    from gan_core.runs.export import export_run
+
+    export_run(run, out)
+    click.echo(f"{run} is in {out}")
+
+
+@cli.command()
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--name", required=True, help="Name of the model, or of the recorded run.")
+@click.option("--recording", is_flag=True, help="Ship the run's recording, not its model.")
+@click.option("--scores-on", "data_name", help="Data set to score against for the card.")
+def ship(run: Path, name: str, recording: bool, data_name: str | None) -> None:
+    """Put a trained run's model (or its recording) among the shipped ones, with its card."""
+    from gan_core.runs.shipping import ship_model, ship_recording
+
+    made = ship_recording(run, name) if recording else ship_model(run, name, data_name)
+    click.echo(f"shipped as {made}")
+
+
+@cli.command("fit-classifier")
+@click.option("--data", "data_name", default="mnist_full", show_default=True)
+@click.option("--epochs", type=click.IntRange(1, 100), default=6, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A .safetensors file.")
+def fit_classifier(data_name: str, epochs: int, seed: int, out: Path) -> None:
+    """Train the classifier that scores digits, with reference features and floors."""
+    from gan_core.metrics.ship import ship_classifier
+
+    document = ship_classifier(
+        data.load(data_name),
+        out,
+        epochs=epochs,
+        seed=seed,
+        report=lambda epoch, share: click.echo(f"epoch {epoch}: {share:.2%} of held-out read"),
+    )
+    echo_json(document)

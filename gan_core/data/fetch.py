@@ -1,0 +1,32 @@
+"""Downloading a data set, only when somebody asks for it by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gan_core.data import entry
+from gan_core.data.places import home
+from gan_core.errors import N_, GanvasError, UserError
+
+_TORCHVISION = {"mnist_full": "MNIST", "fashion_mnist": "FashionMNIST"}
+
+
+def fetch(name: str) -> Path:
+    """Download `name` with torchvision into our own data folder and return that folder.
+
+    Raises:
+        UserError: unknown, or nothing to fetch. GanvasError: the download failed.
+    """
+    entry(name)
+    if name not in _TORCHVISION:
+        raise UserError(N_("{data} is here already; nothing needs fetching."), data=name)
+    import torchvision.datasets
+
+    folder = home() / "data"
+    try:
+        getattr(torchvision.datasets, _TORCHVISION[name])(folder, download=True)
+    except (OSError, RuntimeError) as error:
+        raise GanvasError(
+            N_("{data} could not be fetched: {why}."), data=name, why=str(error)
+        ) from error
+    return folder

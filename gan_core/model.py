@@ -1,0 +1,168 @@
+"""A trained model: what sampling needs, loaded from a checkpoint or taken from a running game."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_core import data, recipes
+from gan_core.data.base import Spec
+from gan_core.errors import CheckpointError, N_, UserError
+from gan_core.game import Game, evaluating
+from gan_core.params import checked
+from gan_core.recipes.base import Recipe, Request
+from gan_core.rng import derive_seed
+from gan_core.runs import container
+from gan_core.runs.estimate import meta_game
+from gan_core.runs.state import load_weights, under
+
+SAMPLE_LIMIT = 100_000
+
+
+@dataclass
+class Model:
+    """Networks in evaluation mode with their recipe, settings and the data's shape.
+
+    `averaged` says whether G is its EMA. `card` is the checkpoint's document.
+    """
+
+    recipe: Recipe
+    params: Any
+    spec: Spec
+    nets: dict[str, nn.Module]
+    averaged: bool
+    step: int
+    card: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def latent(self) -> int:
+        """Return how many numbers z has."""
+        return self.recipe.latent(self.params)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Return the names of the labels that G takes; empty where it takes none."""
+        return self.spec.classes if self.recipe.conditional else ()
+
+    def draw(self, n: int, seed: int = 0) -> Tensor:
+        """Return the first `n` latents of `seed`, (n, latent), N(0, 1); latent i is seed + i alone.
+
+        So "seed 7" is one picture wherever it is shown.
+        """
+        if not 0 <= seed <= 2**53:
+            raise UserError(N_("A seed is a whole number from 0 to {limit}."), limit=2**53)
+        rows = [
+            torch.randn(
+                self.latent,
+                generator=torch.Generator().manual_seed(derive_seed(seed + i, "sample")),
+            )
+            for i in range(n)
+        ]
+        return torch.stack(rows)
+
+    def labels(self, n: int, label: str | int | None = None) -> Tensor | None:
+        """Return labels (n,): all `label`, or where none is given the classes in turn.
+
+        Raises:
+            UserError: the model knows no such label, or takes none.
+        """
+        if not self.classes:
+            if label is not None:
+                raise UserError(N_("This model takes no label: its recipe is unconditional."))
+            return None
+        if label is None:
+            return torch.arange(n) % len(self.classes)
+        if str(label) not in self.classes:
+            raise UserError(
+                N_("There is no label {label!r}. There are: {known}."),
+                label=str(label),
+                known=", ".join(self.classes),
+            )
+        return torch.full((n,), self.classes.index(str(label)))
+
+    def generate(self, z: Tensor, y: Tensor | None = None, batch: int = 256) -> Tensor:
+        """Return pictures (N, C, H, W) in [-1, 1] for latents (N, latent) and labels (N,)."""
+        with evaluating(*self.nets.values()):
+            parts = [
+                self.recipe.sample(self.nets, Request(part, None if y is None else labels))
+                for part, labels in zip(
+                    z.split(batch),
+                    z.split(batch) if y is None else y.split(batch),
+                    strict=True,
+                )
+            ]
+        return torch.cat(parts)
+
+    def sample(self, n: int, seed: int = 0, label: str | int | None = None) -> Tensor:
+        """Return `n` pictures (n, C, H, W) in [-1, 1].
+
+        Raises:
+            UserError: n or seed out of range, or an unknown label.
+        """
+        if not 1 <= n <= SAMPLE_LIMIT:
+            raise UserError(N_("n must be from 1 to {limit}, not {n}."), limit=SAMPLE_LIMIT, n=n)
+        return self.generate(self.draw(n, seed), self.labels(n, label))
+
+
+def pack_model(
+    game: Game, step: int, card: dict[str, Any], *, with_d: bool = True
+) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """Return (tensors, document) of the share file: G, its EMA and D, without what resuming needs."""
+    tensors: dict[str, Tensor] = {}
+    for name, player in game.players.items():
+        if name != "D" or with_d:
+            tensors |= {f"net/{name}/{key}": v for key, v in player.net.state_dict().items()}
+        if player.ema is not None:
+            averaged = player.ema.net.state_dict()
+            tensors |= {f"ema/{name}/{key}": value for key, value in averaged.items()}
+    return tensors, {"kind": "model", "step": step, **card}
+
+
+def load_model(path: Path, *, raw: bool = False) -> Model:
+    """Return the model in a checkpoint file (share or resume); its EMA unless `raw`.
+
+    Everything in the file is checked against a network built without storage before a number of
+    it is believed.
+
+    Raises:
+        CheckpointError: missing, damaged, foreign, or not fitting its own recipe.
+    """
+    document = container.read_document(path)
+    try:
+        recipe = recipes.get(str(document["recipe"]))
+        params = checked(recipe.params, dict(document["params"]))
+        spec = data.entry(str(document["data"])).spec
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(
+            N_("{file} does not say how its model was built: {why}."), file=path.name, why=error
+        ) from error
+    tensors, document = container.read(path)
+    shapes = meta_game(recipe, params, spec)
+    nets: dict[str, nn.Module] = {}
+    averaged = not raw and any(key.startswith("ema/") for key in tensors)
+    for name, player in shapes.players.items():
+        weights = under(tensors, f"net/{name}")
+        if averaged and player.ema is not None:
+            weights = under(tensors, f"ema/{name}")
+        if not weights and name == "D":
+            continue
+        net = player.net.to_empty(device="cpu")
+        load_weights(net, weights)
+        nets[name] = net.eval().requires_grad_(False)
+    return Model(recipe, params, spec, nets, averaged, int(document.get("step", 0)), document)
+
+
+def model_of(game: Game, recipe: Recipe, params: Any, spec: Spec, step: int, *, raw: bool) -> Model:
+    """Return a model that looks at a running game's own networks (no copy)."""
+    nets: dict[str, nn.Module] = {}
+    averaged = False
+    for name, player in game.players.items():
+        use_average = player.ema is not None and not raw
+        averaged = averaged or use_average
+        nets[name] = player.ema.net if use_average and player.ema is not None else player.net
+    return Model(recipe, params, spec, nets, averaged, step)
+

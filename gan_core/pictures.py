@@ -1,0 +1,61 @@
+"""Pictures as files: grids, PNG, GIF. Numbers in [-1, 1] become bytes here and nowhere else."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+
+def to_bytes(pictures: Tensor) -> Tensor:
+    """Map pictures in [-1, 1] to uint8, rounding to the nearest."""
+    return pictures.detach().cpu().float().add(1).mul(127.5).round_().clamp_(0, 255).to(torch.uint8)
+
+
+def grid(pictures: Tensor, columns: int, gap: int = 2) -> Tensor:
+    """Lay uint8 pictures (N, C, H, W) out in rows of `columns`, (C, height, width), black between."""
+    count, channels, height, width = pictures.shape
+    rows = -(-count // columns)
+    sheet = torch.zeros(
+        channels, rows * (height + gap) - gap, columns * (width + gap) - gap, dtype=torch.uint8
+    )
+    for index in range(count):
+        top = index // columns * (height + gap)
+        left = index % columns * (width + gap)
+        sheet[:, top : top + height, left : left + width] = pictures[index]
+    return sheet
+
+
+def image(picture: Tensor, scale: int = 1) -> Image.Image:
+    """Return a uint8 picture (C, H, W) as a Pillow image, enlarged with hard edges."""
+    array = picture.permute(1, 2, 0).contiguous().numpy()
+    made = Image.fromarray(array[:, :, 0] if array.shape[2] == 1 else array)
+    if scale == 1:
+        return made
+    size = (made.width * scale, made.height * scale)
+    return made.resize(size, Image.Resampling.NEAREST)
+
+
+def png(picture: Tensor, scale: int = 1) -> bytes:
+    """Return a uint8 picture (C, H, W) as PNG bytes."""
+    buffer = io.BytesIO()
+    image(picture, scale).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def gif(frames: Sequence[Tensor], scale: int = 4, milliseconds: int = 60) -> bytes:
+    """Return uint8 pictures (C, H, W) as an animated GIF that goes forth and back for ever."""
+    there = [image(frame, scale) for frame in frames]
+    buffer = io.BytesIO()
+    there[0].save(
+        buffer,
+        "GIF",
+        save_all=True,
+        append_images=there[1:] + there[-2:0:-1],
+        duration=milliseconds,
+        loop=0,
+    )
+    return buffer.getvalue()

@@ -1,0 +1,132 @@
+"""The checkpoints of a run: what is kept, which is the newest that is sound, and rewinding."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from torch import Tensor
+
+from gan_core.errors import CheckpointError, N_
+from gan_core.runs import container
+from gan_core.atomic import read_json, write_json
+
+KEEP_LAST = 2
+SNAPSHOTS = 32
+Kind = Literal["resume", "model"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of the manifest. pinned: kept until the run is deleted."""
+
+    file: str
+    kind: Kind
+    step: int
+    sha256: str
+    pinned: bool = False
+
+
+class Checkpoints:
+    """The folder `checkpoints/` of a run. The manifest is the commit record: it is written last."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def entries(self) -> list[Entry]:
+        """Return what the manifest lists, oldest first."""
+        raw = read_json(self.folder / "manifest.json")
+        rows = raw.get("entries", []) if isinstance(raw, dict) else []
+        return [Entry(**row) for row in rows]
+
+    def save(
+        self,
+        kind: Kind,
+        step: int,
+        tensors: dict[str, Tensor],
+        document: dict[str, Any],
+        *,
+        pinned: bool = False,
+    ) -> Entry:
+        """Write a checkpoint, list it, then delete what need not be kept any more.
+
+        Raises:
+            CheckpointError: a tensor is not finite; the last good checkpoint stays.
+            GanvasError: the disk is full; what was there stays.
+        """
+        for key, value in tensors.items():
+            if value.is_floating_point() and not bool(value.isfinite().all()):
+                raise CheckpointError(
+                    N_("Nothing was saved: {key} holds numbers that are not finite."), key=key
+                )
+        name = f"{kind}_{step:08d}.safetensors"
+        digest = container.write(self.folder / name, tensors, document)
+        others = [entry for entry in self.entries() if entry.file != name]
+        was_pinned = any(entry.pinned for entry in self.entries() if entry.file == name)
+        entry = Entry(name, kind, step, digest, pinned or was_pinned)
+        kept = _kept([*others, entry])
+        self._write_manifest(kept)
+        for old in others:
+            if old not in kept:
+                (self.folder / old.file).unlink(missing_ok=True)
+        return entry
+
+    def newest(self, kind: Kind | None = None) -> Path | None:
+        """Return the newest file of `kind` (of any kind: of equals the resume file), or None."""
+        rows = [e for e in self.entries() if kind is None or e.kind == kind]
+        rows = [e for e in rows if (self.folder / e.file).exists()]
+        if not rows:
+            return None
+        return self.folder / max(rows, key=lambda e: (e.step, e.kind == "resume")).file
+
+    def newest_sound(self) -> tuple[dict[str, Tensor], dict[str, Any]] | None:
+        """Return the newest resume state that verifies, falling back to older ones; None: none is.
+
+        Raises:
+            CheckpointError: there are resume files, but every one of them is damaged.
+        """
+        rows = sorted((e for e in self.entries() if e.kind == "resume"), key=lambda e: -e.step)
+        failure: CheckpointError | None = None
+        for entry in rows:
+            try:
+                return container.read(self.folder / entry.file)
+            except CheckpointError as error:
+                failure = failure or error
+        if failure is not None:
+            raise failure
+        return None
+
+    def sweep(self) -> None:
+        """Delete temporary files that a crash left behind."""
+        for leftover in self.folder.glob(".*.tmp"):
+            leftover.unlink(missing_ok=True)
+
+    def _write_manifest(self, entries: list[Entry]) -> None:
+        rows = [asdict(entry) for entry in sorted(entries, key=lambda e: (e.step, e.kind))]
+        write_json(self.folder / "manifest.json", {"entries": rows})
+
+
+def _kept(entries: list[Entry]) -> list[Entry]:
+    """Return the pinned, the newest two resume files, and a bounded, log-spaced set of models."""
+    resume = sorted((e for e in entries if e.kind == "resume"), key=lambda e: e.step)
+    models = sorted((e for e in entries if e.kind == "model"), key=lambda e: e.step)
+    while len(models) > SNAPSHOTS:
+        models.remove(_closest(models))
+    kept = {e.file for e in resume[-KEEP_LAST:]} | {e.file for e in models}
+    return [e for e in entries if e.pinned or e.file in kept]
+
+
+def _closest(models: list[Entry]) -> Entry:
+    """Return the inner model whose neighbours are nearest to each other on a logarithmic scale."""
+    inner = range(1, len(models) - 1)
+    gaps = {i: math.log((models[i + 1].step + 1) / (models[i - 1].step + 1)) for i in inner}
+    return models[min(gaps, key=lambda i: gaps[i])]
+
+
+def is_milestone(step: int, ratio: float = 1.25) -> bool:
+    """True at steps spaced by about `ratio`: where a grid is kept and G is set aside."""
+    if step <= 4:
+        return True
+    return math.floor(math.log(step, ratio)) != math.floor(math.log(step - 1, ratio))

@@ -1,0 +1,105 @@
+"""What a run will cost here, before it starts: memory by counting, time by a few real rounds."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_core import data
+from gan_core.adversarial import verdict
+from gan_core.data.base import Spec
+from gan_core.data.feed import Feed
+from gan_core.game import Game
+from gan_core.recipes.base import Plan, Recipe
+from gan_core.rng import Rng
+from gan_core.train import Progress, train
+
+FLOAT = 4
+PROCESS = 700 * 2**20
+
+
+def memory_needed(recipe: Recipe, params: Any, spec: Spec) -> int:
+    """Return about how many bytes training takes: weights, Adam, EMA, activations, batches.
+
+    The networks are built on torch's meta device, which allocates nothing, so a size of
+    terabytes is known in a millisecond.
+    """
+    game = meta_game(recipe, params, spec)
+    weights = sum(p.numel() for player in game.players.values() for p in player.net.parameters())
+    activations = _activations(game, spec)
+    # Weight, gradient, two moments and EMA; D holds the activations of two batches, G of one.
+    return FLOAT * (5 * weights + 3 * activations * int(params.batch))
+
+
+def meta_game(recipe: Recipe, params: Any, spec: Spec) -> Game:
+    """Return the recipe's game with networks that have shapes but no storage."""
+    with torch.device("meta"):
+        return recipe.make(params, spec, Rng(0, "meta"))
+
+
+def _activations(game: Game, spec: Spec) -> int:
+    """Return the numbers that all layers of all networks produce for one sample."""
+    count = 0
+
+    def add(module: nn.Module, inputs: Any, output: Any) -> None:
+        nonlocal count
+        if isinstance(output, Tensor):
+            count += output.numel()
+
+    nets = [player.net for player in game.players.values()]
+    hooks = [
+        module.register_forward_hook(add)
+        for net in nets
+        for module in net.modules()
+        if not list(module.children())
+    ]
+    with torch.no_grad():
+        for net in nets:
+            net.eval()
+        labels = torch.zeros(1, dtype=torch.long, device="meta") if spec.classes else None
+        g, d = game.net("G"), game.net("D")
+        made = g(torch.empty(1, int(g.latent), device="meta"), labels)  # type: ignore[arg-type]
+        verdict(d(made, labels))
+    for hook in hooks:
+        hook.remove()
+    return count
+
+
+def available_memory(device: str) -> int:
+    """Return the bytes that a new run may take on `device`."""
+    if device == "cuda":
+        return int(torch.cuda.mem_get_info()[0])
+    if hasattr(os, "sysconf") and "SC_AVPHYS_PAGES" in os.sysconf_names:
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return 4 * 2**30
+
+
+def seconds_per_round(recipe: Recipe, params: Any, data_name: str, device: str) -> float:
+    """Return how long a round takes here, from a few real rounds of a throw-away game.
+
+    It stops after about a third of a second, so a page may call it.
+    """
+    content = data.load(data_name).to(device)
+    rng = Rng(0, device)
+    game = recipe.make(params, content.spec, rng)
+    stages = recipe.stages(params, Plan(content.spec, len(content)))
+    rounds = train(game, stages, Feed(content, rng), Progress(), until=50)
+    next(rounds)
+    times: list[float] = []
+    begin = time.perf_counter()
+    while time.perf_counter() - begin < 0.3 and len(times) < 20:
+        start = time.perf_counter()
+        if next(rounds, None) is None:
+            break
+        _wait_for(device)
+        times.append(time.perf_counter() - start)
+    return sorted(times)[len(times) // 2] if times else 0.0
+
+
+def _wait_for(device: str) -> None:
+    if device == "cuda":
+        torch.cuda.synchronize()

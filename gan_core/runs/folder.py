@@ -1,0 +1,193 @@
+"""A run's folder: the truth about the run. Whatever lies beside the events can be rebuilt."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from gan_core.errors import N_, UserError
+from gan_core.params import checked
+from gan_core.atomic import read_json, write_json
+from gan_core.runs.config import RunConfig
+
+State = Literal[
+    "queued", "running", "paused", "stopped", "done", "failed", "diverged", "interrupted"
+]
+LIVE: tuple[State, ...] = ("queued", "running", "paused")
+Command = Literal["pause", "resume", "step", "stop", "save", "share"]
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where the run stands; `reason` is one sentence (English) where it failed."""
+
+    state: State = "queued"
+    step: int = 0
+    total: int | None = None
+    seconds: float = 0.0
+    saved_step: int = 0
+    threads: int = 0
+    reason: str = ""
+    updated: float = field(default=0.0, compare=False)
+
+    @property
+    def live(self) -> bool:
+        """True while a worker has it or will have it."""
+        return self.state in LIVE
+
+
+class RunFolder:
+    """Reads and writes the files of one run; one writer, any number of readers."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+
+    @property
+    def id(self) -> str:
+        """Return the folder's name, which identifies the run."""
+        return self.path.name
+
+    @classmethod
+    def create(cls, path: Path, config: RunConfig) -> RunFolder:
+        """Make the folder of a new run.
+
+        Raises:
+            UserError: `path` holds a run already, or cannot be made.
+        """
+        folder = cls(path)
+        if (folder.path / "run.json").exists():
+            raise UserError(
+                N_("{path} holds a run already. Choose another folder, or resume it."),
+                path=str(path),
+            )
+        try:
+            for name in ("samples", "checkpoints"):
+                (folder.path / name).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
+            ) from None
+        folder.write_status(Status())
+        write_json(folder.path / "run.json", config.model_dump())
+        return folder
+
+    def config(self) -> RunConfig:
+        """Return the run's configuration.
+
+        Raises:
+            UserError: there is no run here, or its file is damaged.
+        """
+        raw = read_json(self.path / "run.json")
+        if not isinstance(raw, dict):
+            raise UserError(N_("There is no run in {path}."), path=str(self.path))
+        return checked(RunConfig, raw)
+
+    def write_config(self, config: RunConfig) -> None:
+        """Replace run.json (a rename, a longer limit)."""
+        write_json(self.path / "run.json", config.model_dump())
+
+    def status(self) -> Status:
+        """Return where the run stands; "interrupted" where its writer is gone without a word."""
+        raw = read_json(self.path / "status.json")
+        status = Status(**raw) if isinstance(raw, dict) else Status()
+        if status.live and not writer_alive(self.path):
+            return Status(**{**vars(status), "state": "interrupted"})
+        return status
+
+    def write_status(self, status: Status) -> None:
+        """Replace status.json."""
+        write_json(self.path / "status.json", {**vars(status), "updated": time.time()})
+
+    def command(self, command: Command) -> None:
+        """Append a command for whoever trains this run."""
+        with open(self.path / "control.jsonl", "a", encoding="utf-8") as file:
+            file.write(json.dumps({"command": command, "time": time.time()}) + "\n")
+
+    def events(self, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+        """Return (events written after byte `offset`, the next offset); a torn last line waits."""
+        return read_lines(self.path / "events.jsonl", offset)
+
+    def samples(self) -> list[tuple[int, Path]]:
+        """Return (step, file) of the sample grids, oldest first."""
+        found = (self.path / "samples").glob("step_*.png")
+        return sorted((int(file.stem.split("_")[1]), file) for file in found)
+
+
+def read_lines(path: Path, offset: int) -> tuple[list[dict[str, Any]], int]:
+    """Return the whole JSON lines of `path` from `offset` on, and the offset behind them."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(offset)
+            raw = file.read()
+    except OSError:
+        return [], offset
+    end = raw.rfind(b"\n") + 1
+    return list(_decoded(raw[:end])), offset + end
+
+
+def _decoded(raw: bytes) -> Iterator[dict[str, Any]]:
+    for line in raw.splitlines():
+        try:
+            value = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(value, dict):
+            yield value
+
+
+class Lock:
+    """Held by the one process that trains a run; the system frees it however that process ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = open(path / "lock", "a+b")  # noqa: SIM115 - held for the run's lifetime
+        try:
+            _flock(self._file.fileno())
+        except OSError:
+            self._file.close()
+            raise UserError(
+                N_("Another process is training the run in {path}."), path=str(path)
+            ) from None
+
+    def release(self) -> None:
+        """Let the next one have it."""
+        self._file.close()
+
+
+def _flock(handle: int) -> None:
+    # Only POSIX has flock; elsewhere two writers are not kept apart (the README says so).
+    if os.name == "posix":
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_OWN: set[Path] = set()
+
+
+def claim(path: Path) -> None:
+    """Note that this process has the run queued, so that readers here see it as live."""
+    _OWN.add(path.resolve())
+
+
+def disclaim(path: Path) -> None:
+    """Note that this process is done with the run."""
+    _OWN.discard(path.resolve())
+
+
+def writer_alive(path: Path) -> bool:
+    """True while this process has the run in hand or another process holds its lock."""
+    if path.resolve() in _OWN:
+        return True
+    if not (path / "lock").exists():
+        return False
+    try:
+        lock = Lock(path)
+    except UserError:
+        return True
+    lock.release()
+    return False

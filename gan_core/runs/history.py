@@ -1,0 +1,72 @@
+"""Curves of a run, read from its events: only what was appended since the last look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gan_core.runs.folder import RunFolder
+
+
+@dataclass
+class Curve:
+    """One reading over the run: mean, lowest and highest value at each recorded step."""
+
+    steps: list[int] = field(default_factory=list)
+    mean: list[float] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+
+    def cut(self, step: int) -> None:
+        """Forget what lies beyond `step`."""
+        keep = len(self.steps)
+        while keep and self.steps[keep - 1] > step:
+            keep -= 1
+        for values in (self.steps, self.mean, self.low, self.high):
+            del values[keep:]  # type: ignore[attr-defined]
+
+    def thinned(self, limit: int) -> Curve:
+        """Return at most `limit` points; each keeps the extremes of those it stands for."""
+        group = -(-len(self.steps) // limit)
+        if group <= 1:
+            return self
+        starts = range(0, len(self.steps), group)
+        return Curve(
+            [self.steps[min(i + group, len(self.steps)) - 1] for i in starts],
+            [sum(part) / len(part) for part in (self.mean[i : i + group] for i in starts)],
+            [min(self.low[i : i + group]) for i in starts],
+            [max(self.high[i : i + group]) for i in starts],
+        )
+
+
+class History:
+    """All curves and the other events of a run; `refresh` reads the tail of the file."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        self._folder = folder
+        self._offset = 0
+        self.curves: dict[str, Curve] = {}
+        self.events: list[dict[str, Any]] = []
+
+    def refresh(self) -> History:
+        """Read what was appended since the last time."""
+        lines, self._offset = self._folder.events(self._offset)
+        for line in lines:
+            kind = line.get("event")
+            if kind == "Stepped":
+                self._add(line)
+            else:
+                if kind == "Resumed":
+                    for curve in self.curves.values():
+                        curve.cut(int(line["step"]))
+                self.events.append(line)
+        return self
+
+    def _add(self, line: dict[str, Any]) -> None:
+        mean = line["mean"]
+        for key, value in mean.items():
+            curve = self.curves.setdefault(key, Curve())
+            curve.steps.append(int(line["step"]))
+            curve.mean.append(value)
+            curve.low.append(line.get("low", mean)[key])
+            curve.high.append(line.get("high", mean)[key])

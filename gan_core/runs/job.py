@@ -1,0 +1,183 @@
+"""One run as the scheduler sees it: opened when its turn comes, advanced by slices, told what to do."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+
+from gan_core.errors import GanvasError
+from gan_core.events import Diverged, Event, Stepped
+from gan_core.runs.folder import Command, RunFolder, State, disclaim
+from gan_core.runs.session import Frame, Session, open_session
+from gan_core.runs.threads import calibrated_threads
+
+log = logging.getLogger(__name__)
+
+WATCHED_SECONDS = 3.0
+FRAME_SECONDS = 0.5
+FRAME_SHARE = 0.02
+"""Drawing for watchers may take this share of the training time, no more."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """What a running run shows: replaced as a whole after each slice, never changed."""
+
+    state: State = "queued"
+    step: int = 0
+    seconds: float = 0.0
+    rate: float = 0.0
+    threads: int = 0
+    frame: Frame | None = None
+    asked: str = ""
+
+
+class Job:
+    """The scheduler's handle on one run. All but `watch` and `ask` happen in the slot's thread."""
+
+    def __init__(self, folder: RunFolder, state: State = "running") -> None:
+        self.folder = folder
+        self.live = Live()
+        self.state: State = state
+        self.finished = False
+        self._session: Session | None = None
+        self._events: Iterator[Event] = iter(())
+        self._own_threads = 0
+        self._single = 0
+        self._watched = 0.0
+        self._frame_at = 0.0
+        self._frame_cost = 0.0
+        self._asked = ""
+
+    def watch(self) -> None:
+        """Note that somebody looks: frames are drawn only then."""
+        self._watched = time.monotonic()
+
+    def ask(self, command: Command) -> None:
+        """Hand a command over; it is acknowledged at once and obeyed after the round in progress."""
+        self.folder.command(command)
+        self._asked = command
+        self.live = Live(**{**vars(self.live), "asked": command})
+
+    @property
+    def runnable(self) -> bool:
+        """True while a slice would advance the run or open it."""
+        return not self.finished and (self._session is None or self.state == "running")
+
+    def slice(self, seconds: float, alone: bool) -> None:
+        """Obey commands, then advance for about `seconds` (at least one round)."""
+        try:
+            session = self._opened(alone)
+            self._obey(session)
+            if not self.finished and self.state == "running":
+                self._advance(session, seconds, alone)
+        except GanvasError as error:
+            self.close("failed", str(error))
+        except Exception as error:  # a bug in one run must not end the others
+            log.exception("run %s failed", self.folder.id)
+            self.close("failed", f"{type(error).__name__}: {error}")
+
+    def close(self, state: State, reason: str = "") -> None:
+        """Save what is unsaved and let the run go."""
+        if self.finished:
+            return
+        self.finished = True
+        if self._session is not None:
+            try:
+                self._session.close(state, reason)
+            except GanvasError as error:
+                log.error("run %s could not be closed: %s", self.folder.id, error)
+            self._publish(state)
+            self._session, self._events = None, iter(())
+        else:
+            status = self.folder.status()
+            update = {"state": state, "reason": reason}
+            self.folder.write_status(type(status)(**{**vars(status), **update}))
+        disclaim(self.folder.path)
+
+    def _opened(self, alone: bool) -> Session:
+        if self._session is None:
+            session = open_session(self.folder)
+            self._session = session
+            self._own_threads = session.config.threads or (
+                calibrated_threads(session) if alone else 1
+            )
+            torch.set_num_threads(self._own_threads)
+            session.change_threads(self._own_threads)
+            self._events = session.rounds()
+            session.status(self.state)
+            self._publish(self.state)
+        return self._session
+
+    def _obey(self, session: Session) -> None:
+        for line in session.commands():
+            command = line.get("command")
+            if command == "stop":
+                self._asked = ""
+                self.close("stopped")
+                return
+            if command == "save":
+                session.save(pinned=True)
+            elif command == "share":
+                session.share()
+            elif command in ("pause", "resume", "step"):
+                self._single = 1 if command == "step" else 0
+                self.state = "paused" if command == "pause" else "running"
+                session.status("paused" if command != "resume" else "running")
+            self._asked = ""
+            self._publish(self.state)
+
+    def _advance(self, session: Session, seconds: float, alone: bool) -> None:
+        threads = self._own_threads if alone or session.config.threads else 1
+        if torch.get_num_threads() != threads:
+            torch.set_num_threads(threads)
+            session.change_threads(threads)
+        begin, first = time.perf_counter(), session.step
+        while time.perf_counter() - begin < seconds:
+            event = next(self._events, None)
+            if event is None:
+                self.close("done")
+                return
+            if isinstance(event, Diverged):
+                self.close("diverged", f"{event.reading} is not a finite number")
+                return
+            if isinstance(event, Stepped) and self._single:
+                self._single = 0
+                self.state = "paused"
+                break
+        spent = time.perf_counter() - begin
+        self._draw(session, spent)
+        session.recorder.flush()
+        rate = (session.step - first) / spent if spent > 0 else 0.0
+        old = self.live.rate
+        self._publish(self.state, 0.8 * old + 0.2 * rate if old else rate)
+
+    def _draw(self, session: Session, spent: float) -> None:
+        now = time.monotonic()
+        wait = max(FRAME_SECONDS, self._frame_cost / FRAME_SHARE)
+        due = now - self._frame_at > wait or self.state == "paused"
+        if now - self._watched < WATCHED_SECONDS and due:
+            start = time.perf_counter()
+            self._frame = session.frame()
+            self._frame_cost = time.perf_counter() - start
+            self._frame_at = now
+
+    _frame: Frame | None = None
+
+    def _publish(self, state: State, rate: float | None = None) -> None:
+        session = self._session
+        if session is None:
+            return
+        self.live = Live(
+            state,
+            session.step,
+            session.seconds,
+            self.live.rate if rate is None else rate,
+            torch.get_num_threads(),
+            self._frame,
+            self._asked,
+        )

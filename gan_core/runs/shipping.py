@@ -1,0 +1,99 @@
+"""Putting trained models and recorded runs among those that come with the program."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from gan_core import data
+from gan_core.data.places import shipped_root
+from gan_core.errors import N_, UserError
+from gan_core.model import Model, load_model
+from gan_core.runs import container
+from gan_core.atomic import write_json
+from gan_core.runs.checkpoints import Checkpoints
+from gan_core.runs.folder import RunFolder
+from gan_core.runs.source import open_model
+from gan_core.runs.store import recorded_root
+
+CARD_KEYS = (
+    "recipe", "preset", "params", "data", "data_hash", "seed", "versions", "created",
+    "licence", "attribution", "step", "seconds",
+)  # fmt: skip
+
+
+def ship_model(run: Path, name: str, scores_on: str | None) -> Path:
+    """Write checkpoints/NAME.safetensors (G, its EMA, D) and its card NAME.json from a run.
+
+    Raises:
+        UserError: there is no run, or it has no resume checkpoint.
+    """
+    newest = Checkpoints(run / "checkpoints").newest("resume")
+    if newest is None:
+        raise UserError(N_("There is no checkpoint in {path} yet."), path=str(run))
+    tensors, document = container.read(newest)
+    kept = {k: v for k, v in tensors.items() if k.startswith(("net/", "ema/"))}
+    card = {key: document[key] for key in CARD_KEYS}
+    card["threads"] = RunFolder(run).status().threads
+    if scores_on is not None:
+        card["scores"] = _scores(open_model(run), scores_on)
+    path = shipped_root() / f"{name}.safetensors"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    container.write(path, kept, {"kind": "model", "name": name, **card})
+    write_json(path.with_suffix(".json"), {"name": name, **card})
+    return path
+
+
+def _scores(model: Model, data_name: str) -> list[dict[str, Any]]:
+    from gan_core.metrics.score import score_model
+
+    return [asdict(row) for row in score_model(model, data.load(data_name))]
+
+
+def ship_recording(run: Path, name: str) -> Path:
+    """Copy what replaying a run needs: its configuration, readings and sample grids.
+
+    Raises:
+        UserError: there is no run.
+    """
+    folder = RunFolder(run)
+    config = folder.config()
+    target = recorded_root() / name
+    if target.exists():
+        shutil.rmtree(target)
+    (target / "samples").mkdir(parents=True)
+    write_json(target / "run.json", config.model_copy(update={"name": name}).model_dump())
+    write_json(target / "status.json", vars(folder.status()))
+    shutil.copy(run / "events.jsonl", target / "events.jsonl")
+    for _, file in folder.samples():
+        shutil.copy(file, target / "samples" / file.name)
+    return target
+
+
+def shipped_models() -> list[tuple[str, dict[str, Any]]]:
+    """Return (name, card) of each shipped model."""
+    found = []
+    for path in sorted(shipped_root().glob("*.json")):
+        card = json.loads(path.read_text(encoding="utf-8"))
+        if path.with_suffix(".safetensors").is_file():
+            found.append((path.stem, card))
+    return found
+
+
+def load_shipped(name: str, *, raw: bool = False) -> Model:
+    """Return the shipped model `name`.
+
+    Raises:
+        UserError: there is no such model.
+    """
+    names = [known for known, _ in shipped_models()]
+    if name not in names:
+        raise UserError(
+            N_("There is no shipped model {name!r}. There are: {known}."),
+            name=name,
+            known=", ".join(names),
+        )
+    return load_model(shipped_root() / f"{name}.safetensors", raw=raw)

@@ -1,0 +1,146 @@
+"""The whole state of a run as named tensors and one JSON document, and back, bit for bit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.data.feed import Feed
+from gan_core.errors import CheckpointError, N_
+from gan_core.game import Game, Player, distinct_nets
+from gan_core.train import Progress
+
+Tensors = dict[str, Tensor]
+
+
+def capture(game: Game, feed: Feed, progress: Progress) -> tuple[Tensors, dict[str, Any]]:
+    """Return (tensors, document) of everything that the next round depends on."""
+    tensors: Tensors = {}
+    document: dict[str, Any] = {"progress": asdict(progress), "memory": {}, "opt": {}, "ema": {}}
+    for name, net in distinct_nets(game.players.items()):
+        tensors |= {f"net/{name}/{key}": value for key, value in net.state_dict().items()}
+    for name, player in game.players.items():
+        if player.opt is not None:
+            inner, groups = _optimizer(player.opt)
+            tensors |= {f"opt/{name}/{key}": value for key, value in inner.items()}
+            document["opt"][name] = groups
+        if player.ema is not None:
+            averaged = player.ema.net.state_dict()
+            tensors |= {f"ema/{name}/{key}": value for key, value in averaged.items()}
+            document["ema"][name] = player.ema.updates
+    for key, value in game.memory.items():
+        if isinstance(value, Tensor):
+            tensors[f"memory/{key}"] = value
+        else:
+            document["memory"][key] = value
+    tensors |= {f"rng/{key}": value for key, value in game.rng.state().items()}
+    tensors |= {f"feed/{key}": value for key, value in feed.state().items()}
+    return tensors, document
+
+
+def _optimizer(opt: torch.optim.Optimizer) -> tuple[Tensors, list[dict[str, Any]]]:
+    state = opt.state_dict()
+    inner = {
+        f"{row}/{key}": value if isinstance(value, Tensor) else torch.tensor(value)
+        for row, values in state["state"].items()
+        for key, value in values.items()
+    }
+    return inner, state["param_groups"]
+
+
+def restore(
+    game: Game, feed: Feed, progress: Progress, tensors: Mapping[str, Tensor], document: Any
+) -> None:
+    """Put a captured state back into a freshly built game.
+
+    Raises:
+        CheckpointError: the state does not fit the game; the message names the first mismatch.
+    """
+    parts: dict[str, Tensors] = {}
+    for key, value in tensors.items():
+        kind, _, rest = key.partition("/")
+        parts.setdefault(kind, {})[rest] = value
+    try:
+        for name, net in distinct_nets(game.players.items()):
+            load_weights(net, under(parts["net"], name))
+        for name, player in game.players.items():
+            _restore_player(name, player, parts, document)
+        kept = {key: value.to(game.rng.device) for key, value in parts.get("memory", {}).items()}
+        game.memory = {**document["memory"], **kept}
+        game.rng.load(parts.get("rng", {}))
+        feed.load(parts["feed"])
+        for key, value in asdict(Progress(**document["progress"])).items():
+            setattr(progress, key, value)
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        if isinstance(error, CheckpointError):
+            raise
+        raise CheckpointError(
+            N_("The checkpoint does not fit this run: {why}."), why=str(error)
+        ) from error
+
+
+def _restore_player(name: str, player: Player, parts: dict[str, Tensors], document: Any) -> None:
+    if player.opt is not None:
+        _restore_optimizer(player.opt, under(parts.get("opt", {}), name), document["opt"][name])
+    if player.ema is not None:
+        load_weights(player.ema.net, under(parts["ema"], name))
+        player.ema.updates = int(document["ema"][name])
+
+
+def _restore_optimizer(opt: torch.optim.Optimizer, saved: Tensors, groups: Any) -> None:
+    parameters = [p for group in opt.param_groups for p in group["params"]]
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in saved.items():
+        row, _, inner = key.partition("/")
+        like = parameters[int(row)]
+        # Moments keep the parameter's memory layout, else the fused step would mix them up.
+        fits = value.shape == like.shape and value.ndim > 0
+        state.setdefault(int(row), {})[inner] = (
+            torch.empty_like(like, requires_grad=False).copy_(value) if fits else value
+        )
+    opt.load_state_dict({"state": state, "param_groups": groups})
+
+
+def under(tensors: Mapping[str, Tensor], name: str) -> Tensors:
+    """Return the entries below `name`/, without that prefix."""
+    start = f"{name}/"
+    return {key[len(start) :]: value for key, value in tensors.items() if key.startswith(start)}
+
+
+def load_weights(net: nn.Module, weights: Mapping[str, Tensor]) -> None:
+    """Copy `weights` into `net`; keys, shapes and types must be exactly the network's own.
+
+    Raises:
+        CheckpointError: naming the first key that is missing, unknown or of another shape.
+    """
+    own = net.state_dict()
+    for key in sorted(own.keys() | weights.keys()):
+        if key not in weights:
+            raise CheckpointError(N_("The checkpoint lacks {key}."), key=key)
+        if key not in own:
+            raise CheckpointError(N_("The checkpoint has {key}, which the network lacks."), key=key)
+        if own[key].shape != weights[key].shape or own[key].dtype != weights[key].dtype:
+            raise CheckpointError(
+                N_("{key} is {found} in the checkpoint and {wanted} in the network."),
+                key=key,
+                found=f"{tuple(weights[key].shape)} {weights[key].dtype}",
+                wanted=f"{tuple(own[key].shape)} {own[key].dtype}",
+            )
+    net.load_state_dict(dict(weights))
+
+
+def state_hash(game: Game, feed: Feed, progress: Progress) -> str:
+    """Return SHA-256 over the whole state: equal hashes mean equal futures."""
+    tensors, document = capture(game, feed, progress)
+    digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode())
+    for key in sorted(tensors):
+        value = tensors[key].detach().cpu().contiguous()
+        digest.update(f"{key} {tuple(value.shape)} {value.dtype}".encode())
+        digest.update(value.reshape(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,94 @@
+"""What a page may know of a run, wherever it trains: one look, cheap enough for twice a second."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from gan_core.runs.config import RunConfig
+from gan_core.runs.engine import Engine, engine
+from gan_core.runs.folder import RunFolder, Status
+from gan_core.runs.history import History
+from gan_core.runs.job import Live
+from gan_core.runs.session import Frame
+from gan_core.runs.store import Store
+
+KEPT = 64
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run at one moment. `live` is None where nobody trains it now."""
+
+    folder: RunFolder
+    config: RunConfig
+    status: Status
+    history: History
+    live: Live | None
+    frame: Frame | None
+
+    @property
+    def state(self) -> str:
+        """Return the run's state, the newest that is known."""
+        return self.live.state if self.live else self.status.state
+
+    @property
+    def step(self) -> int:
+        """Return the rounds done."""
+        return self.live.step if self.live else self.status.step
+
+    @property
+    def seconds(self) -> float:
+        """Return the training time so far."""
+        return self.live.seconds if self.live else self.status.seconds
+
+    def share_done(self) -> float:
+        """Return how much of the run is done, 0 to 1, by whichever limit it has."""
+        if self.config.minutes is not None:
+            return min(1.0, self.seconds / (60 * self.config.minutes))
+        total = self.status.total or self.config.steps
+        return min(1.0, self.step / total) if total else 0.0
+
+    def seconds_left(self) -> float | None:
+        """Return the estimated training time left, None while nothing is known."""
+        done = self.share_done()
+        return self.seconds * (1 - done) / done if done > 0.001 and self.seconds > 0 else None
+
+
+_HISTORIES: OrderedDict[str, History] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def history_of(folder: RunFolder) -> History:
+    """Return the run's history, read on from where the last look ended."""
+    key = str(folder.path)
+    with _LOCK:
+        history = _HISTORIES.pop(key, None) or History(folder)
+        _HISTORIES[key] = history
+        while len(_HISTORIES) > KEPT:
+            _HISTORIES.popitem(last=False)
+        return history.refresh()
+
+
+def view(run_id: str, *, watch: bool = False, on: Engine | None = None) -> RunView:
+    """Return the run `run_id` as it is now; `watch`: live frames are wanted.
+
+    Raises:
+        UserError: there is no such run.
+    """
+    folder = Store().get(run_id)
+    live = (on or engine()).live(run_id, watch=watch)
+    frame = (live.frame if live else None) or _newest_frame(folder)
+    return RunView(folder, folder.config(), folder.status(), history_of(folder), live, frame)
+
+
+def _newest_frame(folder: RunFolder) -> Frame | None:
+    samples = folder.samples()
+    if not samples:
+        return None
+    step, file = samples[-1]
+    raw = file.with_name(f"raw_{step:08d}.png")
+    if raw.exists():
+        return Frame(step, raw.read_bytes(), file.read_bytes())
+    return Frame(step, file.read_bytes(), None)
