@@ -41,15 +41,13 @@ def fakes(turn: Turn, *, graph: bool) -> Tensor:
 
 
 def shared_fakes(turn: Turn) -> Tensor:
-    """Return the fakes that D and G share in this turn, with G's graph (one generator pass less)."""
+    """Return the fakes that D and G share in this turn, with G's graph (one pass of G less)."""
     return turn.once("fake", lambda: fakes(turn, graph=True))
 
 
 def shared_verdict(turn: Turn) -> Verdict:
     """Return D's verdict on the shared fakes, for moves made together: D looks at them once."""
-    return turn.once(
-        "D(fake)", lambda: verdict(turn.net("D")(shared_fakes(turn), turn.batch.y))
-    )
+    return turn.once("D(fake)", lambda: verdict(turn.net("D")(shared_fakes(turn), turn.batch.y)))
 
 
 Share = Literal["nothing", "fakes", "verdict"]

@@ -51,5 +51,5 @@ def read_json(path: Path) -> Any:
     """Return the JSON in `path`, or None where there is none or it is damaged."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None

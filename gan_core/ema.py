@@ -9,11 +9,11 @@ from torch import nn
 
 
 class Ema:
-    """A copy of `net` whose parameters follow it slowly (Yazici et al. 2019, arXiv 1806.04498, eq. 3).
+    """A copy of `net` whose parameters follow it slowly.
 
-    The decay warms up as min(decay, (1 + t) / (10 + t)), so that the first steps do not drag the
-    random start along. Buffers (BatchNorm statistics) are copied, not averaged: they are averages
-    already.
+    Yazici et al. 2019, arXiv 1806.04498, equation 3. The decay warms up as min(decay, (1 + t) /
+    (10 + t)), so that the first steps do not drag the random start along. Buffers (BatchNorm
+    statistics) are copied, not averaged: they are averages already.
     """
 
     def __init__(self, net: nn.Module, decay: float) -> None:
@@ -26,7 +26,8 @@ class Ema:
         """Move one step towards `net`."""
         self.updates += 1
         decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
-        mine, theirs = list(self.net.parameters()), [p.detach() for p in net.parameters()]
+        mine = [p.detach() for p in self.net.parameters()]
+        theirs = [p.detach() for p in net.parameters()]
         torch._foreach_lerp_(mine, theirs, 1 - decay)
         for own, other in zip(self.net.buffers(), net.buffers(), strict=True):
             own.copy_(other)

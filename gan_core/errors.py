@@ -31,7 +31,7 @@ class Message:
 
 
 class GanvasError(Exception):
-    """Base of every error that this package raises on purpose; `exit_code` is the command line's."""
+    """Base of the errors that we raise on purpose; `exit_code` is for the command line."""
 
     exit_code = 1
 

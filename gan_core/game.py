@@ -55,7 +55,7 @@ class Player:
 
 @dataclass
 class Game:
-    """All that changes while training: players, memory (a replay pool, a baseline) and randomness."""
+    """All that changes in training: players, memory (a replay pool, a baseline) and randomness."""
 
     players: dict[str, Player]
     rng: Rng

@@ -11,14 +11,14 @@ from torch import Tensor, nn
 
 from gan_core import data, recipes
 from gan_core.data.base import Spec
-from gan_core.errors import CheckpointError, N_, UserError
+from gan_core.errors import N_, CheckpointError, UserError
 from gan_core.game import Game, evaluating
 from gan_core.params import checked
 from gan_core.recipes.base import Recipe, Request
 from gan_core.rng import derive_seed
 from gan_core.runs import container
 from gan_core.runs.estimate import meta_game
-from gan_core.runs.state import load_weights, under
+from gan_core.runs.state import check_weights, load_weights, under
 
 SAMPLE_LIMIT = 100_000
 
@@ -90,8 +90,8 @@ class Model:
             parts = [
                 self.recipe.sample(self.nets, Request(part, None if y is None else labels))
                 for part, labels in zip(
-                    z.split(batch),
-                    z.split(batch) if y is None else y.split(batch),
+                    torch.split(z, batch),
+                    torch.split(z if y is None else y, batch),
                     strict=True,
                 )
             ]
@@ -111,7 +111,7 @@ class Model:
 def pack_model(
     game: Game, step: int, card: dict[str, Any], *, with_d: bool = True
 ) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """Return (tensors, document) of the share file: G, its EMA and D, without what resuming needs."""
+    """Return (tensors, document) of the share file: G, its EMA and D, not what resuming needs."""
     tensors: dict[str, Tensor] = {}
     for name, player in game.players.items():
         if name != "D" or with_d:
@@ -150,6 +150,7 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
             weights = under(tensors, f"ema/{name}")
         if not weights and name == "D":
             continue
+        check_weights(player.net, weights)
         net = player.net.to_empty(device="cpu")
         load_weights(net, weights)
         nets[name] = net.eval().requires_grad_(False)
@@ -165,4 +166,3 @@ def model_of(game: Game, recipe: Recipe, params: Any, spec: Spec, step: int, *, 
         averaged = averaged or use_average
         nets[name] = player.ema.net if use_average and player.ema is not None else player.net
     return Model(recipe, params, spec, nets, averaged, step)
-

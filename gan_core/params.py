@@ -1,4 +1,4 @@
-"""Hyper-parameters: frozen, bounded pydantic models, from which form, command line and file are made."""
+"""Hyper-parameters: frozen, bounded models, from which form, command line and file are made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gan_core.data import did_you_mean
-from gan_core.errors import Message, N_, UserError
+from gan_core.errors import N_, Message, UserError
 from gan_core.objectives import OBJECTIVES, Adversarial, smoothed
 from gan_core.penalties import Penalty, interpolated, r1
 
@@ -79,8 +79,10 @@ class Switches(Params):
 
     def penalties(self) -> tuple[Penalty, ...]:
         """Return the penalties that are switched on."""
-        chosen = [(self.r1, r1), (self.gp, interpolated)]
-        return tuple(make(weight) for weight, make in chosen if weight > 0)
+        chosen = [r1(self.r1)] if self.r1 > 0 else []
+        if self.gp > 0:
+            chosen.append(interpolated(self.gp))
+        return tuple(chosen)
 
 
 def latent_field(default: int) -> Any:
@@ -228,7 +230,7 @@ def _read(text: str) -> Any:
     named = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
     try:
         return json.loads(named.get(text.lower(), text))
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return text
 
 

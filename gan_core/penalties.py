@@ -40,6 +40,7 @@ class Penalty:
     of: Callable[[Judged], Tensor]
 
     def __call__(self, judged: Judged) -> Tensor:
+        """Return the weighted penalty of each sample, (N,)."""
         return self.of(judged)
 
 
@@ -75,7 +76,7 @@ def interpolated(weight: float, target: float = 1.0) -> Penalty:
 
     def of(judged: Judged) -> Tensor:
         x = between(judged.real, judged.fake, judged.rng).requires_grad_()
-        norm = input_gradient(judged.critic(x), x).norm(dim=1)
+        norm: Tensor = input_gradient(judged.critic(x), x).norm(dim=1)
         return weight * (norm - target).square()
 
     return Penalty("gp", of)

@@ -16,7 +16,7 @@ def to_bytes(pictures: Tensor) -> Tensor:
 
 
 def grid(pictures: Tensor, columns: int, gap: int = 2) -> Tensor:
-    """Lay uint8 pictures (N, C, H, W) out in rows of `columns`, (C, height, width), black between."""
+    """Lay uint8 pictures (N, C, H, W) out in rows of `columns`, (C, height, width), gaps black."""
     count, channels, height, width = pictures.shape
     rows = -(-count // columns)
     sheet = torch.zeros(

@@ -118,4 +118,5 @@ def move(game: Game, phase: Phase, turn: Turn) -> Readings:
 
 def gradient_norm(grads: Sequence[Tensor]) -> Tensor:
     """Return the Euclidean norm of all gradients together, 0-d."""
-    return torch.stack(torch._foreach_norm(list(grads))).norm()
+    norm: Tensor = torch.stack(torch._foreach_norm(list(grads))).norm()
+    return norm

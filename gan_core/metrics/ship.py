@@ -48,9 +48,7 @@ def ship_classifier(
         "floors": _floors(net, data, moments(stored.float()), seed),
         "real": {
             "confident": float((confidence >= CONFIDENT).float().mean()),
-            "histogram": torch.bincount(digit, minlength=logits.shape[1])
-            .div(len(digit))
-            .tolist(),
+            "histogram": torch.bincount(digit, minlength=logits.shape[1]).div(len(digit)).tolist(),
         },
     }
     tensors = {f"net/{key}": value for key, value in net.state_dict().items()}

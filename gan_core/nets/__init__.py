@@ -1,1 +1,1 @@
-"""Networks. G(z, cond) and D(x, cond) always; unconditional ones ignore cond. No network sees a loss."""
+"""Networks: G(z, cond), D(x, cond); unconditional ones ignore cond. No network sees a loss."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import torch
@@ -18,7 +19,7 @@ Norm = Literal["none", "batch", "spectral"]
 
 
 def doublings(size: int) -> int:
-    """Return how often a picture side is halved before it is odd or at most 8 (28 -> 7, 64 -> 8)."""
+    """Return how often a side is halved before it is odd or at most 8 (28 -> 7, 64 -> 8)."""
     count = 0
     while size % 2 == 0 and size > 8:
         size, count = size // 2, count + 1
@@ -55,9 +56,11 @@ class Generator(nn.Module):
         self.latent, self.classes = latent, classes
         ups = doublings(spec.size)
         base = spec.size // 2**ups
-        channels = [width * 2**level for level in range(ups, -1, -1)] if stem else [
-            width * 2**level for level in range(ups - 1, -1, -1)
-        ]
+        channels = (
+            [width * 2**level for level in range(ups, -1, -1)]
+            if stem
+            else [width * 2**level for level in range(ups - 1, -1, -1)]
+        )
         layers: list[nn.Module] = [
             nn.Linear(latent + classes, base * base * channels[0], bias=False),
             nn.BatchNorm1d(base * base * channels[0]),
@@ -70,7 +73,7 @@ class Generator(nn.Module):
             )
             layers += [convolution, nn.BatchNorm2d(channels[1]), nn.LeakyReLU(slope)]
             channels = channels[1:]
-        for inside, outside in zip(channels, channels[1:], strict=False):
+        for inside, outside in pairwise(channels):
             layers += [up(inside, outside, kernel), nn.BatchNorm2d(outside), nn.LeakyReLU(slope)]
         self.layers = nn.Sequential(*layers, up(channels[-1], spec.channels, kernel), nn.Tanh())
 
@@ -122,7 +125,7 @@ class Discriminator(nn.Module):
         self.classify = nn.Linear(inside * side * side, says) if says else None
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Verdict:
-        """Return the Verdict: logit (N,), higher = more real; classes (N, says); features (N, F)."""
+        """Return logit (N,), higher = more real; classes (N, says); features (N, F)."""
         features = self.body(label_planes(x, cond, self.sees))
         classes = None if self.classify is None else self.classify(features)
         return Verdict(self.head(features).flatten(), classes, features)

@@ -49,9 +49,10 @@ class Dropout(Stochastic):
 
 
 class ToMaps(nn.Module):
-    """Reshape (N, side * side * channels) to maps (N, channels, side, side), channels last in memory.
+    """Reshape (N, side * side * channels) to maps (N, channels, side, side).
 
-    Convolutions on a CPU run up to twice as fast in that layout, and the view costs nothing.
+    Channels come last in memory: convolutions on a CPU run up to twice as fast in that layout,
+    and the view costs nothing.
     """
 
     def __init__(self, side: int, channels: int) -> None:
@@ -68,7 +69,7 @@ class ToMaps(nn.Module):
 
 
 def join_label(x: Tensor, cond: Tensor | None, classes: int) -> Tensor:
-    """Return `x` (N, F) with the one-hot label appended, (N, F + classes); unchanged without classes.
+    """Return `x` (N, F) with the one-hot label appended, (N, F + classes); as it is without.
 
     Raises:
         ValueError: the network is conditional but no labels were given.

@@ -32,7 +32,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Request:
-    """What to sample: latents (N, latent), labels (N,) where conditional, sources where translating."""
+    """What to sample: latents (N, latent), labels (N,) if conditional, sources if translating."""
 
     z: Tensor | None = None
     y: Tensor | None = None
@@ -106,5 +106,4 @@ class Recipe:
 
 
 def _channels_last(net: nn.Module) -> None:
-    # Typed by hand: torch's stub of Module.to knows memory_format only in one of its overloads.
-    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    net.to(memory_format=torch.channels_last)

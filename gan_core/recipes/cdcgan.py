@@ -99,7 +99,9 @@ RECIPE = Recipe(
     params=Settings,
     presets={"fast": FAST, "source": {}},
     origins={
-        "fast": N_("Ours: a small G and D with spectral norm and EMA; digits in a minute on a CPU."),
+        "fast": N_(
+            "Ours: a small G and D with spectral norm and EMA; digits in a minute on a CPU."
+        ),
         "source": N_("AC-GAN's losses on the TensorFlow tutorial's networks and rates."),
     },
     build=build,

@@ -1,4 +1,4 @@
-"""Settings that the convolutional recipes share, and the small configuration that is fast on a CPU."""
+"""Settings that the convolutional recipes share, and the small ones that are fast on a CPU."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ class ConvSettings(Switches):
         ge=0,
         le=1000,
         title=N_("Epochs between grids"),
-        description=N_("A sample grid is kept this often; 0: often at first, then ever more rarely."),
+        description=N_(
+            "A sample grid is kept this often; 0: often at first, then ever more rarely."
+        ),
     )
 
     @model_validator(mode="after")

@@ -6,8 +6,8 @@ from gan_core.data.base import Spec
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
 from gan_core.nets.dcgan import Discriminator, Generator
-from gan_core.recipes.conv import FAST, ConvSettings
 from gan_core.recipes.base import Plan, Recipe
+from gan_core.recipes.conv import FAST, ConvSettings
 from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
 
@@ -52,7 +52,9 @@ RECIPE = Recipe(
         "source": {},
     },
     origins={
-        "fast": N_("Ours: a small G and D with spectral norm and EMA; digits in a minute on a CPU."),
+        "fast": N_(
+            "Ours: a small G and D with spectral norm and EMA; digits in a minute on a CPU."
+        ),
         "source": N_("The TensorFlow tutorial: Adam 1e-4, batch 256, 50 epochs."),
     },
     build=build,

@@ -42,7 +42,7 @@ class Settings(Switches):
 
 
 def build(params: Settings, spec: Spec, rng: Rng) -> Game:
-    """Return G: z -> w -> 2w -> 4w -> pixels, BatchNorm on the last two, and D: pixels -> 4w -> 2w -> 1."""
+    """Return G: z, w, 2w, 4w, pixels (BatchNorm on the last two hidden), D: pixels, 4w, 2w, 1."""
     w = params.width
     g = Generator(params.latent, [w, 2 * w, 4 * w], spec.shape, slope=0.2, norm_from=1)
     d = Discriminator(spec.pixels, [4 * w, 2 * w])
@@ -77,7 +77,9 @@ RECIPE = Recipe(
         "fast": {"lr": 1e-3, "ema": 0.99, "smoothing": 0.1, "epochs": 100},
     },
     origins={
-        "source": N_("PyTorch-GAN's gan.py: Adam 2e-4 with betas .5 and .999, batch 64, 200 epochs."),
+        "source": N_(
+            "PyTorch-GAN's gan.py: Adam 2e-4 with betas .5 and .999, batch 64, 200 epochs."
+        ),
         "fast": N_("Ours: a higher rate, label smoothing and EMA."),
     },
     build=build,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from torch import Tensor
 
-from gan_core.errors import CheckpointError, N_
-from gan_core.runs import container
 from gan_core.atomic import read_json, write_json
+from gan_core.errors import N_, CheckpointError
+from gan_core.runs import container
 
 KEEP_LAST = 2
 SNAPSHOTS = 32
 Kind = Literal["resume", "model"]
+_FILE = re.compile(r"(resume|model)_([0-9]{8,12})\.safetensors")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Entry:
     file: str
     kind: Kind
     step: int
-    sha256: str
+    sha256: str = ""
     pinned: bool = False
 
 
@@ -38,8 +40,15 @@ class Checkpoints:
     def entries(self) -> list[Entry]:
         """Return what the manifest lists, oldest first."""
         raw = read_json(self.folder / "manifest.json")
-        rows = raw.get("entries", []) if isinstance(raw, dict) else []
-        return [Entry(**row) for row in rows]
+        rows = raw.get("entries") if isinstance(raw, dict) else None
+        if isinstance(rows, list):
+            return [entry for entry in map(_entry, rows) if entry is not None]
+        if not (self.folder / "manifest.json").exists():
+            return []
+        # A manifest that a bad disk spoilt: the files themselves say what they are.
+        named = [_FILE.fullmatch(path.name) for path in self.folder.iterdir()]
+        found = [_entry({"file": m[0], "kind": m[1], "step": int(m[2])}) for m in named if m]
+        return sorted((entry for entry in found if entry), key=lambda e: (e.step, e.kind))
 
     def save(
         self,
@@ -91,7 +100,7 @@ class Checkpoints:
         failure: CheckpointError | None = None
         for entry in rows:
             try:
-                return container.read(self.folder / entry.file)
+                return container.read(self.folder / entry.file, entry.sha256)
             except CheckpointError as error:
                 failure = failure or error
         if failure is not None:
@@ -106,6 +115,16 @@ class Checkpoints:
     def _write_manifest(self, entries: list[Entry]) -> None:
         rows = [asdict(entry) for entry in sorted(entries, key=lambda e: (e.step, e.kind))]
         write_json(self.folder / "manifest.json", {"entries": rows})
+
+
+def _entry(row: Any) -> Entry | None:
+    """Return a row of the manifest as an Entry, None where it is not one of ours."""
+    try:
+        entry = Entry(**row)
+        named = _FILE.fullmatch(entry.file)
+    except TypeError:
+        return None
+    return entry if named and (named[1], int(named[2])) == (entry.kind, entry.step) else None
 
 
 def _kept(entries: list[Entry]) -> list[Entry]:

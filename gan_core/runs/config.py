@@ -21,7 +21,7 @@ NAME_LIMIT = 64
 
 
 class RunConfig(Params):
-    """The file run.json. `params` are the recipe's settings, complete; `threads` 0 means automatic."""
+    """The file run.json. `params` are all the recipe's settings; `threads` 0: automatic."""
 
     schema_version: Literal[1] = 1
     name: str = Field(min_length=1, max_length=NAME_LIMIT)

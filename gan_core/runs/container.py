@@ -18,8 +18,8 @@ from safetensors.torch import load as load_safetensors
 from safetensors.torch import save as save_safetensors
 from torch import Tensor
 
-from gan_core.errors import CheckpointError, N_
 from gan_core.atomic import write_bytes
+from gan_core.errors import N_, CheckpointError
 
 SCHEMA = 1
 FILE_LIMIT = 2 * 2**30
@@ -29,7 +29,7 @@ _KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.()|/ -]{0,199}")
 
 
 def pack(tensors: dict[str, Tensor], document: dict[str, Any]) -> bytes:
-    """Return the file's bytes: `tensors` and the JSON `document`, with a SHA-256 of the data part."""
+    """Return the file's bytes: `tensors` and the JSON `document` with a SHA-256 of the data."""
     plain = save_safetensors({k: v.detach().cpu().contiguous() for k, v in tensors.items()})
     (length,) = struct.unpack("<Q", plain[:8])
     header, data = json.loads(plain[8 : 8 + length]), plain[8 + length :]
@@ -56,8 +56,10 @@ def read_document(path: Path) -> dict[str, Any]:
     return _document(path.name, _header(path)[1])
 
 
-def read(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+def read(path: Path, sha256: str = "") -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Return (tensors, document) of the file, everything checked.
+
+    sha256: what `write` returned, where it is known; then the header is verified too.
 
     Raises:
         CheckpointError: as `read_document`; or the data are damaged or not finite.
@@ -65,7 +67,10 @@ def read(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     length, header = _header(path)
     document = _document(path.name, header)
     content = path.read_bytes()
-    if hashlib.sha256(content[8 + length :]).hexdigest() != document.get("sha256"):
+    whole = hashlib.sha256(content).hexdigest() if sha256 else ""
+    if whole != sha256 or hashlib.sha256(content[8 + length :]).hexdigest() != document.get(
+        "sha256"
+    ):
         raise CheckpointError(N_("{file} is damaged: its checksum does not match."), file=path.name)
     try:
         tensors = load_safetensors(content)
@@ -131,7 +136,8 @@ def _document(name: str, header: dict[str, Any]) -> dict[str, Any]:
     metadata = header.get("__metadata__")
     text = metadata.get("ganvas") if isinstance(metadata, dict) else None
     try:
-        document = json.loads(text) if isinstance(text, str) else None
+        known = isinstance(text, str)
+        document = json.loads(text, object_pairs_hook=_no_duplicates) if known else None
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):

@@ -38,7 +38,7 @@ class Engine(Protocol):
 
 
 class ThreadEngine:
-    """One worker thread a slot; each advances its runs in turn by a short slice, so all see progress."""
+    """One worker thread a slot; each advances its runs in turn by a short slice: all progress."""
 
     def __init__(self, slots: int | None = None) -> None:
         self._changed = threading.Condition()

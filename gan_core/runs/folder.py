@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from gan_core.atomic import read_json, write_json
 from gan_core.errors import N_, UserError
 from gan_core.params import checked
-from gan_core.atomic import read_json, write_json
 from gan_core.runs.config import RunConfig
 
 State = Literal[

@@ -23,7 +23,7 @@ class Curve:
         while keep and self.steps[keep - 1] > step:
             keep -= 1
         for values in (self.steps, self.mean, self.low, self.high):
-            del values[keep:]  # type: ignore[attr-defined]
+            del values[keep:]
 
     def thinned(self, limit: int) -> Curve:
         """Return at most `limit` points; each keeps the extremes of those it stands for."""

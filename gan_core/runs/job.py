@@ -1,4 +1,4 @@
-"""One run as the scheduler sees it: opened when its turn comes, advanced by slices, told what to do."""
+"""One run as the scheduler sees it: opened in its turn, advanced by slices, told what to do."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Job:
         self._watched = time.monotonic()
 
     def ask(self, command: Command) -> None:
-        """Hand a command over; it is acknowledged at once and obeyed after the round in progress."""
+        """Hand a command over; acknowledged at once, obeyed after the round in progress."""
         self.folder.command(command)
         self._asked = command
         self.live = Live(**{**vars(self.live), "asked": command})

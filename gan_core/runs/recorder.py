@@ -1,4 +1,4 @@
-"""The writer of events.jsonl: readings at a resolution that keeps any run under a few thousand lines."""
+"""The writer of events.jsonl: readings so thinned that any run has a few thousand lines."""
 
 from __future__ import annotations
 

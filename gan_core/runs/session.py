@@ -1,4 +1,4 @@
-"""One run in the hands of its writer: built or restored, advanced round by round, recorded, saved."""
+"""One run in the hands of its writer: built or restored, advanced, recorded, saved."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from torch import Tensor
 
 from gan_core import data
 from gan_core.data.feed import Feed
-from gan_core.errors import CheckpointError, GanvasError, N_
+from gan_core.errors import N_, CheckpointError, GanvasError
 from gan_core.events import Changed, Diverged, Event, Sampled, Saved, Stepped
 from gan_core.model import model_of, pack_model
 from gan_core.pictures import grid, png, to_bytes
@@ -175,7 +175,7 @@ class Session:
         return Frame(self.step, raw, self._draw(raw=False) if has_average else None)
 
     def change_threads(self, threads: int) -> None:
-        """Note that the run goes on with another number of threads (exactness holds at one number)."""
+        """Note that the run goes on with another number of threads; exact is only one number."""
         self.recorder.event(Changed(self.step, "threads", str(threads)))
 
     def commands(self) -> list[dict[str, Any]]:
@@ -231,7 +231,7 @@ class Session:
         epochs = int(getattr(self.params, "grid_epochs", 0))
         if not epochs:
             return is_milestone(step)
-        per_epoch = -(-len(self.content) // int(self.params.batch))
+        per_epoch = -(-len(self.content) // self.stages[self.progress.stage].batch)
         return step % (epochs * per_epoch) == 0
 
     def _keep_grid(self) -> Event:

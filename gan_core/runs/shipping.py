@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from gan_core import data
+from gan_core.atomic import write_json
 from gan_core.data.places import shipped_root
 from gan_core.errors import N_, UserError
 from gan_core.model import Model, load_model
 from gan_core.runs import container
-from gan_core.atomic import write_json
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.source import open_model

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gan_core.data.places import shipped_root
-from gan_core.errors import CheckpointError, N_
+from gan_core.errors import N_, CheckpointError
 from gan_core.model import Model, load_model
 from gan_core.runs.checkpoints import Checkpoints
 

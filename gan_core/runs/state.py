@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.data.feed import Feed
-from gan_core.errors import CheckpointError, N_
+from gan_core.errors import N_, CheckpointError
 from gan_core.game import Game, Player, distinct_nets
 from gan_core.train import Progress
 
@@ -57,7 +57,7 @@ def _optimizer(opt: torch.optim.Optimizer) -> tuple[Tensors, list[dict[str, Any]
 def restore(
     game: Game, feed: Feed, progress: Progress, tensors: Mapping[str, Tensor], document: Any
 ) -> None:
-    """Put a captured state back into a freshly built game.
+    """Put a captured state back into a freshly built game, which shares no tensor with it.
 
     Raises:
         CheckpointError: the state does not fit the game; the message names the first mismatch.
@@ -71,12 +71,13 @@ def restore(
             load_weights(net, under(parts["net"], name))
         for name, player in game.players.items():
             _restore_player(name, player, parts, document)
-        kept = {key: value.to(game.rng.device) for key, value in parts.get("memory", {}).items()}
+        device = game.rng.device
+        kept = {k: v.clone().to(device) for k, v in parts.get("memory", {}).items()}
         game.memory = {**document["memory"], **kept}
         game.rng.load(parts.get("rng", {}))
         feed.load(parts["feed"])
-        for key, value in asdict(Progress(**document["progress"])).items():
-            setattr(progress, key, value)
+        for key in asdict(progress):
+            setattr(progress, key, int(document["progress"][key]))
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         if isinstance(error, CheckpointError):
             raise
@@ -94,6 +95,9 @@ def _restore_player(name: str, player: Player, parts: dict[str, Tensors], docume
 
 
 def _restore_optimizer(opt: torch.optim.Optimizer, saved: Tensors, groups: Any) -> None:
+    wanted = [set(group) for group in opt.param_groups]
+    if [set(group) for group in groups] != wanted:
+        raise ValueError("an optimizer has other settings")
     parameters = [p for group in opt.param_groups for p in group["params"]]
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in saved.items():
@@ -102,7 +106,7 @@ def _restore_optimizer(opt: torch.optim.Optimizer, saved: Tensors, groups: Any) 
         # Moments keep the parameter's memory layout, else the fused step would mix them up.
         fits = value.shape == like.shape and value.ndim > 0
         state.setdefault(int(row), {})[inner] = (
-            torch.empty_like(like, requires_grad=False).copy_(value) if fits else value
+            torch.empty_like(like, requires_grad=False).copy_(value) if fits else value.clone()
         )
     opt.load_state_dict({"state": state, "param_groups": groups})
 
@@ -115,6 +119,16 @@ def under(tensors: Mapping[str, Tensor], name: str) -> Tensors:
 
 def load_weights(net: nn.Module, weights: Mapping[str, Tensor]) -> None:
     """Copy `weights` into `net`; keys, shapes and types must be exactly the network's own.
+
+    Raises:
+        CheckpointError: naming the first key that is missing, unknown or of another shape.
+    """
+    check_weights(net, weights)
+    net.load_state_dict(dict(weights))
+
+
+def check_weights(net: nn.Module, weights: Mapping[str, Tensor]) -> None:
+    """Compare keys, shapes and types of `weights` with `net`, which may be without storage.
 
     Raises:
         CheckpointError: naming the first key that is missing, unknown or of another shape.
@@ -132,7 +146,6 @@ def load_weights(net: nn.Module, weights: Mapping[str, Tensor]) -> None:
                 found=f"{tuple(weights[key].shape)} {weights[key].dtype}",
                 wanted=f"{tuple(own[key].shape)} {own[key].dtype}",
             )
-    net.load_state_dict(dict(weights))
 
 
 def state_hash(game: Game, feed: Feed, progress: Progress) -> str:

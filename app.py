@@ -1,0 +1,37 @@
+"""The launcher: `streamlit run app.py` serves pages/_router.py.
+
+A router outside pages/ would let Streamlit's old discovery run a page by itself when a deep link
+is the first request; with this launcher there is no folder pages/ beside the main script.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.applications import Starlette
+
+SWITCH_SECONDS = 0.0005
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
+    """Import what is heavy once, before the first visitor; save all runs when the server ends."""
+    from gan_core.runs.engine import close_engine
+
+    # Streamlit collects all garbage after every script run. Frozen, torch's own objects (a
+    # quarter of a second's worth) are left out; and pages get the interpreter soon while a
+    # training thread is busy.
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        yield {}
+    finally:
+        close_engine(timeout=20)
+
+
+app = st.App("pages/_router.py", lifespan=lifespan)

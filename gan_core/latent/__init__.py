@@ -1,0 +1,1 @@
+"""Moving through latent space: walks between points, and which dimensions matter."""

@@ -1,0 +1,30 @@
+"""The frame of every page: navigation and language. app.py serves this script."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.language import _, choose_language
+
+st.set_page_config(page_title="Ganvas", page_icon=":material/grain:", layout="wide")
+
+_PAGES = {
+    _("Learn"): [st.Page("home.py", title=_("Home"), icon=":material/home:", default=True)],
+    _("Train"): [
+        st.Page("train.py", title=_("Train"), icon=":material/model_training:", url_path="train"),
+        st.Page("runs.py", title=_("Runs"), icon=":material/history:", url_path="runs"),
+    ],
+    _("Explore"): [
+        st.Page("latent.py", title=_("Latent space"), icon=":material/explore:", url_path="latent"),
+    ],
+    _("Manage"): [
+        st.Page("data.py", title=_("Data"), icon=":material/dataset:", url_path="data"),
+        st.Page("models.py", title=_("Models"), icon=":material/deployed_code:", url_path="models"),
+        st.Page("credits.py", title=_("Credits"), icon=":material/copyright:", url_path="credits"),
+    ],
+}
+
+page = st.navigation(_PAGES)
+with st.sidebar:
+    choose_language()
+page.run()

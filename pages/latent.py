@@ -1,0 +1,27 @@
+"""Explore the latent space of a trained model, or of a run that is still training."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.explore_interpolation import interpolation
+from ui.explore_seeds import chosen_seeds, class_picker, seeds_grid
+from ui.explore_sliders import sliders
+from ui.language import _
+from ui.sources import caption_of, choose_model
+
+st.title(_("Latent space"))
+st.caption(
+    _("Every picture is G of a point z. Pick points, move them, and walk from one to another.")
+)
+found = choose_model()
+if found is not None:
+    model, _name = found
+    st.caption(caption_of(model))
+    label = class_picker(model)
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        seeds_grid(model, label)
+    with right:
+        sliders(model, label, chosen_seeds()[-1])
+    interpolation(model, label, chosen_seeds())

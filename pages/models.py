@@ -1,0 +1,79 @@
+"""Models that come with the program: how each was made, what it scores, under which licence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core import recipes
+from gan_core.runs.shipping import load_shipped, shipped_models
+from ui.language import _, plain
+from ui.links import go
+from ui.live import clock
+from ui.pictures import data_uri, enlarged, sheet
+
+st.title(_("Models"))
+st.caption(_("Trained by us with this program's own command line; each with its card."))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _samples(name: str) -> bytes:
+    model = load_shipped(name)
+    if model.classes:
+        order = [i for label in range(10) for i in range(label, 100, 10)]
+        return sheet(model.sample(100)[order], 10)
+    return sheet(model.sample(100), 10)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        return " ".join(f"{share:.2f}" for share in value)
+    return f"{value:.3g}"
+
+
+def _card(name: str, card: dict[str, Any]) -> None:
+    recipe = recipes.get(card["recipe"])
+    left, right = st.columns([1, 2], gap="large")
+    left.image(data_uri(enlarged(_samples(name), 1)), alt=_("Samples of {name}").format(name=name), width="stretch")
+    with right:
+        st.subheader(plain(name), anchor=False)
+        st.write(_(recipe.title) + " – " + _(recipe.about))
+        st.markdown(
+            _("Data: {data}. Preset: {preset}. Steps: {steps}. Training time: {time}, {threads} threads. Seed {seed}.").format(
+                data=plain(card["data"]),
+                preset=plain(card["preset"]),
+                steps=f"{card['step']:,}",
+                time=clock(card["seconds"]),
+                threads=card.get("threads", "–"),
+                seed=card["seed"],
+            )
+        )
+        if card.get("scores"):
+            st.dataframe(
+                [
+                    {
+                        _("Score"): row["name"],
+                        _("Value"): _shown(row["value"]),
+                        _("Real pictures"): _shown(row["floor"]),
+                        "n": row["n"],
+                        _("Extractor"): row["extractor"],
+                    }
+                    for row in card["scores"]
+                ],
+                hide_index=True,
+            )
+        st.caption(
+            _("Licence: {licence}. {attribution}.").format(
+                licence=plain(card["licence"]), attribution=plain(card["attribution"])
+            )
+        )
+        if st.button(_("Explore its latent space"), icon=":material/explore:", key=f"explore_{name}"):
+            go("latent.py", model=f"shipped-{name}")
+
+
+for shipped_name, shipped_card in shipped_models():
+    with st.container(border=True):
+        _card(shipped_name, shipped_card)

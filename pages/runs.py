@@ -1,0 +1,36 @@
+"""Runs: replay, rename, duplicate, delete, export."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.runs.store import Store
+from gan_core.runs.view import view
+from ui.language import _, say
+from ui.links import forget, linked
+from ui.live import charts, numbers
+from ui.replay import replay_strip
+from ui.run_list import run_actions, run_list, undo_bar
+
+st.title(_("Runs"))
+st.caption(_("Every run is kept: replay it, compare its curves, copy it, or take it home."))
+undo_bar()
+run_list()
+run_id = linked("show")
+if run_id:
+    try:
+        now = view(run_id)
+    except UserError as error:
+        st.warning(say(error), icon=":material/link_off:")
+        forget("show")
+    else:
+        run_actions(now)
+        numbers(now)
+        left, right = st.columns([2, 3], gap="large")
+        with left:
+            replay_strip(now.folder, key="replay")
+        with right:
+            charts(now, key="replay")
+else:
+    st.info(_("Choose a run in the list to replay it."), icon=":material/touch_app:")

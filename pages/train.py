@@ -1,0 +1,32 @@
+"""Train a GAN and watch it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.runs.store import Store
+from ui.language import _, say
+from ui.links import forget, linked
+from ui.live import live_panel
+from ui.run_controls import others_running, run_controls
+from ui.setup import setup
+
+st.title(_("Train"))
+run_id = linked("run")
+if run_id:
+    try:
+        Store().get(run_id)
+    except UserError as error:
+        st.warning(say(error), icon=":material/link_off:")
+        forget("run")
+        run_id = ""
+
+if run_id:
+    st.caption(_("Watch the run live. It goes on when you leave this page; its link finds it again."))
+    run_controls(run_id)
+    live_panel(run_id)
+else:
+    st.caption(_("Choose a GAN and data, then start: it trains here while you watch."))
+    others_running()
+    setup()

@@ -1,0 +1,1 @@
+"""What pages share: language, links, forms, charts, live panels, components."""

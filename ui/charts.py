@@ -1,0 +1,67 @@
+"""Curves as ECharts options: one colour for one thing, on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from gan_core.runs.history import Curve
+
+REAL = "#009E73"
+FAKE = "#E69F00"
+G_COLOUR = FAKE
+D_COLOUR = "#0072B2"
+ALARM = "#D55E00"
+POINTS = 300
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve: the reading it shows, its name on the page, its colour, its equilibrium if any."""
+
+    reading: str
+    name: str
+    colour: str
+    reference: float | None = None
+
+
+def curves_chart(
+    curves: Mapping[str, Curve], lines: list[Line], *, title: str, steps: str, key: str, alt: str
+) -> None:
+    """Draw `lines` over the steps, with a dashed line where the theory has a value."""
+    series = [_series(curves.get(line.reading, Curve()).thinned(POINTS), line) for line in lines]
+    option: dict[str, Any] = {
+        "animation": False,
+        "title": {"text": title, "textStyle": {"fontSize": 13, "fontWeight": "normal"}},
+        "legend": {"top": 0, "right": 0, "itemHeight": 8},
+        "grid": {"left": 48, "right": 60, "top": 36, "bottom": 44},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "value", "name": steps, "nameLocation": "middle", "nameGap": 26},
+        "yAxis": {"type": "value", "scale": True},
+        "dataZoom": [{"type": "inside"}],
+        "series": series,
+    }
+    st.echarts_chart(option, key=key, height=240, alt=alt)
+
+
+def _series(curve: Curve, line: Line) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "type": "line",
+        "name": line.name,
+        "showSymbol": False,
+        "itemStyle": {"color": line.colour},
+        "lineStyle": {"width": 1.5, "color": line.colour},
+        "data": [[step, round(value, 4)] for step, value in zip(curve.steps, curve.mean, strict=True)],
+    }
+    if line.reference is not None:
+        made["markLine"] = {
+            "silent": True,
+            "symbol": "none",
+            "lineStyle": {"type": "dashed", "color": line.colour, "opacity": 0.7},
+            "label": {"formatter": f"{line.reference:.3f}", "position": "end"},
+            "data": [{"yAxis": line.reference}],
+        }
+    return made

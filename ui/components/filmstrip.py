@@ -1,0 +1,48 @@
+"""A filmstrip: frames that play, or are scrubbed, in the browser alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from ui.components._load import component
+from ui.language import _
+from ui.pictures import data_uri
+
+_MOUNT = component("filmstrip")
+COLUMNS = 8
+
+
+def filmstrip(
+    sprite: bytes,
+    *,
+    frames: int,
+    size: tuple[int, int],
+    captions: Sequence[str],
+    label: str,
+    key: str,
+    show: int = 320,
+    columns: int = COLUMNS,
+    autoplay: bool = False,
+    fps: int = 12,
+) -> None:
+    """Show `frames` pictures of `size` (width, height), laid out in `sprite` (PNG) by `columns`."""
+    _MOUNT(
+        key=key,
+        data={
+            "version": hashlib.sha256(sprite).hexdigest()[:16],
+            "sprite": data_uri(sprite),
+            "frames": frames,
+            "columns": columns,
+            "width": size[0],
+            "height": size[1],
+            "show": show,
+            "captions": list(captions),
+            "label": label,
+            "play": _("Play"),
+            "pause": _("Pause"),
+            "autoplay": autoplay,
+            "fps": fps,
+        },
+        height="content",
+    )

@@ -1,0 +1,117 @@
+"""The form of a recipe's settings, made from its pydantic model; wrong values get their one sentence."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from pydantic.fields import FieldInfo
+
+from gan_core.errors import N_, UserError
+from gan_core.objectives import OBJECTIVES
+from gan_core.params import Switches
+from gan_core.recipes import Recipe
+from ui.language import _, say
+
+OPTION_NAMES = {
+    **{name: objective.title for name, objective in OBJECTIVES.items()},
+    "together": N_("together"),
+    "in_turn": N_("in turn, D first"),
+    "none": N_("none"),
+    "batch": N_("BatchNorm"),
+    "spectral": N_("spectral norm"),
+}
+
+
+def settings_form(recipe: Recipe, preset: str) -> Switches | None:
+    """Draw the settings and return them checked; None where a value is wrong (and says why)."""
+    base = recipe.settings(preset).model_dump()
+    prefix = f"set_{recipe.name}_{preset}_"
+    own, shared = split_fields(recipe)
+    values: dict[str, Any] = {}
+    with st.expander(_("Networks and rates"), icon=":material/tune:"):
+        values |= _fields(own, base, prefix)
+    with st.expander(_("Objective and penalties"), icon=":material/balance:"):
+        values |= _fields(shared, base, prefix)
+    changes = {key: value for key, value in values.items() if value != base[key]}
+    if changes:
+        _show_changes(recipe, base, changes, prefix)
+    try:
+        return typing.cast(Switches, recipe.settings(preset, changes))
+    except UserError as error:
+        st.error(say(error), icon=":material/error:")
+        return None
+
+
+def split_fields(recipe: Recipe) -> tuple[dict[str, FieldInfo], dict[str, FieldInfo]]:
+    """Return (the recipe's own fields, those that every recipe shares)."""
+    fields = recipe.params.model_fields
+    shared = {key: field for key, field in fields.items() if key in Switches.model_fields}
+    return {key: field for key, field in fields.items() if key not in shared}, shared
+
+
+def title_of(recipe: Recipe, key: str) -> str:
+    """Return a setting's name on the page."""
+    return _(recipe.params.model_fields[key].title or key)
+
+
+def _fields(fields: Mapping[str, FieldInfo], base: dict[str, Any], prefix: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    columns = st.columns(2)
+    for number, (key, field) in enumerate(fields.items()):
+        with columns[number % 2]:
+            values[key] = _field(key, field, base[key], prefix + key)
+    return values
+
+
+def _field(key: str, field: FieldInfo, value: Any, widget: str) -> Any:
+    now = st.session_state.get(widget, value)
+    label = _(field.title or key) + (" :orange[●]" if now != value else "")
+    text = " ".join(part for part in (_(field.description or ""), _bounds(field)) if part)
+    options = typing.get_args(field.annotation)
+    st.session_state.setdefault(widget, value)
+    common: dict[str, Any] = {"key": widget, "help": text or None, "persist_state": "session"}
+    if options:
+        return st.selectbox(
+            label, options, format_func=lambda v: _(OPTION_NAMES.get(v, str(v))), **common
+        )
+    if isinstance(value, bool):
+        return st.toggle(label, **common)
+    if isinstance(value, int):
+        return st.number_input(label, step=1, **common)
+    return st.number_input(label, step=_step(value), format="%g", **common)
+
+
+def _step(value: float) -> float:
+    return 0.1 if value == 0 else float(f"{abs(value) / 10:.0e}")
+
+
+def _bounds(field: FieldInfo) -> str:
+    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+    parts = [
+        f"{sign} {getattr(rule, name):g}"
+        for rule in field.metadata
+        for name, sign in signs.items()
+        if getattr(rule, name, None) is not None
+    ]
+    return f"({', '.join(parts)})" if parts else ""
+
+
+def _show_changes(
+    recipe: Recipe, base: dict[str, Any], changes: dict[str, Any], prefix: str
+) -> None:
+    rows = [
+        f"{title_of(recipe, key)}: {base[key]} → **{value}**" for key, value in changes.items()
+    ]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(":orange[●] " + _("Changed from the preset:") + " " + " · ".join(rows))
+        st.button(
+            _("Reset"), icon=":material/undo:", on_click=_reset, args=(prefix, base), key="reset_form"
+        )
+
+
+def _reset(prefix: str, base: dict[str, Any]) -> None:
+    for key, value in base.items():
+        st.session_state[prefix + key] = value

@@ -1,0 +1,60 @@
+"""Translation per session: English source, Simplified Chinese beside it, through gettext."""
+
+from __future__ import annotations
+
+import gettext
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from gan_core.errors import GanvasError, Message
+
+DOMAIN = "ganvas"
+LOCALES = Path(__file__).resolve().parents[1] / "locales"
+LANGUAGES = {"en": "English", "zh": "简体中文"}
+_FOLDERS = {"zh": "zh_CN"}
+
+
+def current() -> str:
+    """Return the session's language: chosen, linked, or the browser's."""
+    chosen = st.session_state.get("lang") or st.query_params.get("lang")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(language: str) -> gettext.NullTranslations:
+    folder = _FOLDERS.get(language)
+    if folder is None:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, LOCALES, [folder])
+
+
+def _(text: str) -> str:
+    """Return `text` in the session's language."""
+    return _catalogue(current()).gettext(text) if text else ""
+
+
+def say(message: Message | GanvasError) -> str:
+    """Return a message of gan_core in the session's language, safe to show as Markdown."""
+    inner = message.message if isinstance(message, GanvasError) else message
+    return plain(inner.render(_))
+
+
+def plain(text: str) -> str:
+    """Return `text` so that Markdown shows it as it is: names are data, never markup."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-!|~$:" else c for c in text)
+
+
+def choose_language() -> None:
+    """Draw the language switch; the choice stays in the address."""
+    st.segmented_control(
+        "Language / 语言",
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key="lang",
+        bind="query-params",
+        default=None,
+    )

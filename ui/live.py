@@ -1,0 +1,145 @@
+"""The live panel of a run: state, numbers, sample grid and curves, redrawn in place twice a second."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.errors import N_, UserError
+from gan_core.runs.view import RunView, view
+from ui.charts import D_COLOUR, FAKE, G_COLOUR, REAL, Line, curves_chart
+from ui.language import _, plain, say
+from ui.pictures import show_grid
+
+SECONDS = 0.5
+STATES = {
+    "queued": N_("waiting for its turn"),
+    "running": N_("training"),
+    "paused": N_("paused"),
+    "stopped": N_("stopped"),
+    "done": N_("done"),
+    "failed": N_("failed"),
+    "diverged": N_("diverged"),
+    "interrupted": N_("interrupted"),
+}
+
+
+def live_panel(run_id: str) -> None:
+    """Draw the run; while somebody trains it, redraw twice a second without a new page run."""
+    watching = view(run_id, watch=True).live is not None
+    st.fragment(_draw, run_every=SECONDS if watching else None)(run_id, watching)
+
+
+def _draw(run_id: str, watching: bool) -> None:
+    try:
+        now = view(run_id, watch=True)
+    except UserError as error:
+        st.error(say(error))
+        return
+    numbers(now)
+    left, right = st.columns([2, 3])
+    with left:
+        _grid(now)
+    with right:
+        charts(now, key="live")
+    if watching and now.live is None:
+        st.rerun()
+
+
+def numbers(now: RunView) -> None:
+    """Draw the row of numbers: state, step, speed, time left."""
+    asked = now.live.asked if now.live else ""
+    state = _("stopping …") if asked == "stop" else _(STATES[now.state])
+    left = now.seconds_left() if now.live else None
+    rate = now.live.rate if now.live else 0.0
+    batch = int(now.config.params.get("batch", 0))
+    row = st.columns(6)
+    row[0].metric(_("State"), state)
+    row[1].metric(_("Step"), f"{now.step:,}")
+    row[2].metric(_("Steps a second"), f"{rate:.1f}" if rate else "–")
+    row[3].metric(_("Images a second"), f"{rate * batch:,.0f}" if rate else "–")
+    row[4].metric(_("Training time"), clock(now.seconds))
+    row[5].metric(_("Time left"), clock(left) if left is not None else "–")
+    st.progress(now.share_done())
+    if now.status.reason and now.live is None:
+        st.error(plain(now.status.reason), icon=":material/error:")
+
+
+def clock(seconds: float) -> str:
+    """Return a duration as 1:23 or 1:02:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _grid(now: RunView) -> None:
+    frame = now.frame
+    if frame is None:
+        st.container(height=240).caption(_("The first pictures come with the first step."))
+        return
+    weights = st.segmented_control(
+        _("Weights of G"),
+        ["average", "raw"],
+        format_func=lambda kind: _("EMA") if kind == "average" else _("raw"),
+        default="average",
+        required=True,
+        key="weights",
+        disabled=frame.average is None,
+        help=_("EMA: the average of G over recent steps, steadier. Raw: G as it is now."),
+    )
+    content = frame.raw if weights == "raw" or frame.average is None else frame.average
+    show_grid(content, alt=_("Samples from fixed noise at step {step}").format(step=frame.step))
+    st.caption(_("The same noise at every step, now at step {step}.").format(step=f"{frame.step:,}"))
+
+
+def charts(now: RunView, key: str) -> None:
+    """Draw losses, D's outputs and gradient norms, with the equilibrium where theory knows it."""
+    recipe, params = now.config.recipe_and_settings()
+    known = recipe.references(params)
+    curves, steps = now.history.curves, _("step")
+
+    def line(reading: str, name: str, colour: str) -> Line:
+        return Line(reading, name, colour, known.get(reading))
+
+    curves_chart(
+        curves,
+        [line("G/loss", "G", G_COLOUR), line("D/loss", "D", D_COLOUR)],
+        title=_("Losses (dashed: at the equilibrium)"),
+        steps=steps,
+        key=f"{key}_loss",
+        alt=_("Loss of G and of D by step"),
+    )
+    curves_chart(
+        curves,
+        [line("D(real)", _("on real"), REAL), line("D(fake)", _("on fake"), FAKE)],
+        title=_("D's mean output"),
+        steps=steps,
+        key=f"{key}_output",
+        alt=_("D's mean output on real and on fake pictures by step"),
+    )
+    curves_chart(
+        curves,
+        [line("G/grad", "G", G_COLOUR), line("D/grad", "D", D_COLOUR)],
+        title=_("Gradient norms"),
+        steps=steps,
+        key=f"{key}_grad",
+        alt=_("Norm of the gradient of G and of D by step"),
+    )
+    _other_charts(curves, steps, key)
+
+
+def _other_charts(curves: Any, steps: str, key: str) -> None:
+    accuracy = [
+        Line("accuracy class real", _("on real"), REAL),
+        Line("accuracy class", _("on fake"), FAKE),
+    ]
+    if accuracy[0].reading in curves:
+        curves_chart(
+            curves,
+            accuracy,
+            title=_("Digits that D reads correctly"),
+            steps=steps,
+            key=f"{key}_accuracy",
+            alt=_("Share of digits that D reads correctly, on real and on fake pictures"),
+        )

@@ -1,0 +1,60 @@
+"""Replaying a run from its sample grids, scrubbed in the browser."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image
+
+from gan_core.runs.folder import RunFolder
+from ui.components.filmstrip import COLUMNS, filmstrip
+from ui.language import _
+
+MOST_FRAMES = 48
+
+
+def replay_strip(folder: RunFolder, *, key: str, autoplay: bool = False, show: int = 420) -> None:
+    """Play the run's sample grids; says so where there are none yet."""
+    samples = thinned(folder.samples(), MOST_FRAMES)
+    if not samples:
+        st.info(_("This run has no sample grid yet."))
+        return
+    files = tuple(str(path) for _step, path in samples)
+    sprite, size = _sprite(files)
+    filmstrip(
+        sprite,
+        frames=len(samples),
+        size=size,
+        captions=[_("step {step}").format(step=f"{step:,}") for step, _path in samples],
+        label=_("Samples of the run from fixed noise"),
+        key=key,
+        show=show,
+        autoplay=autoplay,
+        fps=6,
+    )
+
+
+def thinned(samples: list[tuple[int, Path]], most: int) -> list[tuple[int, Path]]:
+    """Return at most `most` of the samples, the first and the last among them."""
+    if len(samples) <= most:
+        return samples
+    picks = [round(i * (len(samples) - 1) / (most - 1)) for i in range(most)]
+    return [samples[i] for i in picks]
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _sprite(files: tuple[str, ...]) -> tuple[bytes, tuple[int, int]]:
+    pictures = []
+    for file in files:
+        with Image.open(file, formats=("PNG",)) as picture:
+            pictures.append(picture.copy())
+    width, height = pictures[0].size
+    rows = -(-len(pictures) // COLUMNS)
+    sheet = Image.new(pictures[0].mode, (COLUMNS * width, rows * height))
+    for index, picture in enumerate(pictures):
+        sheet.paste(picture, (index % COLUMNS * width, index // COLUMNS * height))
+    buffer = io.BytesIO()
+    sheet.save(buffer, "PNG")
+    return buffer.getvalue(), (width, height)

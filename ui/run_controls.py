@@ -1,0 +1,100 @@
+"""The buttons of a run: pause, single step, stop, save, go on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.errors import GanvasError
+from gan_core.runs.engine import engine
+from gan_core.runs.folder import Command
+from gan_core.runs.store import Store
+from gan_core.runs.view import RunView, view
+from ui.language import _, plain, say
+from ui.links import forget, go, remember
+from ui.live import STATES
+
+
+def run_controls(run_id: str) -> None:
+    """Draw the run's name and the buttons that make sense in its state."""
+    now = view(run_id)
+    st.subheader(plain(now.config.name), anchor=False)
+    with st.container(horizontal=True):
+        if now.live is not None:
+            _while_it_trains(now)
+        elif not Store().is_recorded(run_id) and now.state not in ("failed", "diverged"):
+            done = now.share_done() >= 1
+            if st.button(
+                _("Go on"),
+                icon=":material/play_arrow:",
+                type="primary",
+                disabled=done,
+                help=_("Resume from the newest checkpoint, exactly where it was."),
+            ):
+                resume(now)
+        if now.folder.path.joinpath("checkpoints", "manifest.json").exists() and st.button(
+            _("Explore its latent space"), icon=":material/explore:"
+        ):
+            go("latent.py", model=run_id)
+        if st.button(_("Set up another run"), icon=":material/add:", key="another"):
+            forget("run")
+            st.rerun()
+
+
+def _while_it_trains(now: RunView) -> None:
+    paused = now.state == "paused"
+    if paused:
+        _command(now, "resume", _("Go on"), ":material/play_arrow:", primary=True)
+        _command(now, "step", _("Single step"), ":material/skip_next:")
+    else:
+        _command(now, "pause", _("Pause"), ":material/pause:")
+    _command(now, "stop", _("Stop"), ":material/stop:")
+    _command(now, "save", _("Save"), ":material/save:")
+
+
+def _command(now: RunView, command: Command, label: str, icon: str, primary: bool = False) -> None:
+    if st.button(label, icon=icon, key=f"do_{command}", type="primary" if primary else "secondary"):
+        engine().command(now.folder, command)
+        if command == "save":
+            st.toast(_("Saved at step {step}, kept until the run is deleted.").format(step=now.step))
+            return
+        wait_for(now.folder.id, command)
+        st.rerun()
+
+
+def wait_for(run_id: str, command: str, seconds: float = 1.5) -> None:
+    """Wait shortly until the run has obeyed, so that the buttons are the right ones at once."""
+    import time
+
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        live = engine().live(run_id)
+        if live is None or not live.asked:
+            return
+        time.sleep(0.02)
+
+
+def resume(now: RunView) -> None:
+    """Let the engine take the run up again from its newest checkpoint."""
+    try:
+        engine().submit(now.folder)
+    except GanvasError as error:
+        st.error(say(error), icon=":material/error:")
+        return
+    st.rerun()
+
+
+def others_running() -> None:
+    """List the runs that are training, so that one whose link is lost is found again."""
+    running = engine().running()
+    if not running:
+        return
+    with st.container(border=True):
+        st.caption(_("Training now:"))
+        for run_id in running:
+            now = view(run_id)
+            label = f"{plain(now.config.name)} – {_(STATES[now.state])}, " + _(
+                "step {step}"
+            ).format(step=f"{now.step:,}")
+            if st.button(label, icon=":material/monitoring:", key=f"open_{run_id}", type="tertiary"):
+                remember("run", run_id)
+                st.rerun()

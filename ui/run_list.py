@@ -1,0 +1,167 @@
+"""The list of runs, and what can be done with one: rename, duplicate, delete with undo, export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.errors import GanvasError, UserError
+from gan_core.runs.engine import engine
+from gan_core.runs.export import folder_zip, readings_csv
+from gan_core.runs.folder import RunFolder
+from gan_core.runs.store import Store
+from gan_core.runs.view import RunView
+from ui.language import _, plain, say
+from ui.links import forget, go, linked, remember
+from ui.live import STATES, clock
+
+
+def run_list() -> None:
+    """Draw the filter and the table; a chosen row is shown below."""
+    text = st.text_input(
+        _("Filter"),
+        key="run_filter",
+        placeholder=_("name, GAN, data set or state"),
+        icon=":material/search:",
+    )
+    rows = [row for row in _rows() if not text or text.lower() in row["haystack"]]
+    if not rows:
+        st.info(_("No run matches. Clear the filter."), icon=":material/filter_alt_off:")
+        return
+    shown = [
+        {
+            _("Name"): row["name"],
+            _("GAN"): row["recipe"],
+            _("Data"): row["data"],
+            _("State"): row["state"],
+            _("Step"): row["step"],
+            _("Training time"): row["time"],
+            _("Begun"): row["created"],
+        }
+        for row in rows
+    ]
+    chosen = st.dataframe(
+        shown,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"runs_table_{text}",
+    )
+    picked = chosen.selection.rows  # type: ignore[attr-defined]
+    if picked and rows[picked[0]]["id"] != linked("show"):
+        remember("show", rows[picked[0]]["id"])
+    elif not linked("show") and rows:
+        remember("show", rows[0]["id"])
+
+
+def _rows() -> list[dict[str, Any]]:
+    store = Store()
+    return [row for row in map(_row, store.own() + store.recorded()) if row]
+
+
+def _row(folder: RunFolder) -> dict[str, Any]:
+    try:
+        config, status = folder.config(), folder.status()
+    except UserError:
+        return {}
+    live = engine().live(folder.id)
+    recorded = Store().is_recorded(folder.id)
+    state = _("recorded") if recorded else _(STATES[live.state if live else status.state])
+    row = {
+        "id": folder.id,
+        "name": config.name,
+        "recipe": config.recipe,
+        "data": config.data,
+        "state": state,
+        "step": live.step if live else status.step,
+        "time": clock(live.seconds if live else status.seconds),
+        "created": config.created.replace("T", " ")[:16],
+    }
+    row["haystack"] = " ".join(str(row[k]) for k in ("name", "recipe", "data", "state")).lower()
+    return row
+
+
+def run_actions(now: RunView) -> None:
+    """Draw the run's name and its buttons."""
+    st.subheader(plain(now.config.name), anchor=False)
+    run_id = now.folder.id
+    recorded = Store().is_recorded(run_id)
+    with st.container(horizontal=True):
+        if not recorded:
+            if st.button(_("Open in Train"), icon=":material/monitoring:", key="open_train"):
+                go("train.py", run=run_id)
+            if st.button(_("Explore its latent space"), icon=":material/explore:", key="to_latent"):
+                go("latent.py", model=run_id)
+            with st.popover(_("Rename"), icon=":material/edit:"):
+                _rename(now)
+            if st.button(_("Duplicate"), icon=":material/content_copy:", key="duplicate"):
+                _duplicate(now)
+            live = now.live is not None
+            if st.button(
+                _("Delete"),
+                icon=":material/delete:",
+                key="delete",
+                disabled=live,
+                help=_("Stop it first.") if live else None,
+            ):
+                _delete(now)
+        name = f"{run_id}"
+        st.download_button(
+            "CSV", lambda: readings_csv(now.folder), f"{name}.csv", "text/csv", key="csv"
+        )
+        st.download_button(
+            "ZIP", lambda: folder_zip(now.folder), f"{name}.zip", "application/zip", key="zip"
+        )
+
+
+def _rename(now: RunView) -> None:
+    with st.form("rename", border=False):
+        name = st.text_input(_("New name"), value=now.config.name, max_chars=64)
+        if st.form_submit_button(_("Rename")):
+            try:
+                Store().rename(now.folder.id, name)
+            except UserError as error:
+                st.error(say(error))
+            else:
+                st.rerun()
+
+
+def _duplicate(now: RunView) -> None:
+    name = _("{name} (copy)").format(name=now.config.name[:50])
+    try:
+        copy = Store().duplicate(now.folder.id, name)
+    except GanvasError as error:
+        st.error(say(error))
+        return
+    remember("show", copy.id)
+    st.rerun()
+
+
+def _delete(now: RunView) -> None:
+    try:
+        Store().delete(now.folder.id)
+    except UserError as error:
+        st.error(say(error))
+        return
+    st.session_state["deleted_run"] = (now.folder.id, now.config.name)
+    forget("show")
+    st.rerun()
+
+
+def undo_bar() -> None:
+    """Offer to bring the run back that was deleted last."""
+    deleted = st.session_state.get("deleted_run")
+    if not deleted:
+        return
+    run_id, name = deleted
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(_("Deleted: {name}").format(name=plain(name)))
+        if st.button(_("Undo"), icon=":material/undo:", key="undo_delete"):
+            try:
+                Store().restore(run_id)
+                remember("show", run_id)
+            except UserError as error:
+                st.error(say(error))
+            st.session_state.pop("deleted_run")
+            st.rerun()
