@@ -68,7 +68,8 @@ def judge_both(critic: nn.Module, real: Tensor, fake: Tensor, cond: Tensor | Non
     """Return D's verdicts on `real` and `fake`, in one pass where D judges samples one by one."""
     if has_batch_statistics(critic):
         return [verdict(critic(real, cond)), verdict(critic(fake, cond))]
-    both = verdict(critic(torch.cat([real, fake]), None if cond is None else cond.repeat(2)))
+    conds = None if cond is None else torch.cat([cond, cond])
+    both = verdict(critic(torch.cat([real, fake]), conds))
     parts = [
         (None, None) if part is None else part.chunk(2) for part in (both.classes, both.features)
     ]

@@ -68,8 +68,11 @@ def step(game: Game, stage: Stage, batches: Sequence[Batch], stage_step: int) ->
     for phase in stage.phases:
         if stage_step % phase.every:
             continue
+        plotted: Readings = {}
         for turn in turns[len(turns) - phase.repeat :]:
-            readings |= move(game, phase, turn)
+            plotted |= move(game, phase, turn)
+        # A player's second phase (a lazy penalty) adds its terms; the loss is its first phase's.
+        readings = plotted | readings
         moved |= dict.fromkeys(phase.moves)
     for name in moved:
         player = game.players[name]
@@ -90,6 +93,8 @@ def move(game: Game, phase: Phase, turn: Turn) -> Readings:
     names = list(phase.moves)
     for name in names:
         player = game.players[name]
+        if player.opt is None:
+            raise ValueError(f"player {name} moves but has no optimizer")
         terms = {key: term.mean() for key, term in phase.moves[name](turn).items()}
         total = torch.stack(list(terms.values())).sum()
         parameters = player.parameters()
@@ -106,11 +111,10 @@ def move(game: Game, phase: Phase, turn: Turn) -> Readings:
         readings[f"{name}/loss"] = total.detach()
         readings[f"{name}/grad"] = gradient_norm(grads)
     for name in names:
-        player = game.players[name]
-        if player.opt is None:
-            raise ValueError(f"player {name} moves but has no optimizer")
-        player.opt.step()
-        player.opt.zero_grad(set_to_none=True)
+        opt = game.players[name].opt
+        assert opt is not None
+        opt.step()
+        opt.zero_grad(set_to_none=True)
     for hook in phase.after:
         hook(game)
     return readings

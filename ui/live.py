@@ -27,11 +27,11 @@ STATES = {
 
 def live_panel(run_id: str) -> None:
     """Draw the run; while somebody trains it, redraw twice a second without a new page run."""
-    watching = view(run_id, watch=True).live is not None
-    st.fragment(_draw, run_every=SECONDS if watching else None)(run_id, watching)
+    now = view(run_id, watch=True)
+    st.fragment(_draw, run_every=SECONDS if now.live else None)(run_id, now.state)
 
 
-def _draw(run_id: str, watching: bool) -> None:
+def _draw(run_id: str, state_of_page: str) -> None:
     try:
         now = view(run_id, watch=True)
     except UserError as error:
@@ -43,8 +43,8 @@ def _draw(run_id: str, watching: bool) -> None:
         _grid(now)
     with right:
         charts(now, key="live")
-    if watching and now.live is None:
-        st.rerun()
+    if now.state != state_of_page:
+        st.rerun()  # the buttons belong to the state
 
 
 def numbers(now: RunView) -> None:

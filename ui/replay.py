@@ -33,6 +33,7 @@ def replay_strip(folder: RunFolder, *, key: str, autoplay: bool = False, show: i
         show=show,
         autoplay=autoplay,
         fps=6,
+        start=0 if autoplay else len(samples) - 1,
     )
 
 

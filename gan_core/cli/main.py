@@ -38,6 +38,8 @@ def run(args: Sequence[str] | None = None) -> int:
         return _complain("stopped", 1)
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        return _complain(str(error), 1)
 
 
 def _complain(text: str, code: int) -> int:

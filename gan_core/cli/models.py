@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 import numpy as np
+import torch
 
 from gan_core import data, recipes
 from gan_core.cli.main import cli
@@ -97,7 +98,9 @@ def sample(source: str, n: int, seed: int, label: str | None, raw: bool, out: Pa
             np.save(out, pictures.numpy())
         else:
             columns, order = layout(n, len(model.classes) if label is None else 0)
-            out.write_bytes(png(grid(to_bytes(pictures[order]), columns)))
+            tiles = to_bytes(pictures)
+            blank = torch.zeros_like(tiles[:1])
+            out.write_bytes(png(grid(torch.cat([tiles, blank])[order], columns)))
     except OSError as error:
         raise UserError(
             N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
@@ -106,10 +109,14 @@ def sample(source: str, n: int, seed: int, label: str | None, raw: bool, out: Pa
 
 
 def layout(n: int, classes: int) -> tuple[int, list[int]]:
-    """Return (columns, order) of a sheet of `n` pictures; with classes in turn, one class a row."""
+    """Return (columns, order) of a sheet of `n` pictures; with classes in turn, one class a row.
+
+    In the order, `n` stands for a blank at the end of a row that is shorter than the others.
+    """
     if classes and n >= classes:
-        order = [i for label in range(classes) for i in range(label, n, classes)]
-        return -(-n // classes), order
+        columns = -(-n // classes)
+        places = range(classes * columns)
+        return columns, [min(i % columns * classes + i // columns, n) for i in places]
     return min(n, max(1, round(n**0.5))), list(range(n))
 
 

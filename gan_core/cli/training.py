@@ -93,7 +93,7 @@ def play(folder: RunFolder, as_json: bool) -> int:
         session.status("running")
         with _until_told() as told, _reporter(session, as_json) as report:
             state = _advance(session, told, report)
-    except GanvasError as error:
+    except Exception as error:
         state, reason = "failed", str(error)
         raise
     finally:

@@ -68,9 +68,8 @@ def read(path: Path, sha256: str = "") -> tuple[dict[str, Tensor], dict[str, Any
     document = _document(path.name, header)
     content = path.read_bytes()
     whole = hashlib.sha256(content).hexdigest() if sha256 else ""
-    if whole != sha256 or hashlib.sha256(content[8 + length :]).hexdigest() != document.get(
-        "sha256"
-    ):
+    data = hashlib.sha256(content[8 + length :]).hexdigest()
+    if whole != sha256 or data != document.get("sha256"):
         raise CheckpointError(N_("{file} is damaged: its checksum does not match."), file=path.name)
     try:
         tensors = load_safetensors(content)
@@ -136,8 +135,7 @@ def _document(name: str, header: dict[str, Any]) -> dict[str, Any]:
     metadata = header.get("__metadata__")
     text = metadata.get("ganvas") if isinstance(metadata, dict) else None
     try:
-        known = isinstance(text, str)
-        document = json.loads(text, object_pairs_hook=_no_duplicates) if known else None
+        document = json.loads(str(text), object_pairs_hook=_no_duplicates)
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):

@@ -109,7 +109,7 @@ class ThreadEngine:
         torch.get_num_threads()
         turn = 0
         while not self._closing:
-            ready = [job for job in slot if self._wants_turn(job)]
+            ready = [job for job in slot if job.wants_turn]
             if not ready:
                 with self._changed:
                     if not self._closing:
@@ -121,9 +121,6 @@ class ThreadEngine:
             self._forget_finished(slot)
         for job in slot:
             job.close("interrupted")
-
-    def _wants_turn(self, job: Job) -> bool:
-        return job.runnable or bool(job.live.asked)
 
     def _active(self) -> list[Job]:
         return [job for job in list(self._jobs.values()) if job.runnable]

@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -94,7 +94,9 @@ class RunFolder:
     def status(self) -> Status:
         """Return where the run stands; "interrupted" where its writer is gone without a word."""
         raw = read_json(self.path / "status.json")
-        status = Status(**raw) if isinstance(raw, dict) else Status()
+        known = {f.name for f in fields(Status)}
+        raw = raw if isinstance(raw, dict) else {}
+        status = Status(**{key: value for key, value in raw.items() if key in known})
         if status.live and not writer_alive(self.path):
             return Status(**{**vars(status), "state": "interrupted"})
         return status
@@ -107,6 +109,13 @@ class RunFolder:
         """Append a command for whoever trains this run."""
         with open(self.path / "control.jsonl", "a", encoding="utf-8") as file:
             file.write(json.dumps({"command": command, "time": time.time()}) + "\n")
+
+    def commands_end(self) -> int:
+        """Return the length of control.jsonl in bytes: commands beyond it are new."""
+        try:
+            return (self.path / "control.jsonl").stat().st_size
+        except OSError:
+            return 0
 
     def events(self, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
         """Return (events written after byte `offset`, the next offset); a torn last line waits."""

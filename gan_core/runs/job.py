@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -18,6 +18,7 @@ from gan_core.runs.threads import calibrated_threads
 log = logging.getLogger(__name__)
 
 WATCHED_SECONDS = 3.0
+LONGEST_WAIT = 2.0
 FRAME_SECONDS = 0.5
 FRAME_SHARE = 0.02
 """Drawing for watchers may take this share of the training time, no more."""
@@ -44,6 +45,7 @@ class Job:
         self.live = Live()
         self.state: State = state
         self.finished = False
+        self._heard = folder.commands_end()
         self._session: Session | None = None
         self._events: Iterator[Event] = iter(())
         self._own_threads = 0
@@ -59,14 +61,21 @@ class Job:
 
     def ask(self, command: Command) -> None:
         """Hand a command over; acknowledged at once, obeyed after the round in progress."""
-        self.folder.command(command)
+        # Noted before it is written: whoever obeys it takes the note away again.
         self._asked = command
-        self.live = Live(**{**vars(self.live), "asked": command})
+        self.live = replace(self.live, asked=command)
+        self.folder.command(command)
 
     @property
     def runnable(self) -> bool:
         """True while a slice would advance the run or open it."""
         return not self.finished and (self._session is None or self.state == "running")
+
+    @property
+    def wants_turn(self) -> bool:
+        """True while a slice has anything to do: rounds, or a command."""
+        session = self._session
+        return self.runnable or (session is not None and session.unheard)
 
     def slice(self, seconds: float, alone: bool) -> None:
         """Obey commands, then advance for about `seconds` (at least one round)."""
@@ -85,23 +94,22 @@ class Job:
         """Save what is unsaved and let the run go."""
         if self.finished:
             return
-        self.finished = True
-        if self._session is not None:
-            try:
+        try:
+            if self._session is not None:
                 self._session.close(state, reason)
-            except GanvasError as error:
-                log.error("run %s could not be closed: %s", self.folder.id, error)
-            self._publish(state)
-            self._session, self._events = None, iter(())
-        else:
-            status = self.folder.status()
-            update = {"state": state, "reason": reason}
-            self.folder.write_status(type(status)(**{**vars(status), **update}))
+            else:
+                status = replace(self.folder.status(), state=state, reason=reason)
+                self.folder.write_status(status)
+        except Exception as error:  # a full disk must not end the other runs' thread
+            log.error("run %s could not be closed: %s", self.folder.id, error)
+        self._publish(state)
+        self._session, self._events = None, iter(())
         disclaim(self.folder.path)
+        self.finished = True
 
     def _opened(self, alone: bool) -> Session:
         if self._session is None:
-            session = open_session(self.folder)
+            session = open_session(self.folder, self._heard)
             self._session = session
             self._own_threads = session.config.threads or (
                 calibrated_threads(session) if alone else 1
@@ -125,7 +133,7 @@ class Job:
             elif command == "share":
                 session.share()
             elif command in ("pause", "resume", "step"):
-                self._single = 1 if command == "step" else 0
+                self._single = self._single + 1 if command == "step" else 0
                 self.state = "paused" if command == "pause" else "running"
                 session.status("paused" if command != "resume" else "running")
             self._asked = ""
@@ -146,9 +154,10 @@ class Job:
                 self.close("diverged", f"{event.reading} is not a finite number")
                 return
             if isinstance(event, Stepped) and self._single:
-                self._single = 0
-                self.state = "paused"
-                break
+                self._single -= 1
+                if not self._single:
+                    self.state = "paused"
+                    break
         spent = time.perf_counter() - begin
         self._draw(session, spent)
         session.recorder.flush()
@@ -158,7 +167,7 @@ class Job:
 
     def _draw(self, session: Session, spent: float) -> None:
         now = time.monotonic()
-        wait = max(FRAME_SECONDS, self._frame_cost / FRAME_SHARE)
+        wait = min(max(FRAME_SECONDS, self._frame_cost / FRAME_SHARE), LONGEST_WAIT)
         due = now - self._frame_at > wait or self.state == "paused"
         if now - self._watched < WATCHED_SECONDS and due:
             start = time.perf_counter()

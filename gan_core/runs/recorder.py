@@ -23,7 +23,11 @@ class Recorder:
     """Appends events; readings of several rounds become one line with mean, lowest and highest."""
 
     def __init__(self, path: Path) -> None:
+        torn = path.exists() and not path.read_bytes().endswith(b"\n")
+        self.fresh = not path.exists() or path.stat().st_size == 0
         self._file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - closed by close()
+        if torn and not self.fresh:
+            self._file.write("\n")
         self._sums: dict[str, list[float]] = {}
         self._rounds = 0
 

@@ -20,7 +20,7 @@ from gan_core.pictures import grid, png, to_bytes
 from gan_core.recipes.base import Plan
 from gan_core.rng import Rng
 from gan_core.runs.checkpoints import Checkpoints, is_milestone
-from gan_core.runs.config import RunConfig
+from gan_core.runs.config import RunConfig, choose_device
 from gan_core.runs.folder import Lock, RunFolder, State, Status, claim, read_lines
 from gan_core.runs.recorder import Recorder
 from gan_core.runs.state import capture, restore
@@ -48,9 +48,10 @@ class Session:
     streams of their own.
     """
 
-    def __init__(self, folder: RunFolder) -> None:
+    def __init__(self, folder: RunFolder, heard: int | None = None) -> None:
         self.folder = folder
         self.config = folder.config()
+        self._control = folder.commands_end() if heard is None else heard
         self._lock = Lock(folder.path)
         try:
             self._open()
@@ -60,6 +61,7 @@ class Session:
 
     def _open(self) -> None:
         config = self.config
+        choose_device(config.device)
         content = data.load(config.data)
         if content.content_hash != config.data_hash:
             raise GanvasError(
@@ -76,7 +78,6 @@ class Session:
         self.checkpoints = Checkpoints(self.folder.path / "checkpoints")
         self.checkpoints.sweep()
         self._z, self._labels, self.columns = self._fixed_noise()
-        self._control = read_lines(self.folder.path / "control.jsonl", 0)[1]
         self.seconds = 0.0
         self.latest: dict[str, float] = {}
         self._saved_at, self._saved_step = time.monotonic(), 0
@@ -85,12 +86,12 @@ class Session:
 
     def _restore(self) -> None:
         state = self.checkpoints.newest_sound()
-        if state is None:
-            return
-        restore(self.game, self.feed, self.progress, *state)
-        self.seconds = float(state[1].get("seconds", 0.0))
-        self._saved_step = self.progress.step
-        self.recorder.resumed(self.progress.step)
+        if state is not None:
+            restore(self.game, self.feed, self.progress, *state)
+            self.seconds = float(state[1].get("seconds", 0.0))
+            self._saved_step = self.progress.step
+        if state is not None or not self.recorder.fresh:
+            self.recorder.resumed(self.progress.step)
 
     @property
     def step(self) -> int:
@@ -178,6 +179,11 @@ class Session:
         """Note that the run goes on with another number of threads; exact is only one number."""
         self.recorder.event(Changed(self.step, "threads", str(threads)))
 
+    @property
+    def unheard(self) -> bool:
+        """True where a command arrived since the last call of `commands`."""
+        return self.folder.commands_end() > self._control
+
     def commands(self) -> list[dict[str, Any]]:
         """Return the commands that arrived since the last call."""
         lines, self._control = read_lines(self.folder.path / "control.jsonl", self._control)
@@ -206,9 +212,11 @@ class Session:
         except GanvasError as error:
             state, reason = "diverged" if isinstance(error, CheckpointError) else state, str(error)
         finally:
-            self.status(state, reason)
-            self.recorder.close()
-            self._lock.release()
+            try:
+                self.status(state, reason)
+                self.recorder.close()
+            finally:
+                self._lock.release()
 
     def _fixed_noise(self) -> tuple[Tensor, Tensor | None, int]:
         model = self._model(raw=True)
@@ -266,11 +274,13 @@ def card(config: RunConfig) -> dict[str, Any]:
     }
 
 
-def open_session(folder: RunFolder) -> Session:
+def open_session(folder: RunFolder, heard: int | None = None) -> Session:
     """Return the session of `folder`, claimed for this process.
+
+    heard: the byte of control.jsonl up to which commands are old; None: all that are there.
 
     Raises:
         GanvasError: the run cannot be opened; the message says why.
     """
     claim(folder.path)
-    return Session(folder)
+    return Session(folder, heard)

@@ -69,6 +69,10 @@ def restore(
     try:
         for name, net in distinct_nets(game.players.items()):
             load_weights(net, under(parts["net"], name))
+        for kind in ("opt", "ema"):
+            having = {n for n, player in game.players.items() if getattr(player, kind) is not None}
+            if set(document[kind]) != having:
+                raise ValueError(f"other players have an {kind}")
         for name, player in game.players.items():
             _restore_player(name, player, parts, document)
         device = game.rng.device

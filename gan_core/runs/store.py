@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -68,12 +69,11 @@ class Store:
 
     def duplicate(self, run_id: str, name: str) -> RunFolder:
         """Return a copy of the run with all its checkpoints, which goes its own way from here."""
-        source = self.get(run_id)
+        source, update = self.get(run_id), {"name": clean_name(name), "parent": run_id}
         target = self.root / new_id()
         skip = shutil.ignore_patterns("lock", "control.jsonl", ".*.tmp")
         shutil.copytree(source.path, target, ignore=skip)
         copy = RunFolder(target)
-        update = {"name": clean_name(name), "parent": run_id}
         copy.write_config(copy.config().model_copy(update=update))
         status = copy.status()
         if status.live:
@@ -92,6 +92,7 @@ class Store:
             raise UserError(N_("This run is training. Stop it before you delete it."))
         self._trash.mkdir(parents=True, exist_ok=True)
         folder.path.replace(self._trash / run_id)
+        os.utime(self._trash / run_id)
         self._empty_old_trash()
 
     def restore(self, run_id: str) -> RunFolder:

@@ -55,7 +55,7 @@ export default function ({ data, parentElement }) {
   if (!s.timer) s.button.textContent = data.play;
   if (s.version !== data.version) {
     s.version = data.version;
-    if (Number(s.range.value) >= data.frames) s.range.value = 0;
+    s.range.value = data.start;
     const image = new Image();
     image.onload = () => {
       s.image = image; draw(s);

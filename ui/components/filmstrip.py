@@ -25,6 +25,7 @@ def filmstrip(
     columns: int = COLUMNS,
     autoplay: bool = False,
     fps: int = 12,
+    start: int = 0,
 ) -> None:
     """Show `frames` pictures of `size` (width, height), laid out in `sprite` (PNG) by `columns`."""
     _MOUNT(
@@ -42,6 +43,7 @@ def filmstrip(
             "play": _("Play"),
             "pause": _("Pause"),
             "autoplay": autoplay,
+            "start": start,
             "fps": fps,
         },
         height="content",

@@ -13,7 +13,7 @@ from gan_core.game import Game, Phase, Player, Stage, Terms, Turn, evaluating
 from gan_core.objectives import NONSATURATING
 from gan_core.rng import Rng, seeded
 
-WORDS, LENGTH, ROLLOUTS, START = 5, 6, 2, 0
+WORDS, LENGTH, ROLLOUTS, START = 5, 4, 2, 0
 
 
 class Speaker(nn.Module):

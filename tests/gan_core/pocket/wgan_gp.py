@@ -1,4 +1,4 @@
-"""WGAN-GP on 2-D points: three critic moves a round, and lazy R1 every fourth round."""
+"""WGAN-GP on 2-D points: two critic moves a round, and lazy R1 every fourth round."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def lazy_r1(turn: Turn) -> Terms:
 
 
 def stages() -> tuple[Stage, ...]:
-    critic = Phase({"D": critic_loss(WASSERSTEIN, penalties=[interpolated(10)])}, repeat=3)
+    critic = Phase({"D": critic_loss(WASSERSTEIN, penalties=[interpolated(10)])}, repeat=2)
     generator = Phase({"G": generator_loss(WASSERSTEIN)})
     lazy = Phase({"D": lazy_r1}, every=4)
     return (Stage("adversarial", 20, (critic, generator, lazy), points, batch=8),)

@@ -1,0 +1,117 @@
+"""Commands that train: train and resume."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gan_core.cli.main import run
+from gan_core.runs.checkpoints import Checkpoints
+from gan_core.runs.config import versions
+from gan_core.runs.folder import RunFolder
+from gan_core.runs.history import History
+from tests.gan_core import tiny
+
+
+def test_run_folder_holds_everything_after_training(trained: Path) -> None:
+    folder = RunFolder(trained)
+    status, config = folder.status(), folder.config()
+    assert (status.state, status.step, status.total, status.threads) == ("done", 12, 12, 1)
+    assert status.saved_step == 12 and status.seconds > 0
+    assert (config.recipe, config.preset, config.data, config.seed) == (
+        "vanilla",
+        "source",
+        "mnist",
+        0,
+    )
+    assert (config.params["width"], config.params["lr"]) == (4, 2e-4)
+    assert config.versions == versions()
+    assert History(folder).refresh().curves["G/loss"].steps == list(range(1, 13))
+    assert folder.samples()[0][0] == 0 and folder.samples()[-1][0] == 12
+    newest = Checkpoints(trained / "checkpoints").newest("resume")
+    assert newest is not None and newest.name == "resume_00000012.safetensors"
+    assert not list(trained.rglob("*.tmp"))
+
+
+def test_json_lines_tell_the_course_of_a_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tiny.train(tmp_path / "run", steps=100) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    rounds = [line for line in lines if line["event"] == "Stepped"]
+    assert [line["step"] for line in rounds] == [50, 100]
+    assert all({"D/loss", "G/loss"} <= set(line["readings"]) for line in rounds)
+    assert lines[-1] == {"event": "Ended", "state": "done", "step": 100}
+
+
+def test_progress_bar_is_shown_without_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ["--data", "mnist", "--steps", "10", "--threads", "1", "--name", "My run"]
+    assert run(["train", "vanilla", *args, *tiny.settings("vanilla"), "--out", str(tmp_path / "r")]) == 0
+    assert "My run" in capsys.readouterr().out
+
+
+def test_minutes_limit_the_training_time_and_any_number_of_steps_fits(tmp_path: Path) -> None:
+    args = ["--data", "mnist", "--minutes", "0.005", "--threads", "1", "--json"]
+    assert run(["train", "vanilla", *args, *tiny.settings("vanilla"), "--out", str(tmp_path / "r")]) == 0
+    status = RunFolder(tmp_path / "r").status()
+    assert (status.state, status.total) == ("done", None)
+    assert 0.3 <= status.seconds < 1.5 and status.step > 5
+
+
+def test_presets_own_steps_hold_without_a_limit(tmp_path: Path) -> None:
+    args = ["--data", "mnist", "--threads", "1", "--json", "--out", str(tmp_path / "r")]
+    more = ["--set", "batch=4096", "--set", "epochs=2", "--set", "width=1"]
+    assert run(["train", "vanilla", *args, *more]) == 0
+    assert RunFolder(tmp_path / "r").status().step == 3  # ceil(2 * 4500 / 4096)
+
+
+def test_another_seed_is_another_run_and_the_same_seed_the_same(tmp_path: Path) -> None:
+    def newest(name: str, seed: str) -> bytes:
+        assert tiny.train(tmp_path / name, "--seed", seed, steps=2) == 0
+        found = Checkpoints(tmp_path / name / "checkpoints").newest("model")
+        assert found is not None
+        return found.read_bytes()[-400:]
+
+    assert newest("a", "1") == newest("b", "1") != newest("c", "2")
+
+
+def test_folder_that_holds_a_run_is_refused_and_left_alone(trained: Path, refused: object) -> None:
+    before = (trained / "run.json").read_bytes()
+    line = refused("train", "vanilla", "--data", "mnist", "--steps", 1, "--out", trained)  # type: ignore[operator]
+    assert "holds a run already" in line
+    assert (trained / "run.json").read_bytes() == before
+
+
+def test_resume_goes_on_to_the_total(tmp_path: Path) -> None:
+    assert tiny.train(tmp_path / "r", steps=4) == 0
+    assert run(["resume", str(tmp_path / "r"), "--steps", "9", "--json"]) == 0
+    folder = RunFolder(tmp_path / "r")
+    assert (folder.status().state, folder.status().step, folder.config().steps) == ("done", 9, 9)
+    assert History(folder).refresh().curves["D/loss"].steps == list(range(1, 10))
+
+
+def test_resuming_a_finished_run_does_no_harm(tmp_path: Path) -> None:
+    assert tiny.train(tmp_path / "r", steps=4) == 0
+    before = (tmp_path / "r/checkpoints/resume_00000004.safetensors").read_bytes()
+    assert run(["resume", str(tmp_path / "r"), "--json"]) == 0
+    assert RunFolder(tmp_path / "r").status().step == 4
+    assert (tmp_path / "r/checkpoints/resume_00000004.safetensors").read_bytes() == before
+
+
+def test_rate_so_high_that_it_diverges_exits_with_1_and_keeps_a_finite_checkpoint(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gan_core.runs.session.SAVE_SECONDS", -1.0)
+    more = ["--set", "lr=1", "--set", "objective=wasserstein", "--set", "beta1=0"]
+    args = ["train", "vanilla", "--data", "mnist", "--threads", "1", "--steps", "5000", "--json"]
+    code = run([*args, "--out", str(tmp_path / "r"), "--set", "width=4", "--set", "batch=8", *more])
+    said = capsys.readouterr()
+    assert code == 1 and "diverged" in said.err and said.err.count("\n") == 1
+    folder = RunFolder(tmp_path / "r")
+    assert folder.status().state == "diverged"
+    assert folder.events()[0][-1]["event"] == "Diverged"
+    assert Checkpoints(folder.path / "checkpoints").newest_sound() is not None

@@ -1,0 +1,35 @@
+"""Runs so small that a round takes a millisecond, for tests that need a trained one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from gan_core.cli.main import run
+from gan_core.params import parse_settings
+from gan_core.runs.config import RunConfig, new_config
+
+CONV = ["g_width=2", "d_width=2", "batch=8", "latent=4"]
+TINY = {
+    "vanilla": ["width=4", "batch=8", "latent=4", "ema=0.9"],
+    "mlp": ["width=2", "batch=8", "latent=4"],
+    "dcgan": CONV,
+    "cdcgan": CONV,
+}
+
+
+def settings(recipe: str) -> list[str]:
+    """Return the tiny settings as command line arguments."""
+    return [part for pair in TINY[recipe] for part in ("--set", pair)]
+
+
+def train(out: Path, *more: str, recipe: str = "vanilla", steps: int = 12) -> int:
+    """Train a tiny run through the command line and return its exit code."""
+    fixed = ["--data", "mnist", "--threads", "1", "--steps", str(steps), "--out", str(out)]
+    return run(["train", recipe, *fixed, "--json", *settings(recipe), *more])
+
+
+def config(recipe: str = "vanilla", **more: Any) -> RunConfig:
+    """Return the configuration of a tiny run on one thread."""
+    changes = parse_settings(TINY[recipe])
+    return new_config(recipe, "mnist", **{"changes": changes, "threads": 1, **more})
