@@ -136,6 +136,7 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
         recipe = recipes.get(str(document["recipe"]))
         params = checked(recipe.params, dict(document["params"]))
         spec = data.entry(str(document["data"])).spec
+        step = int(document.get("step", 0))
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(
             N_("{file} does not say how its model was built: {why}."), file=path.name, why=error
@@ -154,7 +155,7 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
         net = player.net.to_empty(device="cpu")
         load_weights(net, weights)
         nets[name] = net.eval().requires_grad_(False)
-    return Model(recipe, params, spec, nets, averaged, int(document.get("step", 0)), document)
+    return Model(recipe, params, spec, nets, averaged, step, document)
 
 
 def model_of(game: Game, recipe: Recipe, params: Any, spec: Spec, step: int, *, raw: bool) -> Model:

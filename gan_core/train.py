@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.optim import Optimizer
 
 from gan_core.data.feed import Feed
 from gan_core.events import Event, StageDone, Stepped
@@ -72,7 +73,7 @@ def step(game: Game, stage: Stage, batches: Sequence[Batch], stage_step: int) ->
         for turn in turns[len(turns) - phase.repeat :]:
             plotted |= move(game, phase, turn)
         # A player's second phase (a lazy penalty) adds its terms; the loss is its first phase's.
-        readings = plotted | readings
+        readings |= {key: value for key, value in plotted.items() if key not in readings}
         moved |= dict.fromkeys(phase.moves)
     for name in moved:
         player = game.players[name]
@@ -91,10 +92,12 @@ def move(game: Game, phase: Phase, turn: Turn) -> Readings:
     """
     readings: Readings = {}
     names = list(phase.moves)
+    optimizers: list[Optimizer] = []
     for name in names:
         player = game.players[name]
         if player.opt is None:
             raise ValueError(f"player {name} moves but has no optimizer")
+        optimizers.append(player.opt)
         terms = {key: term.mean() for key, term in phase.moves[name](turn).items()}
         total = torch.stack(list(terms.values())).sum()
         parameters = player.parameters()
@@ -110,9 +113,7 @@ def move(game: Game, phase: Phase, turn: Turn) -> Readings:
         readings |= {f"{name}/{key}": term.detach() for key, term in terms.items()}
         readings[f"{name}/loss"] = total.detach()
         readings[f"{name}/grad"] = gradient_norm(grads)
-    for name in names:
-        opt = game.players[name].opt
-        assert opt is not None
+    for opt in optimizers:
         opt.step()
         opt.zero_grad(set_to_none=True)
     for hook in phase.after:

@@ -67,7 +67,7 @@ def entry(name: str) -> Entry:
 
 def did_you_mean(word: str, known: object) -> str:
     """Return " (did you mean x?)" where one of `known` is near `word`, else nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1)  # type: ignore[call-overload]
+    near = difflib.get_close_matches(word.lower(), list(known), n=1)  # type: ignore[call-overload]
     return f" ({near[0]}?)" if near else ""
 
 

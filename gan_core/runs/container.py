@@ -25,6 +25,7 @@ SCHEMA = 1
 FILE_LIMIT = 2 * 2**30
 HEADER_LIMIT = 2**20
 TENSOR_LIMIT = 4096
+_DTYPES = ("F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U8", "BOOL")
 _KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.()|/ -]{0,199}")
 
 
@@ -33,7 +34,7 @@ def pack(tensors: dict[str, Tensor], document: dict[str, Any]) -> bytes:
     plain = save_safetensors({k: v.detach().cpu().contiguous() for k, v in tensors.items()})
     (length,) = struct.unpack("<Q", plain[:8])
     header, data = json.loads(plain[8 : 8 + length]), plain[8 + length :]
-    described = {"schema": SCHEMA, "sha256": hashlib.sha256(data).hexdigest(), **document}
+    described = {**document, "schema": SCHEMA, "sha256": hashlib.sha256(data).hexdigest()}
     header["__metadata__"] = {"ganvas": json.dumps(described, ensure_ascii=False, sort_keys=True)}
     text = json.dumps(header, ensure_ascii=True, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
@@ -114,7 +115,10 @@ def _header(path: Path) -> tuple[int, dict[str, Any]]:
 def _check_tensors(name: str, header: dict[str, Any], room: int) -> None:
     entries = {key: value for key, value in header.items() if key != "__metadata__"}
     well_formed = len(entries) <= TENSOR_LIMIT and all(
-        _KEY.fullmatch(key) and isinstance(value, dict) and _span(value) is not None
+        _KEY.fullmatch(key)
+        and isinstance(value, dict)
+        and value.get("dtype") in _DTYPES
+        and _span(value) is not None
         for key, value in entries.items()
     )
     if not well_formed:

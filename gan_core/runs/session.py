@@ -118,9 +118,10 @@ class Session:
             self.seconds += time.perf_counter() - start
             if event is None:
                 return
-            yield from self._record(event)
-            if isinstance(event, Stepped) and not self._finite():
-                return
+            for noted in self._record(event):
+                yield noted
+                if isinstance(noted, Diverged):
+                    return
 
     def _record(self, event: Event) -> Iterator[Event]:
         if not isinstance(event, Stepped):
@@ -132,15 +133,21 @@ class Session:
             self.recorder.readings(event.step, self.latest)
         if not self._finite():
             reading = next(k for k, v in self.latest.items() if not math.isfinite(v))
-            diverged = Diverged(event.step, reading)
-            self.recorder.event(diverged)
-            yield diverged
+            yield self._diverged(reading)
             return
         yield event
-        if self._grid_is_due(event.step):
-            yield self._keep_grid()
-        if time.monotonic() - self._saved_at > SAVE_SECONDS:
-            yield self.save()
+        try:
+            if self._grid_is_due(event.step):
+                yield self._keep_grid()
+            if time.monotonic() - self._saved_at > SAVE_SECONDS:
+                yield self.save()
+        except CheckpointError as error:
+            yield self._diverged(str(error.message.params.get("key", "")))
+
+    def _diverged(self, what: str) -> Event:
+        diverged = Diverged(self.step, what)
+        self.recorder.event(diverged)
+        return diverged
 
     def _finite(self) -> bool:
         return all(math.isfinite(value) for value in self.latest.values())

@@ -25,7 +25,9 @@ def judged(critic: object, real: Tensor, fake: Tensor, seed: int = 1) -> Judged:
 
 def clouds(count: int = 7) -> tuple[Tensor, Tensor]:
     stream = torch.Generator().manual_seed(1)
-    return torch.randn(count, 1, 1, 2, generator=stream), torch.rand(count, 1, 1, 2, generator=stream)
+    return torch.randn(count, 1, 1, 2, generator=stream), torch.rand(
+        count, 1, 1, 2, generator=stream
+    )
 
 
 @pytest.mark.parametrize(

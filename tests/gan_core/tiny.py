@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import torch
+
+from gan_core import train as training
 from gan_core.cli.main import run
+from gan_core.events import Event
+from gan_core.game import Game
 from gan_core.params import parse_settings
 from gan_core.runs.config import RunConfig, new_config
 
@@ -33,3 +39,16 @@ def config(recipe: str = "vanilla", **more: Any) -> RunConfig:
     """Return the configuration of a tiny run on one thread."""
     changes = parse_settings(TINY[recipe])
     return new_config(recipe, "mnist", **{"changes": changes, "threads": 1, **more})
+
+
+def poisoned_after(step: int) -> Callable[..., Iterator[Event]]:
+    """Return a training loop in which G's weights stop being numbers after `step`."""
+
+    def loop(game: Game, *args: Any, **more: Any) -> Iterator[Event]:
+        for event in training.train(game, *args, **more):
+            if event.step == step:
+                with torch.no_grad():
+                    next(game.net("G").parameters()).fill_(float("nan"))
+            yield event
+
+    return loop

@@ -1,0 +1,46 @@
+"""Every recipe in a size that a test can afford, and the data to try it on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from gan_core.data.base import DataSet
+from gan_core.data.synthetic import blobs
+from gan_core.game import Game, Stage
+from gan_core.recipes import RECIPES, Plan, Recipe
+from gan_core.rng import Rng
+from tests.gan_core.play import Make
+
+WIDTHS = {"width": 4, "g_width": 2, "d_width": 2}
+SPECS = {"1x28x28": (1, 28), "3x32x32": (3, 32), "1x64x64": (1, 64)}
+CASES = [(name, preset) for name, recipe in RECIPES.items() for preset in recipe.presets]
+CASE_IDS = [f"{name}-{preset}" for name, preset in CASES]
+
+
+def settings(recipe: Recipe, preset: str | None = None, **changes: Any) -> Any:
+    fields = recipe.params.model_fields
+    small = {key: value for key, value in WIDTHS.items() if key in fields}
+    return recipe.settings(preset, {"latent": 4, "batch": 4, **small, **changes})
+
+
+def data_of(shape: str = "1x28x28", count: int = 22) -> DataSet:
+    return blobs(*SPECS[shape], count=count)
+
+
+def maker(name: str, preset: str | None = None, data: DataSet | None = None, **changes: Any) -> Make:
+    recipe, content = RECIPES[name], data or data_of()
+    params = settings(recipe, preset, **changes)
+
+    def make(seed: int) -> tuple[Game, Sequence[Stage], DataSet]:
+        game = recipe.make(params, content.spec, Rng(seed))
+        return game, recipe.stages(params, Plan(content.spec, len(content))), content
+
+    return make
+
+
+def latents(game: Game, count: int = 5, scale: float = 1.0) -> torch.Tensor:
+    stream = torch.Generator().manual_seed(1)
+    return scale * torch.randn(count, game.net("G").latent, generator=stream)

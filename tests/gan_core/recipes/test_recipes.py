@@ -1,0 +1,179 @@
+"""What holds for every recipe: shapes, ranges, signs, steps, refusals."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from gan_core.adversarial import verdict
+from gan_core.data.base import Spec
+from gan_core.errors import UserError
+from gan_core.game import Phase, Stage, evaluating
+from gan_core.objectives import OBJECTIVES
+from gan_core.recipes import RECIPES, Plan, Request
+from gan_core.rng import Rng
+from tests.gan_core.play import Play, fresh
+from tests.gan_core.recipes.small import (
+    CASE_IDS,
+    CASES,
+    SPECS,
+    data_of,
+    latents,
+    maker,
+    settings,
+)
+
+every_recipe = pytest.mark.parametrize("name", RECIPES)
+every_case = pytest.mark.parametrize(("name", "preset"), CASES, ids=CASE_IDS)
+every_shape = pytest.mark.parametrize("shape", SPECS)
+
+
+def labels(count: int = 5) -> Tensor:
+    return torch.arange(count) % 10
+
+
+@every_case
+@every_shape
+def test_shapes_and_ranges_fit_the_data(name: str, preset: str, shape: str) -> None:
+    data = data_of(shape)
+    play = fresh(maker(name, preset, data)).advance(1)
+    g, d = play.game.net("G"), play.game.net("D")
+    made = RECIPES[name].sample({"G": g}, Request(latents(play.game), labels()))
+    assert made.shape == (5, *data.spec.shape) and made.dtype == torch.float32
+    assert made.abs().max() <= 1
+    logit = verdict(d(made, labels())).logit
+    assert logit.shape == (5,) and logit.isfinite().all()
+
+
+@every_recipe
+def test_the_generator_reaches_exactly_the_range_of_the_data(name: str) -> None:
+    play = fresh(maker(name))
+    real = play.feed.draw(play.stages[0])[0].x
+    with torch.no_grad():
+        last = [m for m in play.game.net("G").modules() if hasattr(m, "weight")][-1]
+        last.weight.mul_(1e6)
+        made = play.game.net("G")(latents(play.game), labels())
+    assert (real.min().item(), real.max().item()) == pytest.approx((-1, 1), abs=0.3)
+    assert real.min() == -1 and real.abs().max() <= 1
+    assert (made.min().item(), made.max().item()) == pytest.approx((-1, 1), abs=1e-3)
+
+
+def d_only(play: Play, steps: int) -> Play:
+    """The same play with G held still."""
+    (stage,) = play.stages
+    loss = next(phase.moves["D"] for phase in stage.phases if "D" in phase.moves)
+    play.stages = (Stage("D alone", steps, (Phase({"D": loss}),), stage.view, stage.batch),)
+    return play
+
+
+def mean_logits(play: Play) -> tuple[float, float]:
+    g, d, data = play.game.net("G"), play.game.net("D"), play.feed.data
+    with evaluating(g, d):
+        real = data.items.float() / 127.5 - 1
+        fake = g(latents(play.game, len(real)), data.labels)
+        pair = [verdict(d(x, data.labels)).logit.mean().item() for x in (real, fake)]
+    return pair[0], pair[1]
+
+
+@every_recipe
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_d_alone_learns_to_rank_real_above_fake(name: str, objective: str) -> None:
+    changes = {"smoothing": 0.0, "objective": objective, "lr": 2e-3, "batch": 8}
+    play = d_only(fresh(maker(name, "fast", **changes)), 50)
+    g = {k: v.clone() for k, v in play.game.net("G").named_parameters()}
+    real, fake = mean_logits(play.advance())
+    assert real > fake + 0.05
+    assert all(torch.equal(g[k], v) for k, v in play.game.net("G").named_parameters())
+
+
+@every_shape
+@every_recipe
+def test_d_alone_ranks_real_above_fake_on_every_shape(name: str, shape: str) -> None:
+    make = maker(name, "fast", data_of(shape), lr=2e-3, batch=8)
+    real, fake = mean_logits(d_only(fresh(make), 50).advance())
+    assert real > fake + 0.05
+
+
+@every_case
+def test_no_layer_has_a_large_eps(name: str, preset: str) -> None:
+    game = fresh(maker(name, preset)).game
+    for player in game.players.values():
+        for module in player.net.modules():
+            assert getattr(module, "eps", 0.0) <= 1e-3, module
+
+
+@every_recipe
+@pytest.mark.parametrize("n_critic", [1, 3])
+def test_each_repetition_of_a_phase_is_one_optimizer_step(name: str, n_critic: int) -> None:
+    in_turn = {"moves": "in_turn"} if name.endswith("dcgan") else {}
+    play = fresh(maker(name, "source", n_critic=n_critic, gp=1.0, **in_turn))
+    moves: Counter[str] = Counter()
+    for key, player in play.game.players.items():
+        player.opt.register_step_post_hook(lambda *_, key=key: moves.update([key]))
+    play.advance(4)
+    assert moves == {"D": 4 * n_critic, "G": 4}
+
+
+@every_case
+def test_a_round_moves_every_player_and_every_reading_is_finite(name: str, preset: str) -> None:
+    play = fresh(maker(name, preset))
+    before = {k: [p.clone() for p in v.parameters()] for k, v in play.game.players.items()}
+    readings = next(play.rounds(1)).readings
+    assert {"D/loss", "G/loss", "D/grad", "G/grad", "D(real)", "D(fake)"} <= readings.keys()
+    assert all(value.ndim == 0 and value.isfinite() for value in readings.values())
+    for key, player in play.game.players.items():
+        changed = [not torch.equal(a, b) for a, b in zip(before[key], player.parameters())]
+        assert sum(changed) > len(changed) / 2, key
+
+
+@every_case
+def test_the_stated_equilibrium_names_readings_that_are_plotted(name: str, preset: str) -> None:
+    lines = RECIPES[name].references(settings(RECIPES[name], preset))
+    readings = next(fresh(maker(name, preset)).rounds(1)).readings
+    assert lines and lines.keys() <= readings.keys()
+
+
+@pytest.mark.parametrize("penalty", ["r1", "gp"])
+@pytest.mark.parametrize("name", ["dcgan", "cdcgan"])
+def test_a_gradient_penalty_with_batchnorm_in_d_is_refused(name: str, penalty: str) -> None:
+    with pytest.raises(UserError, match="BatchNorm in D mixes the samples of a batch"):
+        settings(RECIPES[name], d_norm="batch", **{penalty: 1.0})
+    assert settings(RECIPES[name], d_norm="batch") and settings(RECIPES[name], **{penalty: 1.0})
+
+
+def test_a_recipe_that_puts_batchnorm_in_d_by_itself_is_refused_too() -> None:
+    from gan_core.recipes.noise import two_players
+
+    d = nn.Sequential(nn.Flatten(), nn.Linear(4, 4), nn.BatchNorm1d(4), nn.Linear(4, 1))
+    params = settings(RECIPES["mlp"], gp=10.0)
+    with pytest.raises(UserError, match="BatchNorm in D"):
+        two_players(nn.Linear(2, 4), d, Rng(1), params, 1e-3, (0.5, 0.9))
+
+
+def test_a_conditional_recipe_needs_labels() -> None:
+    recipe = RECIPES["cdcgan"]
+    with pytest.raises(UserError, match="at least two labels"):
+        recipe.make(settings(recipe), Spec(1, 28, ("only",)), Rng(1))
+
+
+@every_recipe
+def test_an_epoch_is_counted_in_samples_of_d(name: str) -> None:
+    recipe, plan = RECIPES[name], Plan(Spec(), 1000)
+    changes = {"moves": "in_turn"} if name.endswith("dcgan") else {}
+    for n_critic, rounds in ((1, 2000 // 4), (5, 2000 // 20)):
+        params = settings(recipe, epochs=2, n_critic=n_critic, **changes)
+        assert sum(stage.steps for stage in recipe.stages(params, plan)) == rounds
+
+
+def test_the_digit_asked_for_reaches_g_and_d() -> None:
+    game = fresh(maker("cdcgan", d_sees_label=True)).game
+    z, same = latents(game, 1).repeat(2, 1), torch.tensor([3, 3])
+    with evaluating(game.net("G"), game.net("D")):
+        one, other = game.net("G")(z, torch.tensor([3, 4]))
+        assert not torch.equal(one, other)
+        x = game.net("G")(z, same)
+        a, b = verdict(game.net("D")(x, torch.tensor([3, 4]))).logit
+        assert a != b

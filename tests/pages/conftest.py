@@ -1,0 +1,34 @@
+"""The real pages on the real router, without a browser; runs go into a folder of the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from gan_core.runs.engine import close_engine
+
+ROUTER = str(Path(__file__).resolve().parents[2] / "pages" / "_router.py")
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page() -> Iterator[Open]:
+    """Open a page: open_page("train.py", lang="zh", run="run_…")."""
+
+    def opened(page: str | None = None, lang: str = "en", **query: str) -> AppTest:
+        app = AppTest.from_file(ROUTER, default_timeout=60)
+        app.query_params["lang"] = lang
+        for key, value in query.items():
+            app.query_params[key] = value
+        if page is not None:
+            app.switch_page(page)
+        return app.run()
+
+    yield opened
+    close_engine(timeout=30)
+    st.cache_data.clear()
+    st.cache_resource.clear()

@@ -1,0 +1,52 @@
+"""Every page opens in both languages, with something on it and nothing wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.conftest import Open
+
+TITLES = {
+    "home.py": "See a generative adversarial network learn to write",
+    "train.py": "Train",
+    "runs.py": "Runs",
+    "latent.py": "Latent space",
+    "data.py": "Data",
+    "models.py": "Models",
+    "credits.py": "Credits",
+}
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_a_page_opens_in_english(open_page: Open, page: str) -> None:
+    app = open_page(page)
+    assert not app.exception
+    assert app.title[0].value == TITLES[page]
+    assert not app.error
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_a_page_opens_in_chinese(open_page: Open, page: str) -> None:
+    app = open_page(page, lang="zh")
+    assert not app.exception
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in app.title[0].value)
+    assert not app.error
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_no_first_screen_is_empty(open_page: Open, page: str) -> None:
+    app = open_page(page)
+    pictures = len(app.get("bidi_component")) + len(app.get("imgs"))
+    assert pictures or app.button or len(app.markdown) >= 1
+
+
+def test_the_language_follows_the_browser_and_a_link_overrides_it(open_page: Open) -> None:
+    from streamlit.testing.v1 import AppTest
+
+    from tests.pages.conftest import ROUTER
+
+    app = AppTest.from_file(ROUTER, default_timeout=60)
+    app.context = {"locale": "zh-CN"}
+    assert "生成" in app.run().title[0].value
+    app.query_params["lang"] = "en"
+    assert app.run().title[0].value == TITLES["home.py"]

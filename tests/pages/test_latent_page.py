@@ -1,0 +1,65 @@
+"""The Latent page: models to choose, seeds, sliders, walks."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gan_core.runs.config import new_config
+from gan_core.runs.engine import engine
+from gan_core.runs.shipping import shipped_models
+from gan_core.runs.store import Store
+from gan_core.runs.view import view
+from tests.pages.conftest import Open
+from tests.pages.test_train_page import until
+
+
+@pytest.mark.parametrize("name", [name for name, _card in shipped_models()])
+def test_each_shipped_model_is_explored(open_page: Open, name: str) -> None:
+    app = open_page("latent.py", model=f"shipped-{name}")
+    assert not app.exception and not app.error
+    assert len(app.get("bidi_component")) == 4  # seeds, sliders, two walks
+    assert "|z| from" in app.caption[-1].value
+
+
+def test_moving_a_slider_changes_the_picture(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-dcgan-digits")
+
+    def panel() -> dict[str, object]:
+        found = next(
+            item.proto for item in app.get("bidi_component") if "sliders" in item.proto.component_name
+        )
+        return dict(json.loads(found.json))
+
+    before = panel()
+    count = len(before["sliders"])  # type: ignore[arg-type]
+    app.session_state["latent_sliders"] = {
+        "at": {"version": before["version"], "seq": 1, "values": [2.9] * count}
+    }
+    app.run()
+    assert panel()["picture"] != before["picture"]
+    assert panel()["seq"] == 1
+
+
+def test_a_conditional_model_has_a_label_picker(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-cdcgan-digits")
+    picker = app.get("button_group")
+    assert any(group.key == "label" for group in picker)
+
+
+def test_a_run_that_is_training_can_be_explored(open_page: Open) -> None:
+    folder = Store().create(new_config("vanilla", "mnist", changes={"width": 8}, name="live"))
+    engine().submit(folder)
+    until(lambda: view(folder.id).step > 3)
+    app = open_page("latent.py", model=folder.id)
+    assert any("still training" in text.value for text in app.info)
+    app.button(key="freshen").click().run()
+    assert not app.exception
+    assert "step" in app.caption[1].value
+
+
+def test_a_link_to_a_model_that_is_gone_shows_another_and_says_so(open_page: Open) -> None:
+    app = open_page("latent.py", model="run_0123456789abcdef")
+    assert "not here" in app.warning[0].value
+    assert len(app.get("bidi_component")) == 4

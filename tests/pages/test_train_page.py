@@ -1,0 +1,138 @@
+"""The Train page: set-up, wrong values, Start, a second Start, the link, the buttons."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gan_core.errors import UserError
+from gan_core.recipes import RECIPES
+from gan_core.runs.engine import engine
+from gan_core.runs.store import Store
+from gan_core.runs.view import view
+from tests.pages.conftest import Open
+
+
+def linked_run(app: AppTest) -> str:
+    value = app.query_params["run"]
+    return value if isinstance(value, str) else value[0]
+
+
+def started(open_page: Open) -> tuple[AppTest, str]:
+    app = open_page("train.py")
+    app.selectbox(key="recipe").select("vanilla").run()
+    app.button(key="start").click().run()
+    assert not app.exception
+    return app, linked_run(app)
+
+
+def until(condition: Any, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def test_start_trains_and_the_link_finds_the_run_from_a_new_session(open_page: Open) -> None:
+    _app, run_id = started(open_page)
+    until(lambda: view(run_id).step > 0)
+    other = open_page("train.py", run=run_id)
+    assert other.subheader[0].value.startswith("vanilla")
+    assert other.metric[0].value in ("training", "waiting for its turn")
+    assert len(other.get("echarts_chart")) >= 3
+
+
+def test_a_run_whose_link_was_lost_is_offered(open_page: Open) -> None:
+    _app, run_id = started(open_page)
+    other = open_page("train.py")
+    other.button(key=f"open_{run_id}").click().run()
+    assert linked_run(other) == run_id
+
+
+def test_a_second_start_says_what_happens_to_the_first_and_keeps_it(open_page: Open) -> None:
+    _app, first = started(open_page)
+    other = open_page("train.py")
+    assert any("None is stopped" in text.value for text in other.caption)
+    other.selectbox(key="recipe").select("vanilla").run()
+    other.button(key="start").click().run()
+    assert linked_run(other) != first
+    assert set(engine().running()) == {first, linked_run(other)}
+
+
+def test_pause_step_go_on_and_stop(open_page: Open) -> None:
+    app, run_id = started(open_page)
+    until(lambda: view(run_id).step > 0)
+    app.button(key="do_pause").click().run()
+    until(lambda: view(run_id).state == "paused")
+    before = view(run_id).step
+    app.run().button(key="do_step").click().run()
+    until(lambda: view(run_id).state == "paused" and view(run_id).step > before)
+    assert view(run_id).step == before + 1
+    app.run().button(key="do_resume").click().run()
+    until(lambda: view(run_id).step > before + 1)
+    app.run().button(key="do_stop").click().run()
+    until(lambda: view(run_id).live is None)
+    assert view(run_id).status.state == "stopped"
+    assert view(run_id).status.saved_step == view(run_id).step
+
+
+def test_stop_is_acknowledged_at_once(open_page: Open) -> None:
+    _app, run_id = started(open_page)
+    until(lambda: view(run_id).step > 0)
+    engine().command(Store().get(run_id), "pause")
+    until(lambda: view(run_id).state == "paused")
+    start = time.monotonic()
+    engine().command(Store().get(run_id), "stop")
+    live = engine().live(run_id)
+    assert live is None or live.asked == "stop"
+    assert time.monotonic() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("batch", 0), ("batch", -3), ("batch", 10**9), ("lr", -1.0), ("latent", 0), ("latent", 10**7)],
+)
+def test_a_wrong_value_gets_the_command_lines_sentence_and_no_start(
+    open_page: Open, setting: str, value: float
+) -> None:
+    app = open_page("train.py")
+    app.number_input(key=f"set_dcgan_fast_{setting}").set_value(value).run()
+    with pytest.raises(UserError) as caught:
+        RECIPES["dcgan"].settings("fast", {setting: value})
+    assert [error.value.replace("\\", "") for error in app.error] == [str(caught.value)]
+    assert app.button(key="start").disabled
+
+
+@pytest.mark.parametrize(("key", "value"), [("seed", -1), ("threads", -2)])
+def test_a_wrong_seed_or_thread_count_is_refused(open_page: Open, key: str, value: int) -> None:
+    app = open_page("train.py")
+    app.number_input(key=key).set_value(value).run()
+    assert len(app.error) == 1 and key in app.error[0].value
+    assert app.button(key="start").disabled
+
+
+def test_changes_are_marked_and_reset(open_page: Open) -> None:
+    app = open_page("train.py")
+    widget = "set_dcgan_fast_batch"
+    app.number_input(key=widget).set_value(32).run()
+    assert "●" in app.number_input(key=widget).label
+    assert any("64 → **32**" in text.value for text in app.markdown)
+    app.button(key="reset_form").click().run()
+    assert app.number_input(key=widget).value == 64
+    assert "●" not in app.number_input(key=widget).label
+
+
+def test_a_link_to_a_run_that_is_gone_says_so_and_offers_the_set_up(open_page: Open) -> None:
+    app = open_page("train.py", run="run_0123456789abcdef")
+    assert "does not exist" in app.warning[0].value
+    assert app.button(key="start")
+
+
+@pytest.mark.parametrize("evil", ["../../etc/passwd", "run_..%2f", "<script>", "a" * 5000])
+def test_a_hostile_link_is_only_a_run_that_does_not_exist(open_page: Open, evil: str) -> None:
+    app = open_page("train.py", run=evil)
+    assert not app.exception
+    assert "does not exist" in app.warning[0].value
