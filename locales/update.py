@@ -25,9 +25,7 @@ def collected() -> Catalog:
     """Return every marked text with the files that use it."""
     catalogue = Catalog(project="Ganvas", charset="utf-8")
     for folder in FOLDERS:
-        found = extract_from_dir(
-            ROOT / folder, METHODS, keywords=KEYWORDS, comment_tags=("Note:",)
-        )
+        found = extract_from_dir(ROOT / folder, METHODS, keywords=KEYWORDS, comment_tags=("Note:",))
         for file, _line, text, comments, _context in found:
             if isinstance(text, str) and text:
                 catalogue.add(text, locations=[(f"{folder}/{file}", 0)], auto_comments=comments)
@@ -65,7 +63,14 @@ def main() -> None:
         path = po_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "wb") as file:
-            write_po(file, catalogue, width=100, omit_header=False, include_lineno=False, sort_output=True)
+            write_po(
+                file,
+                catalogue,
+                width=100,
+                omit_header=False,
+                include_lineno=False,
+                sort_output=True,
+            )
         path.with_suffix(".mo").write_bytes(compiled(catalogue))
         missing = [m.id for m in catalogue if m.id and not m.string]
         print(f"{language}: {len(catalogue)} texts, {len(missing)} not translated")

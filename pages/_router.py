@@ -8,7 +8,9 @@ import streamlit as st
 
 from ui.language import _, choose_language
 
-st.set_page_config(page_title="Ganvas", page_icon=str(Path(__file__).parent / "icon.png"), layout="wide")
+st.set_page_config(
+    page_title="Ganvas", page_icon=str(Path(__file__).parent / "icon.png"), layout="wide"
+)
 
 _PAGES = {
     _("Learn"): [st.Page("home.py", title=_("Home"), icon=":material/home:", default=True)],

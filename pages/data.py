@@ -6,9 +6,9 @@ import streamlit as st
 
 from gan_core import data
 from gan_core.data import Entry
-from ui.language import _, plain
-from ui.pictures import data_uri, enlarged
 from gan_core.pictures import grid, png
+from ui.components.picture import picture
+from ui.language import _, plain
 
 PER_CLASS = 12
 
@@ -22,7 +22,11 @@ def _samples(name: str) -> tuple[bytes, list[int]]:
     labels = content.labels
     if labels is None:
         return png(grid(content.items[:96], PER_CLASS)), []
-    rows = [row for label in labels.unique() for row in (labels == label).nonzero().flatten()[:PER_CLASS]]
+    rows = [
+        row
+        for label in labels.unique()
+        for row in (labels == label).nonzero().flatten()[:PER_CLASS]
+    ]
     return png(grid(content.items[rows], PER_CLASS)), labels.bincount().tolist()
 
 
@@ -42,10 +46,9 @@ def _card(entry: Entry) -> None:
     content = data.load(entry.name)
     sheet, counts = _samples(entry.name)
     left, right = st.columns([3, 2])
-    left.image(
-        data_uri(enlarged(sheet, 2)),
-        alt=_("Pictures of {data}, one label a row").format(data=entry.name),
-    )
+    with left:
+        alt = _("Pictures of {data}, one label a row").format(data=entry.name)
+        picture(sheet, alt=alt, key=f"pictures_{entry.name}")
     row = right.columns(2)
     row[0].metric(_("To train on"), f"{len(content):,}")
     row[1].metric(_("Held out"), f"{0 if content.held_out is None else len(content.held_out):,}")

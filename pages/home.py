@@ -26,7 +26,10 @@ with left:
     )
 with right:
     if st.button(
-        _("Train one now, one minute"), type="primary", icon=":material/play_arrow:", key="train_now"
+        _("Train one now, one minute"),
+        type="primary",
+        icon=":material/play_arrow:",
+        key="train_now",
     ):
         try:
             config = new_config("dcgan", "mnist", preset="fast", minutes=1.0, name=_("One minute"))
@@ -35,7 +38,9 @@ with right:
             go("train.py", run=folder.id)
         except UserError as error:
             st.error(say(error), icon=":material/error:")
-    st.caption(_("It trains on this machine while you watch; digits show after about half a minute."))
+    st.caption(
+        _("It trains on this machine while you watch; digits show after about half a minute.")
+    )
     doors = st.columns(3)
     texts = [
         (

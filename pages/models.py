@@ -8,10 +8,11 @@ import streamlit as st
 
 from gan_core import recipes
 from gan_core.runs.shipping import load_shipped, shipped_models
+from ui.components.picture import picture
 from ui.language import _, plain
 from ui.links import go
 from ui.live import clock
-from ui.pictures import data_uri, enlarged, sheet
+from ui.pictures import sheet
 
 st.title(_("Models"))
 st.caption(_("Trained by us with this program's own command line; each with its card."))
@@ -37,12 +38,16 @@ def _shown(value: Any) -> str:
 def _card(name: str, card: dict[str, Any]) -> None:
     recipe = recipes.get(card["recipe"])
     left, right = st.columns([1, 2], gap="large")
-    left.image(data_uri(enlarged(_samples(name), 1)), alt=_("Samples of {name}").format(name=name), width="stretch")
+    with left:
+        picture(_samples(name), alt=_("Samples of {name}").format(name=name), key=f"samples_{name}")
     with right:
         st.subheader(plain(name), anchor=False)
         st.write(_(recipe.title) + " – " + _(recipe.about))
         st.markdown(
-            _("Data: {data}. Preset: {preset}. Steps: {steps}. Training time: {time}, {threads} threads. Seed {seed}.").format(
+            _(
+                "Data: {data}. Preset: {preset}. Steps: {steps}. Training time: {time}, "
+                "{threads} threads. Seed {seed}."
+            ).format(
                 data=plain(card["data"]),
                 preset=plain(card["preset"]),
                 steps=f"{card['step']:,}",
@@ -70,7 +75,9 @@ def _card(name: str, card: dict[str, Any]) -> None:
                 licence=plain(card["licence"]), attribution=plain(card["attribution"])
             )
         )
-        if st.button(_("Explore its latent space"), icon=":material/explore:", key=f"explore_{name}"):
+        if st.button(
+            _("Explore its latent space"), icon=":material/explore:", key=f"explore_{name}"
+        ):
             go("latent.py", model=f"shipped-{name}")
 
 

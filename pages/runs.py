@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.runs.store import Store
 from gan_core.runs.view import view
 from ui.language import _, say
 from ui.links import forget, linked

@@ -23,7 +23,9 @@ if run_id:
         run_id = ""
 
 if run_id:
-    st.caption(_("Watch the run live. It goes on when you leave this page; its link finds it again."))
+    st.caption(
+        _("Watch the run live. It goes on when you leave this page; its link finds it again.")
+    )
     run_controls(run_id)
     live_panel(run_id)
 else:

@@ -55,7 +55,9 @@ def healthy(port: int, seconds: float) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{port}/_stcore/health", timeout=1
+            ) as answer:
                 return answer.status == 200
         except OSError:
             time.sleep(0.2)

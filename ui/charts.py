@@ -54,7 +54,9 @@ def _series(curve: Curve, line: Line) -> dict[str, Any]:
         "showSymbol": False,
         "itemStyle": {"color": line.colour},
         "lineStyle": {"width": 1.5, "color": line.colour},
-        "data": [[step, round(value, 4)] for step, value in zip(curve.steps, curve.mean, strict=True)],
+        "data": [
+            [step, round(value, 4)] for step, value in zip(curve.steps, curve.mean, strict=True)
+        ],
     }
     if line.reference is not None:
         made["markLine"] = {

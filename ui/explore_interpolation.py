@@ -63,9 +63,7 @@ def _strip(model: Model, label: str | None, seeds: tuple[int, ...], kind: str) -
         key=f"walk_{kind}",
         show=280,
     )
-    st.caption(
-        _("|z| from {low:.2f} to {high:.2f}").format(low=min(norms), high=max(norms))
-    )
+    st.caption(_("|z| from {low:.2f} to {high:.2f}").format(low=min(norms), high=max(norms)))
     name = f"{kind}-{'-'.join(map(str, seeds))}"
     with st.container(horizontal=True):
         st.download_button("GIF", moving, f"{name}.gif", "image/gif", key=f"gif_{kind}")

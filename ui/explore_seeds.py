@@ -68,15 +68,15 @@ def seeds_grid(model: Model, label: str | None) -> None:
         names=[_("seed {seed}").format(seed=start + i) for i in range(count)],
         chosen=[seed - start for seed in chosen if 0 <= seed - start < count],
         label=_("Pictures of {count} seeds from {start}").format(count=count, start=start),
-        hint=_("Click a picture to add it to the walk, or to take it out. Arrow keys and Enter too."),
+        hint=_(
+            "Click a picture to add it to the walk, or to take it out. Arrow keys and Enter too."
+        ),
         key="seeds_grid",
     )
     if picked is not None:
         _toggle(start + picked)
         st.rerun()
-    st.caption(
-        _("Chosen seeds: {seeds}").format(seeds=" → ".join(str(seed) for seed in chosen))
-    )
+    st.caption(_("Chosen seeds: {seeds}").format(seeds=" → ".join(str(seed) for seed in chosen)))
 
 
 def _others() -> None:

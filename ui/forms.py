@@ -1,4 +1,4 @@
-"""The form of a recipe's settings, made from its pydantic model; wrong values get their one sentence."""
+"""The form of a recipe's settings, made from its model; a wrong value gets its one sentence."""
 
 from __future__ import annotations
 
@@ -102,13 +102,15 @@ def _bounds(field: FieldInfo) -> str:
 def _show_changes(
     recipe: Recipe, base: dict[str, Any], changes: dict[str, Any], prefix: str
 ) -> None:
-    rows = [
-        f"{title_of(recipe, key)}: {base[key]} → **{value}**" for key, value in changes.items()
-    ]
+    rows = [f"{title_of(recipe, key)}: {base[key]} → **{value}**" for key, value in changes.items()]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(":orange[●] " + _("Changed from the preset:") + " " + " · ".join(rows))
         st.button(
-            _("Reset"), icon=":material/undo:", on_click=_reset, args=(prefix, base), key="reset_form"
+            _("Reset"),
+            icon=":material/undo:",
+            on_click=_reset,
+            args=(prefix, base),
+            key="reset_form",
         )
 
 

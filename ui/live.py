@@ -1,4 +1,4 @@
-"""The live panel of a run: state, numbers, sample grid and curves, redrawn in place twice a second."""
+"""The live panel of a run: numbers, sample grid and curves, redrawn in place."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import streamlit as st
 from gan_core.errors import N_, UserError
 from gan_core.runs.view import RunView, view
 from ui.charts import D_COLOUR, FAKE, G_COLOUR, REAL, Line, curves_chart
+from ui.components.picture import picture
 from ui.language import _, plain, say
-from ui.pictures import show_grid
 
 SECONDS = 0.5
 STATES = {
@@ -89,8 +89,11 @@ def _grid(now: RunView) -> None:
         help=_("EMA: the average of G over recent steps, steadier. Raw: G as it is now."),
     )
     content = frame.raw if weights == "raw" or frame.average is None else frame.average
-    show_grid(content, alt=_("Samples from fixed noise at step {step}").format(step=frame.step))
-    st.caption(_("The same noise at every step, now at step {step}.").format(step=f"{frame.step:,}"))
+    alt = _("Samples from fixed noise at step {step}").format(step=frame.step)
+    picture(content, alt=alt, key="live_grid")
+    st.caption(
+        _("The same noise at every step, now at step {step}.").format(step=f"{frame.step:,}")
+    )
 
 
 def charts(now: RunView, key: str) -> None:

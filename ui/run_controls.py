@@ -55,7 +55,9 @@ def _command(now: RunView, command: Command, label: str, icon: str, primary: boo
     if st.button(label, icon=icon, key=f"do_{command}", type="primary" if primary else "secondary"):
         engine().command(now.folder, command)
         if command == "save":
-            st.toast(_("Saved at step {step}, kept until the run is deleted.").format(step=now.step))
+            st.toast(
+                _("Saved at step {step}, kept until the run is deleted.").format(step=now.step)
+            )
             return
         wait_for(now.folder.id, command)
         st.rerun()
@@ -95,6 +97,8 @@ def others_running() -> None:
             label = f"{plain(now.config.name)} – {_(STATES[now.state])}, " + _(
                 "step {step}"
             ).format(step=f"{now.step:,}")
-            if st.button(label, icon=":material/monitoring:", key=f"open_{run_id}", type="tertiary"):
+            if st.button(
+                label, icon=":material/monitoring:", key=f"open_{run_id}", type="tertiary"
+            ):
                 remember("run", run_id)
                 st.rerun()

@@ -83,7 +83,7 @@ def _choose() -> tuple[Recipe, str, str]:
     preset = columns[2].selectbox(
         _("Preset"),
         list(recipe.presets),
-        index=list(recipe.presets).index("fast"),
+        index=list(recipe.presets).index("fast") if "fast" in recipe.presets else 0,
         key=f"preset_{recipe.name}",
         help=_("fast: ours, shows digits soon on a CPU. source: the values of the origin."),
         persist_state="session",

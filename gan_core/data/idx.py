@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,11 @@ def read_idx(path: Path) -> Tensor:
     if path.exists():
         raw = path.read_bytes()
     elif packed.exists():
-        with gzip.open(packed) as file:
-            raw = file.read(LIMIT)
+        try:
+            with gzip.open(packed) as file:
+                raw = file.read(LIMIT)
+        except (OSError, EOFError, zlib.error):
+            raise UserError(N_("{path} is not a whole gzip file."), path=str(packed)) from None
     else:
         raise UserError(N_("There is no file {path} (or {path}.gz)."), path=str(path))
     if len(raw) < 4 or raw[:3] != b"\x00\x00\x08":

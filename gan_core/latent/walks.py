@@ -34,7 +34,7 @@ WALKS = {"lerp": lerp, "slerp": slerp}
 
 
 def walk(stops: Tensor, frames: int, kind: str) -> Tensor:
-    """Return `frames` latents on the way through all `stops` (K, latent), K >= 2, both ends included.
+    """Return `frames` latents on the way through all `stops` (K, latent), K >= 2, ends included.
 
     Raises:
         UserError: fewer than two stops, too few frames, or an unknown kind of walk.

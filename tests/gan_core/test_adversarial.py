@@ -12,7 +12,6 @@ from gan_core.adversarial import (
     fakes,
     generator_loss,
     judge_both,
-    shared_fakes,
     verdict,
 )
 from gan_core.game import Batch, Game, Player, Turn

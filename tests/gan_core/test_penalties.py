@@ -7,8 +7,15 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.errors import UserError
-from gan_core.penalties import Judged, Penalty, between, interpolated, r1, r2
-from gan_core.penalties import refuse_batch_statistics
+from gan_core.penalties import (
+    Judged,
+    Penalty,
+    between,
+    interpolated,
+    r1,
+    r2,
+    refuse_batch_statistics,
+)
 from gan_core.rng import Rng
 
 SLOPE = torch.tensor([3.0, -4.0])

@@ -28,7 +28,9 @@ def test_moving_a_slider_changes_the_picture(open_page: Open) -> None:
 
     def panel() -> dict[str, object]:
         found = next(
-            item.proto for item in app.get("bidi_component") if "sliders" in item.proto.component_name
+            item.proto
+            for item in app.get("bidi_component")
+            if "sliders" in item.proto.component_name
         )
         return dict(json.loads(found.json))
 

@@ -33,7 +33,9 @@ def test_a_translation_has_the_same_values_to_fill_in() -> None:
 
 def test_the_compiled_catalogue_is_current() -> None:
     path = update.po_path("zh_CN").with_suffix(".mo")
-    assert path.read_bytes() == update.compiled(update.read("zh_CN")), "run: python -m locales.update"
+    assert path.read_bytes() == update.compiled(update.read("zh_CN")), (
+        "run: python -m locales.update"
+    )
 
 
 @pytest.mark.parametrize("name", ["*a*", "![x](http://evil)", "$x$", ":red[x]", "<b>"])

@@ -43,7 +43,7 @@ def latent_sliders(
     key: str,
     show: int = 280,
 ) -> None:
-    """Show `picture` (PNG) beside the sliders; `version` names what they belong to (model, seed)."""
+    """Show `picture` (PNG) beside the sliders; `version` names what they move (model, seed)."""
     _MOUNT(
         key=key,
         data={

@@ -16,8 +16,8 @@ from PIL import Image
 from gan_core.cli.main import run
 from gan_core.cli.models import layout
 from gan_core.recipes import RECIPES
-from gan_core.runs.history import History
 from gan_core.runs.folder import RunFolder
+from gan_core.runs.history import History
 from gan_core.runs.source import open_model
 
 

@@ -30,7 +30,9 @@ def data_of(shape: str = "1x28x28", count: int = 22) -> DataSet:
     return blobs(*SPECS[shape], count=count)
 
 
-def maker(name: str, preset: str | None = None, data: DataSet | None = None, **changes: Any) -> Make:
+def maker(
+    name: str, preset: str | None = None, data: DataSet | None = None, **changes: Any
+) -> Make:
     recipe, content = RECIPES[name], data or data_of()
     params = settings(recipe, preset, **changes)
 

@@ -34,7 +34,7 @@ def test_it_is_found_by_name_and_its_settings_are_checked(registered: str) -> No
         recipes.get(registered).settings(None, {"batch": 0})
 
 
-def test_it_trains_resumes_and_learns_through_the_unchanged_loop(registered: str) -> None:
+def test_it_trains_and_resumes_through_the_unchanged_loop(registered: str) -> None:
     make = maker(registered)
     whole = fresh(make)
     for cut in snapshots(whole, 10)[::5]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from torch import Tensor, nn
 from gan_core.adversarial import verdict
 from gan_core.data.base import Spec
 from gan_core.errors import UserError
-from gan_core.game import Phase, Stage, evaluating
+from gan_core.game import Phase, Stage, Turn, evaluating
 from gan_core.objectives import OBJECTIVES
 from gan_core.recipes import RECIPES, Plan, Request
 from gan_core.rng import Rng
@@ -51,14 +52,24 @@ def test_shapes_and_ranges_fit_the_data(name: str, preset: str, shape: str) -> N
 @every_recipe
 def test_the_generator_reaches_exactly_the_range_of_the_data(name: str) -> None:
     play = fresh(maker(name))
-    real = play.feed.draw(play.stages[0])[0].x
+    black_and_white = torch.tensor([0, 255], dtype=torch.uint8).view(2, 1, 1, 1)
+    extremes = replace(play.feed.data, items=black_and_white.repeat(1, 1, 28, 28))
+    real = play.stages[0].view(extremes, torch.tensor([0, 1]), play.game.rng).x
     with torch.no_grad():
         last = [m for m in play.game.net("G").modules() if hasattr(m, "weight")][-1]
         last.weight.mul_(1e6)
         made = play.game.net("G")(latents(play.game), labels())
-    assert (real.min().item(), real.max().item()) == pytest.approx((-1, 1), abs=0.3)
-    assert real.min() == -1 and real.abs().max() <= 1
-    assert (made.min().item(), made.max().item()) == pytest.approx((-1, 1), abs=1e-3)
+    assert (real.min().item(), real.max().item()) == extremes.spec.range
+    assert (made.min().item(), made.max().item()) == pytest.approx(extremes.spec.range, abs=1e-3)
+
+
+@every_case
+def test_every_term_of_every_loss_is_per_sample(name: str, preset: str) -> None:
+    play = fresh(maker(name, preset))
+    turn = Turn(play.game, play.feed.draw(play.stages[0])[0])
+    for phase in play.stages[0].phases:
+        for loss in phase.moves.values():
+            assert {key: term.shape for key, term in loss(turn).items() if term.shape != (4,)} == {}
 
 
 def d_only(play: Play, steps: int) -> Play:
@@ -125,7 +136,8 @@ def test_a_round_moves_every_player_and_every_reading_is_finite(name: str, prese
     assert {"D/loss", "G/loss", "D/grad", "G/grad", "D(real)", "D(fake)"} <= readings.keys()
     assert all(value.ndim == 0 and value.isfinite() for value in readings.values())
     for key, player in play.game.players.items():
-        changed = [not torch.equal(a, b) for a, b in zip(before[key], player.parameters())]
+        pairs = zip(before[key], player.parameters(), strict=True)
+        changed = [not torch.equal(a, b) for a, b in pairs]
         assert sum(changed) > len(changed) / 2, key
 
 

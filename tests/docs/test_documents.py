@@ -1,0 +1,40 @@
+"""The documents say what is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "NOTICE.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_adding_a_gan_shows_the_file_that_the_tests_train() -> None:
+    text = (ROOT / "docs" / "adding-a-gan.md").read_text()
+    shown = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert shown == [(ROOT / "tests/gan_core/recipes/example_lsgan.py").read_text()]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_to_files_lead_somewhere(document: Path) -> None:
+    targets = re.findall(r"\]\(([^)#]+)", document.read_text())
+    local = [target for target in targets if "://" not in target]
+    assert [target for target in local if not (document.parent / target).exists()] == []
+
+
+def test_the_architecture_names_only_what_exists() -> None:
+    layout = (ROOT / "docs" / "architecture.md").read_text().split("```")[1]
+    top = re.findall(r"^([a-z_]+(?:/|\.py))", layout, re.MULTILINE)
+    inner = re.findall(r"^  ([a-z_]+(?:/|\.py))", layout, re.MULTILINE)
+    assert len(top) >= 8 and len(inner) >= 10
+    assert [name for name in top if not (ROOT / name).exists()] == []
+    assert [name for name in inner if not (ROOT / "gan_core" / name).exists()] == []
+
+
+def test_every_recipe_is_in_the_readme() -> None:
+    from gan_core.recipes import RECIPES
+
+    text = (ROOT / "README.md").read_text()
+    assert [name for name in RECIPES if f"| `{name}` |" not in text] == []

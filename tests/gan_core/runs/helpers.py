@@ -1,0 +1,48 @@
+"""Waiting and comparing, for tests of the engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+
+from gan_core.runs import container
+from gan_core.runs.checkpoints import Checkpoints
+from gan_core.runs.engine import ThreadEngine
+from gan_core.runs.folder import RunFolder
+
+
+def wait(until: Callable[[], Any], what: str, seconds: float = 20.0) -> None:
+    """Wait until `until()` is true; fail the test after `seconds`."""
+    end = time.monotonic() + seconds
+    while not until():
+        if time.monotonic() > end:
+            pytest.fail(f"waited too long: {what}")
+        time.sleep(0.005)
+
+
+def wait_for_end(engine: ThreadEngine, *folders: RunFolder) -> None:
+    """Wait until the engine has none of the runs in hand any more."""
+    for folder in folders:
+        wait(lambda folder=folder: engine.live(folder.id) is None, "end")  # type: ignore[misc]
+
+
+def live_step(engine: ThreadEngine, folder: RunFolder) -> int:
+    """Return the round that the running run shows."""
+    live = engine.live(folder.id)
+    return -1 if live is None else live.step
+
+
+def saved(folder: RunFolder) -> dict[str, torch.Tensor]:
+    """Return the newest resume state's tensors."""
+    found = Checkpoints(folder.path / "checkpoints").newest("resume")
+    assert found is not None
+    return container.read(found)[0]
+
+
+def equal(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]) -> bool:
+    """True where both states are the same to the last bit."""
+    return first.keys() == second.keys() and all(first[k].equal(second[k]) for k in first)

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gan_core.events import Saved
+from gan_core.runs.folder import RunFolder
+from gan_core.runs.history import Curve, History
+from gan_core.runs.recorder import Recorder, stride
+
+
+def test_stride_grows_by_ten_with_every_decade() -> None:
+    found = [stride(step) for step in (0, 1, 999, 1000, 9_999, 10_000, 99_999, 100_000, 10**6)]
+    assert found == [1, 1, 1, 10, 10, 100, 100, 1000, 10_000]
+
+
+def test_a_million_rounds_stay_under_four_thousand_lines(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "events.jsonl")
+    for step in range(1, 10**6 + 1):
+        recorder.readings(step, {})
+    recorder.close()
+    lines = (tmp_path / "events.jsonl").read_text().splitlines()
+    assert 3000 < len(lines) < 4000
+    assert json.loads(lines[-1])["step"] == 10**6
+    assert sum(json.loads(line)["rounds"] for line in lines) == 10**6
+
+
+def test_summed_up_line_holds_mean_lowest_and_highest(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "events.jsonl")
+    for step in range(2001, 2011):
+        recorder.readings(step, {"loss": -5.0 if step == 2004 else float(step - 2000)})
+    recorder.close()
+    curve = History(RunFolder(tmp_path)).refresh().curves["loss"]
+    assert (curve.steps, curve.mean, curve.low, curve.high) == ([2010], [4.6], [-5.0], [10.0])
+
+
+def test_history_reads_only_what_was_appended(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "events.jsonl")
+    history = History(RunFolder(tmp_path))
+    assert history.refresh().curves == {}
+    for step in (1, 2):
+        recorder.readings(step, {"loss": float(step)})
+        recorder.flush()
+        assert history.refresh().curves["loss"].steps == list(range(1, step + 1))
+    recorder.event(Saved(2, "x"))
+    recorder.close()
+    assert history.refresh().events == [{"event": "Saved", "step": 2, "file": "x"}]
+    assert history.refresh().curves["loss"].steps == [1, 2]
+
+
+@pytest.mark.parametrize("cut", range(1, 40, 6))
+def test_torn_last_line_is_ignored_and_the_writer_goes_on_behind_it(
+    tmp_path: Path, cut: int
+) -> None:
+    path = tmp_path / "events.jsonl"
+    recorder = Recorder(path)
+    for step in (1, 2, 3):
+        recorder.readings(step, {"loss": float(step)})
+    recorder.close()
+    path.write_bytes(path.read_bytes()[:-cut])
+    history = History(RunFolder(tmp_path)).refresh()
+    assert history.curves["loss"].steps == [1, 2]
+    again = Recorder(path)
+    again.resumed(1)
+    again.readings(2, {"loss": 20.0})
+    again.close()
+    for reader in (history.refresh(), History(RunFolder(tmp_path)).refresh()):
+        assert (reader.curves["loss"].steps, reader.curves["loss"].mean) == ([1, 2], [1.0, 20.0])
+
+
+def test_resumed_drops_later_readings(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "events.jsonl")
+    for step in range(1, 6):
+        recorder.readings(step, {"a": 1.0, "b": 2.0})
+    recorder.resumed(3)
+    recorder.readings(4, {"a": 9.0})
+    recorder.close()
+    curves = History(RunFolder(tmp_path)).refresh().curves
+    assert (curves["a"].steps, curves["a"].mean) == ([1, 2, 3, 4], [1.0, 1.0, 1.0, 9.0])
+    assert curves["b"].steps == [1, 2, 3]
+
+
+def test_thinned_curve_keeps_every_extreme_and_the_last_step() -> None:
+    values = [0.0] * 5000
+    values[1234], values[4321] = 7.0, -8.0
+    curve = Curve(list(range(1, 5001)), list(values), list(values), list(values))
+    thin = curve.thinned(1000)
+    assert len(thin.steps) == len(thin.mean) == 1000
+    assert (max(thin.high), min(thin.low), thin.steps[-1]) == (7.0, -8.0, 5000)
+    assert thin.steps[246] >= 1235 > thin.steps[245]
+    assert thin.high[246] == 7.0
+    assert len(curve.thinned(999).steps) <= 999
+    assert curve.thinned(5000) is curve
