@@ -182,7 +182,7 @@ def first_problem(error: ValidationError, model: type[BaseModel]) -> UserError:
         return UserError(
             N_("{key} must be one of {known}, not {value}."),
             key=key,
-            known=str(bounds["expected"]).replace("'", ""),
+            known=str(bounds["expected"]).replace("'", "").replace(" or ", ", "),
             value=shown,
         )
     text = next((text for start, text in _KINDS.items() if kind.startswith(start)), _OTHER)

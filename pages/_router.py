@@ -6,11 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.compute import one_thread
 from ui.language import _, choose_language
 
 st.set_page_config(
     page_title="Ganvas", page_icon=str(Path(__file__).parent / "icon.png"), layout="wide"
 )
+
+one_thread()
 
 _PAGES = {
     _("Learn"): [st.Page("home.py", title=_("Home"), icon=":material/home:", default=True)],

@@ -60,7 +60,7 @@ def _card(name: str, card: dict[str, Any]) -> None:
             st.dataframe(
                 [
                     {
-                        _("Score"): row["name"],
+                        _("Score"): _(row["name"]),
                         _("Value"): _shown(row["value"]),
                         _("Real pictures"): _shown(row["floor"]),
                         "n": row["n"],

@@ -57,7 +57,9 @@ def seeds_grid(model: Model, label: str | None) -> None:
                 key="first_seed",
             )
         )
-        if st.button(_("Others"), icon=":material/casino:", key="other_seeds", on_click=_others):
+        if st.button(
+            _("Other seeds"), icon=":material/casino:", key="other_seeds", on_click=_others
+        ):
             pass
     chosen = chosen_seeds()
     count = COLUMNS * ROWS

@@ -9,6 +9,7 @@ from gan_core.latent.influence import influence
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.latent_sliders import Slider, latent_sliders, slider_values
+from ui.compute import one_thread
 from ui.language import _
 from ui.sources import model_key
 
@@ -37,6 +38,7 @@ def sliders(model: Model, label: str | None, seed: int) -> None:
 
 @st.fragment
 def _panel(model: Model, label: str | None, seed: int, dimensions: tuple[int, ...]) -> None:
+    one_thread()
     z = model.draw(1, seed)[0]
     version = f"{model_key(model)}/{seed}/{'-'.join(map(str, dimensions))}"
     places = [Slider(f"z{i}", round(float(z[i]), 2)) for i in dimensions]

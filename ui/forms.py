@@ -69,14 +69,13 @@ def _fields(fields: Mapping[str, FieldInfo], base: dict[str, Any], prefix: str) 
 def _field(key: str, field: FieldInfo, value: Any, widget: str) -> Any:
     now = st.session_state.get(widget, value)
     label = _(field.title or key) + (" :orange[●]" if now != value else "")
-    text = " ".join(part for part in (_(field.description or ""), _bounds(field)) if part)
+    about = _(field.description) if field.description else ""
+    text = " ".join(part for part in (about, _bounds(field)) if part)
     options = typing.get_args(field.annotation)
     st.session_state.setdefault(widget, value)
     common: dict[str, Any] = {"key": widget, "help": text or None, "persist_state": "session"}
     if options:
-        return st.selectbox(
-            label, options, format_func=lambda v: _(OPTION_NAMES.get(v, str(v))), **common
-        )
+        return st.selectbox(label, options, format_func=shown, **common)
     if isinstance(value, bool):
         return st.toggle(label, **common)
     if isinstance(value, int):
@@ -99,12 +98,21 @@ def _bounds(field: FieldInfo) -> str:
     return f"({', '.join(parts)})" if parts else ""
 
 
+def shown(value: Any) -> str:
+    """Return a setting's value as the page names it."""
+    return _(OPTION_NAMES[value]) if value in OPTION_NAMES else str(value)
+
+
 def _show_changes(
     recipe: Recipe, base: dict[str, Any], changes: dict[str, Any], prefix: str
 ) -> None:
-    rows = [f"{title_of(recipe, key)}: {base[key]} → **{value}**" for key, value in changes.items()]
+    rows = [
+        f"{title_of(recipe, key)} {shown(base[key])} → **{shown(value)}**"
+        for key, value in changes.items()
+    ]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(":orange[●] " + _("Changed from the preset:") + " " + " · ".join(rows))
+        changed = _("Changed from the preset: {changes}").format(changes=" · ".join(rows))
+        st.markdown(f":orange[●] {changed}")
         st.button(
             _("Reset"),
             icon=":material/undo:",

@@ -17,11 +17,15 @@ _FOLDERS = {"zh": "zh_CN"}
 
 
 def current() -> str:
-    """Return the session's language: chosen, linked, or the browser's."""
-    chosen = st.session_state.get("lang") or st.query_params.get("lang")
-    if chosen in LANGUAGES:
-        return str(chosen)
-    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+    """Return the session's language: linked, chosen, or the browser's."""
+    return _chosen() or ("zh" if (st.context.locale or "").lower().startswith("zh") else "en")
+
+
+def _chosen() -> str | None:
+    for choice in (st.query_params.get("lang"), st.session_state.get("chosen_language")):
+        if choice in LANGUAGES:
+            return str(choice)
+    return None
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -49,12 +53,24 @@ def plain(text: str) -> str:
 
 
 def choose_language() -> None:
-    """Draw the language switch; the choice stays in the address."""
+    """Draw the language switch; a choice stays in the address, also on the next page."""
+    chosen = _chosen()
+    if chosen is not None:
+        st.session_state["chosen_language"] = chosen
+        if st.query_params.get("lang") != chosen:
+            st.query_params["lang"] = chosen
+    st.session_state["language_switch"] = current()
     st.segmented_control(
         "Language / 语言",
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
-        key="lang",
-        bind="query-params",
-        default=None,
+        key="language_switch",
+        required=True,
+        on_change=_keep_choice,
     )
+
+
+def _keep_choice() -> None:
+    choice = st.session_state["language_switch"]
+    st.session_state["chosen_language"] = choice
+    st.query_params["lang"] = choice

@@ -94,9 +94,9 @@ def others_running() -> None:
         st.caption(_("Training now:"))
         for run_id in running:
             now = view(run_id)
-            label = f"{plain(now.config.name)} – {_(STATES[now.state])}, " + _(
-                "step {step}"
-            ).format(step=f"{now.step:,}")
+            label = _("{name}: {state}, step {step}").format(
+                name=plain(now.config.name), state=_(STATES[now.state]), step=f"{now.step:,}"
+            )
             if st.button(
                 label, icon=":material/monitoring:", key=f"open_{run_id}", type="tertiary"
             ):

@@ -149,22 +149,26 @@ def _about(recipe: Recipe, preset: str) -> None:
     with st.container(border=True):
         st.markdown(f"**{_(recipe.title)}** – {_(recipe.about)}")
         st.caption(_("Preset: {text}").format(text=plain(_(recipe.origins[preset]))))
-        st.caption(_("After: {text}").format(text=plain(recipe.source)))
+        st.caption(_("Follows: {text}").format(text=plain(recipe.source)))
         st.caption(_("Differs: {text}").format(text=plain(_(recipe.differs))))
 
 
 @st.cache_data(max_entries=64, ttl=600, show_spinner=False)
-def _seconds_per_round(recipe: str, params: dict[str, Any], data_name: str, device: str) -> float:
+def _seconds_per_round(
+    recipe: str, params: dict[str, Any], data_name: str, device: str, threads: int
+) -> float:
     chosen = recipes.get(recipe)
     settings = chosen.params.model_validate(params)
-    return estimate.seconds_per_round(chosen, settings, data_name, device)
+    return estimate.seconds_per_round(chosen, settings, data_name, device, threads or 1)
 
 
 def _cost(config: RunConfig) -> None:
     recipe, params = config.recipe_and_settings()
     content = data.load(config.data)
     with st.spinner(_("Measuring a few steps here …")):
-        each = _seconds_per_round(config.recipe, config.params, config.data, config.device)
+        each = _seconds_per_round(
+            config.recipe, config.params, config.data, config.device, config.threads
+        )
     memory = estimate.memory_needed(recipe, params, content.spec)
     with st.container(border=True):
         row = st.columns(2)
@@ -181,7 +185,7 @@ def _cost(config: RunConfig) -> None:
                 device=choose_device(),
                 threads=_("{count} CPU threads").format(count=config.threads)
                 if config.threads
-                else _("1 to {count} CPU threads, whichever is faster").format(count=cores()),
+                else _("1 or {count} CPU threads, whichever is faster").format(count=cores()),
             )
         )
 

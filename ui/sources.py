@@ -60,12 +60,14 @@ def choose_model() -> tuple[Model, str] | None:
 
 
 def _options() -> dict[str, str]:
-    options = {f"{SHIPPED}{name}": f"{name} ({_('shipped')})" for name, _card in shipped_models()}
+    names = [name for name, _card in shipped_models()]
+    options = {SHIPPED + name: _("{name} (shipped)").format(name=name) for name in names}
     for folder in Store().own():
         if Checkpoints(folder.path / "checkpoints").newest() is None:
             continue
-        state = f" – {_('training')}" if engine().live(folder.id) else ""
-        options[folder.id] = f"{folder.config().name}{state}"
+        name = folder.config().name
+        training = engine().live(folder.id) is not None
+        options[folder.id] = _("{name} (training)").format(name=name) if training else name
     return options
 
 

@@ -7,12 +7,8 @@ from collections.abc import Sequence
 
 import click
 
+from gan_core.cli.group import cli
 from gan_core.errors import GanvasError
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def cli() -> None:
-    """Train, resume, sample and score GANs. Everything that a page can do, without a page."""
 
 
 def main(args: Sequence[str] | None = None) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from gan_core import data, recipes
-from gan_core.cli.main import cli
+from gan_core.cli.group import cli
 from gan_core.errors import N_, UserError
 
 EITHER = click.argument("source", metavar="CHECKPOINT_OR_RUN")

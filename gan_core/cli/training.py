@@ -13,7 +13,7 @@ from typing import Any
 import click
 import torch
 
-from gan_core.cli.main import cli
+from gan_core.cli.group import cli
 from gan_core.errors import N_, GanvasError
 from gan_core.events import Diverged, Event, Saved, StageDone, Stepped
 from gan_core.params import checked, parse_settings

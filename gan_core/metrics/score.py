@@ -21,6 +21,8 @@ from gan_core.runs import container
 from gan_core.runs.state import load_weights, under
 
 CONFIDENT = 0.95
+CONFIDENT_SHARE = N_("read with confidence >= 0.95")
+HISTOGRAM = N_("class histogram")
 DIGITS = ("mnist", "mnist_full")
 
 
@@ -82,13 +84,13 @@ def score_pictures(pictures: Tensor) -> list[Score]:
     return [
         Score(f"FD ({EXTRACTOR})", distance, n, floor_at(n, known.document["floors"]), EXTRACTOR),
         Score(
-            f"read with confidence >= {CONFIDENT}",
+            CONFIDENT_SHARE,
             float((confidence >= CONFIDENT).float().mean()),
             n,
             float(real["confident"]),
             EXTRACTOR,
         ),
-        Score("class histogram", histogram, n, list(real["histogram"]), EXTRACTOR),
+        Score(HISTOGRAM, histogram, n, list(real["histogram"]), EXTRACTOR),
     ]
 
 

@@ -61,7 +61,7 @@ class ConvSettings(Switches):
         le=1000,
         title=N_("Epochs between grids"),
         description=N_(
-            "A sample grid is kept this often; 0: often at first, then ever more rarely."
+            "A sample grid is kept every so many epochs. 0: often at first, then ever more rarely."
         ),
     )
 
@@ -71,7 +71,10 @@ class ConvSettings(Switches):
             raise UserError(N_("The extra first layer needs an odd kernel: 3 or 5, not 4."))
         if self.moves == "together" and self.n_critic > 1:
             raise UserError(
-                N_("Moves made together are one of each: set n_critic to 1 or moves to in_turn.")
+                N_(
+                    "With moves together each player moves once a round: "
+                    "set n_critic to 1 or moves to in_turn."
+                )
             )
         if self.d_norm == "batch" and self.penalties():
             raise UserError(

@@ -42,9 +42,9 @@ RECIPE = Recipe(
     about=N_("Convolutions in G and D: the classic for pictures."),
     source="TensorFlow tutorial 'Deep Convolutional GAN'; Radford et al. 2016, arXiv 1511.06434",
     differs=N_(
-        "PyTorch's default initialisation (the tutorial has Keras' Glorot uniform) and BatchNorm "
-        "momentum .1 (Keras: .01, eps 1e-3); the data are shuffled anew each epoch; pictures "
-        "are divided by 255 exactly."
+        "PyTorch's default initialisation (the tutorial has Keras' Glorot uniform), BatchNorm "
+        "with momentum .1 and eps 1e-5 (Keras: .01 and 1e-3), and stride-2 convolutions padded "
+        "equally on all sides."
     ),
     params=Settings,
     presets={

@@ -19,7 +19,7 @@ from gan_core.rng import Rng
 from gan_core.train import Progress, train
 
 FLOAT = 4
-PROCESS = 700 * 2**20
+TRIED_BATCH = 128
 
 
 def memory_needed(recipe: Recipe, params: Any, spec: Spec) -> int:
@@ -78,11 +78,25 @@ def available_memory(device: str) -> int:
     return 4 * 2**30
 
 
-def seconds_per_round(recipe: Recipe, params: Any, data_name: str, device: str) -> float:
+def seconds_per_round(
+    recipe: Recipe, params: Any, data_name: str, device: str, threads: int = 1
+) -> float:
     """Return how long a round takes here, from a few real rounds of a throw-away game.
 
-    It stops after about a third of a second, so a page may call it.
+    It stops after about a third of a second, so a page may call it; a large batch is measured
+    as a smaller one and scaled up.
     """
+    batch = int(params.batch)
+    params = params.model_copy(update={"batch": min(batch, TRIED_BATCH)})
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        return _median_round(recipe, params, data_name, device) * batch / int(params.batch)
+    finally:
+        torch.set_num_threads(before)
+
+
+def _median_round(recipe: Recipe, params: Any, data_name: str, device: str) -> float:
     content = data.load(data_name).to(device)
     rng = Rng(0, device)
     game = recipe.make(params, content.spec, rng)

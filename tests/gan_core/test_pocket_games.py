@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from gan_core.runs import container
 from tests.gan_core.play import Make, Snapshot, fresh, resumed, snapshot, snapshots
@@ -44,6 +45,14 @@ def test_a_run_resumed_from_a_file_ends_in_the_same_state(
     again = resumed(make, *container.read(file))
     assert again.progress.step == cut
     assert again.advance(ROUNDS).hash == fresh(make).advance(ROUNDS).hash
+
+
+@every_game
+def test_a_resumed_game_shares_no_tensor_with_the_state_it_came_from(make: Make) -> None:
+    cut = snapshot(fresh(make).advance(10))
+    kept = {key: value.clone() for key, value in cut.tensors.items()}
+    resumed(make, cut.tensors, cut.document).advance(ROUNDS)
+    assert [key for key in kept if not torch.equal(kept[key], cut.tensors[key])] == []
 
 
 @every_game

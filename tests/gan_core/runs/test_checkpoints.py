@@ -100,7 +100,7 @@ def test_when_every_state_is_damaged_it_says_so_instead_of_starting_afresh(
 ) -> None:
     for step in (1, 2):
         save(kept, step).write_bytes(b"")
-    with pytest.raises(CheckpointError, match="resume_00000002.safetensors is empty"):
+    with pytest.raises(CheckpointError, match=r"resume_00000002\.safetensors is empty"):
         kept.newest_sound()
 
 
