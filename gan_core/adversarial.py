@@ -34,20 +34,26 @@ def draw_z(turn: Turn) -> Tensor:
     return turn.game.rng.normal(len(turn.batch), int(latent))  # type: ignore[arg-type]
 
 
-def fakes(turn: Turn, *, graph: bool) -> Tensor:
-    """Return G's pictures for this turn; `graph` False: for D alone, no graph is built."""
-    with torch.set_grad_enabled(graph):
-        return turn.net("G")(draw_z(turn), turn.batch.y)  # type: ignore[no-any-return]
+Make = Callable[[Turn], Tensor]
+"""How G's pictures for a turn are made, with its graph."""
 
 
-def shared_fakes(turn: Turn) -> Tensor:
+def from_noise(turn: Turn) -> Tensor:
+    """Return G(z, y) for this turn's batch."""
+    return turn.net("G")(draw_z(turn), turn.batch.y)  # type: ignore[no-any-return]
+
+
+def shared_fakes(turn: Turn, made: Make = from_noise) -> Tensor:
     """Return the fakes that D and G share in this turn, with G's graph (one pass of G less)."""
-    return turn.once("fake", lambda: fakes(turn, graph=True))
+    return turn.once(f"fake/{made.__name__}", lambda: made(turn))
 
 
-def shared_verdict(turn: Turn) -> Verdict:
+def shared_verdict(turn: Turn, d: str = "D", made: Make = from_noise) -> Verdict:
     """Return D's verdict on the shared fakes, for moves made together: D looks at them once."""
-    return turn.once("D(fake)", lambda: verdict(turn.net("D")(shared_fakes(turn), turn.batch.y)))
+    return turn.once(
+        f"verdict/{d}/{made.__name__}",
+        lambda: verdict(turn.net(d)(shared_fakes(turn, made), turn.batch.y)),
+    )
 
 
 Share = Literal["nothing", "fakes", "verdict"]
@@ -79,39 +85,74 @@ def judge_both(critic: nn.Module, real: Tensor, fake: Tensor, cond: Tensor | Non
     ]
 
 
+@dataclass(frozen=True)
+class Duel:
+    """Who plays against whom: the critic's player, how fakes are made, and what a turn shares."""
+
+    d: str = "D"
+    made: Make = from_noise
+    share: Share = "nothing"
+
+    def fakes(self, turn: Turn, *, graph: bool) -> Tensor:
+        """Return this turn's fakes; without `graph`, for D alone, none is built."""
+        if self.share != "nothing":
+            shared = shared_fakes(turn, self.made)
+            return shared if graph else shared.detach()
+        with torch.set_grad_enabled(graph):
+            return self.made(turn)
+
+    def verdict_on_fakes(self, turn: Turn) -> Verdict:
+        """Return D's verdict on the fakes, with G's graph."""
+        if self.share == "verdict":
+            return shared_verdict(turn, self.d, self.made)
+        return verdict(turn.net(self.d)(self.fakes(turn, graph=True), turn.batch.y))
+
+
 def critic_loss(
     objective: Adversarial,
+    duel: Duel | None = None,
     *,
     penalties: Sequence[Penalty] = (),
     more: MoreTerms | None = None,
-    share: Share = "nothing",
     scale: float = 1.0,
 ) -> Loss:
     """Return D's loss: the objective, then penalties, then `more`.
 
     scale: multiplies the objective's terms (0.5: the mean of the two halves).
     """
+    sides = duel or Duel()
 
     def loss(turn: Turn) -> Terms:
-        judged, on_real, on_fake = _judge(turn, share, needs_grad=bool(penalties))
+        judged, on_real, on_fake = _judge(turn, sides, needs_grad=bool(penalties))
         terms = {k: scale * v for k, v in objective.d(on_real.logit, on_fake.logit).items()}
         terms |= {penalty.name: penalty(judged) for penalty in penalties}
         if more is not None:
             terms |= more(turn, on_real, on_fake)
-        turn.readings["D(real)"] = objective.show(on_real.logit.detach()).mean()
-        turn.readings["D(fake)"] = objective.show(on_fake.logit.detach()).mean()
+        turn.readings[f"{sides.d}(real)"] = objective.show(on_real.logit.detach()).mean()
+        turn.readings[f"{sides.d}(fake)"] = objective.show(on_fake.logit.detach()).mean()
         return terms
 
     return loss
 
 
-def _judge(turn: Turn, share: Share, needs_grad: bool) -> tuple[Judged, Verdict, Verdict]:
-    net, cond, real = turn.net("D"), turn.batch.y, turn.batch.x
-    fake = (fakes(turn, graph=False) if share == "nothing" else shared_fakes(turn)).detach()
+def penalty_loss(*penalties: Penalty, duel: Duel | None = None) -> Loss:
+    """Return the penalties alone, for a phase of their own (lazy regularisation)."""
+    sides = duel or Duel()
+
+    def loss(turn: Turn) -> Terms:
+        judged, _, _ = _judge(turn, sides, needs_grad=True)
+        return {penalty.name: penalty(judged) for penalty in penalties}
+
+    return loss
+
+
+def _judge(turn: Turn, duel: Duel, needs_grad: bool) -> tuple[Judged, Verdict, Verdict]:
+    net, cond, real = turn.net(duel.d), turn.batch.y, turn.batch.x
+    fake = duel.fakes(turn, graph=False)
     if needs_grad:
         real, fake = real.detach().clone().requires_grad_(), fake.clone().requires_grad_()
-    if share == "verdict" and not needs_grad:
-        on_real, on_fake = verdict(net(real, cond)), shared_verdict(turn)
+    if duel.share == "verdict" and not needs_grad:
+        on_real, on_fake = verdict(net(real, cond)), duel.verdict_on_fakes(turn)
     else:
         on_real, on_fake = judge_both(net, real, fake, cond)
     judged = Judged(
@@ -126,18 +167,17 @@ def _judge(turn: Turn, share: Share, needs_grad: bool) -> tuple[Judged, Verdict,
 
 
 def generator_loss(
-    objective: Adversarial, *, more: MoreTerms | None = None, share: Share = "nothing"
+    objective: Adversarial, duel: Duel | None = None, *, more: MoreTerms | None = None
 ) -> Loss:
     """Return G's loss through D; `more` is given D's verdict on the fakes in both places."""
+    sides = duel or Duel()
 
     def loss(turn: Turn) -> Terms:
-        net, cond = turn.net("D"), turn.batch.y
-        if share == "verdict":
-            on_fake = shared_verdict(turn)
-        else:
-            made = shared_fakes(turn) if share == "fakes" else fakes(turn, graph=True)
-            on_fake = verdict(net(made, cond))
-        real = verdict(net(turn.batch.x, cond)).logit.detach() if objective.needs_real else None
+        on_fake = sides.verdict_on_fakes(turn)
+        real = None
+        if objective.needs_real:
+            net = turn.net(sides.d)
+            real = verdict(net(turn.batch.x, turn.batch.y)).logit.detach()
         terms = objective.g(on_fake.logit, real)
         return terms if more is None else terms | more(turn, on_fake, on_fake)
 

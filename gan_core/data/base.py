@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -50,6 +50,7 @@ class DataSet:
 
     items: what is trained on; pictures are uint8 (N, C, H, W), points float32 (N, 2).
     labels: int64 (N,) or None. held_out: the same for the part that is never trained on.
+    other: the items of a second domain, for unpaired translation; of any number.
     """
 
     name: str
@@ -59,11 +60,13 @@ class DataSet:
     held_out: Tensor | None = None
     held_out_labels: Tensor | None = None
     card: Card | None = None
+    other: Tensor | None = None
     content_hash: str = field(default="")
 
     def __post_init__(self) -> None:
         if not self.content_hash:
-            object.__setattr__(self, "content_hash", content_hash(self.items, self.labels))
+            parts = (self.items, self.labels, self.other)
+            object.__setattr__(self, "content_hash", content_hash(*parts))
 
     def __len__(self) -> int:
         return len(self.items)
@@ -72,21 +75,18 @@ class DataSet:
         """Return the same data set with its training part on `device` (uint8 stays uint8)."""
         if self.items.device == torch.device(device):
             return self
-        return DataSet(
-            self.name,
-            self.spec,
-            self.items.to(device),
-            None if self.labels is None else self.labels.to(device),
-            self.held_out,
-            self.held_out_labels,
-            self.card,
-            self.content_hash,
+        return replace(
+            self,
+            items=self.items.to(device),
+            labels=None if self.labels is None else self.labels.to(device),
+            other=None if self.other is None else self.other.to(device),
         )
 
 
-def content_hash(items: Tensor, labels: Tensor | None) -> str:
-    """Return 16 hex digits of SHA-256 over items and labels: a name fixes its content."""
-    digest = hashlib.sha256(items.contiguous().cpu().numpy().tobytes())
-    if labels is not None:
-        digest.update(labels.contiguous().cpu().numpy().tobytes())
+def content_hash(*parts: Tensor | None) -> str:
+    """Return 16 hex digits of SHA-256 over what a data set holds: a name fixes its content."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if part is not None:
+            digest.update(part.contiguous().cpu().numpy().tobytes())
     return digest.hexdigest()[:16]

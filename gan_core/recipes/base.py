@@ -46,7 +46,8 @@ class Recipe:
     params: its settings model. presets: named sets of values; the first is the default.
     build: (params, spec, rng) -> Game. stages: (params, plan) -> what is played.
     sample: (nets, request) -> pictures in [-1, 1]. latent: how many numbers z has, or 0.
-    conditional: G takes a label. source: where it comes from. differs: in what it deviates.
+    range: of the values that G makes. conditional: G takes a label.
+    source: where it comes from. differs: in what it deviates.
     references: (params) -> {reading: value at the equilibrium}, drawn as lines.
     """
 
@@ -64,6 +65,7 @@ class Recipe:
     references: Callable[[Any], dict[str, float]]
     latent: Callable[[Any], int] = field(default=lambda params: int(params.latent))
     conditional: bool = False
+    range: tuple[float, float] = (-1.0, 1.0)
 
     @property
     def default_preset(self) -> str:
@@ -90,8 +92,16 @@ class Recipe:
         """Build the game from the run's seed, leaving torch's process-wide generator untouched.
 
         Raises:
-            UserError: the recipe is conditional and the data set has no labels.
+            UserError: the data's range is not the generator's, or the recipe is conditional and
+                the data set has no labels.
         """
+        if spec.range != self.range:
+            raise UserError(
+                N_("{recipe} makes values from {low:g} to {high:g}; the data set has others."),
+                recipe=self.name,
+                low=self.range[0],
+                high=self.range[1],
+            )
         if self.conditional and len(spec.classes) < 2:
             raise UserError(
                 N_("{recipe} needs a data set with at least two labels."), recipe=self.name

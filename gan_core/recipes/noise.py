@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Adam
 
-from gan_core.adversarial import MoreTerms, Share, critic_loss, generator_loss
+from gan_core.adversarial import Duel, MoreTerms, Share, critic_loss, generator_loss
 from gan_core.data.views import pictures
 from gan_core.ema import Ema
 from gan_core.game import Game, Phase, Player, Stage
@@ -55,10 +55,9 @@ def adversarial_stage(
 ) -> tuple[Stage, ...]:
     """Return the one stage in which D and G move, in turn or together."""
     objective = params.adversarial()
-    d_loss = critic_loss(
-        objective, penalties=params.penalties(), more=more_d, share=share, scale=scale
-    )
-    g_loss = generator_loss(objective, more=more_g, share=share)
+    duel = Duel(share=share)
+    d_loss = critic_loss(objective, duel, penalties=params.penalties(), more=more_d, scale=scale)
+    g_loss = generator_loss(objective, duel, more=more_g)
     d_phase = Phase({"D": d_loss}, repeat=params.n_critic)
     g_phase = Phase({"G": g_loss})
     phases: dict[Order, tuple[Phase, ...]] = {

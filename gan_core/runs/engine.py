@@ -64,7 +64,10 @@ class ThreadEngine:
             if self._closing:
                 raise UserError(N_("The server is ending; nothing can be started."))
             if len(self.running()) >= MOST_RUNS:
-                raise UserError(N_("{count} runs are training, as many as fit. Try again when one has ended."), count=MOST_RUNS)
+                raise UserError(
+                    N_("{count} runs are training, as many as fit. Try again when one has ended."),
+                    count=MOST_RUNS,
+                )
             claim(folder.path)
             folder.write_status(Status(**{**vars(folder.status()), "state": "queued"}))
             job = Job(folder)

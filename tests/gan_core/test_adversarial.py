@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.adversarial import (
+    Duel,
     Verdict,
     critic_loss,
-    fakes,
     generator_loss,
     judge_both,
     verdict,
@@ -79,7 +79,7 @@ def test_penalties_of_a_linear_critic_are_the_closed_form_inside_the_loss(times:
 @pytest.mark.parametrize("share", ["nothing", "fakes"])
 def test_d_never_sends_a_gradient_into_g(share: str) -> None:
     turn = turn_of()
-    loss = sum(term.sum() for term in critic_loss(NONSATURATING, share=share)(turn).values())
+    loss = sum(term.sum() for term in critic_loss(NONSATURATING, Duel(share=share))(turn).values())
     g, d = turn.net("G").pictures, next(turn.net("D").parameters())
     on_g, on_d = torch.autograd.grad(loss, (g, d), allow_unused=True)
     assert on_g is None and on_d.norm() > 0
@@ -90,7 +90,10 @@ def test_sharing_costs_one_generator_pass_less_and_the_numbers_stay(
     share: str, passes: int
 ) -> None:
     turn, apart = turn_of(), turn_of()
-    shared = [critic_loss(NONSATURATING, share=share), generator_loss(NONSATURATING, share=share)]
+    shared = [
+        critic_loss(NONSATURATING, Duel(share=share)),
+        generator_loss(NONSATURATING, Duel(share=share)),
+    ]
     plain = [critic_loss(NONSATURATING), generator_loss(NONSATURATING)]
     got = [total(loss(turn)) for loss in shared]
     assert got == pytest.approx([total(loss(apart)) for loss in plain])
@@ -98,8 +101,8 @@ def test_sharing_costs_one_generator_pass_less_and_the_numbers_stay(
 
 
 def test_fakes_for_d_alone_build_no_graph() -> None:
-    assert not fakes(turn_of(), graph=False).requires_grad
-    assert fakes(turn_of(), graph=True).requires_grad
+    assert not Duel().fakes(turn_of(), graph=False).requires_grad
+    assert Duel().fakes(turn_of(), graph=True).requires_grad
 
 
 def test_scale_weighs_the_objective_and_not_the_penalty() -> None:

@@ -16,7 +16,8 @@ CHANGES = {"width": 8, "latent": 4, "objective": "hinge", "smoothing": 0.0, "lr"
 
 
 def small() -> RunConfig:
-    return new_config("vanilla", "mnist", preset="fast", changes=CHANGES, seed=5, threads=1, steps=4)
+    settings = {"preset": "fast", "changes": CHANGES}
+    return new_config("vanilla", "mnist", **settings, seed=5, threads=1, steps=4)
 
 
 def same_course(first: RunConfig, second: RunConfig) -> None:

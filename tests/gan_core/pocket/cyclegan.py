@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -10,7 +11,7 @@ from torch.optim import Adam
 
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import ring
-from gan_core.game import Batch, Game, Phase, Player, Stage, Terms, Turn, View
+from gan_core.game import Batch, Game, Phase, Player, Stage, Terms, Turn
 from gan_core.objectives import LEAST_SQUARES
 from gan_core.rng import Rng, seeded
 from gan_core.terms import pixel_term
@@ -18,14 +19,10 @@ from gan_core.terms import pixel_term
 POOL = 10
 
 
-def unpaired(other: DataSet) -> View:
-    """Rows of the data set are domain B; domain A is drawn from `other`, whoever comes."""
-
-    def view(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
-        drawn = torch.randint(len(other), (len(rows),), generator=rng["unpaired"])
-        return Batch(data.items[rows], src=other.items[drawn])
-
-    return view
+def unpaired(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
+    """Rows of the data set are domain B; domain A is drawn from its other items, whoever comes."""
+    drawn = torch.randint(len(data.other), (len(rows),), generator=rng["unpaired"])
+    return Batch(data.items[rows], src=data.other[drawn])
 
 
 def pair(make_net: Callable[[], nn.Module]) -> nn.ModuleDict:
@@ -99,7 +96,7 @@ def build(rng: Rng) -> Game:
 
 def make(seed: int) -> tuple[Game, tuple[Stage, ...], DataSet]:
     rng = Rng(seed)
-    view = unpaired(ring(modes=3, radius=0.5, count=17))
     phases = (Phase({"G": translate}), Phase({"D": judge}))
-    stages = (Stage("adversarial", 20, phases, view, batch=4),)
-    return seeded(seed, lambda: build(rng)), stages, ring(modes=4, count=23)
+    stages = (Stage("adversarial", 20, phases, unpaired, batch=4),)
+    both = replace(ring(modes=4, count=23), other=ring(modes=3, radius=0.5, count=17).items)
+    return seeded(seed, lambda: build(rng)), stages, both

@@ -7,11 +7,12 @@ from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, interpolate
 from torch.optim import Adam
 
+from gan_core.adversarial import Duel, critic_loss, generator_loss
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import blobs
 from gan_core.data.views import pictures
 from gan_core.ema import Ema
-from gan_core.game import Batch, Game, Loss, Phase, Player, Stage, Terms, Turn
+from gan_core.game import Batch, Game, Phase, Player, Stage, Turn
 from gan_core.nets.mlp import Discriminator, Generator
 from gan_core.objectives import NONSATURATING
 from gan_core.rng import Rng, seeded
@@ -48,19 +49,6 @@ def large_fake(turn: Turn) -> Tensor:
     return turn.net("G2")(small)
 
 
-def judge(d: str, fake_of: object) -> Loss:
-    def loss(turn: Turn) -> Terms:
-        with torch.no_grad():
-            fake = fake_of(turn)
-        return NONSATURATING.d(turn.net(d)(turn.batch.x), turn.net(d)(fake))
-
-    return loss
-
-
-def fool(d: str, fake_of: object) -> Loss:
-    return lambda turn: NONSATURATING.g(turn.net(d)(fake_of(turn)))
-
-
 def player(net: nn.Module, ema: bool = False) -> Player:
     return Player(net, Adam(net.parameters(), 5e-3), Ema(net, 0.9) if ema else None)
 
@@ -77,12 +65,18 @@ def build(rng: Rng) -> Game:
     )
 
 
+def phases(number: str, duel: Duel) -> tuple[Phase, ...]:
+    return (
+        Phase({f"D{number}": critic_loss(NONSATURATING, duel)}),
+        Phase({f"G{number}": generator_loss(NONSATURATING, duel)}),
+    )
+
+
 def make(seed: int) -> tuple[Game, tuple[Stage, ...], DataSet]:
     rng = Rng(seed)
-    one = (Phase({"D1": judge("D1", small_fake)}), Phase({"G1": fool("D1", small_fake)}))
-    two = (Phase({"D2": judge("D2", large_fake)}), Phase({"G2": fool("D2", large_fake)}))
+    one, two = Duel("D1", small_fake), Duel("D2", large_fake)
     stages = (
-        Stage("sketch", FIRST, one, low, batch=5),
-        Stage("refine", 20 - FIRST, two, pictures, batch=4),
+        Stage("sketch", FIRST, phases("1", one), low, batch=5),
+        Stage("refine", 20 - FIRST, phases("2", two), pictures, batch=4),
     )
     return seeded(seed, lambda: build(rng)), stages, blobs(size=HIGH, count=22)

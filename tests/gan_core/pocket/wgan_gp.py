@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from torch.optim import Adam
 
-from gan_core.adversarial import critic_loss, generator_loss, verdict
+from gan_core.adversarial import critic_loss, generator_loss, penalty_loss
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import ring
 from gan_core.data.views import points
 from gan_core.ema import Ema
-from gan_core.game import Game, Phase, Player, Stage, Terms, Turn
+from gan_core.game import Game, Phase, Player, Stage
 from gan_core.nets.mlp import Discriminator, Generator
 from gan_core.objectives import WASSERSTEIN
-from gan_core.penalties import Judged, interpolated, r1
+from gan_core.penalties import interpolated, r1
 from gan_core.rng import Rng, seeded
-
-R1 = r1(0.1)
-
-
-def lazy_r1(turn: Turn) -> Terms:
-    real = turn.batch.x.clone().requires_grad_()
-    logit = verdict(turn.net("D")(real)).logit
-    critic = turn.net("D")
-    return {"r1": R1(Judged(critic, real, real, logit, logit, turn.game.rng))}
 
 
 def stages() -> tuple[Stage, ...]:
     critic = Phase({"D": critic_loss(WASSERSTEIN, penalties=[interpolated(10)])}, repeat=2)
     generator = Phase({"G": generator_loss(WASSERSTEIN)})
-    lazy = Phase({"D": lazy_r1}, every=4)
+    lazy = Phase({"D": penalty_loss(r1(0.1))}, every=4)
     return (Stage("adversarial", 20, (critic, generator, lazy), points, batch=8),)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -123,14 +124,21 @@ def test_stop_is_acknowledged_at_once_and_keeps_the_last_round(
     assert engine.live(run.id) is None and not engine.command(run, "pause")
 
 
-def test_run_that_has_not_begun_can_be_stopped(new_run: NewRun) -> None:
+def test_run_that_has_not_begun_can_be_stopped(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = threading.Event()
+    opened = job.open_session
+    monkeypatch.setattr(job, "open_session", lambda *args: told.wait(20) and opened(*args))
     engine = ThreadEngine(slots=1)
-    first, waiting = new_run(), new_run()
-    engine.submit(first)
-    engine.submit(waiting)
-    assert engine.command(waiting, "stop")
-    wait_for_end(engine, waiting)
-    assert waiting.status().state == "stopped" and waiting.status().step < 100
+    run = new_run()
+    engine.submit(run)
+    assert engine.command(run, "stop")
+    live = engine.live(run.id)
+    assert live is not None and live.asked == "stop"
+    told.set()
+    wait_for_end(engine, run)
+    assert (run.status().state, run.status().step) == ("stopped", 0)
     engine.close(20)
 
 

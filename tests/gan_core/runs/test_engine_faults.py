@@ -15,6 +15,7 @@ from gan_core.runs import session
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine import ThreadEngine
 from gan_core.runs.folder import RunFolder
+from gan_core.runs.recorder import Recorder
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import live_step, wait, wait_for_end
 
@@ -107,3 +108,24 @@ def test_full_disk_ends_one_run_with_its_old_checkpoint_and_spares_the_thread(
     assert found is not None and found[1]["step"] >= step
     one_slot.submit(run)
     wait(lambda: live_step(one_slot, run) > int(found[1]["step"]), "going on")
+
+
+def test_run_whose_readings_cannot_be_written_spares_the_thread(
+    one_slot: ThreadEngine, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = new_run(), new_run()
+    flush = Recorder.flush
+
+    def full(recorder: Recorder) -> None:
+        if bad.id in str(recorder._file.name):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        flush(recorder)
+
+    for run in (bad, good):
+        one_slot.submit(run)
+    wait(lambda: min(live_step(one_slot, run) for run in (bad, good)) > 5, "rounds")
+    monkeypatch.setattr(Recorder, "flush", full)
+    wait_for_end(one_slot, bad)
+    before = live_step(one_slot, good)
+    wait(lambda: live_step(one_slot, good) > before + 5, "the other run's rounds")
+    assert Checkpoints(bad.path / "checkpoints").newest_sound() is not None
