@@ -46,5 +46,12 @@ class UserError(GanvasError, ValueError):
     exit_code = 2
 
 
+def message_of(error: BaseException) -> Message:
+    """Return the sentence of one of our errors; any other error is named by its type."""
+    if isinstance(error, GanvasError):
+        return error.message
+    return Message("{what}", {"what": f"{type(error).__name__}: {error}"})
+
+
 class CheckpointError(UserError):
     """A checkpoint file is missing, damaged, or not one of ours."""

@@ -43,6 +43,13 @@ class Saved(Event):
 
 
 @dataclass(frozen=True)
+class NotSaved(Event):
+    """Something could not be written (a full disk); it is tried again, training goes on."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Changed(Event):
     """The run's setting changed while it ran (threads, resume): what, and its new value."""
 

@@ -10,7 +10,7 @@ from gan_core.errors import N_, UserError
 from gan_core.runs.view import RunView, view
 from ui.charts import D_COLOUR, FAKE, G_COLOUR, REAL, Line, curves_chart
 from ui.components.picture import picture
-from ui.language import _, plain, say
+from ui.language import _, say
 
 SECONDS = 0.5
 STATES = {
@@ -62,8 +62,15 @@ def numbers(now: RunView) -> None:
     row[4].metric(_("Training time"), clock(now.seconds))
     row[5].metric(_("Time left"), clock(left) if left is not None else "–")
     st.progress(now.share_done())
-    if now.status.reason and now.live is None:
-        st.error(plain(now.status.reason), icon=":material/error:")
+    if now.live is not None and now.live.trouble is not None:
+        st.warning(
+            _("Not saved since step {step}: {why} Training goes on; it is tried again.").format(
+                step=f"{now.status.saved_step:,}", why=say(now.live.trouble)
+            ),
+            icon=":material/save:",
+        )
+    if now.live is None and now.status.why is not None:
+        st.error(say(now.status.why), icon=":material/error:")
 
 
 def clock(seconds: float) -> str:

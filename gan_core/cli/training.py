@@ -14,11 +14,11 @@ import click
 import torch
 
 from gan_core.cli.group import cli
-from gan_core.errors import N_, GanvasError
+from gan_core.errors import N_, GanvasError, Message, UserError, message_of
 from gan_core.events import Diverged, Event, Saved, StageDone, Stepped
 from gan_core.params import checked, parse_settings
 from gan_core.runs.config import RunConfig, new_config
-from gan_core.runs.folder import RunFolder
+from gan_core.runs.folder import RunFolder, State
 from gan_core.runs.session import Session, open_session
 from gan_core.runs.threads import calibrated_threads
 
@@ -77,6 +77,13 @@ def resume(run: Path, steps: int | None, as_json: bool) -> int:
     folder = RunFolder(run)
     config = folder.config()
     if steps is not None:
+        done = folder.status().saved_step
+        if steps < done:
+            raise UserError(
+                N_("The run has {done} steps already; --steps is the total, not {steps}."),
+                done=done,
+                steps=steps,
+            )
         raw = config.model_dump()
         folder.write_config(checked(RunConfig, {**raw, "steps": steps, "minutes": None}))
     return play(folder, as_json)
@@ -85,7 +92,8 @@ def resume(run: Path, steps: int | None, as_json: bool) -> int:
 def play(folder: RunFolder, as_json: bool) -> int:
     """Train the run in the foreground until it ends or is told to stop; return the exit code."""
     session = open_session(folder)
-    state, reason = "stopped", ""
+    state: State = "stopped"
+    why: Message | None = None
     try:
         threads = session.config.threads or calibrated_threads(session)
         torch.set_num_threads(threads)
@@ -94,10 +102,10 @@ def play(folder: RunFolder, as_json: bool) -> int:
         with _until_told() as told, _reporter(session, as_json) as report:
             state = _advance(session, told, report)
     except Exception as error:
-        state, reason = "failed", str(error)
+        state, why = "failed", message_of(error)
         raise
     finally:
-        session.close(state, reason)  # type: ignore[arg-type]
+        session.close(state, why)
     if as_json:
         click.echo(json.dumps({"event": "Ended", "state": state, "step": session.step}))
     if state == "diverged":
@@ -107,7 +115,7 @@ def play(folder: RunFolder, as_json: bool) -> int:
     return 0
 
 
-def _advance(session: Session, told: list[int], report: Any) -> str:
+def _advance(session: Session, told: list[int], report: Any) -> State:
     for event in session.rounds():
         report(event)
         if isinstance(event, Diverged):

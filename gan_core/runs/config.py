@@ -168,6 +168,18 @@ def check_size(config: RunConfig, items: int) -> None:
         )
 
 
+def card(config: RunConfig) -> dict[str, Any]:
+    """Return how a run's model was made, for checkpoints and model cards."""
+    about = data.entry(config.data).card
+    keys = ("recipe", "preset", "params", "data", "data_hash", "seed", "versions", "created")
+    known = config.model_dump()
+    return {
+        **{key: known[key] for key in keys},
+        "licence": about.licence,
+        "attribution": about.attribution,
+    }
+
+
 def versions() -> dict[str, str]:
     """Return the versions that a run's exact course depends on."""
     return {

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gan_core.atomic import read_json, write_json
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, Message, UserError
 from gan_core.params import checked
 from gan_core.runs.config import RunConfig
 
@@ -24,7 +24,7 @@ Command = Literal["pause", "resume", "step", "stop", "save", "share"]
 
 @dataclass(frozen=True)
 class Status:
-    """Where the run stands; `reason` is one sentence (English) where it failed."""
+    """Where the run stands; `why` says what went wrong where something did."""
 
     state: State = "queued"
     step: int = 0
@@ -32,13 +32,18 @@ class Status:
     seconds: float = 0.0
     saved_step: int = 0
     threads: int = 0
-    reason: str = ""
+    why: Message | None = None
     updated: float = field(default=0.0, compare=False)
 
     @property
     def live(self) -> bool:
         """True while a worker has it or will have it."""
         return self.state in LIVE
+
+    @property
+    def reason(self) -> str:
+        """Return what went wrong as one English sentence, else nothing."""
+        return self.why.render() if self.why else ""
 
 
 class RunFolder:
@@ -96,6 +101,7 @@ class RunFolder:
         raw = read_json(self.path / "status.json")
         known = {f.name for f in fields(Status)}
         raw = raw if isinstance(raw, dict) else {}
+        raw["why"] = _message(raw.get("why"))
         status = Status(**{key: value for key, value in raw.items() if key in known})
         if status.live and not writer_alive(self.path):
             return Status(**{**vars(status), "state": "interrupted"})
@@ -103,7 +109,9 @@ class RunFolder:
 
     def write_status(self, status: Status) -> None:
         """Replace status.json."""
-        write_json(self.path / "status.json", {**vars(status), "updated": time.time()})
+        why = status.why and {"text": status.why.text, "params": _plain(status.why.params)}
+        values = {**vars(status), "why": why, "updated": time.time()}
+        write_json(self.path / "status.json", values)
 
     def command(self, command: Command) -> None:
         """Append a command for whoever trains this run."""
@@ -125,6 +133,22 @@ class RunFolder:
         """Return (step, file) of the sample grids, oldest first."""
         found = (self.path / "samples").glob("step_*.png")
         return sorted((int(file.stem.split("_")[1]), file) for file in found)
+
+
+def _plain(params: dict[str, object]) -> dict[str, object]:
+    rendered = {k: v.render() if isinstance(v, Message) else v for k, v in params.items()}
+    return {k: v if isinstance(v, (int, float, str)) else str(v) for k, v in rendered.items()}
+
+
+def _message(raw: object) -> Message | None:
+    if not isinstance(raw, dict):
+        return None
+    try:
+        made = Message(str(raw["text"]), dict(raw["params"]))
+        made.render()
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None
+    return made
 
 
 def read_lines(path: Path, offset: int) -> tuple[list[dict[str, Any]], int]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from gan_core.errors import GanvasError
+from gan_core.errors import N_, GanvasError, Message, message_of
 from gan_core.events import Diverged, Event, Stepped
 from gan_core.runs.folder import Command, RunFolder, State, disclaim
-from gan_core.runs.session import Frame, Session, open_session
+from gan_core.runs.preview import Frame
+from gan_core.runs.session import Session, open_session
 from gan_core.runs.threads import calibrated_threads
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Live:
     threads: int = 0
     frame: Frame | None = None
     asked: str = ""
+    trouble: Message | None = None
 
 
 class Job:
@@ -85,20 +87,20 @@ class Job:
             if not self.finished and self.state == "running":
                 self._advance(session, seconds, alone)
         except GanvasError as error:
-            self.close("failed", str(error))
+            self.close("failed", error.message)
         except Exception as error:  # a bug in one run must not end the others
             log.exception("run %s failed", self.folder.id)
-            self.close("failed", f"{type(error).__name__}: {error}")
+            self.close("failed", message_of(error))
 
-    def close(self, state: State, reason: str = "") -> None:
+    def close(self, state: State, why: Message | None = None) -> None:
         """Save what is unsaved and let the run go."""
         if self.finished:
             return
         try:
             if self._session is not None:
-                self._session.close(state, reason)
+                self._session.close(state, why)
             else:
-                status = replace(self.folder.status(), state=state, reason=reason)
+                status = replace(self.folder.status(), state=state, why=why)
                 self.folder.write_status(status)
         except Exception as error:  # a full disk must not end the other runs' thread
             log.error("run %s could not be closed: %s", self.folder.id, error)
@@ -129,9 +131,9 @@ class Job:
                 self.close("stopped")
                 return
             if command == "save":
-                session.save(pinned=True)
+                session.pin()
             elif command == "share":
-                session.share()
+                session.offer()
             elif command in ("pause", "resume", "step"):
                 self._single = self._single + 1 if command == "step" else 0
                 self.state = "paused" if command == "pause" else "running"
@@ -151,7 +153,8 @@ class Job:
                 self.close("done")
                 return
             if isinstance(event, Diverged):
-                self.close("diverged", f"{event.reading} is not a finite number")
+                text = N_("{reading} is not a finite number any more. Lower the learning rate.")
+                self.close("diverged", Message(text, {"reading": event.reading}))
                 return
             if isinstance(event, Stepped) and self._single:
                 self._single -= 1
@@ -189,4 +192,5 @@ class Job:
             torch.get_num_threads(),
             self._frame,
             self._asked,
+            session.trouble,
         )

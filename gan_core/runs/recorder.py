@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+import torch
+from torch import Tensor
 
 from gan_core.events import Event
 
@@ -51,12 +55,14 @@ class Recorder:
             self._flush_readings(step)
 
     def flush(self) -> None:
-        """Hand everything written so far to the system."""
-        self._file.flush()
+        """Hand everything written so far to the system; on a full disk it waits."""
+        with contextlib.suppress(OSError):
+            self._file.flush()
 
     def close(self) -> None:
         """Write nothing more; rounds since the last line are lost to the curve, not to the run."""
-        self._file.close()
+        with contextlib.suppress(OSError):
+            self._file.close()
 
     def _flush_readings(self, step: int) -> None:
         line: dict[str, Any] = {"event": "Stepped", "step": step, "rounds": self._rounds}
@@ -68,7 +74,16 @@ class Recorder:
         self._sums, self._rounds = {}, 0
 
     def _write(self, line: dict[str, Any]) -> None:
-        self._file.write(json.dumps(line, separators=(",", ":")) + "\n")
+        with contextlib.suppress(OSError):
+            self._file.write(json.dumps(line, separators=(",", ":")) + "\n")
+
+
+def to_numbers(readings: dict[str, Tensor]) -> dict[str, float]:
+    """Return the readings as numbers, fetched from the device at once."""
+    if not readings:
+        return {}
+    values = torch.stack([value.float() for value in readings.values()]).tolist()
+    return dict(zip(readings, values, strict=True))
 
 
 def _short(value: float) -> float:

@@ -4,41 +4,29 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from gan_core import data
 from gan_core.data.feed import Feed
-from gan_core.errors import N_, CheckpointError, GanvasError
-from gan_core.events import Changed, Diverged, Event, Sampled, Saved, Stepped
-from gan_core.model import model_of, pack_model
-from gan_core.pictures import grid, png, to_bytes
+from gan_core.errors import N_, CheckpointError, GanvasError, Message
+from gan_core.events import Changed, Diverged, Event, NotSaved, Sampled, Saved, Stepped
+from gan_core.model import pack_model
 from gan_core.recipes.base import Plan
 from gan_core.rng import Rng
 from gan_core.runs.checkpoints import Checkpoints, is_milestone
-from gan_core.runs.config import RunConfig, choose_device
+from gan_core.runs.config import card, choose_device
 from gan_core.runs.folder import Lock, RunFolder, State, Status, claim, read_lines
-from gan_core.runs.recorder import Recorder
+from gan_core.runs.preview import Frame, Preview
+from gan_core.runs.recorder import Recorder, to_numbers
 from gan_core.runs.state import capture, restore
 from gan_core.train import Progress, train
 
 SAVE_SECONDS = 30.0
-GRID_ROWS, GRID_COLUMNS = 8, 8
 READ_EVERY = {"cpu": 1}
 """How many rounds between looks at the readings: a look makes an accelerator wait."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The sample grid at a step, PNG; `raw` from the plain weights, `average` from the EMA."""
-
-    step: int
-    raw: bytes
-    average: bytes | None
 
 
 class Session:
@@ -77,7 +65,10 @@ class Session:
         self.total = config.total(len(content))
         self.checkpoints = Checkpoints(self.folder.path / "checkpoints")
         self.checkpoints.sweep()
-        self._z, self._labels, self.columns = self._fixed_noise()
+        self._preview = Preview(
+            self.game, self.recipe, self.params, content.spec, config.seed, config.device
+        )
+        self.trouble: Message | None = None
         self.seconds = 0.0
         self.latest: dict[str, float] = {}
         self._saved_at, self._saved_step = time.monotonic(), 0
@@ -109,7 +100,7 @@ class Session:
         Yields each event after it was recorded. Ends at the step or time limit, or with Diverged.
         """
         if self.progress.step == 0:
-            yield self._keep_grid()
+            yield self._attempt(self._keep_grid)
         until = self.total if self.config.minutes is None else 10**12
         playing = train(self.game, self.stages, self.feed, self.progress, until=until)
         while self.seconds < self.limit_seconds:
@@ -136,13 +127,31 @@ class Session:
             yield self._diverged(reading)
             return
         yield event
+        if self._grid_is_due(event.step):
+            yield self._attempt(self._keep_grid)
+        if time.monotonic() - self._saved_at > SAVE_SECONDS:
+            yield self._attempt(self.save)
+            self.status("running")
+
+    def _attempt(self, write: Callable[[], Event]) -> Event:
+        """Write something; a full disk is noted and tried again later, training goes on."""
         try:
-            if self._grid_is_due(event.step):
-                yield self._keep_grid()
-            if time.monotonic() - self._saved_at > SAVE_SECONDS:
-                yield self.save()
+            event = write()
         except CheckpointError as error:
-            yield self._diverged(str(error.message.params.get("key", "")))
+            return self._diverged(str(error.message.params.get("key", "")))
+        except GanvasError as error:
+            return self._not_saved(error.message)
+        except OSError as error:
+            return self._not_saved(Message(error.strerror or str(error)))
+        self.trouble = None
+        return event
+
+    def _not_saved(self, why: Message) -> Event:
+        self._saved_at = time.monotonic()
+        self.trouble = why
+        noted = NotSaved(self.step, why.render())
+        self.recorder.event(noted)
+        return noted
 
     def _diverged(self, what: str) -> Event:
         diverged = Diverged(self.step, what)
@@ -151,6 +160,10 @@ class Session:
 
     def _finite(self) -> bool:
         return all(math.isfinite(value) for value in self.latest.values())
+
+    def pin(self) -> Event:
+        """Save now and keep that checkpoint until the run is deleted; a full disk is noted."""
+        return self._attempt(lambda: self.save(pinned=True))
 
     def save(self, *, pinned: bool = False) -> Event:
         """Write a resume checkpoint; return what happened.
@@ -167,10 +180,14 @@ class Session:
         self.recorder.flush()
         return saved
 
-    def share(self) -> None:
-        """Set G, its EMA and D aside as they are now."""
+    def offer(self) -> Event:
+        """Set G aside for whoever wants to explore it now; a full disk is noted."""
+        return self._attempt(self._share)
+
+    def _share(self) -> Event:
         tensors, document = pack_model(self.game, self.step, self.card(), with_d=False)
-        self.checkpoints.save("model", self.step, tensors, document)
+        entry = self.checkpoints.save("model", self.step, tensors, document)
+        return Saved(self.step, entry.file)
 
     def card(self) -> dict[str, Any]:
         """Return what a checkpoint says of itself: recipe, settings, data and its licence."""
@@ -178,9 +195,7 @@ class Session:
 
     def frame(self) -> Frame:
         """Return the sample grid from the fixed noise, as it is now."""
-        raw = self._draw(raw=True)
-        has_average = self.game.players["G"].ema is not None
-        return Frame(self.step, raw, self._draw(raw=False) if has_average else None)
+        return self._preview.frame(self.step)
 
     def change_threads(self, threads: int) -> None:
         """Note that the run goes on with another number of threads; exact is only one number."""
@@ -196,8 +211,8 @@ class Session:
         lines, self._control = read_lines(self.folder.path / "control.jsonl", self._control)
         return lines
 
-    def status(self, state: State, reason: str = "") -> Status:
-        """Write and return where the run stands."""
+    def status(self, state: State, why: Message | None = None) -> Status:
+        """Write and return where the run stands; a full disk is no reason to stop."""
         status = Status(
             state,
             self.step,
@@ -205,42 +220,29 @@ class Session:
             self.seconds,
             self._saved_step,
             torch.get_num_threads(),
-            reason,
+            why,
         )
-        self.folder.write_status(status)
+        try:
+            self.folder.write_status(status)
+        except GanvasError as error:
+            self.trouble = error.message
         self.recorder.flush()
         return status
 
-    def close(self, state: State, reason: str = "") -> None:
+    def close(self, state: State, why: Message | None = None) -> None:
         """Save if anything is unsaved, write the last status, let the folder go."""
         try:
             if self.step > self._saved_step and state != "diverged":
                 self.save()
         except GanvasError as error:
-            state, reason = "diverged" if isinstance(error, CheckpointError) else state, str(error)
+            state = "diverged" if isinstance(error, CheckpointError) else state
+            why = error.message
         finally:
             try:
-                self.status(state, reason)
+                self.status(state, why)
                 self.recorder.close()
             finally:
                 self._lock.release()
-
-    def _fixed_noise(self) -> tuple[Tensor, Tensor | None, int]:
-        model = self._model(raw=True)
-        rows = len(model.classes) or GRID_ROWS
-        z = model.draw(rows * GRID_COLUMNS, self.config.seed).to(self.config.device)
-        if not model.classes:
-            return z, None, GRID_COLUMNS
-        labels = torch.arange(rows, device=z.device).repeat_interleave(GRID_COLUMNS)
-        return z, labels, GRID_COLUMNS
-
-    def _model(self, *, raw: bool) -> Any:
-        spec = self.content.spec
-        return model_of(self.game, self.recipe, self.params, spec, self.step, raw=raw)
-
-    def _draw(self, *, raw: bool) -> bytes:
-        pictures = self._model(raw=raw).generate(self._z, self._labels)
-        return png(grid(to_bytes(pictures), self.columns))
 
     def _grid_is_due(self, step: int) -> bool:
         epochs = int(getattr(self.params, "grid_epochs", 0))
@@ -250,35 +252,11 @@ class Session:
         return step % (epochs * per_epoch) == 0
 
     def _keep_grid(self) -> Event:
-        frame = self.frame()
-        name = f"step_{frame.step:08d}.png"
-        (self.folder.path / "samples" / name).write_bytes(frame.average or frame.raw)
-        if frame.average:
-            (self.folder.path / "samples" / f"raw_{frame.step:08d}.png").write_bytes(frame.raw)
-        self.share()
-        sampled = Sampled(frame.step, name)
+        name = self._preview.keep(self.step, self.folder.path / "samples")
+        self._share()
+        sampled = Sampled(self.step, name)
         self.recorder.event(sampled)
         return sampled
-
-
-def to_numbers(readings: dict[str, Tensor]) -> dict[str, float]:
-    """Return the readings as numbers, fetched from the device at once."""
-    if not readings:
-        return {}
-    values = torch.stack([value.float() for value in readings.values()]).tolist()
-    return dict(zip(readings, values, strict=True))
-
-
-def card(config: RunConfig) -> dict[str, Any]:
-    """Return how a run's model was made, for checkpoints and model cards."""
-    about = data.entry(config.data).card
-    keys = ("recipe", "preset", "params", "data", "data_hash", "seed", "versions", "created")
-    known = config.model_dump()
-    return {
-        **{key: known[key] for key in keys},
-        "licence": about.licence,
-        "attribution": about.attribution,
-    }
 
 
 def open_session(folder: RunFolder, heard: int | None = None) -> Session:

@@ -68,17 +68,24 @@ class Store:
         folder.write_config(folder.config().model_copy(update={"name": clean_name(name)}))
 
     def duplicate(self, run_id: str, name: str) -> RunFolder:
-        """Return a copy of the run with all its checkpoints, which goes its own way from here."""
+        """Return a copy of the run with all its checkpoints, which goes its own way from here.
+
+        Raises:
+            UserError: the run changed while it was copied, or the disk is full.
+        """
         source, update = self.get(run_id), {"name": clean_name(name), "parent": run_id}
         target = self.root / new_id()
         skip = shutil.ignore_patterns("lock", "control.jsonl", ".*.tmp")
-        shutil.copytree(source.path, target, ignore=skip)
+        try:
+            shutil.copytree(source.path, target, ignore=skip)
+        except (OSError, shutil.Error):
+            shutil.rmtree(target, ignore_errors=True)
+            raise UserError(
+                N_("The run could not be copied: it is changing, or the disk is full. Try again.")
+            ) from None
         copy = RunFolder(target)
         copy.write_config(copy.config().model_copy(update=update))
-        status = copy.status()
-        if status.live:
-            raise AssertionError("a copy has no writer")
-        copy.write_status(status)
+        copy.write_status(copy.status())
         return copy
 
     def delete(self, run_id: str) -> None:

@@ -11,7 +11,7 @@ from gan_core.runs.engine import Engine, engine
 from gan_core.runs.folder import RunFolder, Status
 from gan_core.runs.history import History
 from gan_core.runs.job import Live
-from gan_core.runs.session import Frame
+from gan_core.runs.preview import Frame
 from gan_core.runs.store import Store
 
 KEPT = 64

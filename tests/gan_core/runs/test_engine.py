@@ -102,9 +102,9 @@ def test_commands_given_quickly_one_after_the_other_are_all_obeyed(
     wait(lambda: live_step(engine, run) == before + 5, "five rounds")
     for command in ("resume", "pause", "resume") * 10:
         engine.command(run, command)  # type: ignore[arg-type]
-    wait(lambda: live_step(engine, run) > before + 10, "rounds")
-    live = engine.live(run.id)
-    assert live is not None and live.state == "running"
+    wait(lambda: (live := engine.live(run.id)) and live.state == "running", "the last word")
+    reached = live_step(engine, run)
+    wait(lambda: live_step(engine, run) > reached + 10, "rounds")
 
 
 def test_stop_is_acknowledged_at_once_and_keeps_the_last_round(

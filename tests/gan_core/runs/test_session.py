@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,8 @@ from PIL import Image
 
 from gan_core import data
 from gan_core.data.feed import Feed
-from gan_core.errors import GanvasError, UserError
-from gan_core.events import Diverged, Sampled, Stepped
+from gan_core.errors import GanvasError, Message, UserError
+from gan_core.events import Diverged, NotSaved, Sampled, Stepped
 from gan_core.recipes.base import Plan
 from gan_core.rng import Rng
 from gan_core.runs import session as sessions
@@ -58,7 +59,7 @@ def test_saving_and_drawing_change_nothing_that_comes_after(new_run: NewRun) -> 
             next(rounds)
             if session is disturbed:
                 session.frame()
-                session.share()
+                session.offer()
                 session.save()
     assert now(plain) == now(disturbed) == bare_hash(plain.config, 12)
 
@@ -94,8 +95,10 @@ def test_conditional_grid_has_a_row_for_each_class(new_run: NewRun) -> None:
     session = Session(new_run("cdcgan"))
     sheet = np.asarray(Image.open(io.BytesIO(session.frame().raw)))
     assert sheet.shape == (10 * 30 - 2, 8 * 30 - 2)
-    assert session._labels is not None
-    assert session._labels.reshape(10, 8).unique(dim=1).flatten().tolist() == list(range(10))
+    assert session._preview._labels is not None
+    assert session._preview._labels.reshape(10, 8).unique(dim=1).flatten().tolist() == list(
+        range(10)
+    )
 
 
 def test_preset_that_counts_epochs_keeps_its_grids_by_epochs(
@@ -125,7 +128,7 @@ def test_closing_saves_once_what_is_unsaved(
     play(session, 3)
     session.save()
     monkeypatch.setattr(session, "save", lambda: pytest.fail("saved twice"))
-    session.close("stopped", "because")
+    session.close("stopped", Message("because"))
     status = session.folder.status()
     assert (status.state, status.saved_step, status.reason) == ("stopped", 3, "because")
 
@@ -181,3 +184,24 @@ def test_commands_are_heard_once_and_only_new_ones(new_run: NewRun, tmp_path: Pa
     assert session.unheard
     assert [line["command"] for line in session.commands()] == ["pause", "resume"]
     assert session.commands() == [] and not session.unheard
+
+
+def test_a_full_disk_does_not_end_the_training_and_is_tried_again(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(new_run())
+    play(session, 3)
+    session.save()
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("gan_core.atomic.os.fsync", full)
+        assert isinstance(session.pin(), NotSaved)
+        assert session.trouble is not None and "No space left" in session.trouble.render()
+        play(session, 3)
+    session.pin()
+    assert session.trouble is None
+    session.close("stopped")
+    assert session.folder.status().saved_step == 6
