@@ -77,6 +77,7 @@ def resume(run: Path, steps: int | None, as_json: bool) -> int:
     folder = RunFolder(run)
     config = folder.config()
     if steps is not None:
+        longer = checked(RunConfig, {**config.model_dump(), "steps": steps, "minutes": None})
         done = folder.status().saved_step
         if steps < done:
             raise UserError(
@@ -84,8 +85,7 @@ def resume(run: Path, steps: int | None, as_json: bool) -> int:
                 done=done,
                 steps=steps,
             )
-        raw = config.model_dump()
-        folder.write_config(checked(RunConfig, {**raw, "steps": steps, "minutes": None}))
+        folder.write_config(longer)
     return play(folder, as_json)
 
 

@@ -41,9 +41,11 @@ class Session:
         self.config = folder.config()
         self._control = folder.commands_end() if heard is None else heard
         self._lock = Lock(folder.path)
+        self.recorder = Recorder(self.folder.path / "events.jsonl")
         try:
             self._open()
         except BaseException:
+            self.recorder.close()
             self._lock.release()
             raise
 
@@ -72,7 +74,6 @@ class Session:
         self.seconds = 0.0
         self.latest: dict[str, float] = {}
         self._saved_at, self._saved_step = time.monotonic(), 0
-        self.recorder = Recorder(self.folder.path / "events.jsonl")
         self._restore()
 
     def _restore(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,14 @@ def test_diverging_exits_with_1_and_keeps_the_last_finite_checkpoint(
     monkeypatch.setenv("GANVAS_HOME", str(tmp_path / "home"))
     assert run(["resume", str(folder.path), "--json"]) == 0
     assert folder.status().state == "done"
+
+
+def test_resume_below_the_steps_already_done_is_refused(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(trained, copy)
+    before = RunFolder(copy).config()
+    assert run(["resume", str(copy), "--steps", "3"]) == 2
+    assert "already" in capsys.readouterr().err
+    assert RunFolder(copy).config() == before
