@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from gan_core.game import Loss, Terms, Turn
 from gan_core.objectives import Adversarial
-from gan_core.penalties import Judged, Penalty
+from gan_core.penalties import Judged, Penalty, has_batch_statistics
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,6 @@ step the verdict would be the old D's."""
 
 MoreTerms = Callable[[Turn, Verdict, Verdict], Terms]
 """(turn, verdict on real, verdict on fake) -> further terms of a loss."""
-
-
-def has_batch_statistics(net: nn.Module) -> bool:
-    """True where the answer for one sample depends on the others of its batch."""
-    return any(isinstance(m, nn.modules.batchnorm._BatchNorm) for m in net.modules())
 
 
 def judge_both(critic: nn.Module, real: Tensor, fake: Tensor, cond: Tensor | None) -> list[Verdict]:

@@ -114,7 +114,7 @@ def pack_model(
     """Return (tensors, document) of the share file: G, its EMA and D, not what resuming needs."""
     tensors: dict[str, Tensor] = {}
     for name, player in game.players.items():
-        if name != "D" or with_d:
+        if name != "D":
             tensors |= {f"net/{name}/{key}": v for key, v in player.net.state_dict().items()}
         if player.ema is not None:
             averaged = player.ema.net.state_dict()

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gan_core.data import did_you_mean
-from gan_core.errors import N_, Message, UserError
+from gan_core.errors import N_, UserError
 from gan_core.objectives import OBJECTIVES, Adversarial, smoothed
 from gan_core.penalties import Penalty, interpolated, r1
 
@@ -232,8 +232,3 @@ def _read(text: str) -> Any:
         return json.loads(named.get(text.lower(), text))
     except (ValueError, RecursionError):
         return text
-
-
-def describe(error: UserError) -> Message:
-    """Return the translatable sentence of `error`."""
-    return error.message

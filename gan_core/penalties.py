@@ -89,12 +89,18 @@ def between(real: Tensor, fake: Tensor, rng: Rng) -> Tensor:
     return torch.lerp(fake.detach(), real.detach(), share)
 
 
+BATCHNORM_IN_D = N_(
+    "A gradient penalty needs each sample's own gradient, but BatchNorm in D mixes the samples "
+    "of a batch. Remove the penalty or the BatchNorm in D."
+)
+
+
+def has_batch_statistics(net: nn.Module) -> bool:
+    """True where the answer for one sample depends on the others of its batch."""
+    return any(isinstance(m, nn.modules.batchnorm._BatchNorm) for m in net.modules())
+
+
 def refuse_batch_statistics(critic: nn.Module) -> None:
     """Raise UserError if `critic` mixes the samples of a batch (BatchNorm)."""
-    if any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in critic.modules()):
-        raise UserError(
-            N_(
-                "A gradient penalty needs each sample's own gradient, but BatchNorm in D mixes the "
-                "samples of a batch. Remove the penalty or the BatchNorm in D."
-            )
-        )
+    if has_batch_statistics(critic):
+        raise UserError(BATCHNORM_IN_D)

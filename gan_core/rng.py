@@ -31,6 +31,7 @@ class Rng:
         self.seed = seed
         self.device = torch.device(device)
         self._streams: dict[str, torch.Generator] = {}
+        self._fresh: dict[str, Tensor] = {}
 
     def __getitem__(self, name: str) -> torch.Generator:
         if name not in self._streams:
@@ -38,7 +39,7 @@ class Rng:
             kind = "cpu" if self.device.type == "meta" else self.device
             stream = torch.Generator(device=kind)
             stream.manual_seed(derive_seed(self.seed, name))
-            self._streams[name] = stream
+            self._streams[name], self._fresh[name] = stream, stream.get_state()
         return self._streams[name]
 
     def normal(self, *shape: int, stream: str = "z") -> Tensor:
@@ -47,7 +48,8 @@ class Rng:
 
     def state(self) -> dict[str, Tensor]:
         """Return each used stream's state as a uint8 tensor."""
-        return {name: stream.get_state() for name, stream in sorted(self._streams.items())}
+        states = {name: self._streams[name].get_state() for name in sorted(self._streams)}
+        return {name: s for name, s in states.items() if not torch.equal(s, self._fresh[name])}
 
     def load(self, state: dict[str, Tensor]) -> None:
         """Restore exactly the streams in `state`; others start afresh at their next use."""

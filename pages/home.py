@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.errors import UserError
+from gan_core.errors import GanvasError
 from gan_core.runs.config import new_config
 from gan_core.runs.engine import engine
 from gan_core.runs.store import Store
@@ -36,7 +36,7 @@ with right:
             folder = Store().create(config)
             engine().submit(folder)
             go("train.py", run=folder.id)
-        except UserError as error:
+        except GanvasError as error:
             st.error(say(error), icon=":material/error:")
     st.caption(
         _("It trains on this machine while you watch; digits show after about half a minute.")

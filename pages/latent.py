@@ -14,9 +14,8 @@ st.title(_("Latent space"))
 st.caption(
     _("Every picture is G of a point z. Pick points, move them, and walk from one to another.")
 )
-found = choose_model()
-if found is not None:
-    model, _name = found
+model = choose_model()
+if model is not None:
     st.caption(caption_of(model))
     label = class_picker(model)
     left, right = st.columns([1, 1], gap="large")

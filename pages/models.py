@@ -8,6 +8,7 @@ import streamlit as st
 
 from gan_core import recipes
 from gan_core.runs.shipping import load_shipped, shipped_models
+from ui.charts import FAKE, REAL, class_bars
 from ui.components.picture import picture
 from ui.language import _, plain
 from ui.links import go
@@ -27,12 +28,26 @@ def _samples(name: str) -> bytes:
     return sheet(model.sample(100), 10)
 
 
-def _shown(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, list):
-        return " ".join(f"{share:.2f}" for share in value)
-    return f"{value:.3g}"
+def _scores(name: str, scores: list[dict[str, Any]]) -> None:
+    single = [row for row in scores if not isinstance(row["value"], list)]
+    st.dataframe(
+        [
+            {
+                _("Score"): _(row["name"]),
+                _("Value"): f"{row['value']:.3g}",
+                _("Real pictures"): "–" if row["floor"] is None else f"{row['floor']:.3g}",
+                "n": row["n"],
+                _("Extractor"): row["extractor"],
+            }
+            for row in single
+        ],
+        hide_index=True,
+    )
+    for row in scores:
+        if isinstance(row["value"], list):
+            title = _("How often each digit is read, of {n}").format(n=row["n"])
+            bars = {_("made"): (row["value"], FAKE), _("real"): (row["floor"], REAL)}
+            st.plotly_chart(class_bars(title, bars), key=f"histogram_{name}", alt=title)
 
 
 def _card(name: str, card: dict[str, Any]) -> None:
@@ -42,7 +57,7 @@ def _card(name: str, card: dict[str, Any]) -> None:
         picture(_samples(name), alt=_("Samples of {name}").format(name=name), key=f"samples_{name}")
     with right:
         st.subheader(plain(name), anchor=False)
-        st.write(_(recipe.title) + " – " + _(recipe.about))
+        st.write(_("**{title}**: {about}").format(title=_(recipe.title), about=_(recipe.about)))
         st.markdown(
             _(
                 "Data: {data}. Preset: {preset}. Steps: {steps}. Training time: {time}, "
@@ -57,19 +72,7 @@ def _card(name: str, card: dict[str, Any]) -> None:
             )
         )
         if card.get("scores"):
-            st.dataframe(
-                [
-                    {
-                        _("Score"): _(row["name"]),
-                        _("Value"): _shown(row["value"]),
-                        _("Real pictures"): _shown(row["floor"]),
-                        "n": row["n"],
-                        _("Extractor"): row["extractor"],
-                    }
-                    for row in card["scores"]
-                ],
-                hide_index=True,
-            )
+            _scores(name, card["scores"])
         st.caption(
             _("Licence: {licence}. {attribution}.").format(
                 licence=plain(card["licence"]), attribution=plain(card["attribution"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.runs.store import Store
+from gan_core.runs.view import view
 from ui.language import _, say
 from ui.links import forget, linked
 from ui.live import live_panel
@@ -16,7 +16,7 @@ st.title(_("Train"))
 run_id = linked("run")
 if run_id:
     try:
-        Store().get(run_id)
+        view(run_id)
     except UserError as error:
         st.warning(say(error), icon=":material/link_off:")
         forget("run")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +10,12 @@ from typing import Any
 import streamlit as st
 
 from gan_core.runs.history import Curve
+from gan_core.runs.view import RunView
 
 REAL = "#009E73"
 FAKE = "#E69F00"
 G_COLOUR = FAKE
 D_COLOUR = "#0072B2"
-ALARM = "#D55E00"
 POINTS = 300
 
 
@@ -29,10 +30,10 @@ class Line:
 
 
 def curves_chart(
-    curves: Mapping[str, Curve], lines: list[Line], *, title: str, steps: str, key: str, alt: str
+    now: RunView, lines: list[Line], *, title: str, steps: str, key: str, alt: str
 ) -> None:
     """Draw `lines` over the steps, with a dashed line where the theory has a value."""
-    series = [_series(curves.get(line.reading, Curve()).thinned(POINTS), line) for line in lines]
+    series = [_series(now.curve(line.reading, POINTS), line) for line in lines]
     option: dict[str, Any] = {
         "animation": False,
         "title": {"text": title, "textStyle": {"fontSize": 13, "fontWeight": "normal"}},
@@ -47,6 +48,25 @@ def curves_chart(
     st.echarts_chart(option, key=key, height=240, alt=alt)
 
 
+def class_bars(title: str, bars: Mapping[str, tuple[list[float], str]]) -> Any:
+    """Return a Plotly figure of shares by class: one colour for each named list of shares."""
+    import plotly.graph_objects as go  # not at start: only this figure needs it
+
+    figure = go.Figure(
+        [
+            go.Bar(name=name, x=[str(i) for i in range(len(shares))], y=shares, marker_color=colour)
+            for name, (shares, colour) in bars.items()
+        ]
+    )
+    figure.update_layout(
+        title={"text": title, "font": {"size": 13}},
+        height=220,
+        margin={"l": 40, "r": 10, "t": 40, "b": 30},
+        yaxis={"tickformat": ".0%"},
+    )
+    return figure
+
+
 def _series(curve: Curve, line: Line) -> dict[str, Any]:
     made: dict[str, Any] = {
         "type": "line",
@@ -55,7 +75,9 @@ def _series(curve: Curve, line: Line) -> dict[str, Any]:
         "itemStyle": {"color": line.colour},
         "lineStyle": {"width": 1.5, "color": line.colour},
         "data": [
-            [step, round(value, 4)] for step, value in zip(curve.steps, curve.mean, strict=True)
+            [step, round(value, 4)]
+            for step, value in zip(curve.steps, curve.mean, strict=True)
+            if math.isfinite(value)
         ],
     }
     if line.reference is not None:

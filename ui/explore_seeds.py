@@ -12,7 +12,7 @@ from ui.sources import model_key
 
 COLUMNS, ROWS = 8, 6
 MOST_CHOSEN = 6
-LAST_SEED = 10**9
+LAST_SEED = 10**9 - 1
 
 
 def chosen_seeds() -> list[int]:
@@ -23,7 +23,8 @@ def chosen_seeds() -> list[int]:
 
 def _from_link() -> list[int]:
     parts = str(st.query_params.get("seeds", "")).split("-")
-    seeds = [int(part) for part in parts if part.isdecimal() and int(part) <= LAST_SEED]
+    short = [part for part in parts if part.isascii() and part.isdecimal() and len(part) <= 9]
+    seeds = list(dict.fromkeys(int(part) for part in short))
     return seeds[:MOST_CHOSEN] if len(seeds) >= 2 else [0, 1]
 
 
@@ -33,7 +34,12 @@ def class_picker(model: Model) -> str | None:
         return None
     return str(
         st.segmented_control(
-            _("Label"), model.classes, default=model.classes[0], required=True, key="label"
+            _("Label"),
+            model.classes,
+            default=model.classes[0],
+            required=True,
+            key="label",
+            persist_state="session",
         )
     )
 
@@ -55,6 +61,7 @@ def seeds_grid(model: Model, label: str | None) -> None:
                 value=0,
                 step=COLUMNS * ROWS,
                 key="first_seed",
+                persist_state="session",
             )
         )
         if st.button(

@@ -49,6 +49,7 @@ def _panel(model: Model, label: str | None, seed: int, dimensions: tuple[int, ..
     latent_sliders(
         png(to_bytes(made)[0]),
         sliders=places,
+        values=values,
         version=version,
         sequence=sequence,
         label=_("seed {seed}, |z| = {norm:.2f}").format(seed=seed, norm=float(z.norm())),

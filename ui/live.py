@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from gan_core.errors import N_, UserError
@@ -28,10 +26,11 @@ STATES = {
 def live_panel(run_id: str) -> None:
     """Draw the run; while somebody trains it, redraw twice a second without a new page run."""
     now = view(run_id, watch=True)
-    st.fragment(_draw, run_every=SECONDS if now.live else None)(run_id, now.state)
+    shown = (now.state, now.live is None)
+    st.fragment(_draw, run_every=SECONDS if now.live else None)(run_id, shown)
 
 
-def _draw(run_id: str, state_of_page: str) -> None:
+def _draw(run_id: str, shown: tuple[str, bool]) -> None:
     try:
         now = view(run_id, watch=True)
     except UserError as error:
@@ -43,7 +42,7 @@ def _draw(run_id: str, state_of_page: str) -> None:
         _grid(now)
     with right:
         charts(now, key="live")
-    if now.state != state_of_page:
+    if (now.state, now.live is None) != shown:
         st.rerun()  # the buttons belong to the state
 
 
@@ -107,13 +106,13 @@ def charts(now: RunView, key: str) -> None:
     """Draw losses, D's outputs and gradient norms, with the equilibrium where theory knows it."""
     recipe, params = now.config.recipe_and_settings()
     known = recipe.references(params)
-    curves, steps = now.history.curves, _("step")
+    steps = _("step")
 
     def line(reading: str, name: str, colour: str) -> Line:
         return Line(reading, name, colour, known.get(reading))
 
     curves_chart(
-        curves,
+        now,
         [line("G/loss", "G", G_COLOUR), line("D/loss", "D", D_COLOUR)],
         title=_("Losses (dashed: at the equilibrium)"),
         steps=steps,
@@ -121,7 +120,7 @@ def charts(now: RunView, key: str) -> None:
         alt=_("Loss of G and of D by step"),
     )
     curves_chart(
-        curves,
+        now,
         [line("D(real)", _("on real"), REAL), line("D(fake)", _("on fake"), FAKE)],
         title=_("D's mean output"),
         steps=steps,
@@ -129,24 +128,24 @@ def charts(now: RunView, key: str) -> None:
         alt=_("D's mean output on real and on fake pictures by step"),
     )
     curves_chart(
-        curves,
+        now,
         [line("G/grad", "G", G_COLOUR), line("D/grad", "D", D_COLOUR)],
         title=_("Gradient norms"),
         steps=steps,
         key=f"{key}_grad",
         alt=_("Norm of the gradient of G and of D by step"),
     )
-    _other_charts(curves, steps, key)
+    _other_charts(now, steps, key)
 
 
-def _other_charts(curves: Any, steps: str, key: str) -> None:
+def _other_charts(now: RunView, steps: str, key: str) -> None:
     accuracy = [
         Line("accuracy class real", _("on real"), REAL),
         Line("accuracy class", _("on fake"), FAKE),
     ]
-    if accuracy[0].reading in curves:
+    if accuracy[0].reading in now.history.curves:
         curves_chart(
-            curves,
+            now,
             accuracy,
             title=_("Digits that D reads correctly"),
             steps=steps,

@@ -49,9 +49,12 @@ def thinned(samples: list[tuple[int, Path]], most: int) -> list[tuple[int, Path]
 def _sprite(files: tuple[str, ...]) -> tuple[bytes, tuple[int, int]]:
     pictures = []
     for file in files:
-        with Image.open(file, formats=("PNG",)) as picture:
-            pictures.append(picture.copy())
-    width, height = pictures[0].size
+        try:
+            with Image.open(file, formats=("PNG",)) as picture:
+                pictures.append(picture.copy())
+        except (OSError, SyntaxError):  # a damaged grid is shown as the one before it
+            pictures.append(pictures[-1] if pictures else Image.new("L", (1, 1)))
+    width, height = pictures[-1].size
     rows = -(-len(pictures) // COLUMNS)
     sheet = Image.new(pictures[0].mode, (COLUMNS * width, rows * height))
     for index, picture in enumerate(pictures):

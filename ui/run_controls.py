@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from gan_core.errors import GanvasError
@@ -21,7 +23,7 @@ def run_controls(run_id: str) -> None:
     with st.container(horizontal=True):
         if now.live is not None:
             _while_it_trains(now)
-        elif not Store().is_recorded(run_id) and now.state not in ("failed", "diverged"):
+        elif not Store().is_recorded(run_id) and now.state != "diverged":
             done = now.share_done() >= 1
             if st.button(
                 _("Go on"),
@@ -53,20 +55,29 @@ def _while_it_trains(now: RunView) -> None:
 
 def _command(now: RunView, command: Command, label: str, icon: str, primary: bool = False) -> None:
     if st.button(label, icon=icon, key=f"do_{command}", type="primary" if primary else "secondary"):
-        engine().command(now.folder, command)
-        if command == "save":
-            st.toast(
-                _("Saved at step {step}, kept until the run is deleted.").format(step=now.step)
-            )
+        try:
+            engine().command(now.folder, command)
+        except GanvasError as error:
+            st.error(say(error), icon=":material/error:")
             return
-        wait_for(now.folder.id, command)
-        st.rerun()
+        wait_for(now.folder.id)
+        if command == "save":
+            _say_saved(now)
+        else:
+            st.rerun()
 
 
-def wait_for(run_id: str, command: str, seconds: float = 1.5) -> None:
-    """Wait shortly until the run has obeyed, so that the buttons are the right ones at once."""
-    import time
+def _say_saved(now: RunView) -> None:
+    saved = now.folder.status().saved_step
+    if saved >= now.step:
+        text = _("Saved at step {step}, kept until the run is deleted.")
+        st.toast(text.format(step=f"{saved:,}"))
+    else:
+        st.toast(_("It is saved after the step in progress."))
 
+
+def wait_for(run_id: str, seconds: float = 0.3) -> None:
+    """Wait shortly for the run to obey, so that the buttons are the right ones at once."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         live = engine().live(run_id)

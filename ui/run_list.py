@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import streamlit as st
@@ -46,13 +47,18 @@ def run_list() -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        key=f"runs_table_{text}",
+        # A selection is a row's number: with another list of runs it would mean another run.
+        key=f"runs_table_{_fingerprint(rows)}",
     )
-    picked = chosen.selection.rows  # type: ignore[attr-defined]
-    if picked and rows[picked[0]]["id"] != linked("show"):
+    picked = [row for row in chosen.selection.rows if row < len(rows)]  # type: ignore[attr-defined]
+    if picked:
         remember("show", rows[picked[0]]["id"])
-    elif not linked("show") and rows:
+    elif not linked("show"):
         remember("show", rows[0]["id"])
+
+
+def _fingerprint(rows: list[dict[str, Any]]) -> str:
+    return hashlib.sha256(" ".join(row["id"] for row in rows).encode()).hexdigest()[:16]
 
 
 def _rows() -> list[dict[str, Any]]:
@@ -95,13 +101,13 @@ def run_actions(now: RunView) -> None:
                 go("latent.py", model=run_id)
             with st.popover(_("Rename"), icon=":material/edit:"):
                 _rename(now)
-            if st.button(_("Duplicate"), icon=":material/content_copy:", key="duplicate"):
+            if st.button(_("Duplicate"), icon=":material/content_copy:", key=f"duplicate_{run_id}"):
                 _duplicate(now)
             live = now.live is not None
             if st.button(
                 _("Delete"),
                 icon=":material/delete:",
-                key="delete",
+                key=f"delete_{run_id}",
                 disabled=live,
                 help=_("Stop it first.") if live else None,
             ):
@@ -121,7 +127,7 @@ def _rename(now: RunView) -> None:
         if st.form_submit_button(_("Rename")):
             try:
                 Store().rename(now.folder.id, name)
-            except UserError as error:
+            except GanvasError as error:
                 st.error(say(error))
             else:
                 st.rerun()
@@ -141,7 +147,7 @@ def _duplicate(now: RunView) -> None:
 def _delete(now: RunView) -> None:
     try:
         Store().delete(now.folder.id)
-    except UserError as error:
+    except GanvasError as error:
         st.error(say(error))
         return
     st.session_state["deleted_run"] = (now.folder.id, now.config.name)
@@ -161,7 +167,7 @@ def undo_bar() -> None:
             try:
                 Store().restore(run_id)
                 remember("show", run_id)
-            except UserError as error:
+            except GanvasError as error:
                 st.error(say(error))
             st.session_state.pop("deleted_run")
             st.rerun()

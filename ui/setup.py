@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core import data, recipes
-from gan_core.errors import UserError
+from gan_core.errors import GanvasError, UserError
 from gan_core.recipes import Recipe
 from gan_core.runs import estimate
 from gan_core.runs.config import RunConfig, choose_device, new_config
@@ -108,10 +108,23 @@ def _limit() -> dict[str, Any]:
             persist_state="session",
         )
         if kind == "minutes":
-            value = st.number_input(_("Minutes"), value=2.0, step=1.0, key="minutes", format="%g")
+            value = st.number_input(
+                _("Minutes"),
+                value=2.0,
+                step=1.0,
+                key="minutes",
+                format="%g",
+                persist_state="session",
+            )
             return {"minutes": float(value)}
         if kind == "steps":
-            return {"steps": int(st.number_input(_("Steps"), value=1000, step=100, key="steps"))}
+            return {
+                "steps": int(
+                    st.number_input(
+                        _("Steps"), value=1000, step=100, key="steps", persist_state="session"
+                    )
+                )
+            }
     return {}
 
 
@@ -147,7 +160,7 @@ def _checked(
 
 def _about(recipe: Recipe, preset: str) -> None:
     with st.container(border=True):
-        st.markdown(f"**{_(recipe.title)}** – {_(recipe.about)}")
+        st.markdown(_("**{title}**: {about}").format(title=_(recipe.title), about=_(recipe.about)))
         st.caption(_("Preset: {text}").format(text=plain(_(recipe.origins[preset]))))
         st.caption(_("Follows: {text}").format(text=plain(recipe.source)))
         st.caption(_("Differs: {text}").format(text=plain(_(recipe.differs))))
@@ -217,7 +230,7 @@ def _start(config: RunConfig | None) -> None:
         try:
             folder = Store().create(config)
             engine().submit(folder)
-        except UserError as error:
+        except GanvasError as error:
             st.error(say(error), icon=":material/error:")
             return
         remember("run", folder.id)

@@ -1,13 +1,14 @@
-"""Which model a page explores: shipped, of an own run, or of one that is still training."""
+"""Which model a page explores: shipped, of an own run, one still training, or an own file."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from gan_core.errors import UserError
+from gan_core.errors import GanvasError, UserError
 from gan_core.model import Model, load_model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine import engine
@@ -16,47 +17,43 @@ from gan_core.runs.source import find_checkpoint
 from gan_core.runs.store import Store
 from ui.language import _, plain, say
 from ui.links import linked, remember
+from ui.run_controls import wait_for
 
 SHIPPED = "shipped-"
+OWN_FILE = "file"
+NEWEST = ""
 
 
-def choose_model() -> tuple[Model, str] | None:
-    """Draw the model picker; return the model and what it is called, or None (and says why)."""
+def choose_model() -> Model | None:
+    """Draw the model picker; return the model, or None (and say why)."""
     options = _options()
-    if not options:
-        st.info(_("There is no trained model yet. Train one first."), icon=":material/info:")
-        return None
     wanted = linked("model")
     if wanted and wanted not in options:
         st.warning(_("The linked model is not here; showing another one."))
     keys = list(options)
     with st.sidebar:
-        key = st.selectbox(
-            _("Model"),
-            keys,
-            index=keys.index(wanted) if wanted in options else 0,
-            format_func=options.__getitem__,
-            key="model_choice",
+        key = str(
+            st.selectbox(
+                _("Model"),
+                keys,
+                index=keys.index(wanted) if wanted in options else 0,
+                format_func=options.__getitem__,
+            )
         )
-        average = st.segmented_control(
-            _("Weights of G"),
-            ["average", "raw"],
-            format_func=lambda kind: _("EMA") if kind == "average" else _("raw"),
-            default="average",
-            required=True,
-            key="model_weights",
-        )
-    remember("model", str(key))
-    live = engine().live(str(key))
-    if live is not None:
-        _freshen(str(key), live.step)
+        file = _uploaded() if key == OWN_FILE else None
+        checkpoint = NEWEST if key == OWN_FILE or key.startswith(SHIPPED) else _checkpoint(key)
+        raw = _weights() == "raw"
+    remember("model", key)
+    if engine().live(key) is not None and checkpoint == NEWEST:
+        _freshen(key)
     try:
-        path = _path(str(key))
-        model = _load(str(path), path.stat().st_mtime_ns, average == "raw")
+        if key == OWN_FILE:
+            return _own_file(file, raw)
+        path = _path(key, checkpoint)
+        return _load(str(path), path.stat().st_mtime_ns, raw)
     except UserError as error:
         st.error(say(error), icon=":material/error:")
         return None
-    return model, options[str(key)]
 
 
 def _options() -> dict[str, str]:
@@ -65,29 +62,85 @@ def _options() -> dict[str, str]:
     for folder in Store().own():
         if Checkpoints(folder.path / "checkpoints").newest() is None:
             continue
-        name = folder.config().name
+        try:
+            name = folder.config().name
+        except GanvasError:
+            continue  # a run of another version, or a damaged one: the Runs page skips it too
         training = engine().live(folder.id) is not None
         options[folder.id] = _("{name} (training)").format(name=name) if training else name
-    return options
+    return {**options, OWN_FILE: _("A checkpoint file of mine …")}
 
 
-def _path(key: str) -> Path:
+def _weights() -> str:
+    return str(
+        st.segmented_control(
+            _("Weights of G"),
+            ["average", "raw"],
+            format_func=lambda kind: _("EMA") if kind == "average" else _("raw"),
+            default="average",
+            required=True,
+            key="model_weights",
+        )
+    )
+
+
+def _checkpoint(run_id: str) -> str:
+    """Draw the choice of a moment of the run; return a file's name, or "" for the newest."""
+    entries = Checkpoints(Store().get(run_id).path / "checkpoints").entries()
+    steps = {entry.file: entry.step for entry in sorted(entries, key=lambda e: -e.step)}
+    return str(
+        st.selectbox(
+            _("Checkpoint"),
+            [NEWEST, *steps],
+            format_func=lambda file: (
+                _("step {step}").format(step=f"{steps[file]:,}") if file else _("the newest")
+            ),
+            key=f"checkpoint_{run_id}",
+            help=_("G as it was at earlier steps of the run."),
+        )
+    )
+
+
+def _path(key: str, checkpoint: str) -> Path:
     if key.startswith(SHIPPED):
         return find_checkpoint(key.removeprefix(SHIPPED))
-    return find_checkpoint(Store().get(key).path)
+    folder = Store().get(key).path
+    # The name comes from the manifest's own entries, which only name files of that folder.
+    return folder / "checkpoints" / checkpoint if checkpoint else find_checkpoint(folder)
 
 
-def _freshen(run_id: str, step: int) -> None:
+def _uploaded() -> bytes | None:
+    file = st.file_uploader(
+        _("Checkpoint file"),
+        type=["safetensors"],
+        key="own_checkpoint",
+        help=_("A .safetensors file that Ganvas wrote, for instance from the folder of a run."),
+    )
+    return None if file is None else file.getvalue()
+
+
+def _own_file(content: bytes | None, raw: bool) -> Model | None:
+    if content is None:
+        st.info(_("Choose a checkpoint file in the sidebar."), icon=":material/upload_file:")
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "uploaded.safetensors"
+        path.write_bytes(content)
+        return load_model(path, raw=raw)
+
+
+def _freshen(run_id: str) -> None:
+    live = engine().live(run_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(
-            _("This run is still training, now at step {step}.").format(step=f"{step:,}"),
+            _("This run is still training, now at step {step}.").format(
+                step=f"{live.step if live else 0:,}"
+            ),
             icon=":material/model_training:",
         )
         if st.button(_("Take its newest G"), icon=":material/refresh:", key="freshen"):
-            from ui.run_controls import wait_for
-
             engine().command(Store().get(run_id), "share")
-            wait_for(run_id, "share", 3.0)
+            wait_for(run_id, 3.0)
             st.rerun()
 
 

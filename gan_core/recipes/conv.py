@@ -16,6 +16,7 @@ from gan_core.params import (
     latent_field,
     rate_field,
 )
+from gan_core.penalties import BATCHNORM_IN_D
 
 
 class ConvSettings(Switches):
@@ -77,12 +78,7 @@ class ConvSettings(Switches):
                 )
             )
         if self.d_norm == "batch" and self.penalties():
-            raise UserError(
-                N_(
-                    "A gradient penalty needs each sample's own gradient, but BatchNorm in D mixes "
-                    "the samples of a batch. Remove the penalty or the BatchNorm in D."
-                )
-            )
+            raise UserError(BATCHNORM_IN_D)
         return self
 
     def d_shape(self) -> DShape:

@@ -16,6 +16,7 @@ from gan_core import data, recipes
 from gan_core.errors import N_, UserError
 from gan_core.params import Params, Switches, checked
 from gan_core.recipes.base import Plan, Recipe
+from gan_core.runs.container import FILE_LIMIT
 
 NAME_LIMIT = 64
 
@@ -147,7 +148,7 @@ def check_size(config: RunConfig, items: int) -> None:
     Raises:
         UserError: the batch is larger than the data, or the run needs more memory than is free.
     """
-    from gan_core.runs.estimate import available_memory, memory_needed
+    from gan_core.runs.estimate import available_memory, memory_needed, resume_bytes
 
     batch = int(config.params.get("batch", 1))
     if batch > items:
@@ -158,7 +159,8 @@ def check_size(config: RunConfig, items: int) -> None:
             data=config.data,
         )
     recipe, params = config.recipe_and_settings()
-    needed = memory_needed(recipe, params, data.entry(config.data).spec)
+    spec = data.entry(config.data).spec
+    needed = memory_needed(recipe, params, spec)
     free = available_memory(config.device)
     if needed > free:
         raise UserError(
@@ -166,6 +168,8 @@ def check_size(config: RunConfig, items: int) -> None:
             needed=needed / 2**30,
             free=free / 2**30,
         )
+    if resume_bytes(recipe, params, spec) > FILE_LIMIT:
+        raise UserError(N_("Its checkpoints would be larger than 2 GiB. Choose smaller networks."))
 
 
 def card(config: RunConfig) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from functools import lru_cache
+from collections import deque
+from dataclasses import replace
 from typing import Protocol
 
 import torch
 
 from gan_core.errors import N_, UserError
-from gan_core.runs.folder import Command, RunFolder, Status, claim
+from gan_core.runs.folder import Command, RunFolder, claim, writer_alive
 from gan_core.runs.job import Job, Live
 from gan_core.runs.threads import cores
 
@@ -38,16 +39,19 @@ class Engine(Protocol):
 
 
 class ThreadEngine:
-    """One worker thread a slot; each advances its runs in turn by a short slice: all progress."""
+    """Training threads, one a slot; whichever is free gives the next run in line a short slice.
+
+    So every run gets its turn, and no core idles while a run waits.
+    """
 
     def __init__(self, slots: int | None = None) -> None:
         self._changed = threading.Condition()
         self._jobs: dict[str, Job] = {}
-        self._slots: list[list[Job]] = [[] for _ in range(slots or max(1, cores()))]
+        self._line: deque[Job] = deque()
         self._closing = False
         self._threads = [
-            threading.Thread(target=self._work, args=(slot,), name=f"training-{i}", daemon=True)
-            for i, slot in enumerate(self._slots)
+            threading.Thread(target=self._work, name=f"training-{number}", daemon=True)
+            for number in range(slots or max(1, cores()))
         ]
         for thread in self._threads:
             thread.start()
@@ -56,23 +60,28 @@ class ThreadEngine:
         """Take the run in; it begins, or goes on from its newest checkpoint.
 
         Raises:
-            UserError: there are too many runs already, or the server is ending.
+            UserError: there are too many runs, another process trains it, or the server is ending.
         """
         with self._changed:
-            if folder.id in self._jobs and not self._jobs[folder.id].finished:
+            known = self._jobs.get(folder.id)
+            if known is not None and not known.finished:
                 return
             if self._closing:
                 raise UserError(N_("The server is ending; nothing can be started."))
-            if len(self.running()) >= MOST_RUNS:
+            if len(self._jobs) >= MOST_RUNS:
                 raise UserError(
                     N_("{count} runs are training, as many as fit. Try again when one has ended."),
                     count=MOST_RUNS,
                 )
+            if writer_alive(folder.path):
+                raise UserError(
+                    N_("Another process is training the run in {path}."), path=folder.id
+                )
+            folder.write_status(replace(folder.status(), state="queued", why=None))
             claim(folder.path)
-            folder.write_status(Status(**{**vars(folder.status()), "state": "queued"}))
             job = Job(folder)
             self._jobs[folder.id] = job
-            min(self._slots, key=len).append(job)
+            self._line.append(job)
             self._changed.notify_all()
 
     def command(self, folder: RunFolder, command: Command) -> bool:
@@ -107,40 +116,57 @@ class ThreadEngine:
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
 
-    def _work(self, slot: list[Job]) -> None:
+    def _work(self) -> None:
         # A fresh thread takes over the process's thread count unless it has asked once.
         torch.get_num_threads()
-        turn = 0
-        while not self._closing:
-            ready = [job for job in slot if job.wants_turn]
-            if not ready:
-                with self._changed:
-                    if not self._closing:
-                        self._changed.wait(0.2)
-                continue
-            turn += 1
-            job = ready[turn % len(ready)]
-            job.slice(SLICE_SECONDS, alone=len(self._active()) <= 1)
-            self._forget_finished(slot)
-        for job in slot:
+        while (job := self._next()) is not None:
+            job.slice(SLICE_SECONDS, alone=self._active() <= 1)
+            self._give_back(job)
+        while (job := self._unsaved()) is not None:
             job.close("interrupted")
 
-    def _active(self) -> list[Job]:
-        return [job for job in list(self._jobs.values()) if job.runnable]
-
-    def _forget_finished(self, slot: list[Job]) -> None:
+    def _next(self) -> Job | None:
+        """Take the next run that wants a turn out of the line; None when the engine closes."""
         with self._changed:
-            slot[:] = [job for job in slot if not job.finished]
+            while not self._closing:
+                for job in self._line:
+                    if job.wants_turn:
+                        self._line.remove(job)
+                        return job
+                self._changed.wait(0.2)
+        return None
+
+    def _give_back(self, job: Job) -> None:
+        with self._changed:
+            if not job.finished:
+                self._line.append(job)
+            elif self._jobs.get(job.folder.id) is job:
+                del self._jobs[job.folder.id]
+            self._changed.notify_all()
+
+    def _unsaved(self) -> Job | None:
+        with self._changed:
+            return self._line.popleft() if self._line else None
+
+    def _active(self) -> int:
+        return sum(job.runnable for job in list(self._jobs.values()))
 
 
-@lru_cache(maxsize=1)
+_ENGINES: list[Engine] = []
+_MAKING = threading.Lock()
+
+
 def engine() -> Engine:
     """Return this process's engine, made at its first use."""
-    return ThreadEngine()
+    with _MAKING:
+        if not _ENGINES:
+            _ENGINES.append(ThreadEngine())
+        return _ENGINES[0]
 
 
 def close_engine(timeout: float = 10.0) -> None:
     """End the engine if there is one."""
-    if engine.cache_info().currsize:
-        engine().close(timeout)
-        engine.cache_clear()
+    with _MAKING:
+        ending = _ENGINES.pop() if _ENGINES else None
+    if ending is not None:
+        ending.close(timeout)

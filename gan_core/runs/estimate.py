@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -19,7 +21,8 @@ from gan_core.rng import Rng
 from gan_core.train import Progress, train
 
 FLOAT = 4
-TRIED_BATCH = 128
+FEW, TRIED_BATCH = 4, 128
+SLOW = 0.5
 
 
 def memory_needed(recipe: Recipe, params: Any, spec: Spec) -> int:
@@ -33,6 +36,16 @@ def memory_needed(recipe: Recipe, params: Any, spec: Spec) -> int:
     activations = _activations(game, spec)
     # Weight, gradient, two moments and EMA; D holds the activations of two batches, G of one.
     return FLOAT * (5 * weights + 3 * activations * int(params.batch))
+
+
+def resume_bytes(recipe: Recipe, params: Any, spec: Spec) -> int:
+    """Return about how large a resume checkpoint is: weights, two moments, EMA."""
+    game = meta_game(recipe, params, spec)
+    return FLOAT * sum(
+        p.numel() * (4 if player.ema is not None else 3)
+        for player in game.players.values()
+        for p in player.net.parameters()
+    )
 
 
 def meta_game(recipe: Recipe, params: Any, spec: Spec) -> Game:
@@ -73,6 +86,11 @@ def available_memory(device: str) -> int:
     """Return the bytes that a new run may take on `device`."""
     if device == "cuda":
         return int(torch.cuda.mem_get_info()[0])
+    meminfo = Path("/proc/meminfo")
+    if meminfo.exists():  # free pages alone leave out what the system would give back
+        found = re.search(r"MemAvailable:\s+(\d+) kB", meminfo.read_text())
+        if found:
+            return int(found.group(1)) * 1024
     if hasattr(os, "sysconf") and "SC_AVPHYS_PAGES" in os.sysconf_names:
         return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return 4 * 2**30
@@ -83,21 +101,24 @@ def seconds_per_round(
 ) -> float:
     """Return how long a round takes here, from a few real rounds of a throw-away game.
 
-    It stops after about a third of a second, so a page may call it; a large batch is measured
-    as a smaller one and scaled up.
+    It takes under a second for usual networks, so a page may call it: what is slow is measured
+    with a few pictures, what is large with fewer, and scaled up.
     """
-    batch = int(params.batch)
-    params = params.model_copy(update={"batch": min(batch, TRIED_BATCH)})
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
     try:
-        return _median_round(recipe, params, data_name, device) * batch / int(params.batch)
+        few = _median_round(recipe, params, data_name, device, FEW) * int(params.batch) / FEW
+        if few > SLOW:
+            return few
+        tried = min(int(params.batch), TRIED_BATCH)
+        return _median_round(recipe, params, data_name, device, tried) * int(params.batch) / tried
     finally:
         torch.set_num_threads(before)
 
 
-def _median_round(recipe: Recipe, params: Any, data_name: str, device: str) -> float:
+def _median_round(recipe: Recipe, params: Any, data_name: str, device: str, batch: int) -> float:
     content = data.load(data_name).to(device)
+    params = params.model_copy(update={"batch": batch})
     rng = Rng(0, device)
     game = recipe.make(params, content.spec, rng)
     stages = recipe.stages(params, Plan(content.spec, len(content)))
@@ -105,13 +126,12 @@ def _median_round(recipe: Recipe, params: Any, data_name: str, device: str) -> f
     next(rounds)
     times: list[float] = []
     begin = time.perf_counter()
-    while time.perf_counter() - begin < 0.3 and len(times) < 20:
+    while not times or (time.perf_counter() - begin < 0.3 and len(times) < 20):
         start = time.perf_counter()
-        if next(rounds, None) is None:
-            break
+        next(rounds)
         _wait_for(device)
         times.append(time.perf_counter() - start)
-    return sorted(times)[len(times) // 2] if times else 0.0
+    return sorted(times)[len(times) // 2]
 
 
 def _wait_for(device: str) -> None:

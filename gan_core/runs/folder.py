@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gan_core.atomic import read_json, write_json
-from gan_core.errors import N_, Message, UserError
+from gan_core.errors import N_, GanvasError, Message, UserError
 from gan_core.params import checked
 from gan_core.runs.config import RunConfig
 
@@ -115,8 +115,14 @@ class RunFolder:
 
     def command(self, command: Command) -> None:
         """Append a command for whoever trains this run."""
-        with open(self.path / "control.jsonl", "a", encoding="utf-8") as file:
-            file.write(json.dumps({"command": command, "time": time.time()}) + "\n")
+        line = json.dumps({"command": command, "time": time.time()}) + "\n"
+        try:
+            with open(self.path / "control.jsonl", "a", encoding="utf-8") as file:
+                file.write(line)
+        except OSError as error:
+            raise GanvasError(
+                N_("{path} could not be written: {why}."), path=self.id, why=error.strerror
+            ) from error
 
     def commands_end(self) -> int:
         """Return the length of control.jsonl in bytes: commands beyond it are new."""
@@ -176,27 +182,34 @@ def _decoded(raw: bytes) -> Iterator[dict[str, Any]]:
 class Lock:
     """Held by the one process that trains a run; the system frees it however that process ends."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tries: int = 5) -> None:
         self._file = open(path / "lock", "a+b")  # noqa: SIM115 - held for the run's lifetime
-        try:
-            _flock(self._file.fileno())
-        except OSError:
-            self._file.close()
-            raise UserError(
-                N_("Another process is training the run in {path}."), path=str(path)
-            ) from None
+        # A page that looks whether the run is alive holds the lock for a moment.
+        while not _flock(self._file.fileno()):
+            tries -= 1
+            if not tries:
+                self._file.close()
+                raise UserError(
+                    N_("Another process is training the run in {path}."), path=str(path)
+                )
+            time.sleep(0.02)
 
     def release(self) -> None:
         """Let the next one have it."""
         self._file.close()
 
 
-def _flock(handle: int) -> None:
+def _flock(handle: int) -> bool:
     # Only POSIX has flock; elsewhere two writers are not kept apart (the README says so).
-    if os.name == "posix":
-        import fcntl
+    if os.name != "posix":
+        return True
+    import fcntl
 
+    try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 _OWN: set[Path] = set()
@@ -219,7 +232,7 @@ def writer_alive(path: Path) -> bool:
     if not (path / "lock").exists():
         return False
     try:
-        lock = Lock(path)
+        lock = Lock(path, tries=1)
     except UserError:
         return True
     lock.release()

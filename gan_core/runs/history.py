@@ -26,10 +26,10 @@ class Curve:
             del values[keep:]
 
     def thinned(self, limit: int) -> Curve:
-        """Return at most `limit` points; each keeps the extremes of those it stands for."""
+        """Return a copy of at most `limit` points, each with the extremes of what it stands for."""
         group = -(-len(self.steps) // limit)
         if group <= 1:
-            return self
+            return Curve(self.steps[:], self.mean[:], self.low[:], self.high[:])
         starts = range(0, len(self.steps), group)
         return Curve(
             [self.steps[min(i + group, len(self.steps)) - 1] for i in starts],

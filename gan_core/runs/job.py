@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -21,8 +22,9 @@ log = logging.getLogger(__name__)
 WATCHED_SECONDS = 3.0
 LONGEST_WAIT = 2.0
 FRAME_SECONDS = 0.5
+RATE_SECONDS = 5.0
 FRAME_SHARE = 0.02
-"""Drawing for watchers may take this share of the training time, no more."""
+"""Drawing for watchers may take this share of the time, as long as a frame comes every 2 s."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Live:
     frame: Frame | None = None
     asked: str = ""
     trouble: Message | None = None
+    pace: float = 0.0
+    """Training time a second of wall clock: less than 1 while others have their turn."""
 
 
 class Job:
@@ -56,6 +60,9 @@ class Job:
         self._frame_at = 0.0
         self._frame_cost = 0.0
         self._asked = ""
+        self._frame: Frame | None = None
+        self._marks: deque[tuple[float, int, float]] = deque()
+        self._rate = self._pace = 0.0
 
     def watch(self) -> None:
         """Note that somebody looks: frames are drawn only then."""
@@ -132,10 +139,12 @@ class Job:
                 return
             if command == "save":
                 session.pin()
+                session.status(self.state)
             elif command == "share":
                 session.offer()
             elif command in ("pause", "resume", "step"):
                 self._single = self._single + 1 if command == "step" else 0
+                self._marks.clear()
                 self.state = "paused" if command == "pause" else "running"
                 session.status("paused" if command != "resume" else "running")
             self._asked = ""
@@ -146,7 +155,7 @@ class Job:
         if torch.get_num_threads() != threads:
             torch.set_num_threads(threads)
             session.change_threads(threads)
-        begin, first = time.perf_counter(), session.step
+        begin = time.perf_counter()
         while time.perf_counter() - begin < seconds:
             event = next(self._events, None)
             if event is None:
@@ -161,14 +170,23 @@ class Job:
                 if not self._single:
                     self.state = "paused"
                     break
-        spent = time.perf_counter() - begin
-        self._draw(session, spent)
+        self._draw(session)
         session.recorder.flush()
-        rate = (session.step - first) / spent if spent > 0 else 0.0
-        old = self.live.rate
-        self._publish(self.state, 0.8 * old + 0.2 * rate if old else rate)
+        self._measure(session)
+        self._publish(self.state)
 
-    def _draw(self, session: Session, spent: float) -> None:
+    def _measure(self, session: Session) -> None:
+        """Note steps and training time a second of wall clock, over the last few seconds."""
+        now = time.monotonic()
+        self._marks.append((now, session.step, session.seconds))
+        while len(self._marks) > 2 and now - self._marks[0][0] > RATE_SECONDS:
+            self._marks.popleft()
+        since, step, seconds = self._marks[0]
+        if now > since:
+            self._rate = (session.step - step) / (now - since)
+            self._pace = (session.seconds - seconds) / (now - since)
+
+    def _draw(self, session: Session) -> None:
         now = time.monotonic()
         wait = min(max(FRAME_SECONDS, self._frame_cost / FRAME_SHARE), LONGEST_WAIT)
         due = now - self._frame_at > wait or self.state == "paused"
@@ -178,19 +196,19 @@ class Job:
             self._frame_cost = time.perf_counter() - start
             self._frame_at = now
 
-    _frame: Frame | None = None
-
-    def _publish(self, state: State, rate: float | None = None) -> None:
+    def _publish(self, state: State) -> None:
         session = self._session
         if session is None:
             return
+        training = state == "running"
         self.live = Live(
             state,
             session.step,
             session.seconds,
-            self.live.rate if rate is None else rate,
+            self._rate if training else 0.0,
             torch.get_num_threads(),
             self._frame,
             self._asked,
             session.trouble,
+            self._pace if training else 0.0,
         )

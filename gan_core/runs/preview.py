@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from gan_core.atomic import write_bytes
 from gan_core.data.base import Spec
 from gan_core.game import Game
 from gan_core.model import Model, model_of
@@ -49,9 +50,9 @@ class Preview:
         """Write the grid into `folder` and return its file's name."""
         frame = self.frame(step)
         name = f"step_{step:08d}.png"
-        (folder / name).write_bytes(frame.average or frame.raw)
+        write_bytes(folder / name, frame.average or frame.raw)
         if frame.average:
-            (folder / f"raw_{step:08d}.png").write_bytes(frame.raw)
+            write_bytes(folder / f"raw_{step:08d}.png", frame.raw)
         return name
 
     def _draw(self, *, raw: bool) -> bytes:

@@ -18,7 +18,7 @@ from gan_core.recipes.base import Plan
 from gan_core.rng import Rng
 from gan_core.runs.checkpoints import Checkpoints, is_milestone
 from gan_core.runs.config import card, choose_device
-from gan_core.runs.folder import Lock, RunFolder, State, Status, claim, read_lines
+from gan_core.runs.folder import Lock, RunFolder, State, Status, claim, disclaim, read_lines
 from gan_core.runs.preview import Frame, Preview
 from gan_core.runs.recorder import Recorder, to_numbers
 from gan_core.runs.state import capture, restore
@@ -71,6 +71,7 @@ class Session:
             self.game, self.recipe, self.params, content.spec, config.seed, config.device
         )
         self.trouble: Message | None = None
+        self._between_rounds = True
         self.seconds = 0.0
         self.latest: dict[str, float] = {}
         self._saved_at, self._saved_step = time.monotonic(), 0
@@ -106,7 +107,9 @@ class Session:
         playing = train(self.game, self.stages, self.feed, self.progress, until=until)
         while self.seconds < self.limit_seconds:
             start = time.perf_counter()
+            self._between_rounds = False
             event = next(playing, None)
+            self._between_rounds = True
             self.seconds += time.perf_counter() - start
             if event is None:
                 return
@@ -122,11 +125,11 @@ class Session:
             return
         if event.step % READ_EVERY.get(self.config.device, 10) == 0:
             self.latest = to_numbers(event.readings)
+            wrong = [key for key, value in self.latest.items() if not math.isfinite(value)]
+            if wrong:
+                yield self._diverged(wrong[0])
+                return
             self.recorder.readings(event.step, self.latest)
-        if not self._finite():
-            reading = next(k for k, v in self.latest.items() if not math.isfinite(v))
-            yield self._diverged(reading)
-            return
         yield event
         if self._grid_is_due(event.step):
             yield self._attempt(self._keep_grid)
@@ -159,9 +162,6 @@ class Session:
         self.recorder.event(diverged)
         return diverged
 
-    def _finite(self) -> bool:
-        return all(math.isfinite(value) for value in self.latest.values())
-
     def pin(self) -> Event:
         """Save now and keep that checkpoint until the run is deleted; a full disk is noted."""
         return self._attempt(lambda: self.save(pinned=True))
@@ -186,7 +186,7 @@ class Session:
         return self._attempt(self._share)
 
     def _share(self) -> Event:
-        tensors, document = pack_model(self.game, self.step, self.card(), with_d=False)
+        tensors, document = pack_model(self.game, self.step, self.card())
         entry = self.checkpoints.save("model", self.step, tensors, document)
         return Saved(self.step, entry.file)
 
@@ -231,10 +231,16 @@ class Session:
         return status
 
     def close(self, state: State, why: Message | None = None) -> None:
-        """Save if anything is unsaved, write the last status, let the folder go."""
+        """Save if anything is unsaved, write the last status, let the folder go.
+
+        A run that failed within a round may have moved one player and not the other, and one
+        that diverged holds no numbers worth keeping: these keep their last save.
+        """
+        sound = self._between_rounds and state != "diverged"
         try:
-            if self.step > self._saved_step and state != "diverged":
+            if self.step > self._saved_step and sound:
                 self.save()
+                self._attempt(self._keep_grid)
         except GanvasError as error:
             state = "diverged" if isinstance(error, CheckpointError) else state
             why = error.message
@@ -244,13 +250,15 @@ class Session:
                 self.recorder.close()
             finally:
                 self._lock.release()
+                disclaim(self.folder.path)
 
     def _grid_is_due(self, step: int) -> bool:
         epochs = int(getattr(self.params, "grid_epochs", 0))
         if not epochs:
             return is_milestone(step)
-        per_epoch = -(-len(self.content) // self.stages[self.progress.stage].batch)
-        return step % (epochs * per_epoch) == 0
+        stage = self.stages[self.progress.stage]
+        seen, period = stage.batch * stage.draws, epochs * len(self.content)
+        return step * seen // period > (step - 1) * seen // period
 
     def _keep_grid(self) -> Event:
         name = self._preview.keep(self.step, self.folder.path / "samples")

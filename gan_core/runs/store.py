@@ -97,8 +97,13 @@ class Store:
         folder = self._changeable(run_id)
         if folder.status().live:
             raise UserError(N_("This run is training. Stop it before you delete it."))
-        self._trash.mkdir(parents=True, exist_ok=True)
-        folder.path.replace(self._trash / run_id)
+        try:
+            self._trash.mkdir(parents=True, exist_ok=True)
+            folder.path.replace(self._trash / run_id)
+        except OSError as error:
+            raise UserError(
+                N_("The run could not be moved to the trash: {why}."), why=error.strerror
+            ) from None
         os.utime(self._trash / run_id)
         self._empty_old_trash()
 

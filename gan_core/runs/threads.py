@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from gan_core.train import Progress, train
 
 if TYPE_CHECKING:
     from gan_core.runs.session import Session
+
+SLOW = 0.3
+"""Seconds of a round beyond which only four rounds are tried: the run should begin soon."""
 
 GAIN = 1.1
 """Two threads must be this much faster than one: idle waiting costs others on a shared machine."""
@@ -40,14 +44,21 @@ def calibrated_threads(session: Session) -> int:
     game = session.recipe.make(session.params, content.spec, rng)
     stages = session.recipe.stages(session.params, Plan(content.spec, len(content)))
     rounds = train(game, stages, Feed(content, rng), Progress(), until=10**6)
-    best: dict[int, float] = {}
-    for threads in (1, cores(), 1, cores()):
+
+    def timed(threads: int, count: int) -> float:
         torch.set_num_threads(threads)
-        next(rounds)
         start = time.perf_counter()
-        for _ in range(3):
+        for _ in range(count):
             next(rounds)
-        spent = time.perf_counter() - start
-        best[threads] = min(spent, best.get(threads, spent))
+        return (time.perf_counter() - start) / count
+
+    timed(1, 1)
+    slow = timed(1, 1) > SLOW
+    plan = [(1, 1), (cores(), 1)] if slow else [(1, 3), (cores(), 3)] * 2
+    best: dict[int, float] = {}
+    for threads, count in plan:
+        if not slow:
+            timed(threads, 1)
+        best[threads] = min(timed(threads, count), best.get(threads, math.inf))
     torch.set_num_threads(before)
     return cores() if best[1] > GAIN * best[cores()] else 1

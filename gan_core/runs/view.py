@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gan_core.runs.config import RunConfig
 from gan_core.runs.engine import Engine, engine
 from gan_core.runs.folder import RunFolder, Status
-from gan_core.runs.history import History
+from gan_core.runs.history import Curve, History
 from gan_core.runs.job import Live
 from gan_core.runs.preview import Frame
 from gan_core.runs.store import Store
@@ -43,6 +43,11 @@ class RunView:
         """Return the training time so far."""
         return self.live.seconds if self.live else self.status.seconds
 
+    def curve(self, reading: str, points: int) -> Curve:
+        """Return a copy of a curve with at most `points` points; empty if there is none."""
+        with _LOCK:
+            return self.history.curves.get(reading, Curve()).thinned(points)
+
     def share_done(self) -> float:
         """Return how much of the run is done, 0 to 1, by whichever limit it has."""
         if self.config.minutes is not None:
@@ -51,9 +56,13 @@ class RunView:
         return min(1.0, self.step / total) if total else 0.0
 
     def seconds_left(self) -> float | None:
-        """Return the estimated training time left, None while nothing is known."""
-        done = self.share_done()
-        return self.seconds * (1 - done) / done if done > 0.001 and self.seconds > 0 else None
+        """Return the estimated wall-clock time left at the present pace, None while unknown."""
+        if self.live is None or not self.live.rate or not self.live.pace:
+            return None
+        if self.config.minutes is not None:
+            return max(0.0, 60 * self.config.minutes - self.seconds) / self.live.pace
+        total = self.status.total or self.config.steps
+        return max(0, total - self.step) / self.live.rate if total else None
 
 
 _HISTORIES: OrderedDict[str, History] = OrderedDict()
@@ -75,12 +84,14 @@ def view(run_id: str, *, watch: bool = False, on: Engine | None = None) -> RunVi
     """Return the run `run_id` as it is now; `watch`: live frames are wanted.
 
     Raises:
-        UserError: there is no such run.
+        UserError: there is no such run, or it is not one that this version can read.
     """
     folder = Store().get(run_id)
+    config = folder.config()
+    config.recipe_and_settings()
     live = (on or engine()).live(run_id, watch=watch)
     frame = (live.frame if live else None) or _newest_frame(folder)
-    return RunView(folder, folder.config(), folder.status(), history_of(folder), live, frame)
+    return RunView(folder, config, folder.status(), history_of(folder), live, frame)
 
 
 def _newest_frame(folder: RunFolder) -> Frame | None:

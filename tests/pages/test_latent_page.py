@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from gan_core.data.places import shipped_root
 from gan_core.runs.config import new_config
 from gan_core.runs.engine import engine
+from gan_core.runs.session import open_session
 from gan_core.runs.shipping import shipped_models
 from gan_core.runs.store import Store
 from gan_core.runs.view import view
@@ -44,6 +48,45 @@ def test_moving_a_slider_changes_the_picture(open_page: Open) -> None:
     assert panel()["seq"] == 1
 
 
+def shown_step(app: AppTest) -> int:
+    found = re.search(r"step ([\d,]+)", app.caption[1].value)
+    assert found is not None
+    return int(found.group(1).replace(",", ""))
+
+
+@pytest.mark.parametrize("seeds", ["1-" + "9" * 5000, "a-b", "-1", "1-1", "²-³", "<script>-2"])
+def test_a_hostile_list_of_seeds_is_ignored(open_page: Open, seeds: str) -> None:
+    app = open_page("latent.py", seeds=seeds)
+    assert not app.exception
+    assert any("0 → 1" in caption.value for caption in app.caption)
+
+
+def test_an_own_file_is_explored_and_a_foreign_one_gets_one_sentence(open_page: Open) -> None:
+    app = open_page("latent.py", model="file")
+    assert any("Choose a checkpoint file" in text.value for text in app.info)
+    content = (shipped_root() / "dcgan-digits.safetensors").read_bytes()
+    app.get("file_uploader")[0].upload("mine.safetensors", content).run()
+    assert not app.exception and len(app.get("bidi_component")) == 4
+    for wrong in (b"", b"PK junk", content[:1000], content[:-5]):
+        other = open_page("latent.py", model="file")
+        other.get("file_uploader")[0].upload("mine.safetensors", wrong).run()
+        assert not other.exception
+        assert len(other.error) == 1 and "uploaded" in other.error[0].value
+
+
+def test_an_earlier_checkpoint_of_a_run_can_be_explored(open_page: Open) -> None:
+    config = new_config("vanilla", "mnist", changes={"width": 8}, steps=12, name="mine")
+    folder = Store().create(config)
+    session = open_session(folder)
+    for _event in session.rounds():
+        pass
+    session.close("done")
+    app = open_page("latent.py", model=folder.id)
+    assert shown_step(app) == 12
+    app.selectbox(key=f"checkpoint_{folder.id}").select("model_00000004.safetensors").run()
+    assert shown_step(app) == 4
+
+
 def test_a_conditional_model_has_a_label_picker(open_page: Open) -> None:
     app = open_page("latent.py", model="shipped-cdcgan-digits")
     picker = app.get("button_group")
@@ -56,9 +99,11 @@ def test_a_run_that_is_training_can_be_explored(open_page: Open) -> None:
     until(lambda: view(folder.id).step > 3)
     app = open_page("latent.py", model=folder.id)
     assert any("still training" in text.value for text in app.info)
+    before = shown_step(app)
+    until(lambda: view(folder.id).step > before + 5)
     app.button(key="freshen").click().run()
     assert not app.exception
-    assert "step" in app.caption[1].value
+    assert shown_step(app) > before
 
 
 def test_a_link_to_a_model_that_is_gone_shows_another_and_says_so(open_page: Open) -> None:

@@ -38,14 +38,14 @@ def test_a_run_is_renamed(open_page: Open, run: RunFolder) -> None:
 
 def test_a_run_is_duplicated(open_page: Open, run: RunFolder) -> None:
     app = open_page("runs.py", show=run.id)
-    app.button(key="duplicate").click().run()
+    app.button(key=f"duplicate_{run.id}").click().run()
     names = {folder.config().name for folder in Store().own()}
     assert names == {"mine", "mine (copy)"}
 
 
 def test_a_deleted_run_comes_back_by_undo(open_page: Open, run: RunFolder) -> None:
     app = open_page("runs.py", show=run.id)
-    app.button(key="delete").click().run()
+    app.button(key=f"delete_{run.id}").click().run()
     assert Store().own() == []
     app.button(key="undo_delete").click().run()
     assert [folder.id for folder in Store().own()] == [run.id]

@@ -1,5 +1,5 @@
 // Sliders that send while dragging, and the picture that answers.
-// data: {seq, picture (data URI), show, label, sliders: [{name, value, low, high}], version, reset}
+// data: {seq, picture (data URI), show, label, sliders: [{name, now, rest, low, high}], version, reset}
 const kept = new WeakMap();
 const GAP_MS = 66;
 
@@ -23,9 +23,9 @@ function rows(s, data) {
     row.innerHTML = `<span class="name"></span><input type="range" step="0.02"><span class="value"></span>`;
     row.querySelector(".name").textContent = slider.name;
     const input = row.querySelector("input");
-    input.min = slider.low; input.max = slider.high; input.value = slider.value;
+    input.min = slider.low; input.max = slider.high; input.value = slider.now;
     input.setAttribute("aria-label", slider.name);
-    row.querySelector(".value").textContent = Number(slider.value).toFixed(2);
+    row.querySelector(".value").textContent = Number(slider.now).toFixed(2);
     s.sliders.append(row);
     return input;
   });
@@ -53,7 +53,7 @@ export default function ({ data, parentElement, setStateValue }) {
   s.button.textContent = data.reset;
   s.button.onclick = () => {
     s.inputs.forEach((input, i) => {
-      input.value = data.sliders[i].value;
+      input.value = data.sliders[i].rest;
       input.parentElement.querySelector(".value").textContent = Number(input.value).toFixed(2);
     });
     send();

@@ -37,13 +37,17 @@ def latent_sliders(
     picture: bytes,
     *,
     sliders: Sequence[Slider],
+    values: Sequence[float],
     version: str,
     sequence: int,
     label: str,
     key: str,
     show: int = 280,
 ) -> None:
-    """Show `picture` (PNG) beside the sliders; `version` names what they move (model, seed)."""
+    """Show `picture` (PNG) beside the sliders; `version` names what they move (model, seed).
+
+    values: where the sliders stand now.
+    """
     _MOUNT(
         key=key,
         data={
@@ -54,7 +58,8 @@ def latent_sliders(
             "version": version,
             "reset": _("Back to the seed"),
             "sliders": [
-                {"name": s.name, "value": s.value, "low": -REACH, "high": REACH} for s in sliders
+                {"name": s.name, "now": now, "rest": s.value, "low": -REACH, "high": REACH}
+                for s, now in zip(sliders, values, strict=True)
             ],
         },
         on_at_change=nothing,

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from gan_core.adversarial import critic_loss, generator_loss
 from gan_core.data.base import Spec
-from gan_core.data.views import pictures
-from gan_core.game import Game, Phase, Stage
+from gan_core.game import Game, Stage
 from gan_core.nets.mlp import Discriminator, Generator
-from gan_core.objectives import LEAST_SQUARES
 from gan_core.params import Switches, batch_field, epochs_field, latent_field, rate_field
 from gan_core.recipes.base import Plan, Recipe
-from gan_core.recipes.noise import sample_noise, two_players
+from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
 
 
@@ -30,13 +27,8 @@ def build(params: Settings, spec: Spec, rng: Rng) -> Game:
 
 
 def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
-    """D moves, then G, both on squared distances from their targets."""
-    phases = (
-        Phase({"D": critic_loss(LEAST_SQUARES)}),
-        Phase({"G": generator_loss(LEAST_SQUARES)}),
-    )
-    steps = plan.rounds(params.epochs, params.batch)
-    return (Stage("adversarial", steps, phases, pictures, params.batch),)
+    """D moves on fresh fakes, then G."""
+    return adversarial_stage(params, plan, batch=params.batch, epochs=params.epochs)
 
 
 RECIPE = Recipe(
@@ -46,10 +38,10 @@ RECIPE = Recipe(
     source="Mao et al. 2017, arXiv 1611.04076",
     differs="Fully connected networks.",
     params=Settings,
-    presets={"fast": {}},
+    presets={"fast": {"objective": "least_squares"}},
     origins={"fast": "Ours."},
     build=build,
     stages=stages,
     sample=sample_noise,
-    references=lambda params: {"D/loss": 0.5, "G/loss": 0.25, "D(real)": 0.5, "D(fake)": 0.5},
+    references=equilibrium,
 )

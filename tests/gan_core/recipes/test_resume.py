@@ -7,12 +7,38 @@ from pathlib import Path
 import pytest
 import torch
 
+from gan_core.errors import CheckpointError
 from gan_core.recipes import RECIPES
 from gan_core.runs import container
-from tests.gan_core.play import fresh, resumed, snapshots
+from tests.gan_core.play import fresh, resumed, snapshot, snapshots
 from tests.gan_core.recipes.small import CASE_IDS, CASES, maker
 
-ROUNDS = 8  # 8 batches of 4 go through 22 pictures more than once: a new epoch is among them
+ROUNDS = 20  # 20 batches of 4 go through 22 pictures more than thrice: new epochs are among them
+
+
+@pytest.mark.parametrize(("name", "preset"), CASES, ids=CASE_IDS)
+def test_a_recipe_cut_at_any_round_and_resumed_ends_in_the_same_state(
+    name: str, preset: str
+) -> None:
+    make = maker(name, preset)
+    whole = fresh(make)
+    taken = snapshots(whole, ROUNDS)
+    assert [cut.step for cut in taken] == list(range(ROUNDS + 1))
+    for cut in taken:
+        assert resumed(make, cut.tensors, cut.document).advance(ROUNDS).hash == whole.hash, cut.step
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipes_state_that_lacks_any_key_is_noticed(name: str) -> None:
+    make = maker(name)
+    cut = snapshot(fresh(make).advance(4))
+    wanted = resumed(make, cut.tensors, cut.document).advance(6).hash
+    for key in cut.tensors:
+        fewer = {other: value for other, value in cut.tensors.items() if other != key}
+        try:
+            assert resumed(make, fewer, cut.document).advance(6).hash != wanted, key
+        except (CheckpointError, KeyError):
+            continue
 
 
 @pytest.mark.parametrize(("name", "preset"), CASES, ids=CASE_IDS)
@@ -21,7 +47,7 @@ def test_a_recipe_cut_and_resumed_from_a_file_ends_in_the_same_state(
 ) -> None:
     make, file = maker(name, preset), tmp_path / "cut.safetensors"
     whole = fresh(make)
-    for cut in snapshots(whole, ROUNDS)[:: ROUNDS // 4]:
+    for cut in snapshots(whole, ROUNDS)[:: ROUNDS // 2]:
         file.write_bytes(container.pack(cut.tensors, cut.document))
         again = resumed(make, *container.read(file))
         assert again.progress.step == cut.step

@@ -205,3 +205,26 @@ def test_a_full_disk_does_not_end_the_training_and_is_tried_again(
     assert session.trouble is None
     session.close("stopped")
     assert session.folder.status().saved_step == 6
+
+
+def test_a_run_that_fails_within_a_round_keeps_its_last_whole_round(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = new_run()
+    session = Session(folder)
+    play(session, 3)
+    session.save()
+
+    def broken(*_args: object) -> None:
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(session.game.players["G"].opt, "step", broken)
+    with pytest.raises(RuntimeError):
+        play(session, 1)
+    session.close("failed", Message("out of memory"))
+    assert (folder.status().state, folder.status().saved_step) == ("failed", 3)
+    again = Session(folder)
+    assert again.step == 3
+    play(again, 2)
+    assert now(again) == bare_hash(folder.config(), 5)
+    again.close("stopped")
