@@ -70,7 +70,17 @@ def watcher(run_id: str, seconds: float, browser: bool) -> subprocess.Popen[byte
             f"run={run_id}",
             str(seconds),
         ]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+def updates_seen(process: subprocess.Popen[bytes], browser: bool) -> int:
+    """Wait for the watcher to end; return how many updates it got (a browser does not say)."""
+    if browser:
+        process.terminate()
+        process.communicate()
+        return -1
+    printed, _ = process.communicate(timeout=60)
+    return int(printed.split()[0]) if printed else 0
 
 
 def measure(pairs: int, seconds: float, browser: bool) -> dict[str, object]:
@@ -89,9 +99,10 @@ def measure(pairs: int, seconds: float, browser: bool) -> dict[str, object]:
         other = watcher(folder.id, seconds + 6, browser)
         time.sleep(5)
         watched = rate(folder.id, seconds)
-        other.terminate()
-        other.wait()
-        time.sleep(4)
+        seen = updates_seen(other, browser)
+        if not browser and seen < seconds:
+            raise RuntimeError(f"the watcher saw only {seen} updates: nothing was measured")
+        time.sleep(2)
         ratios.append(watched / alone)
         rows.append((alone, watched))
     return {

@@ -12,7 +12,7 @@ from gan_core.runs.folder import RunFolder
 from ui.components.filmstrip import COLUMNS, filmstrip
 from ui.language import _
 
-MOST_FRAMES = 48
+MOST_FRAMES = 40
 
 
 def replay_strip(folder: RunFolder, *, key: str, autoplay: bool = False, show: int = 420) -> None:
@@ -30,6 +30,7 @@ def replay_strip(folder: RunFolder, *, key: str, autoplay: bool = False, show: i
         captions=[_("step {step}").format(step=f"{step:,}") for step, _path in samples],
         label=_("Samples of the run from fixed noise"),
         key=key,
+        kind="jpeg",
         show=show,
         autoplay=autoplay,
         fps=6,
@@ -60,5 +61,5 @@ def _sprite(files: tuple[str, ...]) -> tuple[bytes, tuple[int, int]]:
     for index, picture in enumerate(pictures):
         sheet.paste(picture, (index % COLUMNS * width, index // COLUMNS * height))
     buffer = io.BytesIO()
-    sheet.save(buffer, "PNG")
+    sheet.convert("RGB").save(buffer, "JPEG", quality=60)  # noise makes large PNGs
     return buffer.getvalue(), (width, height)

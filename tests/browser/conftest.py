@@ -35,25 +35,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the app with runs in `home`; return the process and its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with open(home / "server.log", "w") as log:
+        process = subprocess.Popen(
+            [*command, "--server.headless", "true"],
+            cwd=ROOT,
+            env={**os.environ, "GANVAS_HOME": str(home)},
+            stdout=log,
+            stderr=log,
+        )
+    assert healthy(port, 60), (home / "server.log").read_text()
+    return process, f"http://127.0.0.1:{port}"
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, with runs in a folder of the tests."""
-    home = tmp_path_factory.mktemp("browser_home")
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    log = open(home / "server.log", "w")  # noqa: SIM115 - closed below
-    process = subprocess.Popen(
-        [*command, "--server.headless", "true"],
-        cwd=ROOT,
-        env={**os.environ, "GANVAS_HOME": str(home)},
-        stdout=log,
-        stderr=log,
-    )
-    assert healthy(port, 60), (home / "server.log").read_text()
-    yield f"http://127.0.0.1:{port}"
+    process, base = serve(tmp_path_factory.mktemp("browser_home"))
+    yield base
     process.terminate()
     assert process.wait(30) is not None
-    log.close()
 
 
 @pytest.fixture(scope="session")

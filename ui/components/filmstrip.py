@@ -21,18 +21,22 @@ def filmstrip(
     captions: Sequence[str],
     label: str,
     key: str,
+    kind: str = "png",
     show: int = 320,
     columns: int = COLUMNS,
     autoplay: bool = False,
     fps: int = 12,
     start: int = 0,
 ) -> None:
-    """Show `frames` pictures of `size` (width, height), laid out in `sprite` (PNG) by `columns`."""
+    """Show `frames` pictures of `size` (width, height), laid out in `sprite` by `columns`.
+
+    kind: what the sprite is, "png" or "jpeg".
+    """
     _MOUNT(
         key=key,
         data={
             "version": hashlib.sha256(sprite).hexdigest()[:16],
-            "sprite": data_uri(sprite),
+            "sprite": data_uri(sprite, kind),
             "frames": frames,
             "columns": columns,
             "width": size[0],
