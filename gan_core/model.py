@@ -111,19 +111,18 @@ class Model:
 def pack_model(
     game: Game, step: int, card: dict[str, Any], *, with_d: bool = True
 ) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """Return (tensors, document) of the share file: G, its EMA and D, not what resuming needs."""
+    """Return (tensors, document) of G alone for looking: its EMA where it has one."""
     tensors: dict[str, Tensor] = {}
     for name, player in game.players.items():
-        if name != "D":
-            tensors |= {f"net/{name}/{key}": v for key, v in player.net.state_dict().items()}
-        if player.ema is not None:
-            averaged = player.ema.net.state_dict()
-            tensors |= {f"ema/{name}/{key}": value for key, value in averaged.items()}
+        if name == "D":
+            continue
+        kind, net = ("net", player.net) if player.ema is None else ("ema", player.ema.net)
+        tensors |= {f"{kind}/{name}/{key}": value for key, value in net.state_dict().items()}
     return tensors, {"kind": "model", "step": step, **card}
 
 
 def load_model(path: Path, *, raw: bool = False) -> Model:
-    """Return the model in a checkpoint file (share or resume); its EMA unless `raw`.
+    """Return the model in a checkpoint file; its EMA unless `raw` (or the EMA is all there is).
 
     Everything in the file is checked against a network built without storage before a number of
     it is believed.
@@ -144,7 +143,8 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
     tensors, document = container.read(path)
     shapes = meta_game(recipe, params, spec)
     nets: dict[str, nn.Module] = {}
-    averaged = not raw and any(key.startswith("ema/") for key in tensors)
+    plain = any(key.startswith("net/") and not key.startswith("net/D/") for key in tensors)
+    averaged = any(key.startswith("ema/") for key in tensors) and not (raw and plain)
     for name, player in shapes.players.items():
         weights = under(tensors, f"net/{name}")
         if averaged and player.ema is not None:

@@ -32,9 +32,11 @@ with right:
         key="train_now",
     ):
         try:
-            config = new_config("dcgan", "mnist", preset="fast", minutes=1.0, name=_("One minute"))
-            folder = Store().create(config)
-            engine().submit(folder)
+            with st.spinner(_("Starting …")):
+                name = _("One minute")
+                config = new_config("dcgan", "mnist", preset="fast", minutes=1.0, name=name)
+                folder = Store().create(config)
+                engine().submit(folder)
             go("train.py", run=folder.id)
         except GanvasError as error:
             st.error(say(error), icon=":material/error:")
@@ -62,12 +64,12 @@ with right:
             _("Explore"),
             _("Walk through the latent space of a trained model with sliders."),
             "latent.py",
-            _("Open the latent space"),
+            _("Move sliders"),
         ),
     ]
     for column, (icon, title, text, page, link) in zip(doors, texts, strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.markdown(f"### {icon} {title}")
+            st.markdown(f"#### {icon} {title}")
             st.write(text)
             st.page_link(page, label=link, icon=":material/arrow_forward:")
     st.markdown(

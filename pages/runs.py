@@ -13,7 +13,7 @@ from ui.replay import replay_strip
 from ui.run_list import run_actions, run_list, undo_bar
 
 st.title(_("Runs"))
-st.caption(_("Every run is kept: replay it, compare its curves, copy it, or take it home."))
+st.caption(_("Every run is kept: replay it, read its curves, copy it, or take it home."))
 undo_bar()
 run_list()
 run_id = linked("show")

@@ -36,9 +36,9 @@ def curves_chart(
     series = [_series(now.curve(line.reading, POINTS), line) for line in lines]
     option: dict[str, Any] = {
         "animation": False,
-        "title": {"text": title, "textStyle": {"fontSize": 13, "fontWeight": "normal"}},
-        "legend": {"top": 0, "right": 0, "itemHeight": 8},
-        "grid": {"left": 48, "right": 60, "top": 36, "bottom": 44},
+        "title": {"text": title, "left": 0, "textStyle": {"fontSize": 13, "fontWeight": "normal"}},
+        "legend": {"top": 20, "right": 0, "itemHeight": 8},
+        "grid": {"left": 48, "right": 60, "top": 48, "bottom": 40},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "value", "name": steps, "nameLocation": "middle", "nameGap": 26},
         "yAxis": {"type": "value", "scale": True},
@@ -63,6 +63,7 @@ def class_bars(title: str, bars: Mapping[str, tuple[list[float], str]]) -> Any:
         height=220,
         margin={"l": 40, "r": 10, "t": 40, "b": 30},
         yaxis={"tickformat": ".0%"},
+        xaxis={"dtick": 1},
     )
     return figure
 

@@ -32,16 +32,18 @@ def class_picker(model: Model) -> str | None:
     """Draw the label choice of a conditional model; None where it takes none."""
     if not model.classes:
         return None
-    return str(
+    wanted = st.query_params.get("label")
+    label = str(
         st.segmented_control(
             _("Label"),
             model.classes,
-            default=model.classes[0],
+            default=wanted if wanted in model.classes else model.classes[0],
             required=True,
             key="label",
-            persist_state="session",
         )
     )
+    st.query_params["label"] = label
+    return label
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

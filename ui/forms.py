@@ -41,7 +41,9 @@ def settings_form(recipe: Recipe, preset: str) -> Switches | None:
     try:
         return typing.cast(Switches, recipe.settings(preset, changes))
     except UserError as error:
-        st.error(say(error), icon=":material/error:")
+        key = str(error.message.params.get("key", ""))
+        where = f"{title_of(recipe, key)}: " if key in recipe.params.model_fields else ""
+        st.error(where + say(error), icon=":material/error:")
         return None
 
 

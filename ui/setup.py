@@ -53,17 +53,17 @@ def setup() -> None:
     if params is not None:
         changes = _changes(recipe, preset, params)
         config = _checked(recipe.name, data_name, preset, changes, seed, threads, limit)
+    with top:  # before the cost, which takes a moment to measure
+        _start(config)
     with right:
         _about(recipe, preset)
         if config is not None:
             _cost(config)
             _take_away(config)
-    with top:
-        _start(config)
 
 
 def _choose() -> tuple[Recipe, str, str]:
-    columns = st.columns(3)
+    columns = st.columns([4, 5, 3])
     name = columns[0].selectbox(
         _("GAN"),
         list(recipes.RECIPES),
@@ -187,7 +187,7 @@ def _cost(config: RunConfig) -> None:
         row = st.columns(2)
         if config.minutes is not None:
             steps = 60 * config.minutes / each if each else 0
-            row[0].metric(_("Steps in that time, about"), f"{steps:,.0f}")
+            row[0].metric(_("Steps, about"), f"{steps:,.0f}")
         else:
             total = config.total(len(content))
             row[0].metric(_("Time here, about"), clock(total * each))
@@ -228,8 +228,9 @@ def _start(config: RunConfig | None) -> None:
             )
     if pressed and config is not None:
         try:
-            folder = Store().create(config)
-            engine().submit(folder)
+            with st.spinner(_("Starting …")):
+                folder = Store().create(config)
+                engine().submit(folder)
         except GanvasError as error:
             st.error(say(error), icon=":material/error:")
             return

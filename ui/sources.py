@@ -109,24 +109,28 @@ def _path(key: str, checkpoint: str) -> Path:
     return folder / "checkpoints" / checkpoint if checkpoint else find_checkpoint(folder)
 
 
-def _uploaded() -> bytes | None:
+def _uploaded() -> tuple[str, bytes] | None:
     file = st.file_uploader(
         _("Checkpoint file"),
         type=["safetensors"],
         key="own_checkpoint",
         help=_("A .safetensors file that Ganvas wrote, for instance from the folder of a run."),
     )
-    return None if file is None else file.getvalue()
+    return None if file is None else (file.name, file.getvalue())
 
 
-def _own_file(content: bytes | None, raw: bool) -> Model | None:
-    if content is None:
+def _own_file(file: tuple[str, bytes] | None, raw: bool) -> Model | None:
+    if file is None:
         st.info(_("Choose a checkpoint file in the sidebar."), icon=":material/upload_file:")
         return None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "uploaded.safetensors"
-        path.write_bytes(content)
-        return load_model(path, raw=raw)
+        path.write_bytes(file[1])
+        try:
+            return load_model(path, raw=raw)
+        except UserError as error:
+            error.message.params["file"] = file[0]
+            raise
 
 
 def _freshen(run_id: str) -> None:
@@ -157,7 +161,8 @@ def model_key(model: Model) -> str:
 def caption_of(model: Model) -> str:
     """Return one line that says what the model is."""
     card: dict[str, Any] = model.card
-    return _("{recipe}, {data}, step {step}, seed {seed}").format(
+    return _("{recipe}, {data}, step {step}, seed {seed}, {weights}").format(
+        weights=_("EMA") if model.averaged else _("raw"),
         recipe=_(model.recipe.title),
         data=plain(str(card.get("data", ""))),
         step=f"{model.step:,}",

@@ -108,6 +108,9 @@ def play(folder: RunFolder, as_json: bool) -> int:
         session.close(state, why)
     if as_json:
         click.echo(json.dumps({"event": "Ended", "state": state, "step": session.step}))
+    else:
+        spent = f"{session.seconds:.0f} s of training"
+        click.echo(f"{state} at step {session.step} after {spent}: {folder.path}")
     if state == "diverged":
         raise GanvasError(
             N_("The run diverged at step {step}. Lower the learning rate."), step=session.step

@@ -21,8 +21,8 @@ from gan_core.rng import Rng
 from gan_core.train import Progress, train
 
 FLOAT = 4
-FEW, TRIED_BATCH = 4, 128
-SLOW = 0.5
+FEW = (4, 16)
+QUICK = 0.3
 
 
 def memory_needed(recipe: Recipe, params: Any, spec: Spec) -> int:
@@ -101,17 +101,21 @@ def seconds_per_round(
 ) -> float:
     """Return how long a round takes here, from a few real rounds of a throw-away game.
 
-    It takes under a second for usual networks, so a page may call it: what is slow is measured
-    with a few pictures, what is large with fewer, and scaled up.
+    Rounds with few pictures give the fixed cost and the cost of each; only where the whole batch
+    is quick is it tried itself. So a page may call this.
     """
+    batch = int(params.batch)
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
+
+    def measured(pictures: int) -> float:
+        return _median_round(recipe, params, data_name, device, pictures)
+
     try:
-        few = _median_round(recipe, params, data_name, device, FEW) * int(params.batch) / FEW
-        if few > SLOW:
-            return few
-        tried = min(int(params.batch), TRIED_BATCH)
-        return _median_round(recipe, params, data_name, device, tried) * int(params.batch) / tried
+        few, more = measured(FEW[0]), measured(FEW[1])
+        each = max(0.0, more - few) / (FEW[1] - FEW[0])
+        guess = few + each * max(0, batch - FEW[0])
+        return measured(batch) if guess < QUICK and batch > FEW[1] else guess
     finally:
         torch.set_num_threads(before)
 

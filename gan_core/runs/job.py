@@ -147,6 +147,8 @@ class Job:
                 self._marks.clear()
                 self.state = "paused" if command == "pause" else "running"
                 session.status("paused" if command != "resume" else "running")
+                self._frame_at = 0.0
+                self._draw(session)
             self._asked = ""
             self._publish(self.state)
 

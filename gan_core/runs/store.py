@@ -14,8 +14,9 @@ from gan_core.errors import N_, UserError
 from gan_core.runs.config import RunConfig, clean_name
 from gan_core.runs.folder import RunFolder
 
-_ID = re.compile(r"run_[0-9a-f]{16}")
-_RECORDED_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
+"""What a run's folder may be called: an identifier of ours, or what `--out runs/NAME` made."""
+
 TRASH_DAYS = 7
 
 
@@ -56,11 +57,11 @@ class Store:
 
     def own(self) -> list[RunFolder]:
         """Return this installation's runs, newest first."""
-        return sorted(_runs_in(self.root, _ID), key=lambda run: -_made(run))
+        return sorted(_runs_in(self.root), key=lambda run: -_made(run))
 
     def recorded(self) -> list[RunFolder]:
         """Return the recorded runs that come with the program."""
-        return sorted(_runs_in(recorded_root(), _RECORDED_ID), key=lambda run: run.id)
+        return sorted(_runs_in(recorded_root()), key=lambda run: run.id)
 
     def rename(self, run_id: str, name: str) -> None:
         """Give the run another display name."""
@@ -135,21 +136,18 @@ class Store:
         return folder
 
     def _places(self, run_id: str) -> list[Path]:
-        places = []
-        if _ID.fullmatch(run_id):
-            places.append(self.root / run_id)
-        elif _RECORDED_ID.fullmatch(run_id):
-            places.append(recorded_root() / run_id)
-        return places
+        if not _ID.fullmatch(run_id):
+            return []
+        return [self.root / run_id, recorded_root() / run_id]
 
 
-def _runs_in(root: Path, pattern: re.Pattern[str]) -> list[RunFolder]:
+def _runs_in(root: Path) -> list[RunFolder]:
     if not root.is_dir():
         return []
     return [
         RunFolder(path)
         for path in root.iterdir()
-        if pattern.fullmatch(path.name) and (path / "run.json").is_file()
+        if _ID.fullmatch(path.name) and (path / "run.json").is_file()
     ]
 
 

@@ -105,7 +105,8 @@ def tab(browser: Browser, server: str) -> Iterator[Tab]:
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-US")
     made = Tab(context.new_page(), server)
     page = made.page
-    page.on("websocket", lambda socket: socket.on("framesent", made.sent.append))
+    # Playwright marks a handler with an attribute, which a bound builtin cannot carry.
+    page.on("websocket", lambda one: one.on("framesent", lambda frame: made.sent.append(frame)))
     page.on("response", lambda answer: made.answered(answer.url, answer.status))
     page.on("requestfailed", lambda request: made.faults.append(f"failed {request.url}"))
     page.on("pageerror", lambda error: made.faults.append(f"error {error}"))
