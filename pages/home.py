@@ -12,12 +12,16 @@ from ui.language import _, say
 from ui.links import go
 from ui.replay import replay_strip
 
+FIVE_DIGITS = 5 * 30 - 2  # pixels of a grid, with the gaps
+
 st.title(_("See a generative adversarial network learn to write"))
 recorded = Store().recorded()
 left, right = st.columns([2, 3], gap="large")
 with left:
     if recorded:
-        replay_strip(recorded[0], key="home_strip", autoplay=True, show=360)
+        replay_strip(
+            recorded[0], key="home_strip", autoplay=True, show=360, most=28, pixels=FIVE_DIGITS
+        )
     st.caption(
         _(
             "A recorded run: the generator turns the same noise into digits, at first badly. "

@@ -16,7 +16,7 @@ REAL = "#009E73"
 FAKE = "#E69F00"
 G_COLOUR = FAKE
 D_COLOUR = "#0072B2"
-POINTS = 300
+POINTS = 150
 
 
 @dataclass(frozen=True)

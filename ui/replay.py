@@ -15,14 +15,25 @@ from ui.language import _
 MOST_FRAMES = 40
 
 
-def replay_strip(folder: RunFolder, *, key: str, autoplay: bool = False, show: int = 420) -> None:
-    """Play the run's sample grids; says so where there are none yet."""
-    samples = thinned(folder.samples(), MOST_FRAMES)
+def replay_strip(
+    folder: RunFolder,
+    *,
+    key: str,
+    autoplay: bool = False,
+    show: int = 420,
+    most: int = MOST_FRAMES,
+    pixels: int | None = None,
+) -> None:
+    """Play the run's sample grids; says so where there are none yet.
+
+    pixels: only the upper left corner of that size, for a page that must come up fast.
+    """
+    samples = thinned(folder.samples(), most)
     if not samples:
         st.info(_("This run has no sample grid yet."))
         return
     files = tuple(str(path) for _step, path in samples)
-    sprite, size = _sprite(files)
+    sprite, size = _sprite(files, pixels)
     filmstrip(
         sprite,
         frames=len(samples),
@@ -47,12 +58,13 @@ def thinned(samples: list[tuple[int, Path]], most: int) -> list[tuple[int, Path]
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _sprite(files: tuple[str, ...]) -> tuple[bytes, tuple[int, int]]:
+def _sprite(files: tuple[str, ...], pixels: int | None) -> tuple[bytes, tuple[int, int]]:
     pictures = []
     for file in files:
         try:
             with Image.open(file, formats=("PNG",)) as picture:
-                pictures.append(picture.copy())
+                width, height = (min(side, pixels or side) for side in picture.size)
+                pictures.append(picture.crop((0, 0, width, height)))
         except (OSError, SyntaxError):  # a damaged grid is shown as the one before it
             pictures.append(pictures[-1] if pictures else Image.new("L", (1, 1)))
     width, height = pictures[-1].size
