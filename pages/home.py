@@ -44,9 +44,7 @@ with right:
             go("train.py", run=folder.id)
         except GanvasError as error:
             st.error(say(error), icon=":material/error:")
-    st.caption(
-        _("It trains on this machine while you watch; digits show after about half a minute.")
-    )
+    st.caption(_("It trains on this machine while you watch; digits show after about a minute."))
     doors = st.columns(3)
     texts = [
         (

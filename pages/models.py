@@ -60,8 +60,8 @@ def _card(name: str, card: dict[str, Any]) -> None:
         st.write(_("**{title}**: {about}").format(title=_(recipe.title), about=_(recipe.about)))
         st.markdown(
             _(
-                "Data: {data}. Preset: {preset}. Steps: {steps}. Training time: {time}, "
-                "{threads} threads. Seed {seed}."
+                "Data: {data}. Preset: {preset}. Steps: {steps}. Training time: {time}. "
+                "CPU threads: {threads}. Seed {seed}."
             ).format(
                 data=plain(card["data"]),
                 preset=plain(card["preset"]),

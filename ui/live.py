@@ -9,6 +9,7 @@ from gan_core.runs.view import RunView, view
 from ui.charts import D_COLOUR, FAKE, G_COLOUR, REAL, Line, curves_chart
 from ui.components.picture import picture
 from ui.language import _, say
+from ui.weights import choose_weights
 
 SECONDS = 0.5
 STATES = {
@@ -84,17 +85,8 @@ def _grid(now: RunView) -> None:
     if frame is None:
         st.container(height=240).caption(_("The first pictures come with the first step."))
         return
-    weights = st.segmented_control(
-        _("Weights of G"),
-        ["average", "raw"],
-        format_func=lambda kind: _("EMA") if kind == "average" else _("raw"),
-        default="average",
-        required=True,
-        key="weights",
-        disabled=frame.average is None,
-        help=_("EMA: the average of G over recent steps, steadier. Raw: G as it is now."),
-    )
-    content = frame.raw if weights == "raw" or frame.average is None else frame.average
+    raw = choose_weights("weights", averaged=frame.average is not None)
+    content = frame.raw if raw or frame.average is None else frame.average
     alt = _("Samples from fixed noise at step {step}").format(step=frame.step)
     picture(content, alt=alt, key="live_grid")
     st.caption(

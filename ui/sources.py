@@ -18,6 +18,7 @@ from gan_core.runs.store import Store
 from ui.language import _, plain, say
 from ui.links import linked, remember
 from ui.run_controls import wait_for
+from ui.weights import choose_weights
 
 SHIPPED = "shipped-"
 OWN_FILE = "file"
@@ -42,7 +43,7 @@ def choose_model() -> Model | None:
         )
         file = _uploaded() if key == OWN_FILE else None
         checkpoint = NEWEST if key == OWN_FILE or key.startswith(SHIPPED) else _checkpoint(key)
-        raw = _weights() == "raw"
+        raw = choose_weights("model_weights")
     remember("model", key)
     if engine().live(key) is not None and checkpoint == NEWEST:
         _freshen(key)
@@ -69,19 +70,6 @@ def _options() -> dict[str, str]:
         training = engine().live(folder.id) is not None
         options[folder.id] = _("{name} (training)").format(name=name) if training else name
     return {**options, OWN_FILE: _("A checkpoint file of mine …")}
-
-
-def _weights() -> str:
-    return str(
-        st.segmented_control(
-            _("Weights of G"),
-            ["average", "raw"],
-            format_func=lambda kind: _("EMA") if kind == "average" else _("raw"),
-            default="average",
-            required=True,
-            key="model_weights",
-        )
-    )
 
 
 def _checkpoint(run_id: str) -> str:

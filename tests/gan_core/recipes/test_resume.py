@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from gan_core.recipes import RECIPES
 from gan_core.runs import container
 from tests.gan_core.play import fresh, resumed, snapshot, snapshots
 from tests.gan_core.recipes.small import CASE_IDS, CASES, maker
+from tests.gan_core.test_pocket_games import paths, without
 
 ROUNDS = 20  # 20 batches of 4 go through 22 pictures more than thrice: new epochs are among them
 
@@ -39,6 +41,20 @@ def test_a_recipes_state_that_lacks_any_key_is_noticed(name: str) -> None:
             assert resumed(make, fewer, cut.document).advance(6).hash != wanted, key
         except (CheckpointError, KeyError):
             continue
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipes_state_that_lacks_any_entry_of_its_document_is_noticed(name: str) -> None:
+    make = maker(name)
+    cut = snapshot(fresh(make).advance(4))
+    document = json.loads(json.dumps(cut.document))
+    wanted = resumed(make, cut.tensors, document).advance(6).hash
+    for path in paths(document):
+        try:
+            again = resumed(make, cut.tensors, without(document, path)).advance(6).hash
+        except (ValueError, KeyError):  # refused at once, or at the first step
+            continue
+        assert again != wanted, path
 
 
 @pytest.mark.parametrize(("name", "preset"), CASES, ids=CASE_IDS)
