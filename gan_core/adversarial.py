@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from gan_core.game import Loss, Terms, Turn
 from gan_core.objectives import Adversarial
 from gan_core.penalties import Judged, Penalty, has_batch_statistics
+from gan_core.sight import See, as_it_is
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,6 @@ def shared_fakes(turn: Turn, made: Make = from_noise) -> Tensor:
     return turn.once(f"fake/{made.__name__}", lambda: made(turn))
 
 
-def shared_verdict(turn: Turn, d: str = "D", made: Make = from_noise) -> Verdict:
-    """Return D's verdict on the shared fakes, for moves made together: D looks at them once."""
-    return turn.once(
-        f"verdict/{d}/{made.__name__}",
-        lambda: verdict(turn.net(d)(shared_fakes(turn, made), turn.batch.y)),
-    )
-
-
 Share = Literal["nothing", "fakes", "verdict"]
 """What D's and G's losses share in a turn. "verdict" is for moves made together only: after D's
 step the verdict would be the old D's."""
@@ -82,11 +75,15 @@ def judge_both(critic: nn.Module, real: Tensor, fake: Tensor, cond: Tensor | Non
 
 @dataclass(frozen=True)
 class Duel:
-    """Who plays against whom: the critic's player, how fakes are made, and what a turn shares."""
+    """Who plays against whom: the critic's player, how fakes are made, and what a turn shares.
+
+    see: what D is shown of every picture, real and fake (augmentation, instance noise).
+    """
 
     d: str = "D"
     made: Make = from_noise
     share: Share = "nothing"
+    see: See = as_it_is
 
     def fakes(self, turn: Turn, *, graph: bool) -> Tensor:
         """Return this turn's fakes; without `graph`, for D alone, none is built."""
@@ -96,11 +93,19 @@ class Duel:
         with torch.set_grad_enabled(graph):
             return self.made(turn)
 
+    def verdict_on(self, turn: Turn, pictures: Tensor) -> Verdict:
+        """Return D's verdict on what it is shown of `pictures`."""
+        return verdict(turn.net(self.d)(self.see(pictures, turn.game.rng), turn.batch.y))
+
     def verdict_on_fakes(self, turn: Turn) -> Verdict:
         """Return D's verdict on the fakes, with G's graph."""
+
+        def judge() -> Verdict:
+            return self.verdict_on(turn, self.fakes(turn, graph=True))
+
         if self.share == "verdict":
-            return shared_verdict(turn, self.d, self.made)
-        return verdict(turn.net(self.d)(self.fakes(turn, graph=True), turn.batch.y))
+            return turn.once(f"verdict/{self.d}/{self.made.__name__}", judge)
+        return judge()
 
 
 def critic_loss(
@@ -123,11 +128,34 @@ def critic_loss(
         terms |= {penalty.name: penalty(judged) for penalty in penalties}
         if more is not None:
             terms |= more(turn, on_real, on_fake)
-        turn.readings[f"{sides.d}(real)"] = objective.show(on_real.logit.detach()).mean()
-        turn.readings[f"{sides.d}(fake)"] = objective.show(on_fake.logit.detach()).mean()
+        turn.readings |= readings_of(objective, sides.d, on_real, on_fake)
+        turn.readings[f"{sides.d}/diversity"] = diversity(judged.fake, judged.real)
         return terms
 
     return loss
+
+
+def readings_of(
+    objective: Adversarial, d: str, on_real: Verdict, on_fake: Verdict
+) -> dict[str, Tensor]:
+    """Return D's mean output on real and fake, and how often it ranks a real above a fake.
+
+    The last, "separation", is the area under the ROC curve over all pairs of the batch: .5 where D
+    cannot tell them apart, 1 where it always can, whatever the objective.
+    """
+    real, fake = on_real.logit.detach(), on_fake.logit.detach()
+    ahead = real[:, None] - fake[None]
+    return {
+        f"{d}(real)": objective.show(real).mean(),
+        f"{d}(fake)": objective.show(fake).mean(),
+        f"{d}/separation": (ahead.sign().mean() + 1) / 2,
+    }
+
+
+def diversity(fake: Tensor, real: Tensor) -> Tensor:
+    """Return the spread of the fakes over that of the real ones, 0-d: 0 where all are the same."""
+    spread = [x.detach().flatten(1).var(0, unbiased=False).mean().sqrt() for x in (fake, real)]
+    return spread[0] / spread[1].clamp_min(1e-8)
 
 
 def penalty_loss(*penalties: Penalty, duel: Duel | None = None) -> Loss:
@@ -142,21 +170,21 @@ def penalty_loss(*penalties: Penalty, duel: Duel | None = None) -> Loss:
 
 
 def _judge(turn: Turn, duel: Duel, needs_grad: bool) -> tuple[Judged, Verdict, Verdict]:
-    net, cond, real = turn.net(duel.d), turn.batch.y, turn.batch.x
+    net, cond, real, rng = turn.net(duel.d), turn.batch.y, turn.batch.x, turn.game.rng
     fake = duel.fakes(turn, graph=False)
     if needs_grad:
         real, fake = real.detach().clone().requires_grad_(), fake.clone().requires_grad_()
     if duel.share == "verdict" and not needs_grad:
-        on_real, on_fake = verdict(net(real, cond)), duel.verdict_on_fakes(turn)
+        on_real, on_fake = duel.verdict_on(turn, real), duel.verdict_on_fakes(turn)
     else:
-        on_real, on_fake = judge_both(net, real, fake, cond)
+        on_real, on_fake = judge_both(net, duel.see(real, rng), duel.see(fake, rng), cond)
     judged = Judged(
-        lambda x: verdict(net(x, cond)).logit,
+        lambda x: duel.verdict_on(turn, x).logit,
         real,
         fake,
         on_real.logit,
         on_fake.logit,
-        turn.game.rng,
+        rng,
     )
     return judged, on_real, on_fake
 
@@ -171,8 +199,7 @@ def generator_loss(
         on_fake = sides.verdict_on_fakes(turn)
         real = None
         if objective.needs_real:
-            net = turn.net(sides.d)
-            real = verdict(net(turn.batch.x, turn.batch.y)).logit.detach()
+            real = sides.verdict_on(turn, turn.batch.x).logit.detach()
         terms = objective.g(on_fake.logit, real)
         return terms if more is None else terms | more(turn, on_fake, on_fake)
 

@@ -45,9 +45,12 @@ class Penalty:
 
 
 def input_gradient(logit: Tensor, x: Tensor) -> Tensor:
-    """Return the gradient of each sample's logit with respect to that sample, (N, pixels)."""
+    """Return the gradient of each logit (K,) with respect to what it judged, (K, numbers).
+
+    K is N, or N / m for a D that judges packs of m samples together.
+    """
     (grad,) = torch.autograd.grad(logit.sum(), x, create_graph=True)
-    return grad.flatten(1)
+    return grad.reshape(len(logit), -1)
 
 
 def r1(gamma: float) -> Penalty:

@@ -11,8 +11,8 @@ from pydantic.fields import FieldInfo
 
 from gan_core.errors import N_, UserError
 from gan_core.objectives import OBJECTIVES
-from gan_core.params import Switches
 from gan_core.recipes import Recipe
+from gan_core.switches import Switches
 from ui.language import _, say
 
 OPTION_NAMES = {

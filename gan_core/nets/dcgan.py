@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.parametrizations import spectral_norm
 
 from gan_core.adversarial import Verdict
 from gan_core.data.base import Spec
-from gan_core.nets.layers import Dropout, ToMaps, join_label, label_planes
-
-Norm = Literal["none", "batch", "spectral"]
+from gan_core.nets.layers import Dropout, ToMaps, join_label, label_planes, wrapper
+from gan_core.switches import Norm
 
 
 def doublings(size: int) -> int:
@@ -106,9 +102,7 @@ class Discriminator(nn.Module):
     ) -> None:
         super().__init__()
         self.sees, self.says = sees, says
-        wrap: Callable[[nn.Module], nn.Module] = (
-            spectral_norm if shape.norm == "spectral" else lambda layer: layer
-        )
+        wrap = wrapper(shape.norm)
         layers: list[nn.Module] = []
         inside, side = spec.channels + sees, spec.size
         for level in range(shape.depth):

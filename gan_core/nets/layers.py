@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
+from torch.nn.utils.parametrizations import spectral_norm
+
+from gan_core.adversarial import Verdict, verdict
+from gan_core.switches import Norm
 
 
 class Stochastic(nn.Module):
@@ -46,6 +51,28 @@ class Dropout(Stochastic):
     def extra_repr(self) -> str:
         """Show p in the printed network."""
         return f"p={self.p}"
+
+
+def wrapper(norm: Norm) -> Callable[[nn.Module], nn.Module]:
+    """Return what D's layers go through: spectral norm (arXiv 1802.05957), else nothing."""
+    return spectral_norm if norm == "spectral" else lambda layer: layer
+
+
+class Packed(nn.Module):
+    """A D that judges `group` pictures together, joined along channels: one logit for each pack.
+
+    Rows i * group ... i * group + group - 1 of a batch are a pack (Lin et al. 2018, PacGAN,
+    arXiv 1712.04086, section 3.1), so a batch must be a multiple of `group`.
+    """
+
+    def __init__(self, net: nn.Module, group: int) -> None:
+        super().__init__()
+        self.net, self.group = net, group
+
+    def forward(self, x: Tensor, cond: Tensor | None = None) -> Verdict:
+        """Return the verdict on each pack of pictures (N, C, ...): logit (N / group,)."""
+        packs = x.reshape(-1, self.group * x.shape[1], *x.shape[2:])
+        return verdict(self.net(packs))
 
 
 class ToMaps(nn.Module):

@@ -7,6 +7,9 @@ from math import prod
 
 from torch import Tensor, nn
 
+from gan_core.nets.layers import wrapper
+from gan_core.switches import Norm
+
 
 class Generator(nn.Module):
     """z (N, latent) -> hidden layers -> tanh, reshaped to `shape`.
@@ -43,16 +46,25 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Pictures (N, ...) -> hidden layers with LeakyReLU -> one logit (N,)."""
+    """Pictures (N, ...) -> hidden layers with LeakyReLU -> one logit (N,).
 
-    def __init__(self, pixels: int, hidden: Sequence[int], *, slope: float = 0.2) -> None:
+    norm: "spectral" on all layers, or BatchNorm in all hidden layers but the first.
+    """
+
+    def __init__(
+        self, pixels: int, hidden: Sequence[int], *, slope: float = 0.2, norm: Norm = "none"
+    ) -> None:
         super().__init__()
+        wrap = wrapper(norm)
         layers: list[nn.Module] = [nn.Flatten()]
         width = pixels
-        for out in hidden:
-            layers += [nn.Linear(width, out), nn.LeakyReLU(slope)]
+        for index, out in enumerate(hidden):
+            layers.append(wrap(nn.Linear(width, out)))
+            if norm == "batch" and index > 0:
+                layers.append(nn.BatchNorm1d(out))
+            layers.append(nn.LeakyReLU(slope))
             width = out
-        self.layers = nn.Sequential(*layers, nn.Linear(width, 1), nn.Flatten(0))
+        self.layers = nn.Sequential(*layers, wrap(nn.Linear(width, 1)), nn.Flatten(0))
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return logits (N,), higher = more real; `cond` is ignored."""

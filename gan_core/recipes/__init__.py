@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from gan_core.data import did_you_mean
 from gan_core.errors import N_, UserError
-from gan_core.recipes import cdcgan, dcgan, mlp, vanilla
+from gan_core.recipes import (
+    cdcgan,
+    cgan,
+    dcgan,
+    lsgan,
+    maxout,
+    mlp,
+    pacgan,
+    r3gan,
+    sngan,
+    vanilla,
+    wgan,
+    wgan_gp,
+)
 from gan_core.recipes.base import Plan, Recipe, Request
 
 __all__ = ["RECIPES", "Plan", "Recipe", "Request", "get"]
@@ -14,6 +27,14 @@ _MODULES = (
     cdcgan,
     vanilla,
     mlp,
+    maxout,
+    cgan,
+    lsgan,
+    wgan,
+    wgan_gp,
+    sngan,
+    r3gan,
+    pacgan,
 )
 
 RECIPES: dict[str, Recipe] = {module.RECIPE.name: module.RECIPE for module in _MODULES}

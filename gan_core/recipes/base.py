@@ -12,8 +12,9 @@ from torch import Tensor, nn
 from gan_core.data.base import Spec
 from gan_core.errors import N_, UserError
 from gan_core.game import Game, Stage
-from gan_core.params import Switches, checked
+from gan_core.params import checked
 from gan_core.rng import Rng, derive_seed, seeded
+from gan_core.switches import Switches
 
 Nets = Mapping[str, nn.Module]
 

@@ -9,10 +9,11 @@ from gan_core.adversarial import Verdict
 from gan_core.data.base import Spec
 from gan_core.errors import N_
 from gan_core.game import Game, Stage, Terms, Turn
-from gan_core.nets.dcgan import Discriminator, Generator
+from gan_core.nets.dcgan import Discriminator
+from gan_core.recipes import conv
 from gan_core.recipes.base import Plan, Recipe
-from gan_core.recipes.conv import FAST, ConvSettings
-from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
+from gan_core.recipes.conv import FAST, TUTORIAL, ConvSettings
+from gan_core.recipes.noise import equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
 from gan_core.terms import class_term
 
@@ -37,17 +38,10 @@ class Settings(ConvSettings):
 def build(params: Settings, spec: Spec, rng: Rng) -> Game:
     """Return G(z, digit), and D with a logit and either a class answer or the digit as input."""
     count = len(spec.classes)
-    g = Generator(
-        params.latent,
-        params.g_width,
-        spec,
-        kernel=params.kernel,
-        stem=params.stem,
-        classes=count,
-    )
+    g = params.generator(spec, count)
     sees, says = (count, 0) if params.d_sees_label else (0, count)
     d = Discriminator(spec, params.d_shape(), rng["dropout"], sees=sees, says=says)
-    return two_players(g, d, rng, params, params.lr, (params.beta1, params.beta2))
+    return two_players(g, d, rng, params)
 
 
 def read_digits(params: Settings, turn: Turn, *verdicts: tuple[str, Verdict]) -> Terms:
@@ -69,14 +63,9 @@ def _accuracy(classes: Tensor | None, labels: Tensor | None) -> Tensor:
 
 def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
     """As DCGAN, with the digit read from real pictures (D) and from fakes (G and D)."""
-    together = params.moves == "together"
-    return adversarial_stage(
+    return conv.stages(
         params,
         plan,
-        batch=params.batch,
-        epochs=params.epochs,
-        order="together" if together else "d_first",
-        share="verdict" if together else "nothing",
         more_d=lambda turn, real, fake: read_digits(
             params, turn, ("class real", real), ("class fake", fake)
         ),
@@ -97,7 +86,7 @@ RECIPE = Recipe(
         "carry the labels of the real pictures of the batch."
     ),
     params=Settings,
-    presets={"fast": FAST, "source": {}},
+    presets={"fast": FAST, "source": TUTORIAL},
     origins={
         "fast": N_(
             "Ours: a small G and D with spectral norm and EMA; digits in a minute on a CPU."

@@ -6,23 +6,20 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from gan_core.adversarial import MoreTerms
+from gan_core.data.base import Spec
 from gan_core.errors import N_, UserError
-from gan_core.nets.dcgan import DShape, Norm
-from gan_core.params import (
-    Switches,
-    batch_field,
-    beta_field,
-    epochs_field,
-    latent_field,
-    rate_field,
-)
-from gan_core.penalties import BATCHNORM_IN_D
+from gan_core.game import Game, Stage
+from gan_core.nets.dcgan import Discriminator, DShape, Generator
+from gan_core.recipes.base import Plan
+from gan_core.recipes.noise import adversarial_stage, two_players
+from gan_core.rng import Rng
+from gan_core.switches import Switches
 
 
 class ConvSettings(Switches):
     """Networks and rates of a convolutional G and D."""
 
-    latent: int = latent_field(100)
     g_width: int = Field(
         64,
         ge=1,
@@ -44,20 +41,14 @@ class ConvSettings(Switches):
         title=N_("Extra first layer in G"),
         description=N_("One more convolution at the smallest size, as in the tutorial."),
     )
-    d_norm: Norm = Field("none", title=N_("Normalisation in D"))
     dropout: float = Field(0.3, ge=0, lt=1, title=N_("Dropout in D"))
     moves: Literal["together", "in_turn"] = Field(
-        "together",
+        "in_turn",
         title=N_("Moves"),
         description=N_("Together: both gradients at one point, then both steps. In turn: D first."),
     )
-    lr: float = rate_field(1e-4)
-    beta1: float = beta_field(0.9, first=True)
-    beta2: float = beta_field(0.999, first=False)
-    batch: int = batch_field(256)
-    epochs: int = epochs_field(50)
     grid_epochs: int = Field(
-        5,
+        0,
         ge=0,
         le=1000,
         title=N_("Epochs between grids"),
@@ -77,8 +68,6 @@ class ConvSettings(Switches):
                     "set n_critic to 1 or moves to in_turn."
                 )
             )
-        if self.d_norm == "batch" and self.penalties():
-            raise UserError(BATCHNORM_IN_D)
         return self
 
     def d_shape(self) -> DShape:
@@ -86,21 +75,60 @@ class ConvSettings(Switches):
         kernel = self.kernel
         return DShape(self.d_width, self.d_depth, kernel, self.d_norm, self.dropout)
 
+    def generator(self, spec: Spec, classes: int = 0) -> Generator:
+        """Return the convolutional G, told the label where there are `classes`."""
+        return Generator(
+            self.latent, self.g_width, spec, kernel=self.kernel, stem=self.stem, classes=classes
+        )
 
-FAST: dict[str, Any] = {
+
+def build(params: ConvSettings, spec: Spec, rng: Rng) -> Game:
+    """Return the convolutional G and D of the settings."""
+    g = params.generator(spec)
+    return two_players(g, Discriminator(spec, params.d_shape(), rng["dropout"]), rng, params)
+
+
+def stages(
+    params: ConvSettings,
+    plan: Plan,
+    more_d: MoreTerms | None = None,
+    more_g: MoreTerms | None = None,
+) -> tuple[Stage, ...]:
+    """Both gradients at one point from shared fakes, then both steps; or in turn, D first."""
+    together = params.moves == "together"
+    return adversarial_stage(
+        params,
+        plan,
+        order="together" if together else "d_first",
+        share="verdict" if together else "nothing",
+        more_d=more_d,
+        more_g=more_g,
+    )
+
+
+TUTORIAL: dict[str, Any] = {
+    "moves": "together",
+    "lr": 1e-4,
+    "batch": 256,
+    "epochs": 50,
+    "grid_epochs": 5,
+}
+"""The TensorFlow tutorial's DCGAN; what is not said is the class's default."""
+
+SMALL: dict[str, Any] = {
     "g_width": 32,
     "d_width": 16,
     "d_depth": 3,
     "kernel": 4,
     "stem": False,
-    "d_norm": "spectral",
     "dropout": 0.0,
-    "moves": "in_turn",
     "lr": 2e-3,
     "beta1": 0.5,
     "beta2": 0.99,
     "batch": 64,
     "epochs": 200,
     "ema": 0.998,
-    "grid_epochs": 0,
 }
+"""Networks and rates of our small, quick presets; each adds its objective and what bounds D."""
+
+FAST: dict[str, Any] = {**SMALL, "d_norm": "spectral"}

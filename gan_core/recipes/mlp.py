@@ -8,17 +8,10 @@ from gan_core.data.base import Spec
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
 from gan_core.nets.mlp import Discriminator, Generator
-from gan_core.params import (
-    Switches,
-    batch_field,
-    beta_field,
-    epochs_field,
-    latent_field,
-    rate_field,
-)
 from gan_core.recipes.base import Plan, Recipe
 from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
+from gan_core.switches import Switches
 
 D_SCALE = 0.5
 
@@ -26,7 +19,6 @@ D_SCALE = 0.5
 class Settings(Switches):
     """Settings of the MLP GAN."""
 
-    latent: int = latent_field(100)
     width: int = Field(
         128,
         ge=1,
@@ -34,32 +26,19 @@ class Settings(Switches):
         title=N_("Width"),
         description=N_("G has 1, 2 and 4 times this, D 4 and 2 times."),
     )
-    lr: float = rate_field(2e-4)
-    beta1: float = beta_field(0.5, first=True)
-    beta2: float = beta_field(0.999, first=False)
-    batch: int = batch_field(64)
-    epochs: int = epochs_field(200)
 
 
 def build(params: Settings, spec: Spec, rng: Rng) -> Game:
     """Return G: z, w, 2w, 4w, pixels (BatchNorm on the last two hidden), D: pixels, 4w, 2w, 1."""
     w = params.width
     g = Generator(params.latent, [w, 2 * w, 4 * w], spec.shape, slope=0.2, norm_from=1)
-    d = Discriminator(spec.pixels, [4 * w, 2 * w])
-    return two_players(g, d, rng, params, params.lr, (params.beta1, params.beta2))
+    d = Discriminator(spec.pixels, [4 * w, 2 * w], norm=params.d_norm)
+    return two_players(g, d, rng, params)
 
 
 def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
     """G moves first, then D on the same fakes; D's loss is the mean of its two halves."""
-    return adversarial_stage(
-        params,
-        plan,
-        batch=params.batch,
-        epochs=params.epochs,
-        order="g_first",
-        share="fakes",
-        scale=D_SCALE,
-    )
+    return adversarial_stage(params, plan, order="g_first", share="fakes", scale=D_SCALE)
 
 
 RECIPE = Recipe(
@@ -73,8 +52,8 @@ RECIPE = Recipe(
     ),
     params=Settings,
     presets={
-        "source": {},
-        "fast": {"lr": 1e-3, "ema": 0.99, "smoothing": 0.1, "epochs": 100},
+        "source": {"lr": 2e-4, "beta1": 0.5, "batch": 64, "epochs": 200},
+        "fast": {"lr": 1e-3, "beta1": 0.5, "ema": 0.99, "smoothing": 0.1, "epochs": 100},
     },
     origins={
         "source": N_(

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import torch
 from torch import Tensor, nn
-from torch.optim import Adam
 
 from gan_core.adversarial import Duel, MoreTerms, Share, critic_loss, generator_loss
 from gan_core.data.views import pictures
 from gan_core.ema import Ema
-from gan_core.game import Game, Phase, Player, Stage
-from gan_core.params import Switches
+from gan_core.game import Game, Hook, Phase, Player, Stage
+from gan_core.optimizers import clip_weights, optimizer
 from gan_core.penalties import refuse_batch_statistics
 from gan_core.recipes.base import Nets, Plan, Request
 from gan_core.rng import Rng
+from gan_core.switches import Switches
 
 Order = Literal["d_first", "g_first", "together"]
 
 
-def adam(net: nn.Module, lr: float, betas: tuple[float, float] = (0.9, 0.999)) -> Adam:
-    """Return Adam (Kingma & Ba 2015) over `net`, its arithmetic fused into one kernel."""
-    real = not next(net.parameters()).is_meta
-    return Adam(net.parameters(), lr=lr, betas=betas, fused=real)
-
-
-def two_players(
-    g: nn.Module, d: nn.Module, rng: Rng, params: Switches, lr: float, betas: tuple[float, float]
-) -> Game:
-    """Return the game of G and D on the run's device, with Adam for both and G's EMA if wanted.
+def two_players(g: nn.Module, d: nn.Module, rng: Rng, params: Switches) -> Game:
+    """Return the game of G and D on the run's device, with their optimizers and G's EMA if wanted.
 
     Raises:
         UserError: a gradient penalty is switched on but D has BatchNorm.
@@ -38,35 +31,41 @@ def two_players(
         refuse_batch_statistics(d)
     g, d = g.to(rng.device), d.to(rng.device)
     ema = Ema(g, params.ema) if params.ema else None
-    return Game({"G": Player(g, adam(g, lr, betas), ema), "D": Player(d, adam(d, lr, betas))}, rng)
+    betas = (params.beta1, params.beta2)
+    for_g = optimizer(params.optimizer, g, params.lr, betas)
+    for_d = optimizer(params.optimizer, d, params.lr * params.d_rate, betas)
+    return Game({"G": Player(g, for_g, ema), "D": Player(d, for_d)}, rng)
 
 
 def adversarial_stage(
     params: Switches,
     plan: Plan,
     *,
-    batch: int,
-    epochs: int,
     order: Order = "d_first",
     share: Share = "nothing",
     scale: float = 1.0,
     more_d: MoreTerms | None = None,
     more_g: MoreTerms | None = None,
+    after: Sequence[Hook] = (),
 ) -> tuple[Stage, ...]:
-    """Return the one stage in which D and G move, in turn or together."""
+    """Return the one stage in which D and G move, in turn or together.
+
+    after: what happens when G has moved, the last of a round (a rate that falls).
+    """
     objective = params.adversarial()
-    duel = Duel(share=share)
+    duel = Duel(share=share, see=params.see())
     d_loss = critic_loss(objective, duel, penalties=params.penalties(), more=more_d, scale=scale)
     g_loss = generator_loss(objective, duel, more=more_g)
-    d_phase = Phase({"D": d_loss}, repeat=params.n_critic)
-    g_phase = Phase({"G": g_loss})
+    clip = (clip_weights("D", params.clip),) if params.clip else ()
+    d_phase = Phase({"D": d_loss}, repeat=params.n_critic, after=clip)
+    g_phase = Phase({"G": g_loss}, after=tuple(after))
     phases: dict[Order, tuple[Phase, ...]] = {
         "d_first": (d_phase, g_phase),
         "g_first": (g_phase, d_phase),
-        "together": (Phase({"D": d_loss, "G": g_loss}),),
+        "together": (Phase({"D": d_loss, "G": g_loss}, after=(*clip, *after)),),
     }
-    steps = plan.rounds(epochs, batch, params.n_critic)
-    return (Stage("adversarial", steps, phases[order], pictures, batch),)
+    steps = plan.rounds(params.epochs, params.batch, params.n_critic)
+    return (Stage("adversarial", steps, phases[order], pictures, params.batch),)
 
 
 def equilibrium(params: Switches, scale: float = 1.0) -> dict[str, float]:

@@ -8,35 +8,30 @@ from gan_core.data.base import Spec
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
 from gan_core.nets.mlp import Discriminator, Generator
-from gan_core.params import Switches, batch_field, epochs_field, latent_field, rate_field
 from gan_core.recipes.base import Plan, Recipe
 from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
+from gan_core.switches import Switches
 
 
 class Settings(Switches):
     """Settings of the vanilla GAN."""
 
-    latent: int = latent_field(100)
     width: int = Field(
         256, ge=1, le=8192, title=N_("Hidden width"), description=N_("Units in each hidden layer.")
     )
-    lr: float = rate_field(2e-4)
-    beta1: float = Field(0.9, ge=0, lt=1, title=N_("Adam beta 1"))
-    batch: int = batch_field(64)
-    epochs: int = epochs_field(10)
 
 
 def build(params: Settings, spec: Spec, rng: Rng) -> Game:
     """Return G: z -> width ReLU -> pixels tanh, and D: pixels -> width LeakyReLU(.2) -> logit."""
     g = Generator(params.latent, [params.width], spec.shape)
-    d = Discriminator(spec.pixels, [params.width])
-    return two_players(g, d, rng, params, params.lr, (params.beta1, 0.999))
+    d = Discriminator(spec.pixels, [params.width], norm=params.d_norm)
+    return two_players(g, d, rng, params)
 
 
 def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves on fresh fakes, then G on fresh fakes (Goodfellow et al. 2014, Algorithm 1)."""
-    return adversarial_stage(params, plan, batch=params.batch, epochs=params.epochs)
+    return adversarial_stage(params, plan)
 
 
 RECIPE = Recipe(
@@ -50,7 +45,7 @@ RECIPE = Recipe(
     ),
     params=Settings,
     presets={
-        "source": {},
+        "source": {"lr": 2e-4, "beta1": 0.9, "batch": 64, "epochs": 10},
         "fast": {"lr": 1e-3, "beta1": 0.5, "ema": 0.99, "smoothing": 0.1, "epochs": 100},
     },
     origins={

@@ -76,7 +76,7 @@ def _activations(game: Game, spec: Spec) -> int:
         labels = torch.zeros(1, dtype=torch.long, device="meta") if spec.classes else None
         g, d = game.net("G"), game.net("D")
         made = g(torch.empty(1, int(g.latent), device="meta"), labels)  # type: ignore[arg-type]
-        verdict(d(made, labels))
+        verdict(d(made.repeat(getattr(d, "group", 1), 1, 1, 1), labels))
     for hook in hooks:
         hook.remove()
     return count

@@ -14,7 +14,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "NOTICE.md", *sorted((ROOT / "docs").glo
 def test_adding_a_gan_shows_the_file_that_the_tests_train() -> None:
     text = (ROOT / "docs" / "adding-a-gan.md").read_text()
     shown = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    assert shown == [(ROOT / "tests/gan_core/recipes/example_lsgan.py").read_text()]
+    assert shown == [(ROOT / "tests/gan_core/recipes/example_small.py").read_text()]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

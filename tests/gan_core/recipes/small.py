@@ -23,6 +23,8 @@ CASE_IDS = [f"{name}-{preset}" for name, preset in CASES]
 def settings(recipe: Recipe, preset: str | None = None, **changes: Any) -> Any:
     fields = recipe.params.model_fields
     small = {key: value for key, value in WIDTHS.items() if key in fields}
+    if "pieces" in fields:  # dropout leaves nothing of two units
+        small |= {"g_width": 24, "d_width": 8}
     return recipe.settings(preset, {"latent": 4, "batch": 4, **small, **changes})
 
 

@@ -12,19 +12,19 @@ from gan_core.errors import UserError
 from gan_core.game import evaluating
 from gan_core.recipes import RECIPES, Request
 from tests.gan_core.play import fresh, resumed, snapshots
-from tests.gan_core.recipes import example_lsgan
+from tests.gan_core.recipes import example_small
 from tests.gan_core.recipes.small import data_of, latents, maker
 
 
 @pytest.fixture
 def registered(monkeypatch: pytest.MonkeyPatch) -> str:
-    name = example_lsgan.RECIPE.name
-    monkeypatch.setitem(RECIPES, name, example_lsgan.RECIPE)
+    name = example_small.RECIPE.name
+    monkeypatch.setitem(RECIPES, name, example_small.RECIPE)
     return name
 
 
 def test_the_file_is_as_short_as_promised() -> None:
-    code = Path(example_lsgan.__file__).read_text().split('"""', 2)[2].strip().splitlines()
+    code = Path(example_small.__file__).read_text().split('"""', 2)[2].strip().splitlines()
     assert len([line for line in code if line.strip()]) <= 60
 
 
@@ -43,7 +43,7 @@ def test_it_trains_and_resumes_through_the_unchanged_loop(registered: str) -> No
 
 def test_its_pictures_come_nearer_to_the_data(registered: str) -> None:
     data = data_of(count=64)
-    play = fresh(maker(registered, data=data, batch=32, lr=2e-3, latent=16))
+    play = fresh(maker(registered, data=data, batch=32, lr=2e-3, latent=16, width=64))
     before = distance(play.game, data.items)
     play.advance(150)
     assert distance(play.game, data.items) < 0.5 * before
@@ -52,5 +52,5 @@ def test_its_pictures_come_nearer_to_the_data(registered: str) -> None:
 def distance(game: object, items: torch.Tensor) -> float:
     """Between the mean real and the mean made picture: zero for a perfect G."""
     with evaluating(game.net("G")):
-        made = example_lsgan.RECIPE.sample({"G": game.net("G")}, Request(latents(game, 64)))
+        made = example_small.RECIPE.sample({"G": game.net("G")}, Request(latents(game, 64)))
     return (made.mean(0) - (items.float() / 127.5 - 1).mean(0)).square().mean().item()

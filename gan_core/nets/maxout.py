@@ -1,0 +1,122 @@
+"""The fully connected networks of 2014: a ReLU G and a maxout D, with or without a label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import one_hot
+
+from gan_core.nets.layers import Dropout
+
+
+class Maxout(nn.Module):
+    """The largest of `pieces` affine maps, for each of `units` (Goodfellow et al. 2013, eq. 1)."""
+
+    def __init__(self, inputs: int, units: int, pieces: int) -> None:
+        super().__init__()
+        self.units, self.pieces = units, pieces
+        self.maps = nn.Linear(inputs, units * pieces)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (N, units) of x (N, inputs)."""
+        return self.maps(x).view(-1, self.units, self.pieces).amax(2)  # type: ignore[no-any-return]
+
+
+class Sides(nn.Module):
+    """Layers for the picture or z, and where a label is given others for it, side by side."""
+
+    def __init__(self, main: nn.Module, label: nn.Module | None, classes: int) -> None:
+        super().__init__()
+        self.main, self.label, self.classes = main, label, classes
+
+    def forward(self, x: Tensor, cond: Tensor | None) -> Tensor:
+        """Return both answers joined, (N, F); without a label layer only the first."""
+        if self.label is None:
+            return self.main(x)  # type: ignore[no-any-return]
+        if cond is None:
+            raise ValueError("this network is conditional: it needs labels")
+        label = self.label(one_hot(cond, self.classes).to(x.dtype))
+        return torch.cat([self.main(x), label], 1)
+
+
+class Generator(nn.Module):
+    """z (N, latent), optionally a label -> ReLU layers -> sigmoid, stretched to [-1, 1].
+
+    hidden: widths of the layers. With `classes`, z gets a sixth and the label five sixths of the
+    first one, as in Mirza & Osindero 2014 (200 and 1000 units).
+    """
+
+    def __init__(
+        self,
+        latent: int,
+        hidden: Sequence[int],
+        shape: Sequence[int],
+        *,
+        dropout: float = 0.0,
+        stream: torch.Generator,
+        classes: int = 0,
+    ) -> None:
+        super().__init__()
+        self.latent, self.classes = latent, classes
+        first, *others = hidden
+        of_z = max(1, first // 6) if classes else first
+        of_label = nn.Linear(classes, max(1, first - of_z)) if classes else None
+        self.first = Sides(nn.Linear(latent, of_z), of_label, classes)
+        layers: list[nn.Module] = [nn.ReLU()]
+        width = of_z + (0 if of_label is None else of_label.out_features)
+        for out in others:
+            layers += [Dropout(dropout, stream), nn.Linear(width, out), nn.ReLU()]
+            width = out
+        self.layers = nn.Sequential(
+            *layers, Dropout(dropout, stream), nn.Linear(width, prod(shape))
+        )
+        self.shape = tuple(shape)
+        spread(self, 0.05)
+
+    def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
+        """Return pictures (N, *shape) in [-1, 1]; `cond` (N,) labels where conditional."""
+        made = self.layers(self.first(z, cond)).sigmoid()
+        return (2 * made - 1).view(-1, *self.shape)  # type: ignore[no-any-return]
+
+
+class Discriminator(nn.Module):
+    """Pictures (N, ...), optionally a label -> two maxout layers with dropout -> one logit (N,).
+
+    The inputs keep 4 of 5 numbers and the hidden layers 1 - dropout. With `classes`, the label
+    goes through a maxout layer of a fifth of the units beside the picture's.
+    """
+
+    def __init__(
+        self,
+        pixels: int,
+        units: int,
+        *,
+        pieces: int = 5,
+        dropout: float = 0.5,
+        stream: torch.Generator,
+        classes: int = 0,
+    ) -> None:
+        super().__init__()
+        aside = max(1, units // 5) if classes else 0
+        picture = nn.Sequential(
+            nn.Flatten(), Dropout(0.2 if dropout else 0.0, stream), Maxout(pixels, units, pieces)
+        )
+        self.first = Sides(picture, Maxout(classes, aside, pieces) if classes else None, classes)
+        self.second = nn.Sequential(Dropout(dropout, stream), Maxout(units + aside, units, pieces))
+        self.head = nn.Sequential(Dropout(dropout, stream), nn.Linear(units, 1), nn.Flatten(0))
+        spread(self, 0.005)
+
+    def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
+        """Return logits (N,), higher = more real; `cond` (N,) labels where conditional."""
+        return self.head(self.second(self.first(x, cond)))  # type: ignore[no-any-return]
+
+
+def spread(net: nn.Module, reach: float) -> None:
+    """Draw all weights uniformly from [-reach, reach] and set the biases to 0, as in 2014."""
+    for module in net.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.uniform_(module.weight, -reach, reach)
+            nn.init.zeros_(module.bias)

@@ -1,0 +1,63 @@
+"""Optimizers by name, and what changes their rates or the weights after a step."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from torch import nn
+from torch.optim import SGD, Adam, Optimizer, RMSprop
+
+from gan_core.game import Game, Hook
+
+OptimizerName = Literal["adam", "rmsprop", "sgd"]
+
+
+def optimizer(
+    name: OptimizerName, net: nn.Module, lr: float, betas: tuple[float, float]
+) -> Optimizer:
+    """Return an optimizer over `net`, its arithmetic in few kernels.
+
+    adam: Kingma & Ba 2015 (arXiv 1412.6980). rmsprop: Tieleman & Hinton 2012; betas[1] averages
+    the squares, no momentum. sgd: with momentum betas[0].
+    """
+    parameters = list(net.parameters())
+    real = not parameters[0].is_meta
+    if name == "adam":
+        return Adam(parameters, lr=lr, betas=betas, fused=real)
+    if name == "rmsprop":
+        return RMSprop(parameters, lr=lr, alpha=betas[1], foreach=True)
+    return SGD(parameters, lr=lr, momentum=betas[0], fused=real)
+
+
+def clip_weights(player: str, bound: float) -> Hook:
+    """Return a hook that cuts the player's weights to [-bound, bound].
+
+    Arjovsky et al. 2017 (arXiv 1701.07875), Algorithm 1, line 7.
+    """
+
+    def clip(game: Game) -> None:
+        with torch.no_grad():
+            for parameter in game.players[player].parameters():
+                parameter.clamp_(-bound, bound)
+
+    return clip
+
+
+def anneal(factor: float, lowest: float, momentum: tuple[float, float], rounds: int) -> Hook:
+    """Return a hook that divides all rates by `factor` each round, down to `lowest`.
+
+    SGD's momentum rises evenly from momentum[0] to momentum[1] over `rounds`. Both live in the
+    optimizers, so a checkpoint holds them (the published configuration of Goodfellow et al. 2014:
+    momentum .5 to .7, rate divided by 1.000004 at each update).
+    """
+    start, end = momentum
+
+    def advance(game: Game) -> None:
+        for player in game.players.values():
+            for group in [] if player.opt is None else player.opt.param_groups:
+                group["lr"] = max(lowest, group["lr"] / factor)
+                if group.get("momentum", end) < end:
+                    group["momentum"] = min(end, group["momentum"] + (end - start) / rounds)
+
+    return advance

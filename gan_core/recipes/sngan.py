@@ -1,0 +1,32 @@
+"""Spectrally normalised GAN: every layer of D divided by its largest singular value."""
+
+from __future__ import annotations
+
+from gan_core.errors import N_
+from gan_core.recipes.base import Recipe
+from gan_core.recipes.conv import FAST, ConvSettings, build, stages
+from gan_core.recipes.noise import equilibrium, sample_noise
+
+RECIPE = Recipe(
+    name="sngan",
+    title=N_("SNGAN (hinge)"),
+    about=N_("Spectral norm bounds D's slope for almost nothing; the hinge ignores easy pictures."),
+    source="Miyato et al. 2018, arXiv 1802.05957, equations 8, 16 and 17, table 1 setting C",
+    differs=N_("DCGAN's smaller D; the paper's has seven convolutions for 32x32 colour."),
+    params=ConvSettings,
+    presets={
+        "fast": {**FAST, "objective": "hinge"},
+        "source": {
+            "objective": "hinge", "d_norm": "spectral", "d_depth": 3, "kernel": 4, "stem": False,
+            "dropout": 0.0, "lr": 2e-4, "beta1": 0.5, "batch": 64, "epochs": 100,
+        },
+    },
+    origins={
+        "fast": N_("Ours: DCGAN's fast preset with the hinge."),
+        "source": N_("The paper's setting C: Adam 2e-4 (.5, .999), one D step, batch 64."),
+    },
+    build=build,
+    stages=stages,
+    sample=sample_noise,
+    references=equilibrium,
+)  # fmt: skip

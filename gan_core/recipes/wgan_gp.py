@@ -1,0 +1,33 @@
+"""WGAN with a gradient penalty instead of clipped weights."""
+
+from __future__ import annotations
+
+from gan_core.errors import N_
+from gan_core.recipes.base import Recipe
+from gan_core.recipes.conv import SMALL, ConvSettings, build, stages
+from gan_core.recipes.noise import equilibrium, sample_noise
+
+RECIPE = Recipe(
+    name="wgan_gp",
+    title=N_("WGAN with gradient penalty"),
+    about=N_("The critic's slope is held near 1 between real and fake, each step paying for it."),
+    source="Gulrajani et al. 2017, arXiv 1704.00028, Algorithm 1 and gan_mnist.py",
+    differs=N_("Networks sized for the data set; the critic ends in one linear layer."),
+    params=ConvSettings,
+    presets={
+        "fast": {**SMALL, "objective": "wasserstein", "gp": 10.0, "n_critic": 2, "lr": 1e-3},
+        "source": {
+            "objective": "wasserstein", "gp": 10.0, "n_critic": 5, "dropout": 0.0,
+            "lr": 1e-4, "beta1": 0.5, "beta2": 0.9, "batch": 50, "epochs": 100,
+        },
+    },
+    origins={
+        "fast": N_("Ours: two critic steps, a higher rate and EMA on small networks."),
+        "source": N_("The paper's MNIST script: Adam 1e-4 (.5, .9), batch 50, penalty 10, five "
+                     "critic steps."),
+    },
+    build=build,
+    stages=stages,
+    sample=sample_noise,
+    references=equilibrium,
+)  # fmt: skip
