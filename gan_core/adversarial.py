@@ -173,8 +173,10 @@ def _judge(turn: Turn, duel: Duel, needs_grad: bool) -> tuple[Judged, Verdict, V
     net, cond, real, rng = turn.net(duel.d), turn.batch.y, turn.batch.x, turn.game.rng
     fake = duel.fakes(turn, graph=False)
     if needs_grad:
+        # One pass each: a penalty on one side then goes back through that side alone.
         real, fake = real.detach().clone().requires_grad_(), fake.clone().requires_grad_()
-    if duel.share == "verdict" and not needs_grad:
+        on_real, on_fake = duel.verdict_on(turn, real), duel.verdict_on(turn, fake)
+    elif duel.share == "verdict":
         on_real, on_fake = duel.verdict_on(turn, real), duel.verdict_on_fakes(turn)
     else:
         on_real, on_fake = judge_both(net, duel.see(real, rng), duel.see(fake, rng), cond)

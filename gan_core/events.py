@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from torch import Tensor
 
@@ -33,6 +34,13 @@ class Sampled(Event):
     """A sample grid was written."""
 
     file: str = ""
+
+
+@dataclass(frozen=True)
+class Scored(Event):
+    """The samples were scored: {score: number, or the share of each class}."""
+
+    scores: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

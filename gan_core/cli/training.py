@@ -15,7 +15,7 @@ import torch
 
 from gan_core.cli.group import cli
 from gan_core.errors import N_, GanvasError, Message, UserError, message_of
-from gan_core.events import Diverged, Event, Saved, StageDone, Stepped
+from gan_core.events import Diverged, Event, Saved, Scored, StageDone, Stepped
 from gan_core.params import checked, parse_settings
 from gan_core.runs.config import RunConfig, new_config
 from gan_core.runs.folder import RunFolder, State
@@ -35,6 +35,7 @@ REPORT_EVERY = 50
 @click.option("--threads", type=int, default=0, help="CPU threads; 0: the faster of 1 and all.")
 @click.option("--device", help="cuda, mps or cpu; default: the first that is here.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change a setting.")
+@click.option("--score-every", type=int, default=0, help="Rounds between scores; 0: never.")
 @click.option("--name", help="Display name of the run.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The run's new folder.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a progress bar.")
@@ -48,6 +49,7 @@ def train(
     threads: int,
     device: str | None,
     settings: tuple[str, ...],
+    score_every: int,
     name: str | None,
     out: Path,
     as_json: bool,
@@ -63,6 +65,7 @@ def train(
         device=device,
         steps=steps,
         minutes=minutes,
+        score_every=score_every,
         name=name,
     )
     return play(RunFolder.create(out, config), as_json)
@@ -171,7 +174,7 @@ def _json_line(session: Session, event: Event) -> None:
         if event.step % REPORT_EVERY:
             return
         line: dict[str, Any] = {"event": "Stepped", "step": event.step, "readings": session.latest}
-    elif isinstance(event, (Saved, StageDone, Diverged)):
+    elif isinstance(event, (Saved, Scored, StageDone, Diverged)):
         line = {"event": type(event).__name__, **vars(event)}
     else:
         return

@@ -59,7 +59,7 @@ def build(params: Settings, spec: Spec, rng: Rng, classes: int = 0) -> Game:
     stream = rng["dropout"]
     g = Generator(
         params.latent,
-        [params.g_width] * (1 if classes else 2),
+        [params.g_width] * 2,
         spec.shape,
         dropout=params.g_dropout,
         stream=stream,
@@ -86,7 +86,7 @@ def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
 
 
 QUICK: dict[str, Any] = {
-    "g_width": 256, "d_width": 128, "pieces": 3, "dropout": 0.3, "lr": 1e-3, "d_rate": 0.5,
+    "g_width": 256, "d_width": 128, "pieces": 3, "dropout": 0.0, "lr": 1e-3, "smoothing": 0.1,
     "beta1": 0.5, "batch": 64, "epochs": 100, "ema": 0.99,
 }  # fmt: skip
 """Ours: Adam on narrower networks."""

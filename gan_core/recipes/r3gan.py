@@ -47,8 +47,8 @@ RECIPE = Recipe(
     params=Settings,
     presets={
         "fast": {
-            "objective": "relativistic", "r1": 0.5, "r2": 0.5, "g_width": 16, "d_width": 12,
-            "latent": 64, "lr": 1e-3, "beta1": 0.0, "beta2": 0.99, "batch": 64, "epochs": 200,
+            "objective": "relativistic", "r1": 0.1, "r2": 0.1, "g_width": 16, "d_width": 12,
+            "latent": 64, "lr": 2e-3, "beta1": 0.0, "beta2": 0.99, "batch": 64, "epochs": 200,
             "ema": 0.998,
         },
         "source": {

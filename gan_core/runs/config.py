@@ -23,7 +23,10 @@ NAME_LIMIT = 64
 
 
 class RunConfig(Params):
-    """The file run.json. `params` are all the recipe's settings; `threads` 0: automatic."""
+    """The file run.json. `params` are all the recipe's settings; `threads` 0: automatic.
+
+    score_every: rounds between scores of the samples; 0: never.
+    """
 
     schema_version: Literal[1] = 1
     name: str = Field(min_length=1, max_length=NAME_LIMIT)
@@ -37,6 +40,7 @@ class RunConfig(Params):
     device: str = "cpu"
     steps: int | None = Field(None, ge=1, le=10**9)
     minutes: float | None = Field(None, gt=0, le=60 * 24 * 30)
+    score_every: int = Field(0, ge=0, le=10**9)
     created: str
     parent: str | None = None
     versions: dict[str, str]
@@ -70,6 +74,7 @@ def new_config(
     device: str | None = None,
     steps: int | None = None,
     minutes: float | None = None,
+    score_every: int = 0,
     name: str | None = None,
     parent: str | None = None,
 ) -> RunConfig:
@@ -96,6 +101,7 @@ def new_config(
             "device": choose_device(device),
             "steps": steps,
             "minutes": minutes,
+            "score_every": score_every,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "parent": parent,
             "versions": versions(),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 
@@ -25,7 +26,9 @@ class Engine(Protocol):
     def submit(self, folder: RunFolder) -> None:
         """Take the run in; returns at once."""
 
-    def command(self, folder: RunFolder, command: Command) -> bool:
+    def command(
+        self, folder: RunFolder, command: Command, settings: Mapping[str, Any] | None = None
+    ) -> bool:
         """Hand a command to the run; False: this engine does not have it."""
 
     def live(self, run_id: str, *, watch: bool = False) -> Live | None:
@@ -84,12 +87,14 @@ class ThreadEngine:
             self._line.append(job)
             self._changed.notify_all()
 
-    def command(self, folder: RunFolder, command: Command) -> bool:
+    def command(
+        self, folder: RunFolder, command: Command, settings: Mapping[str, Any] | None = None
+    ) -> bool:
         """Hand a command to the run; it is acknowledged at once."""
         job = self._jobs.get(folder.id)
         if job is None or job.finished:
             return False
-        job.ask(command)
+        job.ask(command, settings)
         with self._changed:
             self._changed.notify_all()
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +19,7 @@ State = Literal[
     "queued", "running", "paused", "stopped", "done", "failed", "diverged", "interrupted"
 ]
 LIVE: tuple[State, ...] = ("queued", "running", "paused")
-Command = Literal["pause", "resume", "step", "stop", "save", "share"]
+Command = Literal["pause", "resume", "step", "stop", "save", "share", "change"]
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,10 @@ class RunFolder:
         values = {**vars(status), "why": why, "updated": time.time()}
         write_json(self.path / "status.json", values)
 
-    def command(self, command: Command) -> None:
-        """Append a command for whoever trains this run."""
-        line = json.dumps({"command": command, "time": time.time()}) + "\n"
+    def command(self, command: Command, settings: Mapping[str, Any] | None = None) -> None:
+        """Append a command for whoever trains this run; "change" carries `settings`."""
+        words = {"command": command, "time": time.time(), "settings": dict(settings or {})}
+        line = json.dumps(words) + "\n"
         try:
             with open(self.path / "control.jsonl", "a", encoding="utf-8") as file:
                 file.write(line)

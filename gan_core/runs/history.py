@@ -56,11 +56,19 @@ class History:
             if kind == "Stepped":
                 self._add(line)
             else:
+                if kind == "Scored":
+                    self._add_scores(line)
                 if kind == "Resumed":
                     for curve in self.curves.values():
                         curve.cut(int(line["step"]))
                 self.events.append(line)
         return self
+
+    def _add_scores(self, line: dict[str, Any]) -> None:
+        """Add each score that is one number to the curve score/NAME."""
+        values = {k: v for k, v in line["scores"].items() if isinstance(v, (int, float))}
+        mean = {f"score/{key}": value for key, value in values.items()}
+        self._add({"step": line["step"], "mean": mean})
 
     def _add(self, line: dict[str, Any]) -> None:
         mean = line["mean"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 
-from gan_core.errors import N_, GanvasError, Message, message_of
+from gan_core.errors import N_, GanvasError, Message, UserError, message_of
 from gan_core.events import Diverged, Event, Stepped
 from gan_core.runs.folder import Command, RunFolder, State, disclaim
 from gan_core.runs.preview import Frame
@@ -41,6 +42,8 @@ class Live:
     trouble: Message | None = None
     pace: float = 0.0
     """Training time a second of wall clock: less than 1 while others have their turn."""
+    refused: Message | None = None
+    """Why the last change of settings was not made, None where it was."""
 
 
 class Job:
@@ -63,17 +66,18 @@ class Job:
         self._frame: Frame | None = None
         self._marks: deque[tuple[float, int, float]] = deque()
         self._rate = self._pace = 0.0
+        self._refused: Message | None = None
 
     def watch(self) -> None:
         """Note that somebody looks: frames are drawn only then."""
         self._watched = time.monotonic()
 
-    def ask(self, command: Command) -> None:
+    def ask(self, command: Command, settings: Mapping[str, Any] | None = None) -> None:
         """Hand a command over; acknowledged at once, obeyed after the round in progress."""
         # Noted before it is written: whoever obeys it takes the note away again.
         self._asked = command
         self.live = replace(self.live, asked=command)
-        self.folder.command(command)
+        self.folder.command(command, settings)
 
     @property
     def runnable(self) -> bool:
@@ -142,6 +146,8 @@ class Job:
                 session.status(self.state)
             elif command == "share":
                 session.offer()
+            elif command == "change":
+                self._change(session, line.get("settings"))
             elif command in ("pause", "resume", "step"):
                 self._single = self._single + 1 if command == "step" else 0
                 self._marks.clear()
@@ -151,6 +157,13 @@ class Job:
                 self._draw(session)
             self._asked = ""
             self._publish(self.state)
+
+    def _change(self, session: Session, settings: Any) -> None:
+        try:
+            session.change(settings if isinstance(settings, dict) else {})
+            self._refused = None
+        except UserError as error:
+            self._refused = error.message
 
     def _advance(self, session: Session, seconds: float, alone: bool) -> None:
         threads = self._own_threads if alone or session.config.threads else 1
@@ -213,4 +226,5 @@ class Job:
             self._asked,
             session.trouble,
             self._pace if training else 0.0,
+            self._refused,
         )

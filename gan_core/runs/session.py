@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import torch
@@ -12,19 +12,23 @@ import torch
 from gan_core import data
 from gan_core.data.feed import Feed
 from gan_core.errors import N_, CheckpointError, GanvasError, Message
-from gan_core.events import Changed, Diverged, Event, NotSaved, Sampled, Saved, Stepped
-from gan_core.model import pack_model
+from gan_core.events import Changed, Diverged, Event, Stepped
+from gan_core.game import Stage
+from gan_core.model import model_of
+from gan_core.params import checked
 from gan_core.recipes.base import Plan
 from gan_core.rng import Rng
+from gan_core.runs.changing import changed_keys, put_in_force, with_changes
 from gan_core.runs.checkpoints import Checkpoints, is_milestone
 from gan_core.runs.config import card, choose_device
 from gan_core.runs.folder import Lock, RunFolder, State, Status, claim, disclaim, read_lines
+from gan_core.runs.keeper import Keeper
 from gan_core.runs.preview import Frame, Preview
 from gan_core.runs.recorder import Recorder, to_numbers
-from gan_core.runs.state import capture, restore
+from gan_core.runs.state import restore
+from gan_core.switches import Switches
 from gan_core.train import Progress, train
 
-SAVE_SECONDS = 30.0
 READ_EVERY = {"cpu": 1}
 """How many rounds between looks at the readings: a look makes an accelerator wait."""
 
@@ -58,33 +62,53 @@ class Session:
                 N_("The data set {data} has changed since this run began."), data=config.data
             )
         self.recipe, self.params = config.recipe_and_settings()
+        checkpoints = Checkpoints(self.folder.path / "checkpoints")
+        checkpoints.sweep()
+        state = checkpoints.newest_sound()
+        if state is not None:
+            # A crash between a change and its note in run.json: the checkpoint knows.
+            self._take(checked(self.recipe.params, dict(state[1].get("params", config.params))))
         self.content = content.to(config.device)
         rng = Rng(config.seed, config.device)
         self.game = self.recipe.make(self.params, content.spec, rng)
         self.feed = Feed(self.content, rng)
         self.progress = Progress()
-        self.stages = self.recipe.stages(self.params, Plan(content.spec, len(content)))
-        self.total = config.total(len(content))
-        self.checkpoints = Checkpoints(self.folder.path / "checkpoints")
-        self.checkpoints.sweep()
+        self.seconds = 0.0
+        self.latest: dict[str, float] = {}
+        self._between_rounds = True
         self._preview = Preview(
             self.game, self.recipe, self.params, content.spec, config.seed, config.device
         )
-        self.trouble: Message | None = None
-        self._between_rounds = True
-        self.seconds = 0.0
-        self.latest: dict[str, float] = {}
-        self._saved_at, self._saved_step = time.monotonic(), 0
-        self._restore()
-
-    def _restore(self) -> None:
-        state = self.checkpoints.newest_sound()
+        self.keeper = Keeper(
+            self.folder.path,
+            self.game,
+            self.feed,
+            self.progress,
+            self.recorder,
+            self._preview,
+            self.card,
+        )
         if state is not None:
             restore(self.game, self.feed, self.progress, *state)
             self.seconds = float(state[1].get("seconds", 0.0))
-            self._saved_step = self.progress.step
+            self.keeper.saved_step = self.progress.step
         if state is not None or not self.recorder.fresh:
             self.recorder.resumed(self.progress.step)
+        self.stages = self._make_stages()
+        self._playing = self._play()
+
+    def _take(self, params: Switches) -> None:
+        self.params = params
+        self.config = self.config.model_copy(update={"params": params.model_dump()})
+
+    def _make_stages(self) -> tuple[Stage, ...]:
+        items = len(self.content)
+        self.total = self.config.total(items)
+        return self.recipe.stages(self.params, Plan(self.content.spec, items))
+
+    def _play(self) -> Iterator[Event]:
+        until = self.total if self.config.minutes is None else 10**12
+        return train(self.game, self.stages, self.feed, self.progress, until=until)
 
     @property
     def step(self) -> int:
@@ -102,13 +126,11 @@ class Session:
         Yields each event after it was recorded. Ends at the step or time limit, or with Diverged.
         """
         if self.progress.step == 0:
-            yield self._attempt(self._keep_grid)
-        until = self.total if self.config.minutes is None else 10**12
-        playing = train(self.game, self.stages, self.feed, self.progress, until=until)
+            yield self.keeper.attempt(self.keeper.grid)
         while self.seconds < self.limit_seconds:
             start = time.perf_counter()
             self._between_rounds = False
-            event = next(playing, None)
+            event = next(self._playing, None)
             self._between_rounds = True
             self.seconds += time.perf_counter() - start
             if event is None:
@@ -127,44 +149,21 @@ class Session:
             self.latest = to_numbers(event.readings)
             wrong = [key for key, value in self.latest.items() if not math.isfinite(value)]
             if wrong:
-                yield self._diverged(wrong[0])
+                yield self.keeper.diverged(wrong[0])
                 return
             self.recorder.readings(event.step, self.latest)
         yield event
         if self._grid_is_due(event.step):
-            yield self._attempt(self._keep_grid)
-        if time.monotonic() - self._saved_at > SAVE_SECONDS:
-            yield self._attempt(self.save)
+            yield self.keeper.attempt(self.keeper.grid)
+        if self.config.score_every and event.step % self.config.score_every == 0:
+            yield self.keeper.attempt(lambda: self.keeper.score(self._scores))
+        if self.keeper.save_is_due:
+            yield self.keeper.attempt(self.save)
             self.status("running")
-
-    def _attempt(self, write: Callable[[], Event]) -> Event:
-        """Write something; a full disk is noted and tried again later, training goes on."""
-        try:
-            event = write()
-        except CheckpointError as error:
-            return self._diverged(str(error.message.params.get("key", "")))
-        except GanvasError as error:
-            return self._not_saved(error.message)
-        except OSError as error:
-            return self._not_saved(Message(error.strerror or str(error)))
-        self.trouble = None
-        return event
-
-    def _not_saved(self, why: Message) -> Event:
-        self._saved_at = time.monotonic()
-        self.trouble = why
-        noted = NotSaved(self.step, why.render())
-        self.recorder.event(noted)
-        return noted
-
-    def _diverged(self, what: str) -> Event:
-        diverged = Diverged(self.step, what)
-        self.recorder.event(diverged)
-        return diverged
 
     def pin(self) -> Event:
         """Save now and keep that checkpoint until the run is deleted; a full disk is noted."""
-        return self._attempt(lambda: self.save(pinned=True))
+        return self.keeper.attempt(lambda: self.save(pinned=True))
 
     def save(self, *, pinned: bool = False) -> Event:
         """Write a resume checkpoint; return what happened.
@@ -172,27 +171,38 @@ class Session:
         Raises:
             GanvasError: the state is not finite or the disk is full; the old checkpoint stays.
         """
-        tensors, document = capture(self.game, self.feed, self.progress)
-        document |= {"kind": "resume", "seconds": self.seconds, **self.card()}
-        entry = self.checkpoints.save("resume", self.step, tensors, document, pinned=pinned)
-        self._saved_at, self._saved_step = time.monotonic(), self.step
-        saved = Saved(self.step, entry.file)
-        self.recorder.event(saved)
-        self.recorder.flush()
-        return saved
+        return self.keeper.save(pinned=pinned)
 
     def offer(self) -> Event:
         """Set G aside for whoever wants to explore it now; a full disk is noted."""
-        return self._attempt(self._share)
+        return self.keeper.attempt(self.keeper.share)
 
-    def _share(self) -> Event:
-        tensors, document = pack_model(self.game, self.step, self.card())
-        entry = self.checkpoints.save("model", self.step, tensors, document)
-        return Saved(self.step, entry.file)
+    @property
+    def trouble(self) -> Message | None:
+        """Return what could not be written last, None where all is well."""
+        return self.keeper.trouble
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Put other settings into force from the next round on, and save at once.
+
+        The checkpoint says which settings it was trained with, so the run resumes with them.
+
+        Raises:
+            UserError: a value is wrong, or a setting is fixed for the length of a run.
+        """
+        after = with_changes(self.recipe, self.params, changes)
+        put_in_force(self.game, self.params, after)
+        for key in changed_keys(self.params, after):
+            self.recorder.event(Changed(self.step, key, str(getattr(after, key))))
+        self._take(after)
+        self.stages = self._make_stages()
+        self._playing = self._play()
+        self.keeper.attempt(self.save)
+        self.folder.write_config(self.config)
 
     def card(self) -> dict[str, Any]:
         """Return what a checkpoint says of itself: recipe, settings, data and its licence."""
-        return {"step": self.step, **card(self.config)}
+        return {"step": self.step, "seconds": self.seconds, **card(self.config)}
 
     def frame(self) -> Frame:
         """Return the sample grid from the fixed noise, as it is now."""
@@ -219,14 +229,14 @@ class Session:
             self.step,
             self.total if self.config.minutes is None else None,
             self.seconds,
-            self._saved_step,
+            self.keeper.saved_step,
             torch.get_num_threads(),
             why,
         )
         try:
             self.folder.write_status(status)
         except GanvasError as error:
-            self.trouble = error.message
+            self.keeper.trouble = error.message
         self.recorder.flush()
         return status
 
@@ -238,9 +248,9 @@ class Session:
         """
         sound = self._between_rounds and state != "diverged"
         try:
-            if self.step > self._saved_step and sound:
+            if self.step > self.keeper.saved_step and sound:
                 self.save()
-                self._attempt(self._keep_grid)
+                self.keeper.attempt(self.keeper.grid)
         except GanvasError as error:
             state = "diverged" if isinstance(error, CheckpointError) else state
             why = error.message
@@ -252,6 +262,13 @@ class Session:
                 self._lock.release()
                 disclaim(self.folder.path)
 
+    def _scores(self) -> dict[str, Any]:
+        from gan_core.runs.scoring import scores_now  # scikit-learn only where scores are wanted
+
+        spec = self.content.spec
+        model = model_of(self.game, self.recipe, self.params, spec, self.step, raw=False)
+        return scores_now(self.game, model, self.content)
+
     def _grid_is_due(self, step: int) -> bool:
         epochs = int(getattr(self.params, "grid_epochs", 0))
         if not epochs:
@@ -259,13 +276,6 @@ class Session:
         stage = self.stages[self.progress.stage]
         seen, period = stage.batch * stage.draws, epochs * len(self.content)
         return step * seen // period > (step - 1) * seen // period
-
-    def _keep_grid(self) -> Event:
-        name = self._preview.keep(self.step, self.folder.path / "samples")
-        self._share()
-        sampled = Sampled(self.step, name)
-        self.recorder.event(sampled)
-        return sampled
 
 
 def open_session(folder: RunFolder, heard: int | None = None) -> Session:

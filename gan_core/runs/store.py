@@ -7,10 +7,13 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from gan_core.data.places import runs_root, shipped_root
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, GanvasError, UserError
+from gan_core.runs.changing import with_changes
 from gan_core.runs.config import RunConfig, clean_name
 from gan_core.runs.folder import RunFolder
 
@@ -87,6 +90,26 @@ class Store:
         copy = RunFolder(target)
         copy.write_config(copy.config().model_copy(update=update))
         copy.write_status(copy.status())
+        return copy
+
+    def branch(self, run_id: str, name: str, changes: Mapping[str, Any]) -> RunFolder:
+        """Return a copy of the run that goes on from its newest checkpoint with other settings.
+
+        Raises:
+            UserError: a setting is wrong or fixed, or the run could not be copied.
+        """
+        from gan_core.runs.session import open_session
+
+        recipe, params = self.get(run_id).config().recipe_and_settings()
+        with_changes(recipe, params, changes)  # before anything is copied
+        copy = self.duplicate(run_id, name)
+        try:
+            session = open_session(copy)
+            session.change(changes)
+            session.close("stopped")
+        except GanvasError:
+            shutil.rmtree(copy.path, ignore_errors=True)
+            raise
         return copy
 
     def delete(self, run_id: str) -> None:

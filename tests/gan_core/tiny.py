@@ -13,15 +13,17 @@ from gan_core.cli.main import run
 from gan_core.events import Event
 from gan_core.game import Game
 from gan_core.params import parse_settings
+from gan_core.recipes import RECIPES
 from gan_core.runs.config import RunConfig, new_config
 
-CONV = ["g_width=2", "d_width=2", "batch=8", "latent=4"]
-TINY = {
-    "vanilla": ["width=4", "batch=8", "latent=4", "ema=0.9"],
-    "mlp": ["width=2", "batch=8", "latent=4"],
-    "dcgan": CONV,
-    "cdcgan": CONV,
+SMALL = ["batch=8", "latent=4"]
+WIDTHS = {
+    "vanilla": ["width=4", "ema=0.9"],
+    "mlp": ["width=2"],
+    "maxout": ["g_width=24", "d_width=8"],
+    "cgan": ["g_width=24", "d_width=8"],
 }
+TINY = {name: SMALL + WIDTHS.get(name, ["g_width=2", "d_width=2"]) for name in RECIPES}
 
 
 def settings(recipe: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.cli.main import run
-from gan_core.runs import session
+from gan_core.runs import keeper, session
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import versions
 from gan_core.runs.folder import RunFolder
@@ -118,7 +118,7 @@ def test_diverging_exits_with_1_and_keeps_the_last_finite_checkpoint(
     every_round: bool,
 ) -> None:
     # Seen in a reading of the next round, or before that when the weights are to be saved.
-    monkeypatch.setattr(session, "SAVE_SECONDS", -1.0 if every_round else 1e9)
+    monkeypatch.setattr(keeper, "SAVE_SECONDS", -1.0 if every_round else 1e9)
     monkeypatch.setattr(session, "train", tiny.poisoned_after(5))
     folder = RunFolder(tmp_path / "r")
     assert tiny.train(folder.path, steps=20) == 1

@@ -11,7 +11,7 @@ import pytest
 
 from gan_core import atomic
 from gan_core import train as training
-from gan_core.runs import session
+from gan_core.runs import keeper, session
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine import ThreadEngine
 from gan_core.runs.folder import RunFolder
@@ -71,7 +71,7 @@ def test_run_that_cannot_be_opened_fails_alone(one_slot: ThreadEngine, new_run: 
 def test_diverged_run_ends_as_such_and_keeps_its_last_finite_state(
     one_slot: ThreadEngine, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "SAVE_SECONDS", -1.0)
+    monkeypatch.setattr(keeper, "SAVE_SECONDS", -1.0)
     monkeypatch.setattr(session, "train", tiny.poisoned_after(9))
     run = new_run()
     one_slot.submit(run)

@@ -1,0 +1,205 @@
+"""The training doctor: from a run's signs to a named state, its reason and what may help.
+
+The thresholds are ours, set on runs that were made ill on purpose and on healthy ones
+(tests/gan_core/test_doctor.py); the reasons are the literature's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gan_core.errors import N_, Message
+from gan_core.metrics.measures import HISTOGRAM
+from gan_core.recipes.base import Recipe
+from gan_core.remedies import Remedy, remedies
+from gan_core.runs.scoring import NEAREST, OVERFITTING
+from gan_core.signs import Signs
+from gan_core.switches import Switches
+
+State = Literal[
+    "early", "healthy", "d_too_strong", "vanishing", "collapse", "oscillation", "diverged",
+    "memorising",
+]  # fmt: skip
+
+EARLY = 300
+"""Before so many rounds only divergence is called: every run begins unbalanced."""
+
+TITLES: dict[State, str] = {
+    "early": N_("Too early to say"),
+    "healthy": N_("Healthy"),
+    "d_too_strong": N_("D is too strong"),
+    "vanishing": N_("Vanishing gradient"),
+    "collapse": N_("Mode collapse"),
+    "oscillation": N_("Oscillation"),
+    "diverged": N_("Diverged"),
+    "memorising": N_("Memorising"),
+}
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What the doctor says: the state, why in two sentences, after whom, and what may help."""
+
+    state: State
+    why: Message
+    source: str = ""
+    remedies: tuple[Remedy, ...] = ()
+
+    @property
+    def ill(self) -> bool:
+        """True where something should be changed."""
+        return self.state not in ("early", "healthy")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """When a state is called, what is said of it, and which remedies it has."""
+
+    state: State
+    holds: Callable[[Signs, Switches], bool]
+    why: str
+    source: str
+    helps: tuple[str, ...]
+
+
+def diagnose(signs: Signs, recipe: Recipe, params: Switches) -> Diagnosis:
+    """Return the first state whose signs are there, else that the run is healthy (or young)."""
+    shown: Mapping[str, Any] = {
+        "separation": signs.separation or 0.0,
+        "diversity": signs.diversity or 0.0,
+        "gradient": signs.gradient or 0.0,
+        "swings": signs.swings,
+        "reading": signs.diverged or "",
+        **_of_scores(signs),
+    }
+    for rule in _RULES:
+        if (signs.step >= EARLY or rule.state == "diverged") and rule.holds(signs, params):
+            helps = remedies(recipe, params, *rule.helps)
+            return Diagnosis(rule.state, Message(rule.why, dict(shown)), rule.source, helps)
+    if signs.step < EARLY:
+        text = N_("In its first rounds every run is unbalanced; look again after {rounds} rounds.")
+        return Diagnosis("early", Message(text, {"rounds": EARLY}))
+    return Diagnosis("healthy", Message(_HEALTHY, dict(shown)))
+
+
+_HEALTHY = N_(
+    "D ranks a real picture above a fake in {separation:.0%} of all pairs (50 %: it cannot tell), "
+    "and the fakes are {diversity:.0%} as diverse as the real pictures. Neither player has won."
+)
+
+
+def _of_scores(signs: Signs) -> dict[str, Any]:
+    scores = signs.scores or {}
+    histogram = scores.get(HISTOGRAM) or []
+    return {
+        "modes": sum(share >= 0.1 / len(histogram) for share in histogram),
+        "classes": len(histogram),
+        "largest": max(histogram, default=0.0),
+        "overfit": float(scores.get(OVERFITTING) or 0.0),
+        "nearest": float(scores.get(NEAREST) or 1.0),
+    }
+
+
+
+
+def _diverged(signs: Signs, params: Switches) -> bool:
+    return signs.diverged is not None
+
+
+def _vanishing(signs: Signs, params: Switches) -> bool:
+    sure = signs.always is not None and signs.always > 0.98
+    return sure and signs.gradient is not None and signs.gradient < 0.02
+
+
+def _d_too_strong(signs: Signs, params: Switches) -> bool:
+    # A critic of bounded slope may rank perfectly and still teach: WGAN trains it to that end.
+    sure = signs.always is not None and signs.always > 0.995
+    return sure and params.objective != "wasserstein"
+
+
+def _collapse(signs: Signs, params: Switches) -> bool:
+    if signs.diversity is not None and signs.diversity < 0.2:
+        return True
+    seen = _of_scores(signs)
+    few = seen["classes"] > 1 and seen["modes"] <= seen["classes"] / 2
+    return bool(few or (seen["classes"] > 2 and seen["largest"] > 0.6))
+
+
+def _memorising(signs: Signs, params: Switches) -> bool:
+    seen = _of_scores(signs)
+    return bool(seen["nearest"] < 0.35 or seen["overfit"] > 0.75)
+
+
+def _oscillation(signs: Signs, params: Switches) -> bool:
+    return signs.swings >= 4
+
+
+_RULES = (
+    _Rule(
+        "diverged",
+        _diverged,
+        N_(
+            "{reading} is not a finite number any more: the steps were larger than the curvature "
+            "of the losses allows. The last good checkpoint is kept; go on from it with smaller "
+            "steps."
+        ),
+        "Mescheder et al. 2018, arXiv 1801.04406, section 2",
+        ("slower", "r1"),
+    ),
+    _Rule(
+        "vanishing",
+        _vanishing,
+        N_(
+            "D ranks every real picture above every fake, and G's gradient is {gradient:.1%} of "
+            "what it was at the start. Where D is sure, the minimax loss is flat, and G gets no "
+            "hint which way to go."
+        ),
+        "Arjovsky & Bottou 2017, arXiv 1701.04862, theorem 2.4 and figure 2",
+        ("nonsaturating", "slower_d", "noise", "r1"),
+    ),
+    _Rule(
+        "d_too_strong",
+        _d_too_strong,
+        N_(
+            "In the newest rounds D ranked real above fake in every single pair. Its verdict then "
+            "says little about how to get better, and G's gradient is large but noisy."
+        ),
+        "Arjovsky & Bottou 2017, arXiv 1701.04862, section 2.2; Heusel et al. 2017, 1706.08500",
+        ("slower_d", "r1", "smoothing", "noise"),
+    ),
+    _Rule(
+        "collapse",
+        _collapse,
+        N_(
+            "The fakes are only {diversity:.0%} as diverse as the real pictures; {modes} of "
+            "{classes} classes are seen. G has found a few pictures that D takes for real, and D, "
+            "which judges one at a time, cannot see the sameness."
+        ),
+        "Goodfellow 2016, arXiv 1701.00160, section 5.1.1; Lin et al. 2018, arXiv 1712.04086",
+        ("relativistic", "r1", "slower", "augment"),
+    ),
+    _Rule(
+        "memorising",
+        _memorising,
+        N_(
+            "D tells the training pictures from real ones that it never saw (overfitting "
+            "{overfit:.0%}), or fakes lie nearer to the training pictures than unseen real ones "
+            "do ({nearest:.2f} times). The data is too small for D: it learns pictures by heart."
+        ),
+        "Karras et al. 2020, arXiv 2006.06676, equation 1 and figure 1",
+        ("augment", "r1", "slower_d"),
+    ),
+    _Rule(
+        "oscillation",
+        _oscillation,
+        N_(
+            "The lead changed {swings} times in the newest rounds: each player undoes what the "
+            "other learnt. Around the equilibrium the game turns in circles unless something "
+            "damps it."
+        ),
+        "Mescheder et al. 2018, arXiv 1801.04406, lemma 2.3; Yazici et al. 2019, arXiv 1806.04498",
+        ("r1", "calmer", "slower", "average"),
+    ),
+)

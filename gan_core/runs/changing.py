@@ -1,0 +1,71 @@
+"""Changing a run's settings while it trains: what may change, and how it comes into force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from gan_core.ema import Ema
+from gan_core.errors import N_, UserError
+from gan_core.game import Game
+from gan_core.params import checked
+from gan_core.recipes.base import Recipe
+from gan_core.switches import Switches
+
+CHANGEABLE = frozenset(
+    {
+        "lr", "d_rate", "beta1", "beta2", "n_critic", "batch", "ema", "objective", "smoothing",
+        "r1", "r2", "gp", "clip", "noise", "augment",
+    }
+)  # fmt: skip
+"""Settings that decide neither a network's shape nor what an optimizer remembers."""
+
+P = TypeVar("P", bound=Switches)
+
+
+def with_changes(recipe: Recipe, params: P, changes: Mapping[str, Any]) -> P:
+    """Return `params` with `changes`, checked.
+
+    Raises:
+        UserError: a value is wrong, or a setting is fixed for the length of a run.
+    """
+    new = checked(recipe.params, {**params.model_dump(), **changes})
+    for key in changed_keys(params, new):
+        if key not in CHANGEABLE:
+            raise UserError(
+                N_("{key} is fixed for the length of a run. Start a new run to change it."),
+                key=key,
+            )
+    return new  # type: ignore[return-value]
+
+
+def changed_keys(before: Switches, after: Switches) -> list[str]:
+    """Return the names of the settings that differ."""
+    old, new = before.model_dump(), after.model_dump()
+    return [key for key in new if old[key] != new[key]]
+
+
+def put_in_force(game: Game, before: Switches, after: Switches) -> None:
+    """Set the rates of the optimizers, whose memory stays, and switch or slow G's average."""
+    keys = set(changed_keys(before, after))
+    if keys & {"lr", "d_rate"}:
+        _set(game, "G", lr=after.lr)
+        _set(game, "D", lr=after.lr * after.d_rate)
+    if keys & {"beta1", "beta2"}:
+        for name in ("G", "D"):
+            _set(game, name, betas=(after.beta1, after.beta2))
+            _set(game, name, momentum=after.beta1, alpha=after.beta2)
+    if "ema" in keys:
+        player = game.players["G"]
+        if player.ema is None or not after.ema:
+            player.ema = Ema(player.net, after.ema) if after.ema else None
+        else:
+            player.ema.decay = after.ema
+
+
+def _set(game: Game, name: str, **values: Any) -> None:
+    """Set those of `values` that the player's optimizer knows (RMSprop's momentum stays 0)."""
+    player = game.players[name]
+    for group in [] if player.opt is None else player.opt.param_groups:
+        own = group.keys() - ({"momentum"} if "alpha" in group else set())
+        group |= {key: value for key, value in values.items() if key in own}

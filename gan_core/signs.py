@@ -1,0 +1,94 @@
+"""The signs that the doctor looks at: a run's readings and scores, over its newest rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import Any
+
+from gan_core.runs.history import Curve, History
+
+ROUNDS = 200
+SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What is seen of a run at `step`. None where the run has no such reading.
+
+    separation: how often D ranks a real picture above a fake, .5 to 1.
+    always: the lowest separation of the newest rounds.
+    diversity: spread of the fakes over that of the real pictures.
+    gradient: G's gradient norm over its own median in the run's first rounds.
+    swings: how often the separation changed between clearly D's and clearly G's side, among the
+        newest rounds. scores: the newest scores by name.
+    """
+
+    step: int
+    diverged: str | None = None
+    separation: float | None = None
+    always: float | None = None
+    diversity: float | None = None
+    gradient: float | None = None
+    swings: int = 0
+    scores: Mapping[str, Any] | None = None
+
+
+def signs_of(history: History) -> Signs:
+    """Return the signs of the newest rounds: a fifth of the run, and at least 200 rounds."""
+    curves = history.curves
+    loss = curves.get("D/loss", Curve())
+    step = loss.steps[-1] if loss.steps else 0
+    since = step - max(ROUNDS, SHARE * step)
+    separation = newest(curves.get("D/separation", Curve()), since)
+    return Signs(
+        step,
+        _diverged(history),
+        fmean(separation) if separation else None,
+        min(separation) if separation else None,
+        _mean(newest(curves.get("D/diversity", Curve()), since)),
+        _relative(curves.get("G/grad", Curve()), since),
+        swings(separation),
+        _scores(history),
+    )
+
+
+def newest(curve: Curve, since: float) -> list[float]:
+    """Return the means of a curve's points after step `since`."""
+    return [value for at, value in zip(curve.steps, curve.mean, strict=True) if at > since]
+
+
+def swings(separation: list[float], low: float = 0.35, high: float = 0.65) -> int:
+    """Return how often the values went from above `high` to below `low` or back."""
+    sides = [value > high for value in separation if value > high or value < low]
+    return sum(a != b for a, b in zip(sides, sides[1:], strict=False))
+
+
+def _mean(values: list[float]) -> float | None:
+    return fmean(values) if values else None
+
+
+def _relative(curve: Curve, since: float) -> float | None:
+    first, last = curve.mean[:50], newest(curve, since)
+    if not last or median(first) == 0:
+        return None
+    return median(last) / median(first)
+
+
+def _diverged(history: History) -> str | None:
+    found: str | None = None
+    for event in history.events:
+        if event.get("event") == "Diverged":
+            found = str(event.get("reading", ""))
+        elif event.get("event") == "Resumed":
+            found = None
+    return found
+
+
+def _scores(history: History) -> Mapping[str, Any] | None:
+    for event in reversed(history.events):
+        if event.get("event") == "Scored":
+            scores: Mapping[str, Any] = event["scores"]
+            return scores
+    return None
