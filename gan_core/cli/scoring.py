@@ -44,11 +44,8 @@ def score(
     if as_json:
         echo_json([asdict(row) for row in scores])
         return
-    width = max(28, *(len(row.name) for row in scores))
     for row in scores:
-        click.echo(
-            f"{row.name:{width}} {_shown(row.value)}   (n {row.n}, real: {_shown(row.floor)})"
-        )
+        click.echo(f"{row.name:28} {_shown(row.value)}   (n {row.n}, real: {_shown(row.floor)})")
 
 
 def _shown(value: float | list[float] | None) -> str:

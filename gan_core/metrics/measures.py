@@ -143,7 +143,7 @@ READ: dict[str, Measure] = {
     ),
     "modes": Measure(N_("modes"), lambda seen: modes(seen.shares), lambda known, n: known.classes),
     "fair_modes": Measure(
-        N_("modes with a tenth of a fair share"),
+        N_("modes (>= 1/10 fair share)"),
         lambda seen: modes(seen.shares, FAIR),
         lambda known, n: modes(known.document["real"]["histogram"], FAIR),
     ),

@@ -32,7 +32,7 @@ def real_pictures(data: DataSet, n: int) -> Tensor:
 def copying_score(pictures: Tensor, data: DataSet) -> Score:
     """Median distance to the nearest training picture, fakes / held-out pictures, in pixels."""
     some = pictures[:COPY_LIMIT]
-    name = N_("distance to training pictures, made / held out")
+    name = N_("distance to training (ratio)")
     return Score(name, copying(some, data).ratio, len(some), 1.0, PIXELS)
 
 
@@ -73,7 +73,7 @@ def parzen_score(pictures: Tensor, data: DataSet) -> Score:
     test = as_pixels(to_range(data.held_out, unit_range(data.spec)))
     value = parzen(as_pixels(pictures[:n]), tuning, test).mean
     floor = parzen(kernels, tuning, test).mean
-    return Score(N_("Parzen log-likelihood in nats"), value, n, floor, PIXELS)
+    return Score(N_("Parzen log-likelihood (nats)"), value, n, floor, PIXELS)
 
 
 RAW: dict[str, Callable[[Tensor, DataSet], Score]] = {

@@ -120,8 +120,9 @@ def score_model(
         n = stacked.PROTOCOL_N if data.name == STACKED else USUAL_N
     if n < LEAST:
         raise UserError(N_("Scores need at least 100 samples, not {n}."), n=n)
+    pictures = model.sample(n, seed).cpu()
     labels = model.labels(n) if model.classes == data.spec.classes else None
-    return score_pictures(model.sample(n, seed).cpu(), data.name, labels, which, data=data)
+    return score_pictures(pictures, data.name, labels, which, data=data)
 
 
 def _keys(data_name: str, which: Which) -> tuple[str, ...]:
@@ -173,6 +174,6 @@ def _score_stacked(pictures: Tensor, keys: tuple[str, ...]) -> list[Score]:
     n, name = len(pictures), known.extractor.name
     rows = {
         "modes": Score(N_("modes"), found, n, best_found, name),
-        "kl": Score(N_("KL(made || uniform) in nats"), divergence, n, best_divergence, name),
+        "kl": Score(N_("KL to uniform (nats)"), divergence, n, best_divergence, name),
     }
     return [rows[key] for key in keys]

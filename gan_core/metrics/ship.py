@@ -75,6 +75,7 @@ def refresh_classifier(data: DataSet, path: Path) -> dict[str, Any]:
 
 def _write(net: Classifier, data: DataSet, path: Path, made: dict[str, Any]) -> dict[str, Any]:
     held, labels = _held_out(data)
+    net.to(memory_format=torch.contiguous_format)  # as it is once loaded: the same last bits
     features, logits = read(net, to_range(held, data.spec))
     stored, read_as = features.half(), logits.argmax(1)
     how = EXTRACTORS.get(data.name, MNIST_CNN)
@@ -86,6 +87,7 @@ def _write(net: Classifier, data: DataSet, path: Path, made: dict[str, Any]) -> 
         "real": {
             "confident": confident_share(logits, CONFIDENT),
             "histogram": class_shares(read_as, known.classes),
+            "kernel_mean": known.kernel_mean,
         },
     }
     tensors = {f"net/{key}": value for key, value in net.state_dict().items()}
