@@ -25,8 +25,9 @@ def layer_outputs(
     """Return (name, output) of each hidden layer of D for pictures `x` (N, ...), in order of use.
 
     A layer is a convolution or a dense layer with what follows it in the same shape:
-    normalisation, activation. D's answers, the logit and the classes, are no hidden layers. It
-    is a copy of `net` that looks, so a net that trains meanwhile notices nothing.
+    normalisation, activation, the maximum of maxout, a residual sum. D's answers, the logit and
+    the classes, are no hidden layers. It is a copy of `net` that looks, so a net that trains
+    meanwhile notices nothing.
     """
     twin = copy.deepcopy(net)
     seen: list[tuple[str, nn.Module, Tensor]] = []
@@ -38,8 +39,9 @@ def layer_outputs(
 
         return hook
 
-    for name, module in _leaves(twin):
-        module.register_forward_hook(note(name))
+    for name, module in twin.named_modules():
+        if "parametrizations" not in name.split("."):  # spectral norm is part of its layer
+            module.register_forward_hook(note(name))
     with evaluating(twin):
         answer = verdict(twin(x, cond))
     return [(name, out) for name, out in _layers(seen) if not _is_answer(out, answer)]
@@ -113,15 +115,8 @@ def _last(net: nn.Module, x: Tensor, cond: Tensor | None) -> Tensor:
     return layers[-1][1].flatten(1)
 
 
-def _leaves(net: nn.Module) -> Iterator[tuple[str, nn.Module]]:
-    """Yield the modules that compute; a layer's spectral norm is part of that layer."""
-    for name, module in net.named_modules():
-        inner = [child for child, _ in module.named_children() if child != "parametrizations"]
-        if not inner and "parametrizations" not in name.split("."):
-            yield name, module
-
-
 def _layers(seen: list[tuple[str, nn.Module, Tensor]]) -> list[tuple[str, Tensor]]:
+    # A module is noted when it is done, so what contains a layer comes after it.
     layers: list[tuple[str, Tensor]] = []
     for name, module, output in seen:
         if isinstance(module, (_ConvNd, nn.Linear)):

@@ -172,6 +172,8 @@ def probe_model(
 ) -> list[Probe]:
     """Return `probe_d` of a model's D; the untrained one is its recipe's, from a fixed seed.
 
+    A D that judges several pictures at once says how many as its attribute `group`.
+
     Raises:
         UserError: the checkpoint holds no D, or the data are of another shape.
     """
@@ -182,5 +184,12 @@ def probe_model(
     if data.spec.shape != model.spec.shape:
         raise UserError(N_("{data} has pictures of another shape than D knows."), data=data.name)
     fresh = model.recipe.make(model.params, model.spec, Rng(UNTRAINED_SEED)).net("D")
-    told = bool(getattr(model.nets["D"], "sees", 0))
-    return probe_d(model.nets["D"], fresh, data, per_class=per_class, draws=draws, told_label=told)
+    return probe_d(
+        model.nets["D"],
+        fresh,
+        data,
+        per_class=per_class,
+        draws=draws,
+        told_label=model.recipe.conditional,
+        group=int(getattr(model.nets["D"], "group", 1)),
+    )

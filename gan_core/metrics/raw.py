@@ -17,8 +17,8 @@ from gan_core.metrics.result import Score
 from gan_core.rng import derive_seed
 
 PIXELS = "pixels"
-COPY_LIMIT = 1000
-"""Nearest training pictures are looked for at so many fakes, the first."""
+COPY_LIMIT, SUPPORT_LIMIT, PARZEN_LIMIT = 1000, 5000, 10_000
+"""Of how many pictures, the first, each score is taken: the time grows with them and more."""
 VALIDATION = 1000
 
 
@@ -43,6 +43,7 @@ def support_score(pictures: Tensor, data: DataSet) -> Score:
     n, and equals the floor.
     """
     refuse_shape(pictures, data)
+    pictures = pictures[:SUPPORT_LIMIT]
     # A conditional model gives its classes in turn, which would keep likely pairs apart.
     stream = torch.Generator().manual_seed(derive_seed(0, "birthday"))
     mixed = pictures[torch.randperm(len(pictures), generator=stream)]
@@ -67,7 +68,7 @@ def parzen_score(pictures: Tensor, data: DataSet) -> Score:
             N_("{data} has no held-out pictures to compare distances with."), data=data.name
         )
     validation = min(VALIDATION, len(data) // 9)
-    n = min(len(pictures), len(data) - validation)
+    n = min(len(pictures), len(data) - validation, PARZEN_LIMIT)
     real = as_pixels(real_pictures(data, validation + n))
     tuning, kernels = real[:validation], real[validation:]
     test = as_pixels(to_range(data.held_out, unit_range(data.spec)))

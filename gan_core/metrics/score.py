@@ -55,7 +55,8 @@ QUICK = ("fd", "confident", "histogram", "modes", "fair_modes", "diversity", "in
 ALL = (
     *QUICK, "kid", "precision", "recall", "density", "coverage", *RAW,
 )  # fmt: skip
-STACKED_KEYS = ("modes", "kl")
+STACKED_QUICK = ("modes", "kl")
+STACKED_ALL = (*STACKED_QUICK, *RAW)
 Which = Literal["quick", "all"] | Sequence[str]
 
 LEAST, USUAL_N = 100, 5000
@@ -72,7 +73,7 @@ def score_pictures(
     """Return the scores of `pictures` (N, C, H, W) in [-1, 1] as pictures of `data_name`.
 
     labels: what a conditional G was asked for, (N,); only then is there an intended-class accuracy.
-    which: "quick", "all", or keys of ALL (of STACKED_KEYS for stacked_mnist), in this order.
+    which: "quick", "all", or keys of ALL (of STACKED_ALL for stacked_mnist), in this order.
     data: the data set itself, where it is at hand; else copying, support and Parzen load it.
 
     The pictures must be in random order of their class, as a model's samples are. Nothing is
@@ -84,20 +85,14 @@ def score_pictures(
     keys = _keys(data_name, which)
     if not torch.isfinite(pictures).all():
         raise UserError(N_("The pictures hold numbers that are not finite, so they have no score."))
-    if data_name == STACKED:
-        return _score_stacked(pictures, keys)
     if labels is None and not isinstance(which, str) and "intended" in keys:
         raise UserError(N_("Only pictures made for a label have an intended-class accuracy."))
-    seen: Seen | None = None
-    scores = []
+    found = _read_scores(pictures, data_name, labels, [key for key in keys if key not in RAW])
     for key in keys:
         if key in RAW:
             data = data or sets.load(data_name)
-            scores.append(RAW[key](pictures, data))
-        elif key != "intended" or labels is not None:
-            seen = seen or _see(pictures, data_name, labels)
-            scores.append(_measured(MEASURES[key], seen))
-    return scores
+            found[key] = RAW[key](pictures, data)
+    return [found[key] for key in keys if key in found]
 
 
 def score_model(
@@ -127,10 +122,10 @@ def score_model(
 
 def _keys(data_name: str, which: Which) -> tuple[str, ...]:
     """Return the keys that `which` means, checked before any work is done."""
-    known = STACKED_KEYS if data_name == STACKED else ALL
+    known = STACKED_ALL if data_name == STACKED else ALL
     if which == "quick":
         extractor(data_name)
-        return STACKED_KEYS if data_name == STACKED else QUICK
+        return STACKED_QUICK if data_name == STACKED else QUICK
     if which == "all":
         return known if data_name in EXTRACTORS else tuple(RAW)
     for key in which:
@@ -144,6 +139,19 @@ def _keys(data_name: str, which: Which) -> tuple[str, ...]:
         if key not in RAW:
             extractor(data_name)
     return tuple(which)
+
+
+def _read_scores(
+    pictures: Tensor, data_name: str, labels: Tensor | None, keys: list[str]
+) -> dict[str, Score]:
+    """Return the scores, by key, that a classifier's reading of the pictures gives."""
+    if not keys:
+        return {}
+    if data_name == STACKED:
+        return _stacked_scores(pictures)
+    seen = _see(pictures, data_name, labels)
+    there = [key for key in keys if key != "intended" or labels is not None]
+    return {key: _measured(MEASURES[key], seen) for key in there}
 
 
 def _see(pictures: Tensor, data_name: str, labels: Tensor | None) -> Seen:
@@ -167,13 +175,12 @@ def _measured(measure: Measure, seen: Seen) -> Score:
     return Score(name, measure.of(seen), n, measure.floor(known, n), known.extractor.name)
 
 
-def _score_stacked(pictures: Tensor, keys: tuple[str, ...]) -> list[Score]:
+def _stacked_scores(pictures: Tensor) -> dict[str, Score]:
     known = reference(STACKED)
     found, divergence = stacked.modes_and_kl(stacked.read_numbers(known.net, pictures))
     best_found, best_divergence = stacked.uniform_floor(len(pictures))
     n, name = len(pictures), known.extractor.name
-    rows = {
+    return {
         "modes": Score(N_("modes"), found, n, best_found, name),
         "kl": Score(N_("KL to uniform (nats)"), divergence, n, best_divergence, name),
     }
-    return [rows[key] for key in keys]

@@ -35,7 +35,7 @@ class Packed(nn.Module):
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
         pairs = x.reshape(len(x) // 2, 2, *x.shape[2:])
-        return self.last(self.first(pairs).relu().flatten(1)).repeat_interleave(2, 0)
+        return self.last(self.first(pairs).relu().flatten(1)).flatten()
 
 
 class Plain(nn.Module):
@@ -47,6 +47,46 @@ class Plain(nn.Module):
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
         return self.b(self.a(x).relu()).mean((1, 2, 3))
+
+
+class Maxout(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.maps = nn.Linear(784, 6)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.maps(x).view(-1, 3, 2).amax(2)
+
+
+class Residual(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = nn.Conv2d(4, 4, 3, 1, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.inner(x)
+
+
+def test_a_maxout_layer_gives_its_maximum_and_a_residual_one_its_sum() -> None:
+    maxout = nn.Sequential(nn.Flatten(), Maxout(), nn.Linear(3, 1))
+    residual = nn.Sequential(nn.Conv2d(1, 4, 4, 2, 1), Residual(), nn.Flatten(), nn.Linear(784, 1))
+    x = pictures(2)
+    for net, upto in ((maxout, 2), (residual, 2)):
+        wrapped = Unconditional(net)
+        torch.testing.assert_close(layer_outputs(wrapped, x)[-1][1], net[:upto](x).detach())
+    assert [name for name, _ in layer_outputs(Unconditional(residual), x)] == [
+        "net.0",
+        "net.1.inner",
+    ]
+
+
+class Unconditional(nn.Module):
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
+        return self.net(x).flatten()
 
 
 @pytest.mark.parametrize("norm", ["none", "batch", "spectral"])

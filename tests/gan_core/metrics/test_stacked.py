@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from gan_core import data
+from gan_core.data.base import DataSet, Spec
 from gan_core.data.views import to_range
 from gan_core.errors import UserError
 from gan_core.metrics.reference import reference
@@ -62,3 +63,12 @@ def test_grey_pictures_are_no_stacked_digits() -> None:
         score_pictures(torch.zeros(100, 1, 28, 28), "stacked_mnist")
     with pytest.raises(UserError, match="no score 'fd'"):
         score_pictures(torch.zeros(100, 3, 28, 28), "stacked_mnist", which=["fd"])
+
+
+def test_stacked_pictures_have_scores_of_their_own_pictures_too() -> None:
+    stream = torch.Generator().manual_seed(1)
+    items = torch.randint(0, 256, (120, 3, 28, 28), generator=stream, dtype=torch.uint8)
+    made = DataSet("stacked_mnist", Spec(3, 28), items, held_out=items[:40])
+    pictures = to_range(items[:100], made.spec)
+    found = score_pictures(pictures, "stacked_mnist", which="all", data=made)
+    assert [row.extractor for row in found] == ["MNIST-CNN"] * 2 + ["pixels"] * 3
