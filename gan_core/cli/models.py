@@ -1,4 +1,4 @@
-"""Commands that look: recipes, data, sample, score, export, and fitting the shipped classifier."""
+"""Commands that look and take home: recipes, data, sample, export, ship."""
 
 from __future__ import annotations
 
@@ -121,35 +121,6 @@ def layout(n: int, classes: int) -> tuple[int, list[int]]:
 
 
 @cli.command()
-@EITHER
-@click.option("--data", "data_name", required=True, help="The data set to compare with.")
-@click.option("--n", type=int, default=5000, show_default=True, help="How many samples.")
-@click.option("--seed", type=int, default=1_000_000, show_default=True, help="Seed of the first.")
-@click.option("--raw", is_flag=True, help="The plain weights of G instead of its EMA.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def score(source: str, data_name: str, n: int, seed: int, raw: bool, as_json: bool) -> None:
-    """Score samples: Frechet distance, the share read with confidence, the class histogram."""
-    from gan_core.metrics.score import score_model
-    from gan_core.runs.source import open_model
-
-    content = data.load(data_name)
-    scores = score_model(open_model(source, raw=raw), content, n, seed)
-    if as_json:
-        echo_json([asdict(row) for row in scores])
-        return
-    for row in scores:
-        click.echo(f"{row.name:28} {_shown(row.value)}   (n {row.n}, real: {_shown(row.floor)})")
-
-
-def _shown(value: float | list[float] | None) -> str:
-    if value is None:
-        return "not known at this n"
-    if isinstance(value, list):
-        return " ".join(f"{share:.3f}" for share in value)
-    return f"{value:.4g}"
-
-
-@cli.command()
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="A .zip or .csv file.")
 def export(run: Path, out: Path) -> None:
@@ -171,22 +142,3 @@ def ship(run: Path, name: str, recording: bool, data_name: str | None) -> None:
 
     made = ship_recording(run, name) if recording else ship_model(run, name, data_name)
     click.echo(f"shipped as {made}")
-
-
-@cli.command("fit-classifier")
-@click.option("--data", "data_name", default="mnist_full", show_default=True)
-@click.option("--epochs", type=click.IntRange(1, 100), default=6, show_default=True)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="A .safetensors file.")
-def fit_classifier(data_name: str, epochs: int, seed: int, out: Path) -> None:
-    """Train the classifier that scores digits, with reference features and floors."""
-    from gan_core.metrics.ship import ship_classifier
-
-    document = ship_classifier(
-        data.load(data_name),
-        out,
-        epochs=epochs,
-        seed=seed,
-        report=lambda epoch, share: click.echo(f"epoch {epoch}: {share:.2%} of held-out read"),
-    )
-    echo_json(document)

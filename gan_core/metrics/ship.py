@@ -1,4 +1,4 @@
-"""Making the shipped classifier: training, its reference features, its table of floors."""
+"""Making a shipped classifier: training, its reference features, its tables of floors."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from gan_core.data.base import DataSet
 from gan_core.data.views import to_range
+from gan_core.errors import N_, UserError
+from gan_core.metrics.classes import class_shares, confident_share
 from gan_core.metrics.classifier import Classifier, fit, read
-from gan_core.metrics.frechet import frechet, moments
-from gan_core.metrics.score import CONFIDENT
+from gan_core.metrics.measures import CONFIDENT, FLOORED, Seen
+from gan_core.metrics.reference import EXTRACTORS, MNIST_CNN, Reference
 from gan_core.rng import derive_seed
 from gan_core.runs import container
 from gan_core.runs.config import versions
+from gan_core.runs.state import load_weights, under
 
 FLOOR_SIZES = (500, 1000, 2000, 2600, 5000, 10_000)
 DRAWS = 5
@@ -26,45 +30,94 @@ def ship_classifier(
 ) -> dict[str, Any]:
     """Train on `data`, write the file with features of its held-out part, return its document.
 
-    floors[n]: FD of n real training pictures against the held-out features, mean of five draws.
+    floors[key][n]: the score `key` of n real training pictures against the held-out features, the
+    mean of five draws.
+
+    Raises:
+        UserError: the data set has no labels or no held-out part.
     """
-    if data.held_out is None or data.held_out_labels is None:
-        raise ValueError("a reference needs a held-out part")
-    net = Classifier(*data.spec.shape[:2])
-    reached = 0.0
-    for epoch, reached, net in fit(data, epochs=epochs, seed=seed):  # noqa: B007
+    _held_out(data)
+    net = Classifier(*data.spec.shape[:2], classes=len(data.spec.classes))
+    how = EXTRACTORS.get(data.name, MNIST_CNN)
+    learning = fit(data, epochs=epochs, seed=seed, shift=how.shift, mirror=how.mirror)
+    for epoch, reached, net in learning:  # noqa: B007
         report(epoch, reached)
-    held, logits = read(net, to_range(data.held_out, data.spec))
-    stored = held.half()
-    confidence, digit = logits.softmax(1).max(1)
-    document = {
+    made = {
         "kind": "classifier",
         "data": data.name,
         "data_hash": data.content_hash,
-        "accuracy": reached,
         "epochs": epochs,
         "seed": seed,
         "versions": versions(),
-        "floors": _floors(net, data, moments(stored.float()), seed),
+    }
+    return _write(net, data, path, made)
+
+
+def refresh_classifier(data: DataSet, path: Path) -> dict[str, Any]:
+    """Take the net in the file `path` as it is and make its reference and floors anew.
+
+    Raises:
+        UserError: the file was made with other data. CheckpointError: missing or damaged.
+    """
+    _held_out(data)
+    tensors, document = container.read(path)
+    if document.get("data_hash") != data.content_hash:
+        raise UserError(
+            N_("{file} was trained on {data}; give it the same data set again."),
+            file=path.name,
+            data=document.get("data"),
+        )
+    net = Classifier(*data.spec.shape[:2], classes=len(data.spec.classes))
+    load_weights(net, under(tensors, "net"))
+    kept = ("kind", "data", "data_hash", "epochs", "seed", "versions")
+    return _write(net, data, path, {key: document[key] for key in kept})
+
+
+def _write(net: Classifier, data: DataSet, path: Path, made: dict[str, Any]) -> dict[str, Any]:
+    held, labels = _held_out(data)
+    net.to(memory_format=torch.contiguous_format)  # as it is once loaded: the same last bits
+    features, logits = read(net, to_range(held, data.spec))
+    stored, read_as = features.half(), logits.argmax(1)
+    how = EXTRACTORS.get(data.name, MNIST_CNN)
+    known = Reference(net, stored.float(), labels, {}, how)
+    document = {
+        **made,
+        "accuracy": float((read_as == labels).double().mean()),
+        "floors": _floors(known, data, int(made["seed"])),
         "real": {
-            "confident": float((confidence >= CONFIDENT).float().mean()),
-            "histogram": torch.bincount(digit, minlength=logits.shape[1]).div(len(digit)).tolist(),
+            "confident": confident_share(logits, CONFIDENT),
+            "histogram": class_shares(read_as, known.classes),
+            "kernel_mean": known.kernel_mean,
         },
     }
     tensors = {f"net/{key}": value for key, value in net.state_dict().items()}
+    tensors |= {"reference/features": stored, "reference/labels": labels.to(torch.uint8)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    container.write(path, {**tensors, "reference/features": stored}, document)
+    container.write(path, tensors, document)
     return document
 
 
-def _floors(net: Classifier, data: DataSet, held: Any, seed: int) -> dict[str, float]:
-    floors: dict[str, float] = {}
-    for size in FLOOR_SIZES:
-        values = []
+def _floors(known: Reference, data: DataSet, seed: int) -> dict[str, dict[str, float]]:
+    floors: dict[str, dict[str, float]] = {key: {} for key in FLOORED}
+    for size in (size for size in FLOOR_SIZES if size <= len(data)):
+        values: dict[str, list[float]] = {key: [] for key in FLOORED}
         for draw in range(DRAWS):
             stream = torch.Generator().manual_seed(derive_seed(seed, f"floor {size} {draw}"))
             rows = torch.randperm(len(data), generator=stream)[:size]
-            features, _ = read(net, to_range(data.items[rows], data.spec))
-            values.append(frechet(moments(features), held))
-        floors[str(size)] = sum(values) / len(values)
+            seen = Seen(known, *read(known.net, to_range(data.items[rows], data.spec)))
+            for key, measure in FLOORED.items():
+                if size <= measure.limit:
+                    values[key].append(float(measure.of(seen)))  # type: ignore[arg-type]
+        for key, found in values.items():
+            if found:
+                floors[key][str(size)] = sum(found) / len(found)
     return floors
+
+
+def _held_out(data: DataSet) -> tuple[Tensor, Tensor]:
+    if data.labels is None or data.held_out is None or data.held_out_labels is None:
+        raise UserError(
+            N_("A classifier needs labels and held-out pictures; {data} lacks them."),
+            data=data.name,
+        )
+    return data.held_out, data.held_out_labels

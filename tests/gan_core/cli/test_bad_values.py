@@ -166,6 +166,9 @@ def test_score(refused: Refused, trained: Path, tmp_path: Path) -> None:
     assert "at least 100" in refused("score", trained, "--data", "mnist", "--n", 99)
     assert "n must be from 1" in refused("score", trained, "--data", "mnist", "--n", 10**9)
     assert "There is no data set" in refused("score", trained, "--data", "cifar")
+    said = refused("score", trained, "--data", "mnist", "--only", "fid")
+    assert "There is no score 'fid'" in said and "fd, confident" in said
+    assert "not both" in refused("score", trained, "--data", "mnist", "--all", "--only", "fd")
 
 
 def test_export(refused: Refused, trained: Path, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from PIL import Image
 
 from gan_core.cli.main import run
 from gan_core.cli.models import layout
+from gan_core.metrics import probe
+from gan_core.metrics.score import ALL
 from gan_core.recipes import RECIPES
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.history import History
@@ -127,14 +129,40 @@ def test_scores_are_a_list_of_name_value_n_floor_extractor(
     trained: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = json.loads(said(capsys, "score", trained, "--data", "mnist", "--n", 600, "--json"))
-    assert [set(row) for row in rows] == [{"name", "value", "n", "floor", "extractor"}] * 3
-    distance, confident, histogram = rows
+    assert [set(row) for row in rows] == [{"name", "value", "n", "floor", "extractor"}] * 6
+    distance, confident, histogram, *_ = rows
     assert distance["n"] == 600 and distance["extractor"] == "MNIST-CNN"
     assert distance["value"] > distance["floor"] > 0
     assert 0 <= confident["value"] <= 1 and 0.9 < confident["floor"] <= 1
     assert len(histogram["value"]) == 10 and abs(sum(histogram["value"]) - 1) < 1e-6
     text = said(capsys, "score", trained, "--data", "mnist", "--n", 600)
     assert "FD (MNIST-CNN)" in text and "n 600" in text
+    shares = " ".join(f"{share:.3f}" for share in histogram["value"])
+    assert f"class histogram              {shares}   (n 600, real: " in text
+
+
+def test_scores_can_be_asked_for_one_by_one_or_all(
+    trained: Path, conditional: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = said(capsys, "score", trained, "--data", "mnist", "--n", 100, "--only", "recall",
+               "--only", "fd")  # fmt: skip
+    assert [line.split("  ")[0] for line in few.splitlines()] == ["recall", "FD (MNIST-CNN)"]
+    assert "real: not known at this n" in few
+    text = said(capsys, "score", conditional, "--data", "mnist", "--n", 100, "--all")
+    assert len(text.splitlines()) == len(ALL)
+    assert all(len(line.split("   (n ")) == 2 for line in text.splitlines())
+    for word in ("KID (MNIST-CNN)", "intended-class accuracy", "distance to training (ratio)"):
+        assert word in text
+
+
+def test_probe_reads_classes_from_ds_features(
+    conditional: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "CS", (1.0,))
+    rows = json.loads(said(capsys, "probe", conditional, "--data", "mnist", "--draws", 1, "--json"))
+    assert [row["per_class"] for row in rows] == [10, 50, 100] * 3
+    assert {row["what"] for row in rows} == {probe.D, probe.UNTRAINED, probe.PIXELS}
+    assert rows[-1]["mean"] > 0.75 and rows[-1]["sd"] == 0 and rows[-1]["n"] == 500
 
 
 def test_zip_holds_the_run_and_csv_every_recorded_step(

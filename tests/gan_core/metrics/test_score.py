@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,35 @@ from gan_core import data
 from gan_core.data.synthetic import blobs
 from gan_core.data.views import to_range
 from gan_core.errors import UserError
-from gan_core.metrics.classifier import accuracy, fit, read
-from gan_core.metrics.score import floor_at, reference, score_model, score_pictures
+from gan_core.metrics.classifier import fit, read
+from gan_core.metrics.probe import probe_d
+from gan_core.metrics.result import Score
+from gan_core.metrics.score import (
+    ALL,
+    CONFIDENT_SHARE,
+    QUICK,
+    floor_at,
+    reference,
+    score_model,
+    score_pictures,
+)
+from gan_core.model import Model, model_of
+from gan_core.recipes import RECIPES
+from gan_core.recipes.base import Nets, Request
 from gan_core.runs.source import open_model
+from tests.gan_core.play import fresh
+from tests.gan_core.recipes.small import maker, settings
+
+
+def rows_by_name(scores: list[Score]) -> dict[str, Score]:
+    assert len({row.name for row in scores}) == len(scores)
+    return {row.name: row for row in scores}
+
+
+def number(row: Score) -> float:
+    assert isinstance(row.value, (int, float))
+    return row.value
+
 
 TABLE = {"500": 8.0, "2000": 2.0, "1000": 4.0}
 
@@ -32,28 +58,41 @@ def test_floor_between_two_rows_lies_on_the_line_of_their_logarithms() -> None:
         assert floor_at(n, TABLE) == pytest.approx(4000 / n)
 
 
-def test_shipped_classifier_reads_99_percent_and_its_claim_holds_on_our_digits(
-    shared_home: Path,
-) -> None:
-    known, digits = reference(), data.load("mnist")
-    assert known.document["accuracy"] >= 0.99
-    assert known.features.shape == (10_000, 128)
-    assert digits.held_out is not None and digits.held_out_labels is not None
-    share = accuracy(known.net, digits.held_out, digits.held_out_labels, digits)
-    assert share >= 0.97
+def test_a_floor_that_is_not_positive_lies_on_a_straight_line() -> None:
+    assert floor_at(2000, {"1000": -0.2, "4000": 0.2}) == pytest.approx(0)
+    assert floor_at(1000, {}) is None
 
 
-def test_shipped_floors_fall_with_n_and_real_digits_score_near_them(shared_home: Path) -> None:
-    floors = reference().document["floors"]
-    ordered = [floors[key] for key in sorted(floors, key=int)]
-    assert ordered == sorted(ordered, reverse=True) and all(map(math.isfinite, ordered))
+def test_real_digits_score_near_the_floors(shared_home: Path) -> None:
     digits = data.load("mnist")
     rows = torch.randperm(4500, generator=torch.Generator().manual_seed(0))[:1000]
-    distance, confident, histogram = score_pictures(to_range(digits.items[rows], digits.spec))
+    scores = rows_by_name(score_pictures(to_range(digits.items[rows], digits.spec)))
+    distance = scores["FD (MNIST-CNN)"]
     assert isinstance(distance.value, float) and isinstance(distance.floor, float)
     assert 0.5 * distance.floor < distance.value < 3 * distance.floor
-    assert isinstance(confident.value, float) and confident.value > 0.9
-    assert isinstance(histogram.value, list) and min(histogram.value) > 0.05
+    assert number(scores[CONFIDENT_SHARE]) > 0.9
+    histogram = scores["class histogram"].value
+    assert isinstance(histogram, list) and min(histogram) > 0.05
+    assert scores["modes"].value == scores["modes (>= 1/10 fair share)"].value == 10
+    assert number(scores["diversity within classes"]) == pytest.approx(1, abs=0.05)
+
+
+def test_all_scores_of_real_digits_lie_near_their_floors(shared_home: Path) -> None:
+    digits = data.load("mnist")
+    rows = torch.randperm(4500, generator=torch.Generator().manual_seed(0))[:500]
+    found = score_pictures(to_range(digits.items[rows], digits.spec), "mnist", None, "all")
+    scores = rows_by_name(found)
+    assert len(scores) == len(ALL) - 1  # no labels were asked for
+    assert {row.extractor for row in found} == {"MNIST-CNN", "pixels"}
+    for name in ("precision", "recall", "density", "coverage"):
+        assert number(scores[name]) == pytest.approx(scores[name].floor, abs=0.08), name
+    assert abs(number(scores["KID (MNIST-CNN)"])) < 2
+    # These pictures are training pictures, and that is seen.
+    assert scores["distance to training (ratio)"].value == 0
+    support = scores["support by the birthday test"]
+    assert support.value == support.floor
+    parzen = scores["Parzen log-likelihood (nats)"]
+    assert number(parzen) == pytest.approx(parzen.floor, abs=30)
 
 
 def test_noise_scores_far_above_the_floor_and_one_digit_alone_worse_than_ten(
@@ -66,11 +105,32 @@ def test_noise_scores_far_above_the_floor_and_one_digit_alone_worse_than_ten(
     mixed = to_range(digits.items[::10], digits.spec)
     values = []
     for pictures in (mixed, ones, noise):
-        distance, _, histogram = score_pictures(pictures)
+        distance, histogram = score_pictures(pictures, which=("fd", "histogram"))
         assert isinstance(histogram.value, list) and sum(histogram.value) == pytest.approx(1)
         values.append(float(distance.value))  # type: ignore[arg-type]
     assert values[0] < min(values[1], values[2]) / 5
-    assert score_pictures(ones)[2].value[1] > 0.95  # type: ignore[index]
+    scores = rows_by_name(score_pictures(ones))
+    assert scores["class histogram"].value[1] > 0.95  # type: ignore[index]
+    assert scores["modes (>= 1/10 fair share)"].value == 1
+
+
+def test_one_digit_alone_has_no_recall_and_noise_no_precision(shared_home: Path) -> None:
+    digits = data.load("mnist")
+    assert digits.labels is not None
+    ones = to_range(digits.items[digits.labels == 1], digits.spec)
+    noise = torch.rand(450, 1, 28, 28, generator=torch.Generator().manual_seed(1)) * 2 - 1
+    keys = ("precision", "recall", "density", "coverage", "kid")
+    of_ones, of_noise = (score_pictures(some, which=keys) for some in (ones, noise))
+    assert number(of_ones[0]) > 0.6 and number(of_ones[1]) < 0.25 and number(of_ones[3]) < 0.25
+    assert number(of_noise[0]) < 0.05 and number(of_noise[2]) < 0.05
+    assert min(number(of_ones[4]), number(of_noise[4])) > 5
+
+
+def test_equal_pictures_have_no_diversity(shared_home: Path) -> None:
+    digits = data.load("mnist")
+    same = to_range(digits.items[:1].expand(100, 1, 28, 28), digits.spec)
+    (row,) = score_pictures(same, which=("diversity",))
+    assert row.value == pytest.approx(0, abs=1e-6)
 
 
 def test_score_does_not_depend_on_the_order_of_the_pictures(shared_home: Path) -> None:
@@ -80,11 +140,79 @@ def test_score_does_not_depend_on_the_order_of_the_pictures(shared_home: Path) -
     assert first.value == pytest.approx(second.value, rel=1e-4)
 
 
-def test_only_digits_of_the_right_size_are_scored(trained: Path) -> None:
+def forged(share_right: float) -> Model:
+    """A conditional model that shows real digits: the asked one in `share_right` of its z."""
+    digits = data.load("mnist")
+    net, (items, labels) = reference().net, (digits.held_out, digits.held_out_labels)
+    assert items is not None and labels is not None
+    pictures = to_range(items, digits.spec)
+    read_as = read(net, pictures)[1].argmax(1)
+    of_class = [pictures[read_as == label][0] for label in range(10)]
+
+    def sample(nets: Nets, request: Request) -> torch.Tensor:
+        assert request.y is not None and request.z is not None
+        wrong = torch.arange(len(request.y)) >= share_right * len(request.y)
+        return torch.stack([of_class[label] for label in (request.y + wrong.long()) % 10])
+
+    recipe = replace(RECIPES["cdcgan"], sample=sample)
+    return Model(recipe, recipe.settings(), digits.spec, {}, False, 0)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.75, 0.0])
+def test_intended_class_accuracy_of_a_forged_model_is_exact(
+    shared_home: Path, share: float
+) -> None:
+    digits = data.load("mnist")
+    (row,) = score_model(forged(share), digits, n=200, which=["intended"])
+    assert row.value == share
+    assert row.floor == reference().document["accuracy"]
+
+
+def test_the_quick_scores_have_an_intended_class_only_where_one_was_asked(
+    shared_home: Path, trained: Path, conditional: Path
+) -> None:
+    digits = data.load("mnist")
+    plain, told = (score_model(open_model(run), digits, 100) for run in (trained, conditional))
+    assert len(told) == len(QUICK) == len(plain) + 1
+    assert [row.name for row in told[:-1]] == [row.name for row in plain]
+    with pytest.raises(UserError, match="made for a label"):
+        score_model(open_model(trained), digits, 100, which=["intended"])
+
+
+def test_what_has_no_score_is_said(trained: Path) -> None:
     with pytest.raises(UserError, match="28x28"):
         score_pictures(torch.zeros(100, 3, 32, 32))
     with pytest.raises(UserError, match="no shipped classifier for blobs"):
         score_model(open_model(trained), blobs())
+    with pytest.raises(UserError, match=r"no score 'precison'.*\(precision\?\)"):
+        score_pictures(torch.zeros(100, 1, 28, 28), which=["precison"])
+    with pytest.raises(UserError, match="not finite"):
+        score_pictures(torch.full((100, 1, 28, 28), torch.nan))
+
+
+def test_data_without_a_classifier_still_has_the_scores_of_its_own_pictures() -> None:
+    made = blobs(count=300)
+    held = data.DataSet("blobs", made.spec, made.items[:200], held_out=made.items[200:])
+    pictures = to_range(made.items[:120], made.spec)
+    found = score_pictures(pictures, "blobs", which="all", data=held)
+    assert [row.extractor for row in found] == ["pixels"] * 3
+
+
+@pytest.mark.parametrize("name", ["dcgan", "cdcgan", "mlp"])
+def test_scoring_a_running_game_changes_nothing(shared_home: Path, name: str) -> None:
+    digits = data.load("mnist")
+    watched, alone = (fresh(maker(name, data=digits)).advance(2) for _ in range(2))
+    before, generator = watched.hash, torch.get_rng_state()
+    modes = [module.training for module in watched.game.net("G").modules()]
+    recipe = RECIPES[name]
+    model = model_of(watched.game, recipe, settings(recipe), digits.spec, 2, raw=True)
+    first, second = (score_model(model, digits, 150) for _ in range(2))
+    probe_d(watched.game.net("D"), watched.game.net("D"), digits, per_class=(2,), draws=1)
+    assert first == second
+    assert watched.hash == before == alone.hash
+    assert torch.equal(torch.get_rng_state(), generator)
+    assert modes == [module.training for module in watched.game.net("G").modules()]
+    assert watched.advance(4).hash == alone.advance(4).hash
 
 
 def test_classifier_learns_and_the_same_seed_learns_the_same() -> None:

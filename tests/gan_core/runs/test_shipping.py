@@ -38,7 +38,7 @@ def test_shipped_model_is_the_runs_model_without_what_resuming_needs(
     assert {key.split("/")[0] for key in tensors} == {"net", "ema"}
     card = read_json(path.with_suffix(".json"))
     assert card["licence"] == "CC BY-SA 3.0" and card["attribution"]
-    assert (card["step"], card["threads"], len(card["scores"])) == (12, 1, 3)
+    assert (card["step"], card["threads"], len(card["scores"])) == (12, 1, 6)
     assert {key: document[key] for key in card} == card
     assert [name for name, _ in shipping.shipped_models()] == ["digits"]
     model = shipping.load_shipped("digits")

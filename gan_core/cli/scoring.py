@@ -1,0 +1,102 @@
+"""Commands that judge: score, probe, and fitting the classifiers that scores are taken with."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from gan_core import data
+from gan_core.cli.group import cli
+from gan_core.cli.models import EITHER, echo_json
+from gan_core.errors import N_, UserError
+
+
+@cli.command()
+@EITHER
+@click.option("--data", "data_name", required=True, help="The data set to compare with.")
+@click.option("--n", type=int, help="How many samples.  [default: 5000; stacked digits 26000]")
+@click.option("--seed", type=int, default=1_000_000, show_default=True, help="Seed of the first.")
+@click.option("--all", "everything", is_flag=True, help="Every score, not only the quick ones.")
+@click.option("--only", multiple=True, metavar="KEY", help="This score; may be given repeatedly.")
+@click.option("--raw", is_flag=True, help="The plain weights of G instead of its EMA.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def score(
+    source: str,
+    data_name: str,
+    n: int | None,
+    seed: int,
+    everything: bool,
+    only: tuple[str, ...],
+    raw: bool,
+    as_json: bool,
+) -> None:
+    """Score samples, each score beside that of as many real pictures."""
+    from gan_core.metrics.score import score_model
+    from gan_core.runs.source import open_model
+
+    if everything and only:
+        raise UserError(N_("Give --all or --only, not both."))
+    content = data.load(data_name)
+    which = only or ("all" if everything else "quick")
+    scores = score_model(open_model(source, raw=raw), content, n, seed, which)
+    if as_json:
+        echo_json([asdict(row) for row in scores])
+        return
+    for row in scores:
+        click.echo(f"{row.name:28} {_shown(row.value)}   (n {row.n}, real: {_shown(row.floor)})")
+
+
+def _shown(value: float | list[float] | None) -> str:
+    if value is None:
+        return "not known at this n"
+    if isinstance(value, list):
+        return " ".join(f"{share:.3f}" for share in value)
+    return f"{value:.4g}"
+
+
+@cli.command()
+@EITHER
+@click.option("--data", "data_name", required=True, help="The data set whose classes are read.")
+@click.option("--draws", type=click.IntRange(1, 100), default=3, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def probe(source: str, data_name: str, draws: int, as_json: bool) -> None:
+    """Read classes from D's features with few labels, beside an untrained D and raw pixels."""
+    from gan_core.metrics.probe import probe_model
+    from gan_core.runs.source import open_model
+
+    found = probe_model(open_model(source), data.load(data_name), draws=draws)
+    if as_json:
+        echo_json([asdict(row) for row in found])
+        return
+    for row in found:
+        click.echo(
+            f"{row.what:28} {row.per_class:4} labels a class: {row.mean:.2%} +- {row.sd:.2%}"
+            f"   (n {row.n}, {draws} draws)"
+        )
+
+
+@cli.command("fit-classifier")
+@click.option("--data", "data_name", default="mnist_full", show_default=True)
+@click.option("--epochs", type=click.IntRange(1, 100), help="Default: as the shipped one.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--refresh", is_flag=True, help="Keep the net in --out; only its floors anew.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A .safetensors file.")
+def fit_classifier(data_name: str, epochs: int | None, seed: int, refresh: bool, out: Path) -> None:
+    """Train the classifier that scores pictures, with reference features and floors."""
+    from gan_core.metrics.reference import EXTRACTORS, MNIST_CNN
+    from gan_core.metrics.ship import refresh_classifier, ship_classifier
+
+    content = data.load(data_name)
+    if refresh:
+        echo_json(refresh_classifier(content, out))
+        return
+    document = ship_classifier(
+        content,
+        out,
+        epochs=epochs or EXTRACTORS.get(data_name, MNIST_CNN).epochs,
+        seed=seed,
+        report=lambda epoch, share: click.echo(f"epoch {epoch}: {share:.2%} of held-out read"),
+    )
+    echo_json(document)
