@@ -102,8 +102,6 @@ def _of_scores(signs: Signs) -> dict[str, Any]:
     }
 
 
-
-
 def _diverged(signs: Signs, params: Switches) -> bool:
     return signs.diverged is not None
 

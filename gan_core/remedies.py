@@ -1,4 +1,4 @@
-"""What may help a run that is not well: changes of its settings, each of which one click applies."""
+"""What may help a run that is not well: changes of settings, each applied by one click."""
 
 from __future__ import annotations
 
@@ -76,9 +76,8 @@ def _noise(params: Switches) -> Remedy:
 
 
 def _average(params: Switches) -> Remedy:
-    return Remedy(
-        Message(N_("EMA of G: the average of its last weights is steadier")), {"ema": 0.998}
-    )
+    text = N_("EMA of G: the average of its last weights is steadier")
+    return Remedy(Message(text), {"ema": 0.998})
 
 
 _KNOWN = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean, median
 from typing import Any
 
@@ -62,7 +63,7 @@ def newest(curve: Curve, since: float) -> list[float]:
 def swings(separation: list[float], low: float = 0.35, high: float = 0.65) -> int:
     """Return how often the values went from above `high` to below `low` or back."""
     sides = [value > high for value in separation if value > high or value < low]
-    return sum(a != b for a, b in zip(sides, sides[1:], strict=False))
+    return sum(a != b for a, b in pairwise(sides))
 
 
 def _mean(values: list[float]) -> float | None:

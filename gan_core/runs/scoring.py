@@ -64,7 +64,9 @@ def overfitting(game: Game, data: DataSet, fakes: Tensor, labels: Tensor | None)
         seen = _mean(d, data, data.items, data.labels, rows)
         unseen = _mean(d, data, data.held_out, data.held_out_labels, held)
         kept = len(fakes) - len(fakes) % _group(d)
-        made = float(verdict(d(fakes[:kept], None if labels is None else labels[:kept])).logit.mean())
+        made = float(
+            verdict(d(fakes[:kept], None if labels is None else labels[:kept])).logit.mean()
+        )
     return (seen - unseen) / max(seen - made, 1e-6) if seen > made else 0.0
 
 
