@@ -12,8 +12,8 @@ from ui.charts import FAKE, REAL, class_bars
 from ui.components.picture import picture
 from ui.language import _, plain
 from ui.links import go
-from ui.live import clock
 from ui.pictures import sheet
+from ui.states import clock
 
 st.title(_("Models"))
 st.caption(_("Trained by us with this program's own command line; each with its card."))

@@ -26,6 +26,8 @@ def as_command(config: RunConfig) -> str:
         words += ["--steps", str(config.steps)]
     if config.minutes is not None:
         words += ["--minutes", f"{config.minutes:g}"]
+    if config.score_every:
+        words += ["--score-every", str(config.score_every)]
     for key, value in changed(config).items():
         text = value if isinstance(value, str) else json.dumps(value)
         words += ["--set", f"{key}={text}"]
@@ -51,6 +53,7 @@ config = new_config(
     changes={changed(config)!r},
     seed={config.seed},
     threads={config.threads},
+    score_every={config.score_every},
     {limit},
 )
 session = open_session(RunFolder.create(Path("runs/{config.recipe}-script"), config))

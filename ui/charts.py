@@ -34,6 +34,7 @@ def curves_chart(
 ) -> None:
     """Draw `lines` over the steps, with a dashed line where the theory has a value."""
     series = [_series(now.curve(line.reading, POINTS), line) for line in lines]
+    _mark_changes(series[0], now)
     option: dict[str, Any] = {
         "animation": False,
         "title": {"text": title, "left": 0, "textStyle": {"fontSize": 13, "fontWeight": "normal"}},
@@ -46,6 +47,18 @@ def curves_chart(
         "series": series,
     }
     st.echarts_chart(option, key=key, height=240, alt=alt)
+
+
+def _mark_changes(series: dict[str, Any], now: RunView) -> None:
+    """Draw a vertical line where a setting was changed while the run trained."""
+    marks = [
+        {"xAxis": event["step"], "label": {"formatter": f"{event['what']} {event['value']}"}}
+        for event in now.history.events
+        if event.get("event") == "Changed" and event.get("what") != "threads"
+    ]
+    if marks:
+        line = series.setdefault("markLine", {"silent": True, "symbol": "none", "data": []})
+        line["data"] = [*line["data"], *marks]
 
 
 def class_bars(title: str, bars: Mapping[str, tuple[list[float], str]]) -> Any:

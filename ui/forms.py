@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from gan_core.errors import N_, UserError
 from gan_core.objectives import OBJECTIVES
 from gan_core.recipes import Recipe
-from gan_core.switches import Switches
+from gan_core.switches import Rates, Switches
 from ui.language import _, say
 
 OPTION_NAMES = {
@@ -22,6 +22,12 @@ OPTION_NAMES = {
     "none": N_("none"),
     "batch": N_("BatchNorm"),
     "spectral": N_("spectral norm"),
+    "translation": N_("shifts"),
+    "translation_cutout": N_("shifts and holes"),
+    "color_translation_cutout": N_("colours, shifts and holes"),
+    "adam": "Adam",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
 }
 
 
@@ -29,12 +35,11 @@ def settings_form(recipe: Recipe, preset: str) -> Switches | None:
     """Draw the settings and return them checked; None where a value is wrong (and says why)."""
     base = recipe.settings(preset).model_dump()
     prefix = f"set_{recipe.name}_{preset}_"
-    own, shared = split_fields(recipe)
     values: dict[str, Any] = {}
-    with st.expander(_("Networks and rates"), icon=":material/tune:"):
-        values |= _fields(own, base, prefix)
-    with st.expander(_("Objective and penalties"), icon=":material/balance:"):
-        values |= _fields(shared, base, prefix)
+    for (title, icon), fields in zip(_GROUPS, split_fields(recipe), strict=True):
+        if fields:
+            with st.expander(_(title), icon=icon):
+                values |= _fields(fields, base, prefix)
     changes = {key: value for key, value in values.items() if value != base[key]}
     if changes:
         _show_changes(recipe, base, changes, prefix)
@@ -47,11 +52,22 @@ def settings_form(recipe: Recipe, preset: str) -> Switches | None:
         return None
 
 
-def split_fields(recipe: Recipe) -> tuple[dict[str, FieldInfo], dict[str, FieldInfo]]:
-    """Return (the recipe's own fields, those that every recipe shares)."""
-    fields = recipe.params.model_fields
-    shared = {key: field for key, field in fields.items() if key in Switches.model_fields}
-    return {key: field for key, field in fields.items() if key not in shared}, shared
+_GROUPS = (
+    (N_("Networks"), ":material/lan:"),
+    (N_("Rates and length"), ":material/speed:"),
+    (N_("Objective, penalties, and what D sees"), ":material/balance:"),
+)
+
+
+def split_fields(recipe: Recipe) -> tuple[dict[str, FieldInfo], ...]:
+    """Return (the recipe's own fields, rates, switches); none that has only one value."""
+    groups: tuple[dict[str, FieldInfo], ...] = ({}, {}, {})
+    for key, field in recipe.params.model_fields.items():
+        if len(typing.get_args(field.annotation)) == 1:
+            continue
+        group = 1 if key in Rates.model_fields else 2 if key in Switches.model_fields else 0
+        groups[group][key] = field
+    return groups
 
 
 def title_of(recipe: Recipe, key: str) -> str:

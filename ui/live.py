@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.errors import N_, UserError
+from gan_core.errors import UserError
+from gan_core.metrics.measures import CONFIDENT_SHARE, INTENDED
+from gan_core.runs.scoring import OVERFITTING
 from gan_core.runs.view import RunView, view
 from ui.charts import D_COLOUR, FAKE, G_COLOUR, REAL, Line, curves_chart
 from ui.components.picture import picture
+from ui.doctor import doctor
 from ui.language import _, say
+from ui.states import STATES, clock
 from ui.weights import choose_weights
 
 SECONDS = 0.5
-STATES = {
-    "queued": N_("waiting for its turn"),
-    "running": N_("training"),
-    "paused": N_("paused"),
-    "stopped": N_("stopped"),
-    "done": N_("done"),
-    "failed": N_("failed"),
-    "diverged": N_("diverged"),
-    "interrupted": N_("interrupted"),
-}
 
 
 def live_panel(run_id: str) -> None:
@@ -41,6 +35,7 @@ def _draw(run_id: str, shown: tuple[str, bool]) -> None:
     left, right = st.columns([2, 3])
     with left:
         _grid(now)
+        doctor(now)
     with right:
         charts(now, key="live")
     if (now.state, now.live is None) != shown:
@@ -71,13 +66,6 @@ def numbers(now: RunView) -> None:
         )
     if now.live is None and now.status.why is not None:
         st.error(say(now.status.why), icon=":material/error:")
-
-
-def clock(seconds: float) -> str:
-    """Return a duration as 1:23 or 1:02:03."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _grid(now: RunView) -> None:
@@ -130,7 +118,42 @@ def charts(now: RunView, key: str) -> None:
     _other_charts(now, steps, key)
 
 
+def _score_charts(now: RunView, steps: str, key: str) -> None:
+    """Draw the scores that the run takes of its samples: a distance, and shares."""
+    taken = [name.removeprefix("score/") for name in now.history.curves if "score/" in name]
+    distances = [name for name in taken if name.startswith("FD (")]
+    for name in distances:
+        curves_chart(
+            now,
+            [Line(f"score/{name}", name, G_COLOUR)],
+            title=_("{score}: lower is better").format(score=name),
+            steps=steps,
+            key=f"{key}_distance",
+            alt=_("Frechet distance of the samples by step"),
+        )
+    shares = {
+        CONFIDENT_SHARE: (_("read with confidence"), REAL),
+        INTENDED.name: (_("read as the class asked for"), G_COLOUR),
+        OVERFITTING: (_("D overfits"), D_COLOUR),
+    }
+    lines = [
+        Line(f"score/{name}", *shown)
+        for name, shown in shares.items()
+        if f"score/{name}" in now.history.curves
+    ]
+    if lines:
+        curves_chart(
+            now,
+            lines,
+            title=_("Scores of the samples, as shares"),
+            steps=steps,
+            key=f"{key}_shares",
+            alt=_("Shares of samples read with confidence, and how much D overfits, by step"),
+        )
+
+
 def _other_charts(now: RunView, steps: str, key: str) -> None:
+    _score_charts(now, steps, key)
     accuracy = [
         Line("accuracy class real", _("on real"), REAL),
         Line("accuracy class", _("on fake"), FAKE),

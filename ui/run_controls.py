@@ -13,7 +13,7 @@ from gan_core.runs.store import Store
 from gan_core.runs.view import RunView, view
 from ui.language import _, plain, say
 from ui.links import forget, go, remember
-from ui.live import STATES
+from ui.states import STATES
 
 
 def run_controls(run_id: str) -> None:

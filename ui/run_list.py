@@ -15,7 +15,7 @@ from gan_core.runs.store import Store
 from gan_core.runs.view import RunView
 from ui.language import _, plain, say
 from ui.links import forget, go, linked, remember
-from ui.live import STATES, clock
+from ui.states import STATES, clock
 
 
 def run_list() -> None:

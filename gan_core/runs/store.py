@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.data.places import runs_root, shipped_root
-from gan_core.errors import N_, GanvasError, UserError
-from gan_core.runs.changing import with_changes
+from gan_core.errors import N_, UserError
+from gan_core.runs.branching import branch_run, copy_run
 from gan_core.runs.config import RunConfig, clean_name
 from gan_core.runs.folder import RunFolder
 
@@ -77,20 +77,7 @@ class Store:
         Raises:
             UserError: the run changed while it was copied, or the disk is full.
         """
-        source, update = self.get(run_id), {"name": clean_name(name), "parent": run_id}
-        target = self.root / new_id()
-        skip = shutil.ignore_patterns("lock", "control.jsonl", ".*.tmp")
-        try:
-            shutil.copytree(source.path, target, ignore=skip)
-        except (OSError, shutil.Error):
-            shutil.rmtree(target, ignore_errors=True)
-            raise UserError(
-                N_("The run could not be copied: it is changing, or the disk is full. Try again.")
-            ) from None
-        copy = RunFolder(target)
-        copy.write_config(copy.config().model_copy(update=update))
-        copy.write_status(copy.status())
-        return copy
+        return copy_run(self.get(run_id), self.root / new_id(), name)
 
     def branch(self, run_id: str, name: str, changes: Mapping[str, Any]) -> RunFolder:
         """Return a copy of the run that goes on from its newest checkpoint with other settings.
@@ -98,19 +85,7 @@ class Store:
         Raises:
             UserError: a setting is wrong or fixed, or the run could not be copied.
         """
-        from gan_core.runs.session import open_session
-
-        recipe, params = self.get(run_id).config().recipe_and_settings()
-        with_changes(recipe, params, changes)  # before anything is copied
-        copy = self.duplicate(run_id, name)
-        try:
-            session = open_session(copy)
-            session.change(changes)
-            session.close("stopped")
-        except GanvasError:
-            shutil.rmtree(copy.path, ignore_errors=True)
-            raise
-        return copy
+        return branch_run(self.get(run_id), self.root / new_id(), name, changes)
 
     def delete(self, run_id: str) -> None:
         """Move the run to the trash, from where `restore` brings it back for a week.
