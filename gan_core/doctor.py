@@ -86,7 +86,7 @@ def diagnose(signs: Signs, recipe: Recipe, params: Switches) -> Diagnosis:
 
 _HEALTHY = N_(
     "D ranks a real picture above a fake in {separation:.0%} of all pairs (50 %: it cannot tell), "
-    "and the fakes are {diversity:.0%} as diverse as the real pictures. Neither player has won."
+    "and the fakes are {diversity:.0%} as diverse as the real pictures. Nothing calls for a change."
 )
 
 

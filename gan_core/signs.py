@@ -19,7 +19,7 @@ class Signs:
     """What is seen of a run at `step`. None where the run has no such reading.
 
     separation: how often D ranks a real picture above a fake, .5 to 1.
-    always: the lowest separation of the newest rounds.
+    always: the separation that nine tenths of the newest rounds reach.
     diversity: spread of the fakes over that of the real pictures.
     gradient: G's gradient norm over its own median in the run's first rounds.
     swings: how often the separation changed between clearly D's and clearly G's side, among the
@@ -42,12 +42,13 @@ def signs_of(history: History) -> Signs:
     loss = curves.get("D/loss", Curve())
     step = loss.steps[-1] if loss.steps else 0
     since = step - max(ROUNDS, SHARE * step)
-    separation = newest(curves.get("D/separation", Curve()), since)
+    ranking = curves.get("D/separation", Curve())
+    separation = newest(ranking, since)
     return Signs(
         step,
         _diverged(history),
         fmean(separation) if separation else None,
-        min(separation) if separation else None,
+        _tenth(ranking.low[-len(separation) :]) if separation else None,
         _mean(newest(curves.get("D/diversity", Curve()), since)),
         _relative(curves.get("G/grad", Curve()), since),
         swings(separation),
@@ -64,6 +65,11 @@ def swings(separation: list[float], low: float = 0.35, high: float = 0.65) -> in
     """Return how often the values went from above `high` to below `low` or back."""
     sides = [value > high for value in separation if value > high or value < low]
     return sum(a != b for a, b in pairwise(sides))
+
+
+def _tenth(values: list[float]) -> float:
+    """Return the value that nine tenths of `values` reach: a single slip says little."""
+    return sorted(values)[len(values) // 10]
 
 
 def _mean(values: list[float]) -> float | None:
