@@ -16,13 +16,13 @@ def confident_share(logits: Tensor, confidence: float = 0.95) -> float:
 
 def class_shares(read_as: Tensor, classes: int) -> list[float]:
     """Return the share of each of `classes` among the labels `read_as` (N,)."""
-    shares: list[float] = torch.bincount(read_as, minlength=classes).div(len(read_as)).tolist()
-    return shares
+    counts: list[int] = torch.bincount(read_as, minlength=classes).tolist()
+    return [count / len(read_as) for count in counts]
 
 
 def modes(shares: list[float], fraction: float = 0.0) -> int:
     """Return how many classes have a share above 0 and at least `fraction` of an equal one."""
-    return sum(share > 0 and share * len(shares) >= fraction * (1 - 1e-6) for share in shares)
+    return sum(share > 0 and share * len(shares) >= fraction * (1 - 1e-9) for share in shares)
 
 
 def intended_accuracy(logits: Tensor, asked: Tensor) -> float:

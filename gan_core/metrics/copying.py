@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -46,7 +46,7 @@ def as_features(net: Classifier) -> Embed:
 
 def unit_range(spec: Spec) -> Spec:
     """Return `spec` with the range [-1, 1], the one in which pictures are scored."""
-    return Spec(spec.channels, spec.size, spec.classes)
+    return replace(spec, range=(-1.0, 1.0))
 
 
 def nearest_training(pictures: Tensor, data: DataSet, embed: Embed = as_pixels) -> Nearest:

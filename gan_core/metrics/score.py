@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import torch
 from torch import Tensor
@@ -57,8 +56,10 @@ ALL = (
 )  # fmt: skip
 STACKED_QUICK = ("modes", "kl")
 STACKED_ALL = (*STACKED_QUICK, *RAW)
-Which = Literal["quick", "all"] | Sequence[str]
+Which = str | Sequence[str]
+"""Which scores: "quick", "all", a key, or keys."""
 
+SETS = ("quick", "all")
 LEAST, USUAL_N = 100, 5000
 
 
@@ -73,7 +74,7 @@ def score_pictures(
     """Return the scores of `pictures` (N, C, H, W) in [-1, 1] as pictures of `data_name`.
 
     labels: what a conditional G was asked for, (N,); only then is there an intended-class accuracy.
-    which: "quick", "all", or keys of ALL (of STACKED_ALL for stacked_mnist), in this order.
+    which: "quick", "all", or keys of ALL (of STACKED_ALL for stacked_mnist), in your order.
     data: the data set itself, where it is at hand; else copying, support and Parzen load it.
 
     The pictures must be in random order of their class, as a model's samples are. Nothing is
@@ -85,7 +86,7 @@ def score_pictures(
     keys = _keys(data_name, which)
     if not torch.isfinite(pictures).all():
         raise UserError(N_("The pictures hold numbers that are not finite, so they have no score."))
-    if labels is None and not isinstance(which, str) and "intended" in keys:
+    if labels is None and "intended" in keys and which not in SETS:
         raise UserError(N_("Only pictures made for a label have an intended-class accuracy."))
     found = _read_scores(pictures, data_name, labels, [key for key in keys if key not in RAW])
     for key in keys:
@@ -128,7 +129,8 @@ def _keys(data_name: str, which: Which) -> tuple[str, ...]:
         return STACKED_QUICK if data_name == STACKED else QUICK
     if which == "all":
         return known if data_name in EXTRACTORS else tuple(RAW)
-    for key in which:
+    keys = (which,) if isinstance(which, str) else tuple(which)
+    for key in keys:
         if key not in known:
             raise UserError(
                 N_("There is no score {key!r}. There are: {known}.{hint}"),
@@ -138,7 +140,7 @@ def _keys(data_name: str, which: Which) -> tuple[str, ...]:
             )
         if key not in RAW:
             extractor(data_name)
-    return tuple(which)
+    return keys
 
 
 def _read_scores(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from scipy import linalg
 
 from gan_core.errors import UserError
 from gan_core.metrics.frechet import frechet, moments
@@ -67,3 +68,10 @@ def test_moments_are_the_mean_and_the_unbiased_covariance_in_double() -> None:
 def test_one_picture_has_no_covariance() -> None:
     with pytest.raises(UserError, match="at least 2"):
         moments(torch.zeros(1, 4))
+
+
+def test_it_is_the_papers_formula_with_scipys_matrix_root() -> None:
+    (m1, c1), (m2, c2) = moments(draws(300, 12, 10)), moments(draws(300, 12, 11) + 0.5)
+    root = torch.from_numpy(linalg.sqrtm((c1 @ c2).numpy()).real)
+    want = (m1 - m2).square().sum() + torch.trace(c1 + c2 - 2 * root)
+    assert frechet((m1, c1), (m2, c2)) == pytest.approx(float(want), rel=1e-9)

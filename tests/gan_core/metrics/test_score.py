@@ -176,7 +176,7 @@ def test_the_quick_scores_have_an_intended_class_only_where_one_was_asked(
     assert len(told) == len(QUICK) == len(plain) + 1
     assert [row.name for row in told[:-1]] == [row.name for row in plain]
     with pytest.raises(UserError, match="made for a label"):
-        score_model(open_model(trained), digits, 100, which=["intended"])
+        score_model(open_model(trained), digits, 100, which="intended")
 
 
 def test_what_has_no_score_is_said(trained: Path) -> None:
