@@ -18,7 +18,7 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; an error is one line on standard error."""
-    from gan_core.cli import models, training  # noqa: F401 - they register their commands
+    from gan_core.cli import data_sets, models, training  # noqa: F401 - they register their commands
 
     try:
         code = cli.main(args=None if args is None else list(args), standalone_mode=False)

@@ -1,4 +1,4 @@
-"""Commands that look: recipes, data, sample, score, export, and fitting the shipped classifier."""
+"""Commands that look: recipes, sample, score, export, and fitting the shipped classifier."""
 
 from __future__ import annotations
 
@@ -48,33 +48,6 @@ def describe_recipe(recipe: recipes.Recipe) -> dict[str, Any]:
         "origins": dict(recipe.origins),
         "settings": recipe.params.model_json_schema()["properties"],
     }
-
-
-@cli.command("data")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--fetch", metavar="NAME", help="Download a data set into our own folder.")
-def list_data(as_json: bool, fetch: str | None) -> None:
-    """List the data sets, or fetch one."""
-    if fetch is not None:
-        from gan_core.data.fetch import fetch as download
-
-        click.echo(f"{fetch} is in {download(fetch)}")
-        return
-    rows = [
-        {
-            "name": entry.name,
-            "here": data.is_here(entry.name),
-            "shape": list(entry.spec.shape),
-            "classes": list(entry.spec.classes),
-            **asdict(entry.card),
-        }
-        for entry in data.DATA_SETS.values()
-    ]
-    if as_json:
-        echo_json(rows)
-        return
-    for row in rows:
-        click.echo(f"{row['name']:14} {'here' if row['here'] else 'absent':7} {row['about']}")
 
 
 @cli.command()

@@ -192,7 +192,7 @@ class Session:
 
     def card(self) -> dict[str, Any]:
         """Return what a checkpoint says of itself: recipe, settings, data and its licence."""
-        return {"step": self.step, **card(self.config)}
+        return {"step": self.step, **card(self.config, self.content)}
 
     def frame(self) -> Frame:
         """Return the sample grid from the fixed noise, as it is now."""

@@ -14,7 +14,8 @@ import torch
 from gan_core import data
 from gan_core.data.base import content_hash
 from gan_core.data.idx import read_idx
-from gan_core.data.mnist import FIVE_THOUSAND_HASH, stratified_split
+from gan_core.data.mnist import FIVE_THOUSAND_HASH
+from gan_core.data.split import stratified_split
 from gan_core.data.synthetic import blobs, ring
 from gan_core.errors import UserError
 
