@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 
 from gan_core.errors import N_, UserError
@@ -126,7 +126,7 @@ def spec_document(spec: Spec) -> dict[str, Any]:
 class _Described(BaseModel):
     model_config = ConfigDict(strict=True)
 
-    channels: Literal[1, 3]
+    channels: int = Field(ge=1, le=3)
     size: int = Field(ge=4, le=512)
     classes: list[Annotated[str, Field(min_length=1, max_length=NAME_LIMIT)]] = Field(
         max_length=1000
@@ -141,6 +141,8 @@ def read_spec(raw: object) -> Spec:
     """
     try:
         found = _Described.model_validate(raw)
-    except ValidationError:
+        if found.channels == 2:
+            raise ValueError("pictures are grey or in colour")
+    except ValueError:
         raise UserError(N_("Its description of the pictures makes no sense.")) from None
     return Spec(found.channels, found.size, tuple(dict.fromkeys(found.classes)))

@@ -16,10 +16,12 @@ def fetch(name: str) -> Path:
     """Download `name` with torchvision into our own data folder and return that folder.
 
     Raises:
-        UserError: unknown, or nothing to fetch. GanvasError: the download failed.
+        UserError: unknown, nothing to fetch, or it comes with a package that is missing. GanvasError: the download failed.
     """
-    entry(name)
+    wanted = entry(name)
     if name not in TORCHVISION:
+        if not wanted.here():
+            wanted.loader()  # says what is missing
         raise UserError(N_("{data} is here already; nothing needs fetching."), data=name)
     import torchvision.datasets
 
