@@ -16,7 +16,8 @@ def fetch(name: str) -> Path:
     """Download `name` with torchvision into our own data folder and return that folder.
 
     Raises:
-        UserError: unknown, nothing to fetch, or it comes with a package that is missing. GanvasError: the download failed.
+        UserError: unknown, nothing to fetch, or it comes with a package that is missing.
+        GanvasError: the download failed.
     """
     wanted = entry(name)
     if name not in TORCHVISION:
