@@ -147,6 +147,17 @@ _RULES = (
         ("slower", "r1"),
     ),
     _Rule(
+        "collapse",
+        _collapse,
+        N_(
+            "The fakes are only {diversity:.0%} as diverse as the real pictures; {modes} of "
+            "{classes} classes are seen. G has found a few pictures that D takes for real, and D, "
+            "which judges one at a time, cannot see the sameness."
+        ),
+        "Goodfellow 2016, arXiv 1701.00160, section 5.1.1; Lin et al. 2018, arXiv 1712.04086",
+        ("relativistic", "r1", "slower", "augment"),
+    ),
+    _Rule(
         "vanishing",
         _vanishing,
         N_(
@@ -166,17 +177,6 @@ _RULES = (
         ),
         "Arjovsky & Bottou 2017, arXiv 1701.04862, section 2.2; Heusel et al. 2017, 1706.08500",
         ("slower_d", "r1", "smoothing", "noise"),
-    ),
-    _Rule(
-        "collapse",
-        _collapse,
-        N_(
-            "The fakes are only {diversity:.0%} as diverse as the real pictures; {modes} of "
-            "{classes} classes are seen. G has found a few pictures that D takes for real, and D, "
-            "which judges one at a time, cannot see the sameness."
-        ),
-        "Goodfellow 2016, arXiv 1701.00160, section 5.1.1; Lin et al. 2018, arXiv 1712.04086",
-        ("relativistic", "r1", "slower", "augment"),
     ),
     _Rule(
         "memorising",

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import data, recipes
-from gan_core.data.base import Spec
+from gan_core.data.base import Spec, read_spec
 from gan_core.errors import N_, CheckpointError, UserError
 from gan_core.game import Game, evaluating
 from gan_core.params import checked
@@ -134,7 +134,7 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
     try:
         recipe = recipes.get(str(document["recipe"]))
         params = checked(recipe.params, dict(document["params"]))
-        spec = data.entry(str(document["data"])).spec
+        spec = _spec(document)
         step = int(document.get("step", 0))
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(
@@ -156,6 +156,14 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
         load_weights(net, weights)
         nets[name] = net.eval().requires_grad_(False)
     return Model(recipe, params, spec, nets, averaged, step, document)
+
+
+def _spec(document: dict[str, Any]) -> Spec:
+    """Return the shape of the pictures; own pictures may be gone, or be on another machine."""
+    name = str(document["data"])
+    if data.own.is_own(name) and "spec" in document:
+        return read_spec(document["spec"])
+    return data.entry(name).spec
 
 
 def model_of(game: Game, recipe: Recipe, params: Any, spec: Spec, step: int, *, raw: bool) -> Model:

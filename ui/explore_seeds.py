@@ -6,7 +6,7 @@ import streamlit as st
 
 from gan_core.model import Model
 from ui.components.picture_grid import picture_grid
-from ui.language import _
+from ui.language import _, plain
 from ui.pictures import sheet
 from ui.sources import model_key
 
@@ -37,6 +37,7 @@ def class_picker(model: Model) -> str | None:
         st.segmented_control(
             _("Label"),
             model.classes,
+            format_func=plain,  # a label of own pictures is the name of a folder
             default=wanted if wanted in model.classes else model.classes[0],
             required=True,
             key="label",

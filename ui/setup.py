@@ -15,6 +15,7 @@ from gan_core.runs.engine import engine
 from gan_core.runs.store import Store
 from gan_core.runs.threads import cores
 from ui.as_code import as_command, as_python
+from ui.data_card import title
 from ui.forms import settings_form
 from ui.language import _, plain, say
 from ui.links import remember
@@ -83,11 +84,13 @@ def _choose() -> tuple[Recipe, str, str]:
         persist_state="session",
     )
     recipe = recipes.RECIPES[str(name)]
-    here = [key for key in data.DATA_SETS if data.is_here(key)]
+    here = {entry.name: entry for entry in data.entries() if entry.here()}
+    if st.session_state.get("data_set", "") not in here:  # own pictures may have been deleted
+        st.session_state.pop("data_set", None)
     data_name = columns[1].selectbox(
         _("Data set"),
-        here,
-        format_func=lambda key: _(data.DATA_SETS[key].card.title),
+        list(here),
+        format_func=lambda key: title(here[key]) if key in here else str(key),
         key="data_set",
         persist_state="session",
     )

@@ -1,9 +1,8 @@
-"""Commands that look and take home: recipes, data, sample, export, ship."""
+"""Commands that look and take home: recipes, sample, export, ship."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import click
 import numpy as np
 import torch
 
-from gan_core import data, recipes
+from gan_core import recipes
 from gan_core.cli.group import cli
 from gan_core.errors import N_, UserError
 
@@ -48,33 +47,6 @@ def describe_recipe(recipe: recipes.Recipe) -> dict[str, Any]:
         "origins": dict(recipe.origins),
         "settings": recipe.params.model_json_schema()["properties"],
     }
-
-
-@cli.command("data")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--fetch", metavar="NAME", help="Download a data set into our own folder.")
-def list_data(as_json: bool, fetch: str | None) -> None:
-    """List the data sets, or fetch one."""
-    if fetch is not None:
-        from gan_core.data.fetch import fetch as download
-
-        click.echo(f"{fetch} is in {download(fetch)}")
-        return
-    rows = [
-        {
-            "name": entry.name,
-            "here": data.is_here(entry.name),
-            "shape": list(entry.spec.shape),
-            "classes": list(entry.spec.classes),
-            **asdict(entry.card),
-        }
-        for entry in data.DATA_SETS.values()
-    ]
-    if as_json:
-        echo_json(rows)
-        return
-    for row in rows:
-        click.echo(f"{row['name']:14} {'here' if row['here'] else 'absent':7} {row['about']}")
 
 
 @cli.command()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import difflib
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
-from gan_core.data import mnist, synthetic
-from gan_core.data.base import Card, DataSet, Spec
+from gan_core.data import emoji, mnist, own, stacked, synthetic
+from gan_core.data.base import Card, DataSet, Entry, Spec
 from gan_core.data.feed import Feed
 from gan_core.errors import N_, UserError
 
@@ -20,49 +18,79 @@ __all__ = [
     "Entry",
     "Feed",
     "Spec",
+    "emoji",
+    "entries",
+    "entry",
     "is_here",
     "load",
     "mnist",
+    "names",
+    "own",
     "synthetic",
 ]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A data set that can be asked for by name."""
-
-    name: str
-    spec: Spec
-    card: Card
-    loader: Callable[[], DataSet]
-
 
 DATA_SETS: dict[str, Entry] = {
     entry.name: entry
     for entry in (
         Entry("mnist", mnist.DIGITS, mnist.MNIST_CARD, mnist.load_mnist),
-        Entry("mnist_full", mnist.DIGITS, mnist.MNIST_FULL_CARD, mnist.load_mnist_full),
-        Entry("fashion_mnist", Spec(1, 28, mnist.CLOTHES), mnist.FASHION_CARD, mnist.load_fashion),
+        Entry(
+            "mnist_full",
+            mnist.DIGITS,
+            mnist.MNIST_FULL_CARD,
+            mnist.load_mnist_full,
+            mnist.mnist_full_is_here,
+        ),
+        Entry(
+            "fashion_mnist",
+            Spec(1, 28, mnist.CLOTHES),
+            mnist.FASHION_CARD,
+            mnist.load_fashion,
+            mnist.fashion_is_here,
+        ),
+        Entry("stacked_mnist", stacked.STACKED, stacked.STACKED_CARD, stacked.load_stacked),
+        emoji.entry(emoji.Variant()),
     )
 }
+"""What is always offered. `entry` also knows other emoji and the user's own pictures."""
 
+_KEPT = 6
 _LOCK = threading.Lock()
 
 
+def names() -> list[str]:
+    """Return the data sets to choose from: ours, emoji drawn here before, and own pictures."""
+    return [*dict.fromkeys([*DATA_SETS, *emoji.made(), *own.names()])]
+
+
+def entries() -> list[Entry]:
+    """Return the entries of `names()`; an own data set whose file is damaged is left out."""
+    found = []
+    for name in names():
+        try:
+            found.append(entry(name))
+        except UserError:
+            continue
+    return found
+
+
 def entry(name: str) -> Entry:
-    """Return the entry `name`.
+    """Return the entry `name`: one of DATA_SETS, of emoji.VARIANTS, or an own data set.
 
     Raises:
-        UserError: there is no such data set.
+        UserError: there is no such data set, or its file is damaged.
     """
-    if name not in DATA_SETS:
-        raise UserError(
-            N_("There is no data set {name!r}. There are: {known}.{hint}"),
-            name=name,
-            known=", ".join(DATA_SETS),
-            hint=did_you_mean(name, DATA_SETS),
-        )
-    return DATA_SETS[name]
+    if name in DATA_SETS:
+        return DATA_SETS[name]
+    if name in emoji.VARIANTS:
+        return emoji.entry(emoji.VARIANTS[name])
+    if own.is_own(name):
+        return own.entry(name)
+    raise UserError(
+        N_("There is no data set {name!r}. There are: {known}.{hint}"),
+        name=name,
+        known=", ".join(names()),
+        hint=did_you_mean(name, [*names(), *emoji.VARIANTS]),
+    )
 
 
 def did_you_mean(word: str, known: object) -> str:
@@ -77,20 +105,19 @@ def load(name: str) -> DataSet:
     Raises:
         UserError: there is no such data set, or it is not on this machine.
     """
-    entry(name)
+    stamp = entry(name).stamp
     with _LOCK:
-        return _load(name)
+        return _load(name, stamp)
 
 
-@lru_cache(maxsize=4)
-def _load(name: str) -> DataSet:
-    return DATA_SETS[name].loader()
+@lru_cache(maxsize=_KEPT)
+def _load(name: str, stamp: str) -> DataSet:
+    return entry(name).loader()
 
 
 def is_here(name: str) -> bool:
-    """True where `load(name)` works without fetching anything."""
+    """True where `load(name)` needs to fetch nothing; nothing is loaded to find out."""
     try:
-        load(name)
+        return entry(name).here()
     except UserError:
         return False
-    return True

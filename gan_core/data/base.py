@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
 
 import torch
+from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
+
+from gan_core.errors import N_, UserError
+
+NAME_LIMIT = 64
+"""Characters of a label."""
+PICTURE_SIZES = tuple(range(28, 65, 4))
+"""Sides that pictures of ours are made in; halved, each ends at 5 to 15 in the conv nets."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,22 @@ class Card:
     licence: str
     licence_url: str
     attribution: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A data set that can be asked for by name.
+
+    here: whether `loader` works without fetching anything; cheap, for lists.
+    stamp: changes where the content behind the name may have changed.
+    """
+
+    name: str
+    spec: Spec
+    card: Card
+    loader: Callable[[], DataSet]
+    here: Callable[[], bool] = lambda: True
+    stamp: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,3 +116,33 @@ def content_hash(*parts: Tensor | None) -> str:
         if part is not None:
             digest.update(part.contiguous().cpu().numpy().tobytes())
     return digest.hexdigest()[:16]
+
+
+def spec_document(spec: Spec) -> dict[str, Any]:
+    """Return `spec` as plain values for a file; its range is always that of pictures, [-1, 1]."""
+    return {"channels": spec.channels, "size": spec.size, "classes": list(spec.classes)}
+
+
+class _Described(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    channels: int = Field(ge=1, le=3)
+    size: int = Field(ge=4, le=512)
+    classes: list[Annotated[str, Field(min_length=1, max_length=NAME_LIMIT)]] = Field(
+        max_length=1000
+    )
+
+
+def read_spec(raw: object) -> Spec:
+    """Return the Spec that a file describes (what `spec_document` wrote).
+
+    Raises:
+        UserError: it is none, or out of bounds.
+    """
+    try:
+        found = _Described.model_validate(raw)
+        if found.channels == 2:
+            raise ValueError("pictures are grey or in colour")
+    except ValueError:
+        raise UserError(N_("Its description of the pictures makes no sense.")) from None
+    return Spec(found.channels, found.size, tuple(dict.fromkeys(found.classes)))

@@ -8,23 +8,27 @@ from gan_core.data import entry
 from gan_core.data.places import home
 from gan_core.errors import N_, GanvasError, UserError
 
-_TORCHVISION = {"mnist_full": "MNIST", "fashion_mnist": "FashionMNIST"}
+TORCHVISION = {"mnist_full": "MNIST", "fashion_mnist": "FashionMNIST"}
+"""What can be downloaded, and torchvision's name for it."""
 
 
 def fetch(name: str) -> Path:
     """Download `name` with torchvision into our own data folder and return that folder.
 
     Raises:
-        UserError: unknown, or nothing to fetch. GanvasError: the download failed.
+        UserError: unknown, nothing to fetch, or it comes with a package that is missing.
+        GanvasError: the download failed.
     """
-    entry(name)
-    if name not in _TORCHVISION:
+    wanted = entry(name)
+    if name not in TORCHVISION:
+        if not wanted.here():
+            wanted.loader()  # says what is missing
         raise UserError(N_("{data} is here already; nothing needs fetching."), data=name)
     import torchvision.datasets
 
     folder = home() / "data"
     try:
-        getattr(torchvision.datasets, _TORCHVISION[name])(folder, download=True)
+        getattr(torchvision.datasets, TORCHVISION[name])(folder, download=True)
     except (OSError, RuntimeError) as error:
         raise GanvasError(
             N_("{data} could not be fetched: {why}."), data=name, why=str(error)

@@ -13,6 +13,7 @@ from gan_core.atomic import write_bytes
 from gan_core.data.base import Card, DataSet, Spec, content_hash
 from gan_core.data.idx import read_idx
 from gan_core.data.places import data_root, home
+from gan_core.data.split import stratified_split
 from gan_core.errors import N_, GanvasError, UserError
 
 DIGITS = Spec(1, 28, tuple("0123456789"))
@@ -61,20 +62,6 @@ CLOTHES = (
 
 FIVE_THOUSAND_HASH = "1f75c140503b3082"
 HELD_OUT_PER_CLASS = 50
-_SPLIT_SEED = 2014
-
-
-def stratified_split(labels: Tensor, per_class: int) -> tuple[Tensor, Tensor]:
-    """Return (training rows, held-out rows), `per_class` of each label held out, always equal."""
-    stream = torch.Generator().manual_seed(_SPLIT_SEED)
-    held = []
-    for label in torch.unique(labels):
-        rows = (labels == label).nonzero().flatten()
-        held.append(rows[torch.randperm(len(rows), generator=stream)[:per_class]])
-    chosen = torch.cat(held).sort().values
-    kept = torch.ones(len(labels), dtype=torch.bool)
-    kept[chosen] = False
-    return kept.nonzero().flatten(), chosen
 
 
 def load_mnist() -> DataSet:
@@ -108,6 +95,10 @@ def _five_thousand() -> tuple[Tensor, Tensor]:
     return items, labels
 
 
+def _holds(folder: Path) -> bool:
+    return any((folder / f"train-images-idx3-ubyte{end}").is_file() for end in ("", ".gz"))
+
+
 def load_idx_set(name: str, spec: Spec, card: Card, folders: list[Path]) -> DataSet:
     """Return an MNIST-like data set from the first of `folders` that holds it.
 
@@ -115,7 +106,7 @@ def load_idx_set(name: str, spec: Spec, card: Card, folders: list[Path]) -> Data
         UserError: none of the folders holds the four files.
     """
     for folder in folders:
-        if any((folder / f"train-images-idx3-ubyte{end}").exists() for end in ("", ".gz")):
+        if _holds(folder):
             parts = [
                 read_idx(folder / f"{part}-{kind}")
                 for part in ("train", "t10k")
@@ -141,14 +132,30 @@ def load_idx_set(name: str, spec: Spec, card: Card, folders: list[Path]) -> Data
     )
 
 
+def _mnist_folders() -> list[Path]:
+    return [root / "MNIST" / "raw" for root in data_root()]
+
+
+def _fashion_folders() -> list[Path]:
+    folders = [root / "FashionMNIST" / "raw" for root in data_root()]
+    return [*folders, Path("/usr/share/datasets/fashion-mnist")]
+
+
+def mnist_full_is_here() -> bool:
+    """True where a folder holds the files of the whole MNIST."""
+    return any(map(_holds, _mnist_folders()))
+
+
+def fashion_is_here() -> bool:
+    """True where a folder holds the files of Fashion-MNIST."""
+    return any(map(_holds, _fashion_folders()))
+
+
 def load_mnist_full() -> DataSet:
     """Return the whole MNIST from GANVAS_DATA (torchvision's layout, .gz accepted)."""
-    folders = [root / "MNIST" / "raw" for root in data_root()]
-    return load_idx_set("mnist_full", DIGITS, MNIST_FULL_CARD, folders)
+    return load_idx_set("mnist_full", DIGITS, MNIST_FULL_CARD, _mnist_folders())
 
 
 def load_fashion() -> DataSet:
     """Return Fashion-MNIST from GANVAS_DATA or from Debian's package."""
-    folders = [root / "FashionMNIST" / "raw" for root in data_root()]
-    folders.append(Path("/usr/share/datasets/fashion-mnist"))
-    return load_idx_set("fashion_mnist", Spec(1, 28, CLOTHES), FASHION_CARD, folders)
+    return load_idx_set("fashion_mnist", Spec(1, 28, CLOTHES), FASHION_CARD, _fashion_folders())

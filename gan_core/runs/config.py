@@ -13,6 +13,7 @@ from pydantic import Field
 
 import gan_core
 from gan_core import data, recipes
+from gan_core.data.base import spec_document
 from gan_core.errors import N_, UserError
 from gan_core.params import Params, checked
 from gan_core.recipes.base import Plan, Recipe
@@ -179,13 +180,17 @@ def check_size(config: RunConfig, items: int) -> None:
         raise UserError(N_("Its checkpoints would be larger than 2 GiB. Choose smaller networks."))
 
 
-def card(config: RunConfig) -> dict[str, Any]:
-    """Return how a run's model was made, for checkpoints and model cards."""
-    about = data.entry(config.data).card
+def card(config: RunConfig, content: data.DataSet) -> dict[str, Any]:
+    """Return how a run's model was made, for checkpoints and model cards.
+
+    With the shape of `content`, so that a model outlives the own pictures it was trained on.
+    """
+    about = content.card or data.entry(config.data).card
     keys = ("recipe", "preset", "params", "data", "data_hash", "seed", "versions", "created")
     known = config.model_dump()
     return {
         **{key: known[key] for key in keys},
+        "spec": spec_document(content.spec),
         "licence": about.licence,
         "attribution": about.attribution,
     }

@@ -68,6 +68,8 @@ class Session:
         if state is not None:
             # A crash between a change and its note in run.json: the checkpoint knows.
             self._take(checked(self.recipe.params, dict(state[1].get("params", config.params))))
+            if self.config != config:
+                self.folder.write_config(self.config)
         self.content = content.to(config.device)
         rng = Rng(config.seed, config.device)
         self.game = self.recipe.make(self.params, content.spec, rng)
@@ -202,7 +204,8 @@ class Session:
 
     def card(self) -> dict[str, Any]:
         """Return what a checkpoint says of itself: recipe, settings, data and its licence."""
-        return {"step": self.step, "seconds": self.seconds, **card(self.config)}
+        about = card(self.config, self.content)
+        return {"step": self.step, "seconds": self.seconds, **about}
 
     def frame(self) -> Frame:
         """Return the sample grid from the fixed noise, as it is now."""

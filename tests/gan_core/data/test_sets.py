@@ -14,7 +14,7 @@ import torch
 from gan_core import data
 from gan_core.data.base import content_hash
 from gan_core.data.idx import read_idx
-from gan_core.data.mnist import FIVE_THOUSAND_HASH, stratified_split
+from gan_core.data.mnist import FIVE_THOUSAND_HASH
 from gan_core.data.synthetic import blobs, ring
 from gan_core.errors import UserError
 
@@ -40,14 +40,6 @@ def test_a_content_hash_sees_items_and_labels() -> None:
     other = content_hash(made.items, made.labels + 1)
     assert len({made.content_hash, other, content_hash(made.items, None)}) == 3
     assert replace(made, name="other").content_hash == made.content_hash
-
-
-def test_a_split_holds_out_the_same_number_of_each_label_always_the_same() -> None:
-    labels = torch.arange(40) % 4
-    train, held = stratified_split(labels, 3)
-    assert sorted([*train.tolist(), *held.tolist()]) == list(range(40))
-    assert labels[held].bincount().tolist() == [3] * 4
-    assert torch.equal(stratified_split(labels, 3)[1], held)
 
 
 def test_mnist_is_there_without_a_download() -> None:
@@ -96,6 +88,17 @@ def test_a_data_set_that_is_not_here_says_how_to_get_it(monkeypatch: pytest.Monk
     monkeypatch.delenv("GANVAS_DATA", raising=False)
     with pytest.raises(UserError, match=r"GANVAS_DATA.*data --fetch mnist_full"):
         data.DATA_SETS["mnist_full"].loader()
+
+
+def test_whether_a_set_is_here_is_known_without_loading_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "_load", lambda *_: pytest.fail("loaded"))
+    monkeypatch.setenv("GANVAS_DATA", str(tmp_path))
+    assert data.is_here("mnist") and data.is_here("stacked_mnist")
+    assert not data.is_here("mnist_full") and not data.is_here("imagenet")
+    write_mnist(tmp_path / "MNIST" / "raw", packed=True)
+    assert data.is_here("mnist_full")
 
 
 @pytest.mark.parametrize(

@@ -112,11 +112,11 @@ def test_after_a_crash_between_change_and_note_the_checkpoint_decides(new_run: N
 def test_a_change_is_an_event_of_the_run(new_run: NewRun) -> None:
     session = Session(new_run())
     play(session, 3)
-    session.change({"r1": 0.5, "lr": 1e-3, "n_critic": 2})
+    session.change({"r1": 0.5, "lr": 2e-4, "n_critic": 2})
     session.close("stopped")
     events = History(session.folder).refresh().events
     noted = {e["what"]: (e["step"], e["value"]) for e in events if e["event"] == "Changed"}
-    assert noted == {"r1": (3, "0.5"), "n_critic": (3, "2")}  # lr was 1e-3 already
+    assert noted == {"r1": (3, "0.5"), "n_critic": (3, "2")}  # lr was that already
 
 
 @pytest.mark.parametrize("name", RECIPES)

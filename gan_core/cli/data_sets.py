@@ -1,0 +1,79 @@
+"""The command data: listing data sets, fetching one, making one of own pictures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from gan_core import data
+from gan_core.cli.group import cli
+from gan_core.cli.models import echo_json
+from gan_core.errors import N_, UserError
+
+
+@cli.command("data")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--fetch", metavar="NAME", help="Download a data set into our own folder.")
+@click.option(
+    "--add",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Make a data set of the pictures in a folder or .zip; subfolders become labels.",
+)
+@click.option("--name", help="With --add: its name; it is then used as own/NAME.")
+@click.option("--size", type=int, default=32, show_default=True, help="With --add: side, 28 to 64.")
+@click.option("--grey", is_flag=True, help="With --add: in grey instead of in colour.")
+def data_sets(
+    as_json: bool, fetch: str | None, source: Path | None, name: str | None, size: int, grey: bool
+) -> None:
+    """List the data sets, fetch one, or make one of your own pictures.
+
+    Emoji can be had by group and size: emoji-faces, emoji-48, emoji-food-64.
+    """
+    if fetch is not None:
+        from gan_core.data.fetch import fetch as download
+
+        click.echo(f"{fetch} is in {download(fetch)}")
+    elif source is not None:
+        if name is None:
+            raise UserError(N_("--add needs a name: --name NAME."))
+        _add(source, name, size, grey)
+    elif name is not None:
+        raise UserError(N_("--name goes with --add FOLDER."))
+    else:
+        _list(as_json)
+
+
+def _list(as_json: bool) -> None:
+    rows = [
+        {
+            "name": entry.name,
+            "here": entry.here(),
+            "shape": list(entry.spec.shape),
+            "classes": list(entry.spec.classes),
+            **asdict(entry.card),
+        }
+        for entry in data.entries()
+    ]
+    if as_json:
+        echo_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['name']:14} {'here' if row['here'] else 'absent':7} {row['about']}")
+
+
+def _add(source: Path, name: str, size: int, grey: bool) -> None:
+    from gan_core.data.sources import read
+
+    added = data.own.add(read(source), name, size=size, grey=grey)
+    labels = f", {len(added.classes)} labels: {', '.join(added.classes)}" if added.classes else ""
+    click.echo(f"{added.name}: {added.pictures} pictures of {size}x{size}{labels}")
+    if added.no_labels is not None:
+        click.echo(added.no_labels.render())
+    for why, count in Counter(file.why for file in added.skipped).items():
+        first = next(file.path for file in added.skipped if file.why == why)
+        click.echo(f"skipped {count}, {why}: {first}{' …' if count > 1 else ''}")

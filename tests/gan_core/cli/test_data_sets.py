@@ -1,0 +1,130 @@
+"""The command data --add: own pictures become a data set like any other; models outlive them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gan_core import data
+from gan_core.cli.main import run
+from gan_core.data import own
+from gan_core.model import load_model
+from gan_core.runs import container
+from gan_core.runs.source import find_checkpoint, open_model
+from tests.gan_core import forged, tiny
+from tests.gan_core.data.photos import photo, zipped
+
+Refused = Callable[..., str]
+TRAIN = ["--threads", "1", "--steps", "3", "--json"]
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Path:
+    """A folder with ten pictures of each of two kinds, and one file that is none."""
+    for kind in ("cats", "dogs"):
+        (tmp_path / "pets" / kind).mkdir(parents=True)
+        for number in range(10):
+            (tmp_path / "pets" / kind / f"{number}.png").write_bytes(photo(number))
+    (tmp_path / "pets" / "dogs" / "note.txt").write_text("no picture")
+    return tmp_path / "pets"
+
+
+def said(capsys: pytest.CaptureFixture[str], *args: object) -> str:
+    capsys.readouterr()
+    assert run([str(arg) for arg in args]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_folder_becomes_a_data_set_and_what_was_skipped_is_said(
+    pets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = said(capsys, "data", "--add", pets, "--name", "pets", "--size", 28, "--grey")
+    assert out.splitlines() == [
+        "own/pets: 20 pictures of 28x28, 2 labels: cats, dogs",
+        "skipped 1, not a picture that can be read: dogs/note.txt",
+    ]
+    assert data.entry("own/pets").spec == data.Spec(1, 28, ("cats", "dogs"))
+    assert "own/pets       here    Pictures that were added" in said(capsys, "data")
+
+
+def test_a_zip_archive_is_added_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = tmp_path / "all.zip"
+    archive.write_bytes(zipped({f"{i}.png": photo(i) for i in range(16)}))
+    assert "16 pictures of 32x32\n" in said(capsys, "data", "--add", archive, "--name", "all")
+
+
+def test_wrong_values_are_one_line(refused: Refused, pets: Path, tmp_path: Path) -> None:
+    assert "--name NAME" in refused("data", "--add", pets)
+    assert "--add FOLDER" in refused("data", "--name", "pets")
+    assert "small letters" in refused("data", "--add", pets, "--name", "../pets")
+    assert "one of 28" in refused("data", "--add", pets, "--name", "pets", "--size", 29)
+    assert "neither a folder" in refused("data", "--add", tmp_path / "no", "--name", "pets")
+    assert "at least 16" in refused("data", "--add", pets / "cats", "--name", "pets")
+    assert own.names() == []
+
+
+@pytest.mark.parametrize("recipe", ["dcgan", "cdcgan", "vanilla"])
+@pytest.mark.parametrize(("size", "grey"), [(28, True), (36, False)])
+def test_recipes_train_on_own_pictures(
+    pets: Path, tmp_path: Path, recipe: str, size: int, grey: bool
+) -> None:
+    own.add(_files(pets), "pets", size=size, grey=grey)
+    args = ["train", recipe, "--data", "own/pets", *TRAIN, *tiny.settings(recipe)]
+    assert run([*args, "--out", str(tmp_path / "run")]) == 0
+    assert open_model(tmp_path / "run").sample(2).shape == (2, 1 if grey else 3, size, size)
+
+
+def test_a_model_outlives_its_pictures_but_the_run_does_not_go_on(
+    pets: Path, tmp_path: Path, refused: Refused
+) -> None:
+    own.add(_files(pets), "pets")
+    args = ["train", "cdcgan", "--data", "own/pets", *TRAIN, *tiny.settings("cdcgan")]
+    assert run([*args, "--out", str(tmp_path / "run")]) == 0
+    before = open_model(tmp_path / "run").sample(4)
+    own.remove("own/pets")
+    model = open_model(tmp_path / "run")
+    assert model.classes == ("cats", "dogs") and model.sample(4).equal(before)
+    assert "There is no data set" in refused("resume", tmp_path / "run", "--steps", 4)
+    own.add(_files(pets / "cats") * 2, "pets")
+    assert "has changed since" in refused("resume", tmp_path / "run", "--steps", 4, code=1)
+
+
+def test_the_shape_in_a_checkpoint_is_believed_only_of_own_pictures_and_checked(
+    pets: Path, tmp_path: Path, refused: Refused
+) -> None:
+    own.add(_files(pets), "pets")
+    args = ["train", "vanilla", "--data", "own/pets", *TRAIN, *tiny.settings("vanilla")]
+    assert run([*args, "--out", str(tmp_path / "run")]) == 0
+    path = find_checkpoint(tmp_path / "run")
+    content, spec = path.read_bytes(), container.read_document(path)["spec"]
+    assert load_model(path).spec == data.entry("own/pets").spec
+    given = tmp_path / "given.safetensors"
+    for changes in (
+        {"spec": {**spec, "size": 10**9}},
+        {"spec": {**spec, "size": 28}},
+        {"spec": {**spec, "channels": "3"}},
+        {"spec": "3x32x32"},
+        {"data": "mnist"},
+        {"data": "own/../pets"},
+    ):
+        given.write_bytes(forged.document(content, **changes))
+        refused("sample", given, "--n", 1, "--out", tmp_path / "x.png")
+
+
+def test_emoji_of_a_group_and_size_train_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ["train", "dcgan", "--data", "emoji-faces-28", *TRAIN, *tiny.settings("dcgan")]
+    assert run([*args, "--out", str(tmp_path / "run")]) == 0
+    assert "emoji-faces-28" in said(capsys, "data")
+    shutil.rmtree(own._root().parent / "emoji")
+    assert "emoji-faces-28" not in said(capsys, "data")
+
+
+def _files(folder: Path) -> list[tuple[str, bytes | None]]:
+    from gan_core.data.sources import read
+
+    return list(read(folder))

@@ -1,0 +1,235 @@
+"""Own data sets: a name fixes the content; damage, hostile names and deletion are survived."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from gan_core import data
+from gan_core.data import own
+from gan_core.data.base import PICTURE_SIZES, Spec, read_spec, spec_document
+from gan_core.errors import UserError
+from gan_core.runs import container
+from tests.gan_core.data.photos import photo, photos
+
+
+def file_of(name: str) -> Path:
+    return own._root() / f"{name}.safetensors"
+
+
+def labelled() -> list[tuple[str, bytes]]:
+    return [(f"{kind}/{i}.png", photo(i)) for kind in ("cats", "dogs") for i in range(10)]
+
+
+def test_own_pictures_are_a_data_set_like_any_other() -> None:
+    added = own.add(labelled(), "pets", size=28, grey=True)
+    assert (added.name, added.pictures, added.classes) == ("own/pets", 20, ("cats", "dogs"))
+    assert data.names()[-1] == "own/pets" == data.entries()[-1].name
+    assert data.is_here("own/pets")
+    made = data.load("own/pets")
+    assert made.spec == data.entry("own/pets").spec == Spec(1, 28, ("cats", "dogs"))
+    assert made.items.shape == (18, 1, 28, 28) and made.held_out.shape == (2, 1, 28, 28)
+    assert made.labels.bincount().tolist() == [9, 9] and made.held_out_labels.tolist() == [0, 1]
+    assert made.card.licence == "yours"
+
+
+@pytest.mark.parametrize("size", PICTURE_SIZES)
+def test_every_size_can_be_made_and_asked_for(size: int) -> None:
+    own.add(photos(16), "mine", size=size)
+    assert data.load("own/mine").items.shape == (14, 3, size, size)
+
+
+def test_the_content_is_the_same_whenever_it_is_made_of_the_same_files() -> None:
+    own.add(photos(16), "one")
+    own.add(photos(16), "two")
+    own.add(photos(17), "three")
+    hashes = [data.load(f"own/{name}").content_hash for name in ("one", "two", "three")]
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "A",
+        "a b",
+        "../a",
+        "a/b",
+        "a.b",
+        ".a",
+        "-a",
+        "_a",
+        "a" * 41,
+        "a\n",
+        "é",
+        "猫",
+        "a\0",
+        "CON:",
+    ],
+)
+def test_a_name_that_could_be_a_path_or_is_hard_to_type_is_refused(name: str) -> None:
+    with pytest.raises(UserError, match="small letters a to z"):
+        own.add(photos(16), name)
+    with pytest.raises(UserError, match="There is no data set"):
+        data.entry(f"own/{name}")
+    assert own.names() == [] and not own._root().exists()
+
+
+def test_a_name_that_is_taken_is_refused_before_anything_is_read() -> None:
+    own.add(photos(16), "mine")
+    before = file_of("mine").read_bytes()
+    with pytest.raises(UserError, match="own/mine already"):
+        own.add(iter(lambda: pytest.fail("read"), None), "mine")
+    assert file_of("mine").read_bytes() == before
+
+
+@pytest.mark.parametrize("size", [0, 27, 30, 65, 68, 10**9, -32])
+def test_a_size_that_the_networks_do_not_make_is_refused(size: int) -> None:
+    with pytest.raises(UserError, match=r"one of 28, 32.*64, not"):
+        own.add(photos(16), "mine", size=size)
+    assert own.names() == []
+
+
+def test_too_few_pictures_leave_nothing_behind() -> None:
+    with pytest.raises(UserError, match="at least 16"):
+        own.add(photos(15), "mine")
+    assert own.names() == []
+
+
+def test_a_folder_that_cannot_be_written_is_said(own_home: Path) -> None:
+    (own_home / "data").write_text("a file where the folder should be")
+    with pytest.raises(UserError, match="could not be written"):
+        own.add(photos(16), "mine")
+
+
+def changed(name: str, **changes: object) -> None:
+    """Write the data set's file anew with another description or other tensors."""
+    tensors, document = container.read(file_of(name))
+    for key in ("items", "labels"):
+        if key in changes:
+            tensors[key] = changes.pop(key)  # type: ignore[assignment]
+    container.write(file_of(name), tensors, {**document, **changes})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"items": torch.zeros(3, 3, 32, 32, dtype=torch.uint8)},
+        {"items": torch.zeros(20, 1, 32, 32, dtype=torch.uint8)},
+        {"items": torch.zeros(20, 3, 32, 32)},
+        {"labels": torch.full((20,), 2)},
+        {"labels": torch.full((20,), -1)},
+        {"labels": torch.zeros(20)},
+        {"labels": torch.zeros(19, dtype=torch.int64)},
+        {"spec": {"channels": 3, "size": 32, "classes": []}},
+        {"spec": {"channels": 3, "size": 28, "classes": ["a", "b"]}},
+    ],
+    ids=range(9),
+)
+def test_a_file_whose_pictures_do_not_fit_what_it_says_is_refused(
+    changes: dict[str, object],
+) -> None:
+    own.add(labelled(), "pets")
+    changed("pets", **changes)
+    with pytest.raises(UserError, match="own/pets cannot be read: Its pictures do not fit"):
+        data.load("own/pets")
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        None,
+        [],
+        {},
+        {"channels": 2, "size": 32, "classes": []},
+        {"channels": True, "size": 32, "classes": []},
+        {"channels": 3, "size": 10**9, "classes": []},
+        {"channels": 3, "size": "32", "classes": []},
+        {"channels": 3, "size": 32, "classes": "ab"},
+        {"channels": 3, "size": 32, "classes": [1]},
+        {"channels": 3, "size": 32, "classes": [""]},
+        {"channels": 3, "size": 32, "classes": ["x" * 65]},
+        {"channels": 3, "size": 32, "classes": [str(i) for i in range(1001)]},
+    ],
+    ids=range(12),
+)
+def test_a_description_that_makes_no_sense_is_refused(spec: object) -> None:
+    own.add(photos(16), "mine")
+    changed("mine", spec=spec)
+    with pytest.raises(UserError, match="makes no sense"):
+        data.entry("own/mine")
+    assert "own/mine" in data.names()
+    assert "own/mine" not in [entry.name for entry in data.entries()]
+    assert not data.is_here("own/mine")
+
+
+def test_a_description_survives_the_way_through_a_file() -> None:
+    spec = Spec(1, 28, ("猫", "狗"))
+    assert read_spec(json.loads(json.dumps(spec_document(spec)))) == spec
+
+
+@pytest.mark.parametrize("cut", [0, 1, 100, -1])
+def test_a_damaged_file_is_said_to_be_so(cut: int) -> None:
+    own.add(photos(16), "mine")
+    file_of("mine").write_bytes(file_of("mine").read_bytes()[:cut])
+    with pytest.raises(UserError, match="own/mine cannot be read"):
+        data.load("own/mine")
+
+
+def test_a_flipped_bit_is_noticed() -> None:
+    own.add(photos(16), "mine")
+    content = file_of("mine").read_bytes()
+    file_of("mine").write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(UserError, match="checksum"):
+        data.load("own/mine")
+
+
+def test_a_removed_set_comes_back_with_the_same_content() -> None:
+    own.add(photos(16), "mine")
+    before = data.load("own/mine").content_hash
+    own.remove("own/mine")
+    assert own.names() == [] and not data.is_here("own/mine")
+    with pytest.raises(UserError, match="There is no data set"):
+        data.load("own/mine")
+    own.restore("own/mine")
+    assert data.load("own/mine").content_hash == before
+
+
+def test_what_cannot_be_removed_or_restored_is_said() -> None:
+    for name in ("own/none", "own/../x", "mnist"):
+        with pytest.raises(UserError, match="There is no data set"):
+            own.remove(name)
+    with pytest.raises(UserError, match="not in the trash any more"):
+        own.restore("own/none")
+    own.add(photos(16), "mine")
+    own.remove("own/mine")
+    own.add(photos(17), "mine")
+    with pytest.raises(UserError, match="already"):
+        own.restore("own/mine")
+
+
+def test_the_trash_is_emptied_of_what_is_older_than_a_week() -> None:
+    for name in ("old", "new"):
+        own.add(photos(16), name)
+    own.remove("own/old")
+    trashed = own._trash() / "old.safetensors"
+    os.utime(trashed, (time.time() - 8 * 86400,) * 2)
+    own.remove("own/new")
+    assert [path.name for path in own._trash().iterdir()] == ["new.safetensors"]
+
+
+def test_other_content_under_a_name_that_was_free_again_is_loaded_anew() -> None:
+    own.add(photos(16), "mine")
+    first = data.load("own/mine")
+    own.remove("own/mine")
+    own.add(photos(30), "mine")
+    second = data.load("own/mine")
+    assert len(second) == 27 and second.content_hash != first.content_hash
+    assert data.load("own/mine") is second
+    assert replace(second, name="x").content_hash == second.content_hash

@@ -1,0 +1,172 @@
+"""The Data page: adding own pictures, what is said of bad ones, emoji by group and size."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+
+import pytest
+import torch
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from gan_core import data
+from gan_core.data import emoji, own
+from tests.gan_core.data.photos import photo, photos, zipped
+from tests.pages.conftest import Open
+
+File = tuple[str, bytes, str]
+
+
+def only(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The page loads what it shows: leave one of the sets of ours."""
+    monkeypatch.setattr(data, "DATA_SETS", {name: data.DATA_SETS[name]})
+
+
+@pytest.fixture
+def only_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch, "mnist")
+
+
+@pytest.fixture
+def only_emoji(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch, "emoji")
+    monkeypatch.setattr(emoji, "draw", lambda code, size, font: torch.zeros(3, size, size).byte())
+    monkeypatch.setattr(data, "_load", lambda name, stamp: data.entry(name).loader())
+
+
+def uploads(count: int) -> list[File]:
+    return [(name, content, "image/png") for name, content in photos(count)]
+
+
+def filled_in(app: AppTest, files: list[File], name: str) -> AppTest:
+    app.file_uploader[0].set_value(files)
+    app.text_input(key="own_name_0").set_value(name)
+    return app
+
+
+def sent(app: AppTest) -> AppTest:
+    next(b for b in app.button if b.label == "Make a data set").click()
+    return app.run()
+
+
+def texts(elements: object) -> str:
+    return " ".join(element.value for element in elements).replace("\\", "")  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_uploaded_pictures_become_a_data_set_that_train_offers(open_page: Open) -> None:
+    app = sent(filled_in(open_page("data.py"), uploads(20), "My cats"))
+    assert not app.exception
+    assert "own/my-cats is made of 20 pictures. Labels: none." in texts(app.success)
+    assert "Own pictures: own/my-cats" in texts(app.subheader)
+    made = data.load("own/my-cats")
+    assert made.spec.shape == (3, 32, 32) and len(made) + len(made.held_out) == 20
+    app.button(key="train_on_own/my-cats").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Train"
+    assert app.selectbox(key="data_set").value == "own/my-cats"
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_size_and_grey_are_chosen_and_a_zip_gives_labels(open_page: Open) -> None:
+    content = zipped({f"{kind}/{i}.png": photo(i) for kind in ("cats", "dogs") for i in range(10)})
+    app = filled_in(open_page("data.py"), [("pets.zip", content, "application/zip")], "pets")
+    app.selectbox(key="own_size_0").select(28)
+    app.toggle(key="own_grey_0").set_value(True)
+    assert "Labels: cats, dogs" in texts(sent(app).success)
+    assert data.entry("own/pets").spec == data.Spec(1, 28, ("cats", "dogs"))
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_files_that_are_no_pictures_are_counted_and_named(open_page: Open) -> None:
+    files = [
+        *uploads(16),
+        ("broken.png", photo(1)[:60], "image/png"),
+        ("a.jpg", b"x", "image/jpeg"),
+    ]
+    app = sent(filled_in(open_page("data.py"), files, "most"))
+    assert "2 files were skipped" in texts(app.warning)
+    skipped = app.dataframe[0].value
+    assert list(skipped["File"]) == ["broken.png", "a.jpg"]
+    assert "own/most" in data.names()
+
+
+@pytest.mark.usefixtures("only_mnist")
+@pytest.mark.parametrize(
+    ("files", "name", "says"),
+    [
+        (uploads(15), "few", "at least 16 pictures; of 15 files 15 can be used"),
+        ([("x.png", b"no", "image/png")], "none", "None of the 1 files is a picture"),
+        ([("x.zip", b"PK no", "application/zip")], "zip", "x.zip is not a whole ZIP archive"),
+        (uploads(16), "../up", "small letters a to z"),
+        (uploads(16), "", "small letters a to z"),
+    ],
+    ids=["few", "none", "no-zip", "path", "no-name"],
+)
+def test_what_cannot_be_is_said_and_makes_nothing(
+    open_page: Open, files: list[File], name: str, says: str
+) -> None:
+    app = sent(filled_in(open_page("data.py"), files, name))
+    assert not app.exception
+    assert says in texts(app.error)
+    assert own.names() == []
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_sending_an_empty_form_asks_for_pictures(open_page: Open) -> None:
+    assert "Choose pictures" in texts(sent(open_page("data.py")).warning)
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_an_own_data_set_is_deleted_and_comes_back_by_undo(open_page: Open) -> None:
+    own.add(photos(16), "mine")
+    app = open_page("data.py")
+    app.button(key="delete_own/mine").click().run()
+    assert own.names() == [] and "own/mine" not in texts(app.subheader)
+    app.button(key="undo_delete_data").click().run()
+    assert not app.exception
+    assert own.names() == ["own/mine"] and "own/mine" in texts(app.subheader)
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_a_damaged_own_data_set_is_said_to_be_so_and_can_be_deleted(open_page: Open) -> None:
+    own.add(photos(16), "mine")
+    (path,) = (own._root()).glob("*.safetensors")
+    path.write_bytes(path.read_bytes()[:-1])
+    app = open_page("data.py")
+    assert not app.exception
+    assert "own/mine cannot be read" in texts(app.error)
+    app.button(key="delete_own/mine").click().run()
+    assert own.names() == []
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_a_choice_of_data_that_was_deleted_falls_back_on_train(open_page: Open) -> None:
+    app = open_page("data.py")
+    app.session_state["data_set"] = "own/gone"
+    app.switch_page("train.py").run()
+    assert not app.exception
+    assert app.selectbox(key="data_set").value == "mnist"
+
+
+@pytest.mark.usefixtures("only_emoji")
+def test_emoji_of_a_group_and_size_are_drawn_and_then_offered(open_page: Open) -> None:
+    app = open_page("data.py")
+    next(b for b in app.selectbox if b.label == "Group of emoji").select("faces")
+    next(b for b in app.selectbox if b.label == "Size" and b.value == 32 and not b.key).select(28)
+    next(b for b in app.button if b.label == "Draw these emoji").click().run()
+    assert not app.exception
+    assert "emoji-faces-28 is ready" in texts(app.success)
+    assert "Emoji (OpenMoji): emoji-faces-28" in texts(app.subheader)
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_pictures_in_colour_are_shown_in_colour(open_page: Open) -> None:
+    own.add(photos(16), "mine", size=28)
+    found = [json.loads(one.proto.json) for one in open_page("data.py").get("bidi_component")]
+    (mine,) = [one for one in found if "own/mine" in one["alt"]]
+    image = Image.open(io.BytesIO(base64.b64decode(mine["picture"].split(",")[1])))
+    assert (image.mode, image.size) == ("RGB", (12 * 30 - 2, 2 * 30 - 2))
+    assert image.getpixel((0, 0)) == tuple(data.load("own/mine").items[0, :, 0, 0].tolist())
