@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from gan_core.errors import N_, Message
-from gan_core.metrics.measures import HISTOGRAM
+from gan_core.metrics.measures import CONFIDENT_SHARE, HISTOGRAM
 from gan_core.recipes.base import Recipe
 from gan_core.remedies import Remedy, remedies
 from gan_core.runs.scoring import NEAREST, OVERFITTING
@@ -25,6 +25,9 @@ State = Literal[
 
 EARLY = 300
 """Before so many rounds only divergence is called: every run begins unbalanced."""
+
+READABLE = 0.3
+"""Which classes are seen says something only where a classifier is sure of so many samples."""
 
 TITLES: dict[State, str] = {
     "early": N_("Too early to say"),
@@ -97,6 +100,7 @@ def _of_scores(signs: Signs) -> dict[str, Any]:
         "modes": sum(share >= 0.1 / len(histogram) for share in histogram),
         "classes": len(histogram),
         "largest": max(histogram, default=0.0),
+        "readable": float(scores.get(CONFIDENT_SHARE) or 0.0),
         "overfit": float(scores.get(OVERFITTING) or 0.0),
         "nearest": float(scores.get(NEAREST) or 1.0),
     }
@@ -108,7 +112,7 @@ def _diverged(signs: Signs, params: Switches) -> bool:
 
 def _vanishing(signs: Signs, params: Switches) -> bool:
     sure = signs.always is not None and signs.always > 0.98
-    return sure and signs.gradient is not None and signs.gradient < 0.02
+    return sure and signs.gradient is not None and signs.gradient < 0.05
 
 
 def _d_too_strong(signs: Signs, params: Switches) -> bool:
@@ -121,8 +125,9 @@ def _collapse(signs: Signs, params: Switches) -> bool:
     if signs.diversity is not None and signs.diversity < 0.2:
         return True
     seen = _of_scores(signs)
-    few = seen["classes"] > 1 and seen["modes"] <= seen["classes"] / 2
-    return bool(few or (seen["classes"] > 2 and seen["largest"] > 0.6))
+    if seen["classes"] < 3 or seen["readable"] < READABLE:
+        return False
+    return bool(seen["modes"] <= seen["classes"] / 2 or seen["largest"] > 0.6)
 
 
 def _memorising(signs: Signs, params: Switches) -> bool:

@@ -95,7 +95,7 @@ def _diverged(history: History) -> str | None:
 
 def _scores(history: History) -> Mapping[str, Any] | None:
     for event in reversed(history.events):
-        if event.get("event") == "Scored":
+        if event.get("event") == "Scored" and event["step"] >= ROUNDS:
             scores: Mapping[str, Any] = event["scores"]
             return scores
     return None

@@ -14,7 +14,7 @@ from gan_core import data
 from gan_core.data.base import DataSet
 from gan_core.doctor import TITLES, Diagnosis, diagnose
 from gan_core.events import Diverged, Scored
-from gan_core.metrics.measures import HISTOGRAM
+from gan_core.metrics.measures import CONFIDENT_SHARE, HISTOGRAM
 from gan_core.recipes import RECIPES
 from gan_core.runs.changing import with_changes
 from gan_core.runs.config import new_config
@@ -57,7 +57,7 @@ def patient(shared_home: Path, tmp_path: Path) -> Callable[..., RunFolder]:
 ILL = {
     "diverged": {"lr": 1.0, "optimizer": "sgd", "objective": "least_squares"},
     "collapse": {"lr": 0.02, "d_rate": 0.2, "beta1": 0.9},
-    "vanishing": {"width": 128, "lr": 1e-4, "d_rate": 100.0, "objective": "minimax", "beta1": 0.9},
+    "vanishing": {"lr": 2e-5, "d_rate": 100.0, "n_critic": 3, "objective": "minimax"},
     "d_too_strong": {"width": 128, "lr": 2e-4, "d_rate": 20.0},
     "oscillation": {"lr": 0.02},
 }
@@ -105,7 +105,7 @@ def test_sixteen_pictures_are_learnt_by_heart(
 ) -> None:
     digits = data.load("mnist")
     assert digits.held_out is not None
-    few = DataSet("few", digits.spec, digits.items[::300][:16], None, digits.held_out)
+    few = DataSet("few", digits.spec, digits.items[::250][:16], None, digits.held_out)
     entry = replace(data.DATA_SETS["mnist"], name="few", loader=lambda: few)
     monkeypatch.setitem(data.DATA_SETS, "few", entry)
     folder = patient(
@@ -146,9 +146,10 @@ def healthy(**changes: Any) -> Signs:
         ({"step": 299, "diversity": 0.0}, "early"),
         ({"step": 3, "diverged": "G/loss"}, "diverged"),
         ({"diversity": 0.1}, "collapse"),
-        ({"scores": {HISTOGRAM: [0.5, 0.5] + [0.0] * 8}}, "collapse"),
-        ({"scores": {HISTOGRAM: [0.7] + [0.3 / 9] * 9}}, "collapse"),
-        ({"scores": {HISTOGRAM: [0.15, 0.05] * 5}}, "healthy"),
+        ({"scores": {HISTOGRAM: [0.5, 0.5] + [0.0] * 8, CONFIDENT_SHARE: 0.6}}, "collapse"),
+        ({"scores": {HISTOGRAM: [0.7] + [0.3 / 9] * 9, CONFIDENT_SHARE: 0.6}}, "collapse"),
+        ({"scores": {HISTOGRAM: [1.0] + [0.0] * 9, CONFIDENT_SHARE: 0.1}}, "healthy"),
+        ({"scores": {HISTOGRAM: [0.15, 0.05] * 5, CONFIDENT_SHARE: 0.9}}, "healthy"),
         ({"scores": {NEAREST: 0.2}}, "memorising"),
         ({"scores": {OVERFITTING: 0.9}}, "memorising"),
         ({"scores": {NEAREST: 0.9, OVERFITTING: 0.3}}, "healthy"),
@@ -206,7 +207,7 @@ def test_a_run_resumed_after_it_diverged_is_judged_by_what_came_after(tmp_path: 
     recorder = Recorder(tmp_path / "events.jsonl")
     recorder.readings(1, {"D/loss": 1.0})
     recorder.event(Diverged(2, "G/loss"))
-    recorder.event(Scored(1, {HISTOGRAM: [1.0]}))
+    recorder.event(Scored(1000, {HISTOGRAM: [1.0]}))
     recorder.flush()
     assert signs_of(History(folder).refresh()).diverged == "G/loss"
     recorder.resumed(1)
