@@ -95,6 +95,18 @@ def own_loss(model: Model) -> GLoss:
     return GLoss(model.params.adversarial(), float(getattr(model.params, "class_weight", 0.0)))
 
 
+def classifies(model: Model) -> bool:
+    """True where the model's D also says which label it sees.
+
+    Raises:
+        UserError: the model has no D.
+    """
+    critic = critic_of(model)
+    count = pack_of(critic)
+    judged = judge(critic, torch.zeros(count, *model.spec.shape), model.labels(count))
+    return judged.classes is not None
+
+
 def pack_of(critic: nn.Module) -> int:
     """Return how many pictures D judges together: 1 unless it is packed (arXiv 1712.04086)."""
     return int(getattr(critic, "group", 1))

@@ -14,6 +14,7 @@ from gan_core.errors import UserError
 from gan_core.game import Batch
 from gan_core.gradient import (
     GLoss,
+    classifies,
     critic_of,
     follow,
     gradient_field,
@@ -254,7 +255,7 @@ def test_what_reaches_a_trained_g_is_of_its_own_loss_and_leaves_the_model(whole:
     got = reaching(whole, z)
     assert torch.equal(got.fakes, whole.generate(z))
     torch.testing.assert_close(got.norm, (1 - got.logit.sigmoid()) * got.slope)
-    assert own_loss(whole) == GLoss(OBJECTIVES["nonsaturating"])
+    assert own_loss(whole) == GLoss(OBJECTIVES["nonsaturating"]) and not classifies(whole)
     assert torch.equal(state, torch.get_rng_state())
     for name, net in whole.nets.items():
         assert not any(module.training for module in net.modules())
@@ -274,7 +275,7 @@ def test_the_conditional_model_counts_its_class_term(conditional: Path) -> None:
     found = Checkpoints(conditional / "checkpoints").newest("resume")
     assert found is not None
     model = load_model(found)
-    assert own_loss(model).class_weight == 1.0
+    assert own_loss(model).class_weight == 1.0 and classifies(model)
     y = model.labels(3)
     got = reaching(model, model.draw(3), y)
     judged = judge(critic_of(model), got.fakes, y)
