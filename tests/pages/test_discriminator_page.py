@@ -121,8 +121,8 @@ def make_d_sure(folder: RunFolder) -> None:
     path = Checkpoints(folder.path / "checkpoints").newest("resume")
     assert path is not None
     tensors, document = container.read(path)
-    last = [key for key in tensors if key.startswith("net/D/") and key.endswith("bias")][-1]
-    assert tensors[last].shape == (1,)
+    biases = [key for key in tensors if key.startswith("net/D/") and key.endswith("bias")]
+    (last,) = [key for key in biases if tensors[key].shape == (1,)]
     tensors[last] -= 20
     container.write(path, tensors, document)
 
