@@ -23,6 +23,12 @@ _PAGES = {
     ],
     _("Explore"): [
         st.Page("latent.py", title=_("Latent space"), icon=":material/explore:", url_path="latent"),
+        st.Page(
+            "discriminator.py",
+            title=_("What D sees"),
+            icon=":material/visibility:",
+            url_path="discriminator",
+        ),
     ],
     _("Manage"): [
         st.Page("data.py", title=_("Data"), icon=":material/dataset:", url_path="data"),

@@ -25,8 +25,11 @@ OWN_FILE = "file"
 NEWEST = ""
 
 
-def choose_model() -> Model | None:
-    """Draw the model picker; return the model, or None (and say why)."""
+def choose_model(*, with_d: bool = False) -> Model | None:
+    """Draw the model picker; return the model, or None (and say why).
+
+    with_d: offer of a run only the moments at which D was saved too.
+    """
     options = _options()
     wanted = linked("model")
     if wanted and wanted not in options:
@@ -42,15 +45,16 @@ def choose_model() -> Model | None:
             )
         )
         file = _uploaded() if key == OWN_FILE else None
-        checkpoint = NEWEST if key == OWN_FILE or key.startswith(SHIPPED) else _checkpoint(key)
+        of_run = key != OWN_FILE and not key.startswith(SHIPPED)
+        checkpoint = _checkpoint(key, with_d) if of_run else NEWEST
         raw = choose_weights("model_weights")
     remember("model", key)
     if engine().live(key) is not None and checkpoint == NEWEST:
-        _freshen(key)
+        _freshen(key, with_d)
     try:
         if key == OWN_FILE:
             return _own_file(file, raw)
-        path = _path(key, checkpoint)
+        path = _path(key, checkpoint, with_d)
         return _load(str(path), path.stat().st_mtime_ns, raw)
     except UserError as error:
         st.error(say(error), icon=":material/error:")
@@ -72,9 +76,11 @@ def _options() -> dict[str, str]:
     return {**options, OWN_FILE: _("A checkpoint file of mine …")}
 
 
-def _checkpoint(run_id: str) -> str:
+def _checkpoint(run_id: str, with_d: bool) -> str:
     """Draw the choice of a moment of the run; return a file's name, or "" for the newest."""
     entries = Checkpoints(Store().get(run_id).path / "checkpoints").entries()
+    if with_d:
+        entries = [entry for entry in entries if entry.kind == "resume"]
     steps = {entry.file: entry.step for entry in sorted(entries, key=lambda e: -e.step)}
     return str(
         st.selectbox(
@@ -83,18 +89,23 @@ def _checkpoint(run_id: str) -> str:
             format_func=lambda file: (
                 _("step {step}").format(step=f"{steps[file]:,}") if file else _("the newest")
             ),
-            key=f"checkpoint_{run_id}",
-            help=_("G as it was at earlier steps of the run."),
+            key=f"checkpoint_{run_id}_with_d" if with_d else f"checkpoint_{run_id}",
+            help=_("Of D the last two are kept, and those that you pinned with Save.")
+            if with_d
+            else _("G as it was at earlier steps of the run."),
         )
     )
 
 
-def _path(key: str, checkpoint: str) -> Path:
+def _path(key: str, checkpoint: str, with_d: bool) -> Path:
     if key.startswith(SHIPPED):
         return find_checkpoint(key.removeprefix(SHIPPED))
     folder = Store().get(key).path
     # The name comes from the manifest's own entries, which only name files of that folder.
-    return folder / "checkpoints" / checkpoint if checkpoint else find_checkpoint(folder)
+    if checkpoint:
+        return folder / "checkpoints" / checkpoint
+    whole = Checkpoints(folder / "checkpoints").newest("resume") if with_d else None
+    return whole or find_checkpoint(folder)
 
 
 def _uploaded() -> tuple[str, bytes] | None:
@@ -121,7 +132,7 @@ def _own_file(file: tuple[str, bytes] | None, raw: bool) -> Model | None:
             raise
 
 
-def _freshen(run_id: str) -> None:
+def _freshen(run_id: str, with_d: bool) -> None:
     live = engine().live(run_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(
@@ -130,7 +141,10 @@ def _freshen(run_id: str) -> None:
             ),
             icon=":material/model_training:",
         )
-        if st.button(_("Take its newest G"), icon=":material/refresh:", key="freshen"):
+        if with_d:
+            # Setting D aside means a whole checkpoint, which the run writes by itself now and then.
+            st.button(_("Take its newest checkpoint"), icon=":material/refresh:", key="again")
+        elif st.button(_("Take its newest G"), icon=":material/refresh:", key="freshen"):
             engine().command(Store().get(run_id), "share")
             wait_for(run_id, 3.0)
             st.rerun()

@@ -11,6 +11,7 @@ TITLES = {
     "train.py": "Train",
     "runs.py": "Runs",
     "latent.py": "Latent space",
+    "discriminator.py": "What D sees",
     "data.py": "Data",
     "models.py": "Models",
     "credits.py": "Credits",
@@ -37,6 +38,7 @@ def test_a_page_opens_in_chinese(open_page: Open, page: str) -> None:
 def test_no_first_screen_is_empty(open_page: Open, page: str) -> None:
     app = open_page(page)
     seen = {"home.py": 1, "runs.py": 1, "latent.py": 4, "data.py": 1, "models.py": 2}
+    seen["discriminator.py"] = 3  # real, fakes, followed
     assert len(app.get("bidi_component")) >= seen.get(page, 0)
     if page == "train.py":
         assert not app.button(key="start").disabled and len(app.metric) >= 2

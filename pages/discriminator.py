@@ -1,0 +1,39 @@
+"""What D sees: its verdicts on real and fake pictures, and the gradient that G learns from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from ui.explore_follow import follow_panel
+from ui.explore_gradient import fakes_row, norms_chart
+from ui.explore_lens import choose_asked
+from ui.explore_verdicts import notes, real_row
+from ui.judged import looked, real_source
+from ui.language import _, say
+from ui.sources import caption_of, choose_model
+
+st.title(_("What D sees"))
+st.caption(
+    _(
+        "D tells real pictures from fakes. G never sees a real one: all that it is ever told is "
+        "how its loss, through D's verdict on its fakes, would change with each of their pixels. "
+        "That is the gradient shown here; G's weights then move so that its fakes change this way."
+    )
+)
+model = choose_model(with_d=True)
+if model is not None:
+    st.caption(caption_of(model))
+    source = real_source(model)
+    try:
+        asked = choose_asked(model, source)
+        look = looked(model, asked)
+    except UserError as error:
+        st.error(say(error), icon=":material/error:")
+        st.stop()
+    for note in notes(model):
+        st.caption(note)
+    real_row(model, look, source)
+    fakes_row(model, look, asked)
+    norms_chart(look, asked)
+    follow_panel(model, look, asked)
