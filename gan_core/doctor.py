@@ -132,11 +132,11 @@ def _collapse(signs: Signs, params: Switches) -> bool:
 
 def _memorising(signs: Signs, params: Switches) -> bool:
     seen = _of_scores(signs)
-    return bool(seen["nearest"] < 0.35 or seen["overfit"] > 0.75)
+    return bool(seen["nearest"] < 0.5 or seen["overfit"] > 0.7)
 
 
 def _oscillation(signs: Signs, params: Switches) -> bool:
-    return signs.swings >= 4
+    return signs.swings >= 8
 
 
 _RULES = (
