@@ -59,7 +59,7 @@ def build(params: Settings, spec: Spec, rng: Rng, classes: int = 0) -> Game:
     stream = rng["dropout"]
     g = Generator(
         params.latent,
-        [params.g_width] * (1 if classes else 2),
+        [params.g_width] * 2,
         spec.shape,
         dropout=params.g_dropout,
         stream=stream,
