@@ -47,17 +47,19 @@ def clip_weights(player: str, bound: float) -> Hook:
 def anneal(factor: float, lowest: float, momentum: tuple[float, float], rounds: int) -> Hook:
     """Return a hook that divides all rates by `factor` each round, down to `lowest`.
 
-    SGD's momentum rises evenly from momentum[0] to momentum[1] over `rounds`. Both live in the
-    optimizers, so a checkpoint holds them (the published configuration of Goodfellow et al. 2014:
-    momentum .5 to .7, rate divided by 1.000004 at each update).
+    A rate that is lower already stays. SGD's momentum rises evenly from momentum[0] to momentum[1]
+    over `rounds`. Both live in the optimizers, so a checkpoint holds them (the published
+    configuration of Goodfellow et al. 2014: momentum .5 to .7, rate divided by 1.000004 at each
+    update).
     """
     start, end = momentum
 
     def advance(game: Game) -> None:
         for player in game.players.values():
             for group in [] if player.opt is None else player.opt.param_groups:
-                group["lr"] = max(lowest, group["lr"] / factor)
-                if group.get("momentum", end) < end:
+                if group["lr"] > lowest:
+                    group["lr"] = max(lowest, group["lr"] / factor)
+                if isinstance(player.opt, SGD) and group["momentum"] < end:
                     group["momentum"] = min(end, group["momentum"] + (end - start) / rounds)
 
     return advance

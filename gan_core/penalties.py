@@ -74,21 +74,26 @@ def r2(gamma: float) -> Penalty:
 def interpolated(weight: float, target: float = 1.0) -> Penalty:
     """weight * (||grad D(x)|| - target)^2 between real and fake (arXiv 1704.00028, equation 3).
 
-    Each sample has its own position on the segment, uniform in [0, 1].
+    Each sample, or pack of samples that D judges together, has its own place on the segment.
     """
 
     def of(judged: Judged) -> Tensor:
-        x = between(judged.real, judged.fake, judged.rng).requires_grad_()
+        group = len(judged.real) // len(judged.real_logit)
+        x = between(judged.real, judged.fake, judged.rng, group).requires_grad_()
         norm: Tensor = input_gradient(judged.critic(x), x).norm(dim=1)
         return weight * (norm - target).square()
 
     return Penalty("gp", of)
 
 
-def between(real: Tensor, fake: Tensor, rng: Rng) -> Tensor:
-    """Return one point for each pair, uniform on the segment from `fake` to `real`, (N, ...)."""
-    shape = (len(real),) + (1,) * (real.ndim - 1)
+def between(real: Tensor, fake: Tensor, rng: Rng, group: int = 1) -> Tensor:
+    """Return one point for each pair, uniform on the segment from `fake` to `real`, (N, ...).
+
+    `group` rows that follow each other are one pack, a single point: they share their place.
+    """
+    shape = (len(real) // group,) + (1,) * (real.ndim - 1)
     share = torch.rand(shape, generator=rng["penalty"], device=real.device)
+    share = share.repeat_interleave(group, 0)
     return torch.lerp(fake.detach(), real.detach(), share)
 
 

@@ -63,7 +63,7 @@ def color(x: Tensor, rng: Rng) -> Tensor:
 
 
 def translation(x: Tensor, rng: Rng, share: float = 0.125) -> Tensor:
-    """Move each picture by up to an eighth of its side, both ways; what moves in is 0."""
+    """Move each picture by up to an eighth of its side (28: 4 pixels), both ways; 0 moves in."""
     reach = round(x.shape[-1] * share)
     dy, dx = _integers(2 * reach + 1, x, rng) - reach
     rows, inside_rows = _moved(x.shape[2], dy)
@@ -77,10 +77,12 @@ def translation(x: Tensor, rng: Rng, share: float = 0.125) -> Tensor:
 def cutout(x: Tensor, rng: Rng, share: float = 0.5) -> Tensor:
     """Set a square of half the side, its centre anywhere in the picture, to 0."""
     side = x.shape[-1]
-    half = round(side * share) // 2
-    centre = _integers(side, x, rng)[:, :, None]
-    near = (torch.arange(side, device=x.device) - centre).abs() <= half
-    hole = near[0][:, :, None] & near[1][:, None, :]
+    wide = round(side * share)
+    # The centre of an even hole lies between two pixels, so there is one more place for it.
+    start = _integers(side + 1 - wide % 2, x, rng)[:, :, None] - wide // 2
+    place = torch.arange(side, device=x.device)
+    within = (place >= start) & (place < start + wide)
+    hole = within[0][:, :, None] & within[1][:, None, :]
     return x * ~hole[:, None]
 
 
@@ -91,7 +93,8 @@ def _moved(side: int, by: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _uniform(count: int, x: Tensor, rng: Rng) -> Tensor:
-    return torch.rand(count, len(x), 1, 1, 1, generator=rng[STREAM], device=x.device)
+    shape = (count, len(x), 1, 1, 1)
+    return torch.rand(shape, generator=rng[STREAM], device=x.device, dtype=x.dtype)
 
 
 def _integers(limit: int, x: Tensor, rng: Rng) -> Tensor:

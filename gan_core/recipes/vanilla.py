@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from gan_core.data.base import Spec
@@ -15,8 +17,9 @@ from gan_core.switches import Switches
 
 
 class Settings(Switches):
-    """Settings of the vanilla GAN."""
+    """Settings of the vanilla GAN. D has no hidden layer but the first, which has no BatchNorm."""
 
+    d_norm: Literal["none", "spectral"] = Field("none", title=N_("Normalisation in D"))
     width: int = Field(
         256, ge=1, le=8192, title=N_("Hidden width"), description=N_("Units in each hidden layer.")
     )

@@ -76,7 +76,7 @@ def _activations(game: Game, spec: Spec) -> int:
         labels = torch.zeros(1, dtype=torch.long, device="meta") if spec.classes else None
         g, d = game.net("G"), game.net("D")
         made = g(torch.empty(1, int(g.latent), device="meta"), labels)  # type: ignore[arg-type]
-        verdict(d(made.repeat(getattr(d, "group", 1), 1, 1, 1), labels))
+        verdict(d(made.repeat(_group(d), 1, 1, 1), labels))
     for hook in hooks:
         hook.remove()
     return count
@@ -105,6 +105,8 @@ def seconds_per_round(
     is quick is it tried itself. So a page may call this.
     """
     batch = int(params.batch)
+    d = meta_game(recipe, params, data.load(data_name).spec).net("D")
+    fewest, several = (count * _group(d) for count in FEW)
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
 
@@ -112,12 +114,17 @@ def seconds_per_round(
         return _median_round(recipe, params, data_name, device, pictures)
 
     try:
-        few, more = measured(FEW[0]), measured(FEW[1])
-        each = max(0.0, more - few) / (FEW[1] - FEW[0])
-        guess = few + each * max(0, batch - FEW[0])
-        return measured(batch) if guess < QUICK and batch > FEW[1] else guess
+        few, more = measured(fewest), measured(several)
+        each = max(0.0, more - few) / (several - fewest)
+        guess = few + each * max(0, batch - fewest)
+        return measured(batch) if guess < QUICK and batch > several else guess
     finally:
         torch.set_num_threads(before)
+
+
+def _group(d: nn.Module) -> int:
+    """Return how many pictures D judges together: a batch must be a multiple of it."""
+    return int(getattr(d, "group", 1))
 
 
 def _median_round(recipe: Recipe, params: Any, data_name: str, device: str, batch: int) -> float:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.autograd.functional import jacobian
 
 from gan_core.errors import UserError
+from gan_core.nets.layers import Packed
+from gan_core.nets.mlp import Discriminator
 from gan_core.penalties import (
     Judged,
     Penalty,
@@ -16,7 +19,7 @@ from gan_core.penalties import (
     r2,
     refuse_batch_statistics,
 )
-from gan_core.rng import Rng
+from gan_core.rng import Rng, seeded
 
 SLOPE = torch.tensor([3.0, -4.0])
 
@@ -98,3 +101,39 @@ def test_batch_statistics_in_d_are_refused_with_the_reason() -> None:
     with pytest.raises(UserError, match="BatchNorm in D mixes the samples"):
         refuse_batch_statistics(nn.Sequential(nn.Linear(2, 2), nn.Sequential(nn.BatchNorm1d(2))))
     refuse_batch_statistics(nn.Sequential(nn.Linear(2, 2), nn.LayerNorm(2)))
+
+
+def linear_in_pairs(x: Tensor) -> Tensor:
+    """A linear critic of packs of two points (a, b) and (c, d): 3a - 4b + 12c."""
+    return x.reshape(-1, 4) @ torch.tensor([3.0, -4.0, 12.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("penalty", "wanted"),
+    [(r1(2), 169.0), (r2(4), 2 * 169.0), (interpolated(10), 10 * 12.0**2)],
+    ids=["r1", "r2", "gp"],
+)
+def test_a_pack_pays_for_its_slope_in_all_its_members(penalty: Penalty, wanted: float) -> None:
+    got = penalty(judged(linear_in_pairs, *clouds(6)))
+    torch.testing.assert_close(got, torch.full((3,), wanted))
+
+
+@pytest.mark.parametrize("penalty", [r1(2), r2(2), interpolated(1, target=0)], ids=lambda p: p.name)
+@pytest.mark.parametrize("group", [1, 2, 3])
+def test_a_pack_pays_for_nothing_outside_it(penalty: Penalty, group: int) -> None:
+    critic = Packed(seeded(1, lambda: Discriminator(2 * group, [5], slope=0.5)), group)
+    real, fake = clouds(6)
+    got = penalty(judged(lambda x: critic(x).logit.square(), real, fake))
+    places = {"r1": real, "r2": fake, "gp": between(real, fake, Rng(1), group)}[penalty.name]
+    for pack, x in enumerate(places.split(group)):
+        slope = jacobian(lambda x: critic(x).logit.square(), x)
+        torch.testing.assert_close(got[pack], slope.square().sum())
+
+
+@pytest.mark.parametrize("group", [2, 4])
+def test_a_pack_is_one_point_on_the_segment_between_two_packs(group: int) -> None:
+    real, fake = torch.ones(400, 1, 2, 2), -torch.ones(400, 1, 2, 2)
+    places = (between(real, fake, Rng(1), group) + 1).view(400 // group, -1) / 2
+    assert torch.equal(places, places[:, :1].expand_as(places))
+    assert len(places[:, 0].unique()) > 0.95 * len(places)
+    assert places.min() >= 0 and places.max() <= 1

@@ -6,8 +6,14 @@ import copy
 
 import pytest
 import torch
+from torch import Tensor, nn
 
-from gan_core.nets.layers import Dropout, ToMaps, join_label, label_planes
+from gan_core.adversarial import judge_both
+from gan_core.data.base import Spec
+from gan_core.nets.dcgan import Discriminator, DShape
+from gan_core.nets.layers import Dropout, Packed, ToMaps, join_label, label_planes, wrapper
+from gan_core.nets.mlp import Discriminator as Flat
+from gan_core.rng import seeded
 
 
 def stream(seed: int = 1) -> torch.Generator:
@@ -70,3 +76,75 @@ def test_label_planes_are_constant_and_follow_the_picture() -> None:
 def test_a_conditional_network_without_labels_says_so(join: object) -> None:
     with pytest.raises(ValueError, match="conditional: it needs labels"):
         join(torch.zeros(1, 1, 2, 2), None, 3)
+
+
+class Listening(nn.Module):
+    """A D that remembers what it was shown."""
+
+    def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
+        self.seen = x
+        return x.flatten(1).sum(1)
+
+
+def numbered(count: int, channels: int) -> Tensor:
+    return torch.arange(count * channels * 4.0).view(count, channels, 2, 2)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("group", [1, 2, 3])
+def test_a_pack_is_what_follows_each_other_joined_along_channels(channels: int, group: int) -> None:
+    net, x = Listening(), numbered(6, channels)
+    logit = Packed(net, group)(x).logit
+    wanted = [torch.cat(list(x[start : start + group])) for start in range(0, 6, group)]
+    assert torch.equal(net.seen, torch.stack(wanted))
+    assert torch.equal(logit, torch.stack([pack.sum() for pack in wanted]))
+
+
+def packed_d(group: int, norm: str = "none") -> nn.Module:
+    shape, spec = DShape(width=2, norm=norm, dropout=0.0), Spec(3 * group, 8)
+    conv = seeded(1, lambda: Discriminator(spec, shape, stream()))
+    flat = seeded(1, lambda: Flat(3 * group * 64, [4]))
+    return Packed(flat if norm == "none" else conv, group).eval()
+
+
+@pytest.mark.parametrize("norm", ["none", "spectral"])
+@pytest.mark.parametrize("group", [2, 3])
+def test_a_verdict_depends_on_all_members_of_its_pack_and_on_no_other(
+    group: int, norm: str
+) -> None:
+    d = packed_d(group, norm)
+    x = torch.randn(6, 3, 8, 8, generator=stream())
+    before = d(x).logit
+    assert before.shape == (6 // group,)
+    for row in range(6):
+        other = x.clone()
+        other[row] += 1
+        changed = d(other).logit != before
+        assert changed.tolist() == [pack == row // group for pack in range(6 // group)]
+    swapped = x[[1, 0, *range(2, 6)]]
+    assert d(swapped).logit[0] != before[0]  # side by side: the order within a pack counts
+
+
+@pytest.mark.parametrize("norm", ["none", "spectral", "batch"])
+def test_judging_real_and_fake_at_once_keeps_the_packs_apart(norm: str) -> None:
+    d = packed_d(2, norm)
+    real, fake = torch.randn(2, 6, 3, 8, 8, generator=stream())
+    for got, x in zip(judge_both(d, real, fake, torch.arange(6)), (real, fake), strict=True):
+        torch.testing.assert_close(got.logit, d(x).logit)
+        if got.features is not None:
+            torch.testing.assert_close(got.features, d(x).features)
+
+
+def test_packs_that_a_batch_does_not_fill_are_an_error_and_never_a_wrong_answer() -> None:
+    with pytest.raises(RuntimeError, match="invalid for input of size"):
+        packed_d(2)(torch.zeros(3, 3, 8, 8))
+
+
+def test_the_wrapper_is_spectral_norm_or_nothing() -> None:
+    for norm in ("none", "batch"):
+        layer = nn.Linear(2, 2)
+        assert wrapper(norm)(layer) is layer and list(layer.state_dict()) == ["weight", "bias"]
+    wrapped = seeded(1, lambda: wrapper("spectral")(nn.Linear(3, 2)))
+    for _ in range(30):
+        wrapped(torch.zeros(1, 3))
+    assert torch.linalg.matrix_norm(wrapped.weight, 2).item() == pytest.approx(1, abs=1e-4)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import torch
 from torch import nn
+from torch.nn.utils.parametrize import is_parametrized
 
 from gan_core.data.base import Spec
 from gan_core.game import Game, Stage
 from gan_core.nets.layers import Dropout
+from gan_core.nets.maxout import Maxout
 from gan_core.recipes import RECIPES, Plan
 from gan_core.rng import Rng
 
@@ -23,26 +26,34 @@ def source(name: str) -> tuple[Game, tuple[Stage, ...]]:
 
 def layers(net: nn.Module) -> list[str]:
     """What the network is made of, in order, in words."""
-    return [text for module in net.modules() if (text := in_words(module))]
+    inner = {id(module.maps) for module in net.modules() if isinstance(module, Maxout)}
+    outer = [module for module in net.modules() if id(module) not in inner]
+    return [text for module in outer if (text := in_words(module))]
 
 
 def in_words(module: nn.Module) -> str:
     bias = "" if getattr(module, "bias", None) is not None else " no bias"
+    bias += " spectral" if is_parametrized(module) else ""
+    if isinstance(module, Maxout):
+        return f"maxout {module.maps.in_features}-{module.units}x{module.pieces}"
     if isinstance(module, nn.Linear):
         return f"linear {module.in_features}-{module.out_features}{bias}"
     if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
         kind = "up" if isinstance(module, nn.ConvTranspose2d) else "conv"
         size, stride = module.kernel_size[0], module.stride[0]
         return f"{kind} {module.in_channels}-{module.out_channels} {size}/{stride}{bias}"
+    if isinstance(module, nn.ReLU):
+        return "relu"
     if isinstance(module, nn.LeakyReLU):
         return f"leaky {module.negative_slope:g}" if module.negative_slope else "relu"
     if isinstance(module, Dropout):
         return f"dropout {module.p:g}"
     if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
         return f"norm {module.num_features}"
-    return "tanh" if isinstance(module, nn.Tanh) else ""
+    return {nn.Tanh: "tanh", nn.Upsample: "twice", nn.AvgPool2d: "half"}.get(type(module), "")
 
 
+G_DENSE = "linear 100-12544 no bias"
 G_DCGAN = [
     "norm 12544", "leaky 0.3", "up 256-128 5/1 no bias", "norm 128", "leaky 0.3",
     "up 128-64 5/2 no bias", "norm 64", "leaky 0.3", "up 64-1 5/2 no bias", "tanh",
@@ -51,6 +62,19 @@ D_DCGAN = [
     "conv 1-64 5/2", "leaky 0.3", "dropout 0.3", "conv 64-128 5/2", "leaky 0.3", "dropout 0.3",
     "linear 6272-1",
 ]  # fmt: skip
+D_NORM = ["conv 64-128 5/2", "norm 128", "leaky 0.3", "dropout 0", "linear 6272-1"]
+D_CRITIC = [text.replace("dropout 0.3", "dropout 0") for text in D_DCGAN]
+
+
+def block(channels: int) -> list[str]:
+    """A residual block of R3GAN, its inner layers twice as wide."""
+    wide = 2 * channels
+    return [
+        f"conv {channels}-{wide} 1/1", "leaky 0.2", f"conv {wide}-{wide} 3/1 no bias", "leaky 0.2",
+        f"conv {wide}-{channels} 1/1 no bias",
+    ]  # fmt: skip
+
+
 NETS = {
     "vanilla": (
         ["linear 100-256", "relu", "linear 256-784", "tanh"],
@@ -65,9 +89,42 @@ NETS = {
         ],
         ["linear 784-512", "leaky 0.2", "linear 512-256", "leaky 0.2", "linear 256-1"],
     ),
-    "dcgan": (["linear 100-12544 no bias", *G_DCGAN], D_DCGAN),
+    "dcgan": ([G_DENSE, *G_DCGAN], D_DCGAN),
     "cdcgan": (["linear 110-12544 no bias", *G_DCGAN], [*D_DCGAN, "linear 6272-10"]),
+    "maxout": (
+        ["linear 100-1200", "relu", "dropout 0", "linear 1200-1200", "relu", "dropout 0",
+         "linear 1200-784"],
+        ["dropout 0.2", "maxout 784-240x5", "dropout 0.5", "maxout 240-240x5", "dropout 0.5",
+         "linear 240-1"],
+    ),
+    "cgan": (
+        ["linear 100-200", "linear 10-1000", "relu", "dropout 0.5",
+         "linear 1200-1200", "relu", "dropout 0.5", "linear 1200-784"],
+        ["dropout 0.2", "maxout 784-240x5", "maxout 10-48x5", "dropout 0.5", "maxout 288-240x5",
+         "dropout 0.5", "linear 240-1"],
+    ),
+    "lsgan": ([G_DENSE, *G_DCGAN], ["conv 1-64 5/2", "leaky 0.3", "dropout 0", *D_NORM]),
+    "pacgan": ([G_DENSE, *G_DCGAN], ["conv 2-64 5/2", "leaky 0.3", "dropout 0", *D_NORM]),
+    "wgan": ([G_DENSE, *G_DCGAN], D_CRITIC),
+    "wgan_gp": ([G_DENSE, *G_DCGAN], D_CRITIC),
+    "sngan": (
+        ["linear 100-6272 no bias", "norm 6272", "leaky 0.3", "up 128-64 4/2 no bias", "norm 64",
+         "leaky 0.3", "up 64-1 4/2 no bias", "tanh"],
+        ["conv 1-64 4/2 spectral", "leaky 0.3", "dropout 0",
+         "conv 64-128 4/2 spectral", "leaky 0.3", "dropout 0",
+         "conv 128-256 4/2 spectral", "leaky 0.3", "dropout 0", "linear 2304-1 spectral"],
+    ),
+    "r3gan": (
+        ["linear 64-3136", *block(64), "conv 64-32 1/1 no bias", "twice", *block(32), "twice",
+         "conv 32-1 3/1", "tanh"],
+        ["conv 1-32 3/2", *block(32), "half", "conv 32-64 1/1 no bias", *block(64),
+         "conv 64-64 7/1 no bias", "linear 64-1"],
+    ),
 }  # fmt: skip
+
+
+def test_every_recipe_has_a_source_preset_that_is_held_against_its_origin() -> None:
+    assert NETS.keys() == RECIPES.keys() == RATES.keys()
 
 
 @pytest.mark.parametrize("name", NETS)
@@ -76,25 +133,98 @@ def test_networks_are_those_of_the_origin(name: str) -> None:
     assert (layers(game.net("G")), layers(game.net("D"))) == NETS[name]
 
 
-@pytest.mark.parametrize(
-    ("name", "lr", "betas", "batch", "epochs"),
-    [
-        ("vanilla", 2e-4, (0.9, 0.999), 64, 10),
-        ("mlp", 2e-4, (0.5, 0.999), 64, 200),
-        ("dcgan", 1e-4, (0.9, 0.999), 256, 50),
-        ("cdcgan", 1e-4, (0.9, 0.999), 256, 50),
-    ],
-)
-def test_rates_batch_and_length_are_those_of_the_origin(
-    name: str, lr: float, betas: tuple[float, float], batch: int, epochs: int
-) -> None:
-    game, stages = source(name)
+# optimizer, its numbers, batch, epochs, D's moves a round, G's EMA
+RATES: dict[str, tuple[str, dict[str, object], int, int, int, float]] = {
+    "vanilla": ("Adam", {"lr": 2e-4, "betas": (0.9, 0.999)}, 64, 10, 1, 0),
+    "mlp": ("Adam", {"lr": 2e-4, "betas": (0.5, 0.999)}, 64, 200, 1, 0),
+    "dcgan": ("Adam", {"lr": 1e-4, "betas": (0.9, 0.999)}, 256, 50, 1, 0),
+    "cdcgan": ("Adam", {"lr": 1e-4, "betas": (0.9, 0.999)}, 256, 50, 1, 0),
+    "maxout": ("SGD", {"lr": 0.1, "momentum": 0.5}, 100, 250, 1, 0),
+    "cgan": ("SGD", {"lr": 0.1, "momentum": 0.5}, 100, 250, 1, 0),
+    "lsgan": ("Adam", {"lr": 2e-4, "betas": (0.5, 0.999)}, 64, 50, 1, 0),
+    "wgan": ("RMSprop", {"lr": 5e-5, "alpha": 0.99, "momentum": 0}, 64, 100, 5, 0),
+    "wgan_gp": ("Adam", {"lr": 1e-4, "betas": (0.5, 0.9)}, 50, 100, 5, 0),
+    "sngan": ("Adam", {"lr": 2e-4, "betas": (0.5, 0.999)}, 64, 100, 1, 0),
+    "r3gan": ("Adam", {"lr": 2e-4, "betas": (0.0, 0.99)}, 256, 200, 1, 0.999),
+    "pacgan": ("Adam", {"lr": 2e-4, "betas": (0.5, 0.999)}, 64, 50, 1, 0),
+}
+
+
+@pytest.mark.parametrize("name", RATES)
+def test_rates_batch_and_length_are_those_of_the_origin(name: str) -> None:
+    kind, numbers, batch, epochs, n_critic, ema = RATES[name]
+    game, (stage,) = source(name)
     for player in game.players.values():
         group = player.opt.param_groups[0]
-        assert (type(player.opt).__name__, group["lr"], group["betas"]) == ("Adam", lr, betas)
-        assert player.ema is None
-    assert [stage.batch for stage in stages] == [batch]
-    assert stages[0].steps == -(-epochs * ITEMS // batch)
+        assert type(player.opt).__name__ == kind
+        assert {key: group[key] for key in numbers} == numbers
+    averaged = game.players["G"].ema
+    assert (0 if averaged is None else averaged.decay) == ema and game.players["D"].ema is None
+    assert stage.batch == batch
+    assert next(p.repeat for p in stage.phases if "D" in p.moves) == n_critic
+    assert stage.steps == -(-epochs * ITEMS // (batch * n_critic))
+
+
+# What bounds or shapes D's loss; everything that is not named is off.
+LOSSES: dict[str, dict[str, object]] = {
+    "lsgan": {"objective": "least_squares", "d_norm": "batch"},
+    "wgan": {"objective": "wasserstein", "clip": 0.01},
+    "wgan_gp": {"objective": "wasserstein", "gp": 10.0},
+    "sngan": {"objective": "hinge", "d_norm": "spectral"},
+    "r3gan": {"objective": "relativistic", "r1": 1.0, "r2": 1.0},
+    "pacgan": {"d_norm": "batch", "pack": 2},
+}
+OFF = {
+    "objective": "nonsaturating", "d_norm": "none", "smoothing": 0.0, "r1": 0.0, "r2": 0.0,
+    "gp": 0.0, "clip": 0.0, "noise": 0.0, "augment": "none", "d_rate": 1.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_the_loss_is_that_of_the_origin_and_nothing_else_is_on(name: str) -> None:
+    params = RECIPES[name].settings("source")
+    wanted = OFF | LOSSES.get(name, {})
+    assert {key: getattr(params, key) for key in wanted} == wanted
+
+
+@pytest.mark.parametrize(("name", "factor"), [("maxout", 1.000004), ("cgan", 1.00004)])
+def test_the_rate_of_2014_falls_each_round_and_the_momentum_ends_at_seven_tenths(
+    name: str, factor: float
+) -> None:
+    game, (stage,) = source(name)
+    (hook,) = stage.phases[-1].after
+    groups = [player.opt.param_groups[0] for player in game.players.values()]
+    hook(game)
+    for group in groups:
+        assert group["lr"] == pytest.approx(0.1 / factor, rel=1e-12)
+        assert group["momentum"] == pytest.approx(0.5 + 0.2 / stage.steps, rel=1e-12)
+        group |= {"lr": 1.000001e-6, "momentum": 0.6999999}
+    hook(game)
+    assert [(group["lr"], group["momentum"]) for group in groups] == [(1e-6, 0.7)] * 2
+
+
+@pytest.mark.parametrize("name", ["maxout", "cgan"])
+def test_weights_of_2014_start_within_a_twentieth_in_g_and_a_two_hundredth_in_d(name: str) -> None:
+    game, _stages = source(name)
+    for player, reach in (("G", 0.05), ("D", 0.005)):
+        for key, value in game.net(player).named_parameters():
+            most = value.abs().max().item()
+            assert most == 0 if key.endswith("bias") else 0.9 * reach < most <= reach, key
+
+
+def test_wgans_weights_are_clipped_after_each_of_ds_moves_and_no_one_elses() -> None:
+    clipped = {
+        name: [list(p.moves) for p in source(name)[1][0].phases if p.after]
+        for name in RECIPES
+        if name not in ("maxout", "cgan")
+    }
+    assert clipped.pop("wgan") == [["D"]]
+    assert not any(clipped.values())
+
+
+def test_pacgans_d_sees_the_channels_of_two_pictures_and_says_one_number() -> None:
+    game, _stages = source("pacgan")
+    assert game.net("D")(torch.zeros(6, 1, 28, 28)).logit.shape == (3,)
 
 
 def test_dcgan_moves_both_players_at_one_point_and_keeps_a_grid_every_five_epochs() -> None:

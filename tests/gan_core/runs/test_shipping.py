@@ -86,6 +86,16 @@ def test_time_of_a_round_is_positive_and_measuring_leaves_no_trace(shared_home: 
     assert torch.equal(torch.get_rng_state(), before)
 
 
+@pytest.mark.parametrize(("pack", "batch"), [(3, 6), (16, 32), (5, 5)])
+def test_packs_that_divide_no_power_of_two_can_be_timed_too(
+    pack: int, batch: int, shared_home: Path
+) -> None:
+    pacgan, small = recipes.get("pacgan"), {"g_width": 2, "d_width": 2, "latent": 2}
+    params = pacgan.settings("fast", {"pack": pack, "batch": batch, **small})
+    assert estimate.seconds_per_round(pacgan, params, "mnist", "cpu") > 0
+    assert estimate.memory_needed(pacgan, params, Spec(1, 28)) > 0
+
+
 def test_total_is_the_runs_own_limit_else_its_presets_epochs(shared_home: Path) -> None:
     assert tiny.config(steps=77).total(4500) == 77
     changes = {"batch": 100, "epochs": 3, "width": 1}
