@@ -88,7 +88,7 @@ def interpolated(weight: float, target: float = 1.0) -> Penalty:
 def between(real: Tensor, fake: Tensor, rng: Rng) -> Tensor:
     """Return one point for each pair, uniform on the segment from `fake` to `real`, (N, ...)."""
     shape = (len(real),) + (1,) * (real.ndim - 1)
-    share = torch.rand(shape, generator=rng["penalty"], device=real.device)
+    share = torch.rand(shape, generator=rng["penalty"], device=real.device).to(real.dtype)
     return torch.lerp(fake.detach(), real.detach(), share)
 
 
