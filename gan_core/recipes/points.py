@@ -26,6 +26,7 @@ SLOPES = {"relu": 0.0, "leaky": 0.2}
 class Settings(Switches):
     """Settings of the GAN of points."""
 
+    d_norm: Literal["none", "spectral"] = Field("none", title=N_("Normalisation in D"))
     depth: int = Field(
         2, ge=1, le=8, title=N_("Depth"), description=N_("Hidden layers of G and of D.")
     )
