@@ -41,7 +41,7 @@ EXPERIMENT = Experiment(
             "PacGAN4", {"modes": "24.8 ± .2", "high_quality": "93.6", "kl": ".04 ± .01"}, PACGAN
         ),
     ),
-    configs=configs("grid", 6000),
+    configs=configs("grid", 10000, 0.03),
     run=run,
     goals=(Goal("25 modes on every seed and 90 % of high quality by one of ours", every_mode),),
 )

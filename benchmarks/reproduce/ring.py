@@ -40,7 +40,7 @@ EXPERIMENT = Experiment(
         ),
         Published("PacGAN4", {"modes": "7.8", "high_quality": "95.9", "kl": ".07"}, PACGAN),
     ),
-    configs=configs("ring", 3000),
+    configs=configs("ring", 4000, 0.001),
     run=run,
     goals=(Goal("8 modes on every seed and 93 % of high quality by one of ours", every_mode),),
 )

@@ -28,7 +28,7 @@ class Settings(Switches):
 
     d_norm: Literal["none", "spectral"] = Field("none", title=N_("Normalisation in D"))
     depth: int = Field(
-        2, ge=1, le=8, title=N_("Depth"), description=N_("Hidden layers of G and of D.")
+        3, ge=1, le=8, title=N_("Depth"), description=N_("Hidden layers of G and of D.")
     )
     g_width: int = Field(128, ge=1, le=2048, title=N_("Width of G"))
     d_width: int = Field(128, ge=1, le=2048, title=N_("Width of D"))
@@ -90,14 +90,14 @@ RECIPE = Recipe(
     about=N_("Points in the plane: you see at once which modes G has and which it lost."),
     source="Goodfellow et al. 2014, arXiv 1406.2661; Lin et al. 2018, arXiv 1712.04086, sec. 4.1",
     differs=N_(
-        "Two hidden layers of ReLU without BatchNorm, where PacGAN has four with BatchNorm in G "
-        "and maxout in D."
+        "Three hidden layers of ReLU without BatchNorm, where PacGAN has four with BatchNorm in G "
+        "and three of maxout in D."
     ),
     params=Settings,
     presets={
         "fast": {
-            "latent": 2, "lr": 1e-3, "beta1": 0.5, "batch": 256, "epochs": 500, "r1": 0.1,
-            "ema": 0.995,
+            "latent": 2, "lr": 5e-3, "beta1": 0.0, "beta2": 0.99, "batch": 256, "epochs": 625,
+            "r1": 0.03, "ema": 0.999, "last_rate": 0.05,
         },
         "source": {
             "latent": 2, "depth": 4, "g_width": 400, "d_width": 200, "lr": 1e-4, "beta1": 0.8,
@@ -105,7 +105,10 @@ RECIPE = Recipe(
         },
     },
     origins={
-        "fast": N_("Ours: R1 and EMA, a higher rate and a larger batch."),
+        "fast": N_(
+            "Ours, for the grid of 25: R1, EMA, a larger batch and a high rate that falls. "
+            "For the ring of radius 1 take R1 of .001."
+        ),
         "source": N_("PacGAN's widths and rates: Adam 1e-4, beta 1 of .8, batch 100, 400 epochs."),
     },
     build=build,

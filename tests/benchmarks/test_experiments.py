@@ -106,4 +106,4 @@ def test_a_small_experiment_from_nothing_to_the_page(tmp_path: Path) -> None:
     again = experiment.run(small, 1)
     assert again == found[1].numbers
     text = document([experiment], tmp_path)
-    assert "| NS GAN + R1 .01, EMA |" in text and "not run yet" not in text
+    assert "| NS GAN + R1 0.001, EMA |" in text and "not run yet" not in text
