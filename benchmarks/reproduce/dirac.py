@@ -20,7 +20,7 @@ from gan_core.dirac import contraction, orbit, stages
 from gan_core.objectives import OBJECTIVES
 from gan_core.penalties import interpolated, r1
 
-PAPER = "Mescheder et al. 2018 (arXiv 1801.04406), section 2 and table 1"
+PAPER = "Mescheder et al. 2018 (arXiv 1801.04406), sections 2 and 4, figure 3"
 
 # name: (title, settings, reference together, reference in turn)
 CASES: dict[str, tuple[str, dict[str, Any], float, float]] = {

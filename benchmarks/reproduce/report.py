@@ -89,10 +89,16 @@ def cell(column: Column, prefix: str, results: Sequence[Result]) -> str:
 
 
 def goals(experiment: Experiment, results: Results) -> str:
-    """Return one line for each goal: reached, not reached, or not run yet."""
+    """Return one line for each goal: reached, not reached, or not run yet; and if seeds lack."""
     means = means_of(results)
     said = {True: "**reached**", False: "**not reached**", None: "not run yet"}
-    lines = [f"- {goal.text}: {said[goal.met(means)]}" for goal in experiment.goals]
+    wanted = experiment.count(None)
+    partly = any(len(results[config.name]) < wanted for config in experiment.configs)
+    so_far = " so far (seeds are missing, see the table)" if partly else ""
+    lines = []
+    for goal in experiment.goals:
+        met = goal.met(means)
+        lines.append(f"- {goal.text}: {said[met]}{'' if met is None else so_far}")
     return "\n".join([*lines, ""]) if lines else ""
 
 

@@ -43,4 +43,9 @@ EXPERIMENT = Experiment(
     configs=configs("ring", 4000, 0.001),
     run=run,
     goals=(Goal("8 modes on every seed and 93 % of high quality by one of ours", every_mode),),
+    notes=(
+        "The settings are the grid's but for R1: where the data are c times as small, D's slopes "
+        "are c times as steep and the penalty c squared times as large, so it is .001 here. Seed 0 "
+        "had 8 modes and 88.8 % of high quality after 2,000 rounds."
+    ),
 )

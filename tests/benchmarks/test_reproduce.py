@@ -146,7 +146,7 @@ def test_the_page_shows_mean_sd_seeds_time_floor_and_what_others_printed(tmp_pat
     assert "| *floor* | 9 | – |  |  |" in text
     assert "| Theirs | 8 ± 1 | – | a paper, table 1 |" in text
     assert "Run 2026-01-02 on: 2 cores, a processor; 1 thread." in text
-    assert "- hits: **reached**" in text
+    assert "- hits: **reached** so far" in text
 
 
 def test_the_page_says_what_was_not_reached_and_what_is_not_run(tmp_path: Path) -> None:
@@ -154,5 +154,14 @@ def test_the_page_says_what_was_not_reached_and_what_is_not_run(tmp_path: Path) 
     assert "- hits: not run yet" in section(experiment, load_all(tmp_path, experiment))
     save(tmp_path, result(experiment, "one", 0, hits=3.0))
     text = section(experiment, load_all(tmp_path, experiment))
-    assert "- hits: **not reached**" in text
+    assert "- hits: **not reached** so far (seeds are missing, see the table)" in text
     assert "| one | 3.0 | – | 1 of 3 | 30 s |" in text
+
+
+def test_a_goal_is_reached_without_reserve_once_every_seed_is_run(tmp_path: Path) -> None:
+    experiment = made_up()
+    for config in ("one", "two"):
+        for seed in range(3):
+            save(tmp_path, result(experiment, config, seed, hits=4.0))
+    text = section(experiment, load_all(tmp_path, experiment))
+    assert "- hits: **reached**\n" in text and "of 3" not in text
