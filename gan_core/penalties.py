@@ -92,7 +92,7 @@ def between(real: Tensor, fake: Tensor, rng: Rng, group: int = 1) -> Tensor:
     `group` rows that follow each other are one pack, a single point: they share their place.
     """
     shape = (len(real) // group,) + (1,) * (real.ndim - 1)
-    share = torch.rand(shape, generator=rng["penalty"], device=real.device)
+    share = torch.rand(shape, generator=rng["penalty"], device=real.device).to(real.dtype)
     share = share.repeat_interleave(group, 0)
     return torch.lerp(fake.detach(), real.detach(), share)
 

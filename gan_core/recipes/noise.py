@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from gan_core.adversarial import Duel, MoreTerms, Share, critic_loss, generator_loss
 from gan_core.data.views import pictures
 from gan_core.ema import Ema
-from gan_core.game import Game, Hook, Phase, Player, Stage
+from gan_core.game import Game, Hook, Phase, Player, Stage, View
 from gan_core.optimizers import clip_weights, optimizer
 from gan_core.penalties import refuse_batch_statistics
 from gan_core.recipes.base import Nets, Plan, Request
@@ -47,10 +47,12 @@ def adversarial_stage(
     more_d: MoreTerms | None = None,
     more_g: MoreTerms | None = None,
     after: Sequence[Hook] = (),
+    view: View = pictures,
 ) -> tuple[Stage, ...]:
     """Return the one stage in which D and G move, in turn or together.
 
     after: what happens when G has moved, the last of a round (a rate that falls).
+    view: how rows of the data set become a batch.
     """
     objective = params.adversarial()
     duel = Duel(share=share, see=params.see())
@@ -65,7 +67,7 @@ def adversarial_stage(
         "together": (Phase({"D": d_loss, "G": g_loss}, after=(*clip, *after)),),
     }
     steps = plan.rounds(params.epochs, params.batch, params.n_critic)
-    return (Stage("adversarial", steps, phases[order], pictures, params.batch),)
+    return (Stage("adversarial", steps, phases[order], view, params.batch),)
 
 
 def equilibrium(params: Switches, scale: float = 1.0) -> dict[str, float]:

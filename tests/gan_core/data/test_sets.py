@@ -15,7 +15,7 @@ from gan_core import data
 from gan_core.data.base import content_hash
 from gan_core.data.idx import read_idx
 from gan_core.data.mnist import FIVE_THOUSAND_HASH
-from gan_core.data.synthetic import blobs, ring
+from gan_core.data.synthetic import blobs, grid, ring, ring_centres
 from gan_core.errors import UserError
 
 
@@ -33,6 +33,24 @@ def test_the_ring_has_its_modes_at_its_radius() -> None:
     centres = torch.stack([made.items[made.labels == k].mean(0) for k in range(4)])
     wanted = torch.tensor([[2.0, 0], [0, 2], [-2, 0], [0, -2]])
     torch.testing.assert_close(centres, wanted, atol=0.01, rtol=0)
+
+
+def test_the_grid_is_the_one_of_the_papers() -> None:
+    made = grid(count=5000)
+    centres = torch.stack([made.items[made.labels == k].mean(0) for k in range(25)])
+    wanted = {(float(x), float(y)) for x in (-4, -2, 0, 2, 4) for y in (-4, -2, 0, 2, 4)}
+    assert {(x, y) for x, y in (centres.round().tolist())} == wanted
+    spread = made.items - centres.round()[made.labels]
+    assert spread.std(0).tolist() == pytest.approx([0.05, 0.05], rel=0.05)
+    assert made.content_hash == grid(count=5000).content_hash
+
+
+def test_the_ring_is_the_one_of_the_papers() -> None:
+    made = ring(count=4000)
+    spread = made.items - ring_centres()[made.labels]
+    assert ring_centres().norm(dim=1).tolist() == pytest.approx([1.0] * 8)
+    assert spread.std(0).tolist() == pytest.approx([0.01, 0.01], rel=0.05)
+    assert ring_centres().unique(dim=0).shape == (8, 2)
 
 
 def test_a_content_hash_sees_items_and_labels() -> None:

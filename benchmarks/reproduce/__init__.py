@@ -1,0 +1,1 @@
+"""What the literature says, our protocol, our number: python -m benchmarks.reproduce."""

@@ -1,0 +1,79 @@
+"""Where experiments meet the data sets' names and the scores: nothing else here knows of either."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from benchmarks.reproduce.experiment import NotThere, Numbers
+from gan_core import data
+from gan_core.data.base import DataSet
+from gan_core.errors import UserError
+from gan_core.model import Model
+
+
+def load(name: str) -> DataSet:
+    """Return the data set `name`.
+
+    Raises:
+        NotThere: it is not on this machine.
+    """
+    try:
+        return data.load(name)
+    except UserError as why:
+        raise NotThere(str(why)) from why
+
+
+def stacked_modes(pictures: Tensor) -> tuple[int, float]:
+    """Return (modes of 1,000, KL to uniform in nats) of stacked digits (N, 3, 28, 28) in [-1, 1].
+
+    Raises:
+        NotThere: the scores are not in this version.
+    """
+    try:
+        from gan_core.metrics.reference import STACKED, reference
+        from gan_core.metrics.stacked import modes_and_kl, read_numbers
+    except ImportError as why:
+        raise NotThere(str(why)) from why
+    return modes_and_kl(read_numbers(reference(STACKED).net, pictures))
+
+
+def picture_scores(model: Model, content: DataSet, n: int) -> Numbers:
+    """Return FD, its floor, the confident share and, of a conditional G, how often it obeys.
+
+    Raises:
+        NotThere: there is no shipped classifier for these data.
+    """
+    keys = ["fd", "confident", *(["intended"] if model.classes else [])]
+    try:
+        from gan_core.metrics.score import score_model
+
+        found: list[Any] = score_model(model, content, n, which=keys)  # type: ignore[call-arg]
+    except (ImportError, TypeError, UserError) as why:
+        raise NotThere(str(why)) from why
+    numbers = {key: float(score.value) for key, score in zip(keys, found, strict=True)}
+    floors = {
+        f"{key}_floor": float(score.floor)
+        for key, score in zip(keys, found, strict=True)
+        if score.floor is not None
+    }
+    return numbers | floors
+
+
+def probes(model: Model, content: DataSet) -> Numbers:
+    """Return accuracies of linear probes at 10, 50, 100 labels: D's, an untrained D's, pixels.
+
+    Empty where the checkpoint holds no D (a shipped file may hold G alone).
+    """
+    try:
+        from gan_core.metrics.probe import PIXELS, UNTRAINED, probe_model
+    except ImportError as why:
+        raise NotThere(str(why)) from why
+    if "D" not in model.nets:
+        return {}
+    names = {PIXELS: "pixels", UNTRAINED: "untrained"}
+    return {
+        f"probe/{names.get(probe.what, 'd')}/{probe.per_class}": probe.mean
+        for probe in probe_model(model, content)
+    }

@@ -1,0 +1,10 @@
+"""Every experiment, in the order of the document."""
+
+from __future__ import annotations
+
+from benchmarks.reproduce import dirac, grid, recipes, ring, stacked
+from benchmarks.reproduce.experiment import Experiment
+
+EXPERIMENTS: tuple[Experiment, ...] = tuple(
+    module.EXPERIMENT for module in (dirac, ring, grid, stacked, recipes)
+)

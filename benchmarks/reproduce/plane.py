@@ -1,0 +1,137 @@
+"""Ring of 8 and grid of 25: which modes a GAN finds, and how cleanly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from benchmarks.reproduce.experiment import Column, Config, Numbers, Row, Settings
+from gan_core.data import synthetic
+from gan_core.data.base import DataSet
+from gan_core.data.feed import Feed
+from gan_core.game import Game, evaluating
+from gan_core.metrics.points import (
+    PROTOCOL_N,
+    PointScores,
+    ideal_high_quality,
+    kl_floor,
+    score_points,
+)
+from gan_core.recipes.base import Plan
+from gan_core.recipes.points import RECIPE
+from gan_core.rng import Rng, derive_seed
+from gan_core.train import Progress, train
+
+TRAINING_POINTS = 100_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """A mixture in the plane: how its points are drawn, its centres and their sigma."""
+
+    points: Callable[[], DataSet]
+    centres: Tensor
+    sigma: float
+
+
+PLACES = {
+    "ring": Place(
+        lambda: synthetic.ring(modes=8, radius=1.0, sigma=0.01, count=TRAINING_POINTS),
+        synthetic.ring_centres(8, 1.0),
+        0.01,
+    ),
+    "grid": Place(
+        lambda: synthetic.grid(side=5, spacing=2.0, sigma=0.05, count=TRAINING_POINTS),
+        synthetic.grid_centres(5, 2.0),
+        0.05,
+    ),
+}
+
+
+def run(settings: Settings, seed: int) -> Numbers:
+    """Train the recipe `points` for `steps` rounds and score G and its EMA on 2,500 samples each.
+
+    settings: `place`, `steps`, and the recipe's own. Epochs follow from the steps, so that a rate
+    that falls ends where the run ends.
+    """
+    own: dict[str, Any] = dict(settings)
+    place, steps = PLACES[own.pop("place")], own.pop("steps")
+    data = place.points()
+    per_round = own["batch"] * own.get("n_critic", 1)
+    params = RECIPE.settings(
+        "source", {**own, "epochs": max(1, round(steps * per_round / len(data)))}
+    )
+    game = RECIPE.make(params, data.spec, Rng(seed))
+    feed = Feed(data, game.rng)
+    for _ in train(
+        game, RECIPE.stages(params, Plan(data.spec, len(data))), feed, Progress(), steps
+    ):
+        pass
+    numbers: Numbers = {}
+    player = game.players["G"]
+    nets = {"": player.net} if player.ema is None else {"": player.net, "ema/": player.ema.net}
+    for prefix, net in nets.items():
+        with evaluating(net):
+            made = net(latents(game, seed))
+        numbers |= numbers_of(score_points(made, place.centres, place.sigma), prefix)
+    return numbers
+
+
+def latents(game: Game, seed: int) -> Tensor:
+    """Return the latents that a run is scored on, apart from all it was trained on."""
+    stream = torch.Generator().manual_seed(derive_seed(seed, "scored"))
+    return torch.randn(PROTOCOL_N, int(game.net("G").latent), generator=stream)  # type: ignore[arg-type]
+
+
+def numbers_of(scores: PointScores, prefix: str = "") -> Numbers:
+    """Return the scores as numbers under `prefix`."""
+    keys = ("modes", "high_quality", "kl", "off_mode", "kl_all")
+    return {f"{prefix}{key}": float(getattr(scores, key)) for key in keys}
+
+
+OURS: dict[str, Any] = {
+    "depth": 3, "g_width": 128, "d_width": 128, "latent": 2, "batch": 256, "lr": 5e-3,
+    "beta1": 0.0, "beta2": 0.99, "ema": 0.999, "last_rate": 0.05,
+}  # fmt: skip
+"""What all configurations share; found on seed 0 of the grid, see the notes there."""
+
+
+def methods(r1: float) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return every method: its title and its settings, with penalties of weight `r1`."""
+    both = {"objective": "relativistic", "r1": r1, "r2": r1}
+    return {
+        "ns_r1": (f"NS GAN + R1 {r1:g}", {"r1": r1}),
+        "ns": ("NS GAN", {}),
+        "pacgan2": ("PacGAN2", {"pack": 2}),
+        "rpgan_r1_r2": (f"RpGAN + R1 {r1:g} + R2 {r1:g}", both),
+        "pacgan4": ("PacGAN4", {"pack": 4}),
+    }
+
+
+def configs(place: str, steps: int, r1: float) -> tuple[Config, ...]:
+    """Return every method on `place`; each gives a row for G and one for its EMA."""
+    return tuple(
+        Config(
+            name,
+            {"place": place, "steps": steps, **OURS, **more},
+            (Row(title), Row(f"{title}, EMA", "ema/")),
+        )
+        for name, (title, more) in methods(r1).items()
+    )
+
+
+def columns(modes: int) -> tuple[Column, ...]:
+    """Return the columns of a mixture of `modes`, with what an ideal sampler scores."""
+    floor, floor_all = (kl_floor(bins, PROTOCOL_N) for bins in (modes, modes + 1))
+    clean = 100 * ideal_high_quality()
+    return (
+        Column("modes", f"modes of {modes}", ".1f", floor=str(modes)),
+        Column("high_quality", "HQ %", ".1f", 100, floor=f"{clean:.2f}"),
+        Column("kl", "KL", ".3f", floor=f"{floor:.4f}"),
+        Column("off_mode", "off the modes %", ".1f", 100, floor=f"{100 - clean:.2f}"),
+        Column("kl_all", f"KL of {modes + 1} bins", ".3f", floor=f"{floor_all:.4f}"),
+    )

@@ -1,0 +1,137 @@
+"""docs/reproduction.md, made of the stored results alone."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.reproduce.experiment import Column, Config, Experiment, Row
+from benchmarks.reproduce.store import Result, load_all
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reproduction.md"
+Results = Mapping[str, Sequence[Result]]
+
+HEAD = """# Reproduction
+
+What the literature says, our protocol, our number. `python -m benchmarks.reproduce` runs what is
+missing and writes this page from `benchmarks/reproduce/results`, one file for each configuration
+and seed; `--list` says what is missing. Values are mean ± standard deviation over seeds; *floor* is
+what an ideal sampler scores under the same protocol. Published numbers come from other networks
+and far longer training: they say what is possible, not what ours had to be. Times are wall clock
+on one thread of a machine that did other work as well.
+"""
+
+
+def document(experiments: Sequence[Experiment], root: Path) -> str:
+    """Return the whole page as Markdown."""
+    parts = [HEAD]
+    for experiment in experiments:
+        parts.append(section(experiment, load_all(root, experiment)))
+    return "\n".join(parts)
+
+
+def section(experiment: Experiment, results: Results) -> str:
+    """Return one experiment's part of the page."""
+    parts = [f"## {experiment.title}\n", f"{experiment.protocol}\n", published(experiment)]
+    parts += [f"{circumstances(results)}\n", ours(experiment, results), goals(experiment, results)]
+    if experiment.notes:
+        parts.append(f"{experiment.notes}\n")
+    return "\n".join(part for part in parts if part)
+
+
+def published(experiment: Experiment) -> str:
+    """Return the table of what others printed."""
+    if not experiment.published:
+        return ""
+    head = ["published", *(column.heading for column in experiment.columns), "source"]
+    rows = [
+        [row.name, *(row.cells.get(c.key, "–") for c in experiment.columns), row.source]
+        for row in experiment.published
+    ]
+    return table(head, rows)
+
+
+def ours(experiment: Experiment, results: Results) -> str:
+    """Return the table of our numbers, with a row for what has not been run."""
+    head = ["ours", *(column.heading for column in experiment.columns), "seeds", "time"]
+    rows = []
+    for config in experiment.configs:
+        for row in config.rows:
+            rows.append(our_row(experiment, config, row, results[config.name]))
+    if any(column.floor for column in experiment.columns):
+        rows.append(["*floor*", *(column.floor or "–" for column in experiment.columns), "", ""])
+    return table(head, rows)
+
+
+def our_row(
+    experiment: Experiment, config: Config, row: Row, results: Sequence[Result]
+) -> list[str]:
+    """Return one row of ours: mean ± sd of each column, seeds, time."""
+    if not results:
+        return [row.title, *("–" for _ in experiment.columns), "0", "not run yet"]
+    cells = [cell(column, row.prefix, results) for column in experiment.columns]
+    of = f" of {experiment.seeds}" if len(results) < experiment.seeds else ""
+    seconds = statistics.mean(result.seconds for result in results)
+    return [row.title, *cells, f"{len(results)}{of}", duration(seconds)]
+
+
+def cell(column: Column, prefix: str, results: Sequence[Result]) -> str:
+    """Return mean ± sd (of the sample; none for one seed) of one key."""
+    values = [r.numbers[prefix + column.key] for r in results if prefix + column.key in r.numbers]
+    if not values:
+        return "–"
+    mean = statistics.fmean(values) * column.scale
+    if len(values) == 1 or not math.isfinite(mean):
+        return format(mean, column.form)
+    return f"{mean:{column.form}} ± {statistics.stdev(values) * column.scale:{column.form}}"
+
+
+def goals(experiment: Experiment, results: Results) -> str:
+    """Return one line for each goal: reached, not reached, or not run yet; and if seeds lack."""
+    means = means_of(results)
+    said = {True: "**reached**", False: "**not reached**", None: "not run yet"}
+    wanted = experiment.count(None)
+    partly = any(len(results[config.name]) < wanted for config in experiment.configs)
+    so_far = " so far (seeds are missing, see the table)" if partly else ""
+    lines = []
+    for goal in experiment.goals:
+        met = goal.met(means)
+        lines.append(f"- {goal.text}: {said[met]}{'' if met is None else so_far}")
+    return "\n".join([*lines, ""]) if lines else ""
+
+
+def means_of(results: Results) -> dict[str, dict[str, float]]:
+    """Return the mean of every key of every configuration that has been run."""
+    return {
+        name: {key: statistics.fmean(r.numbers[key] for r in found) for key in found[0].numbers}
+        for name, found in results.items()
+        if found
+    }
+
+
+def circumstances(results: Results) -> str:
+    """Return when, on what and with how many threads the results were made."""
+    found = [result for some in results.values() for result in some]
+    if not found:
+        return "Not run yet."
+    days = sorted({result.date for result in found})
+    when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    machines = ", ".join(sorted({result.machine for result in found}))
+    threads = sorted({result.threads for result in found})
+    word = "thread" if threads == [1] else "threads"
+    return f"Run {when} on: {machines}; {', '.join(map(str, threads))} {word}."
+
+
+def duration(seconds: float) -> str:
+    """Return seconds in words that need no reckoning."""
+    if seconds < 1:
+        return "< 1 s"
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

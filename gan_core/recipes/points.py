@@ -1,0 +1,119 @@
+"""The GAN of the plane: real and fake are points, so every mode can be counted."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from gan_core.data import views
+from gan_core.data.base import Spec
+from gan_core.errors import N_, UserError
+from gan_core.game import Game, Stage
+from gan_core.nets.layers import Packed
+from gan_core.nets.mlp import Discriminator
+from gan_core.nets.points import Generator
+from gan_core.optimizers import anneal
+from gan_core.recipes.base import Plan, Recipe
+from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
+from gan_core.rng import Rng
+from gan_core.switches import Switches
+
+SLOPES = {"relu": 0.0, "leaky": 0.2}
+
+
+class Settings(Switches):
+    """Settings of the GAN of points."""
+
+    d_norm: Literal["none", "spectral"] = Field("none", title=N_("Normalisation in D"))
+    depth: int = Field(
+        3, ge=1, le=8, title=N_("Depth"), description=N_("Hidden layers of G and of D.")
+    )
+    g_width: int = Field(128, ge=1, le=2048, title=N_("Width of G"))
+    d_width: int = Field(128, ge=1, le=2048, title=N_("Width of D"))
+    activation: Literal["relu", "leaky"] = Field("relu", title=N_("Activation"))
+    pack: int = Field(
+        1,
+        ge=1,
+        le=16,
+        title=N_("Points in a pack"),
+        description=N_("D sees this many points together and gives them one verdict (PacGAN)."),
+    )
+    last_rate: float = Field(
+        1.0,
+        gt=0,
+        le=1,
+        title=N_("Last rate"),
+        description=N_("The learning rate falls evenly to this share of itself. 1: it stays."),
+    )
+
+    @model_validator(mode="after")
+    def _fits_points(self) -> Settings:
+        if self.augment != "none":
+            raise UserError(
+                N_(
+                    "Augmentation moves and cuts pictures; points have nothing to cut. "
+                    "Set augment to none; instance noise works on points too."
+                )
+            )
+        if self.batch % self.pack:
+            raise UserError(
+                N_("A batch of {batch} does not split into packs of {pack}: make it a multiple."),
+                batch=self.batch,
+                pack=self.pack,
+            )
+        return self
+
+
+def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+    """Return fully connected G and D; D judges `pack` points at once."""
+    numbers, slope = spec.pixels, SLOPES[params.activation]
+    g = Generator(params.latent, [params.g_width] * params.depth, numbers, slope=slope)
+    hidden = [params.d_width] * params.depth
+    d = Discriminator(params.pack * numbers, hidden, slope=slope, norm=params.d_norm)
+    return two_players(g, Packed(d, params.pack) if params.pack > 1 else d, rng, params)
+
+
+def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+    """D moves, then G, each on fresh fakes; then the rates fall, where that is switched on."""
+    rounds = plan.rounds(params.epochs, params.batch, params.n_critic)
+    lowest = params.last_rate * params.lr * min(1.0, params.d_rate)
+    fall = anneal(params.last_rate ** (-1 / rounds), lowest, (0.0, 0.0), rounds)
+    after = (fall,) if params.last_rate < 1 else ()
+    return adversarial_stage(params, plan, view=views.points, after=after)
+
+
+RECIPE = Recipe(
+    name="points",
+    title=N_("GAN of points"),
+    about=N_("Points in the plane: you see at once which modes G has and which it lost."),
+    source="Goodfellow et al. 2014, arXiv 1406.2661; Lin et al. 2018, arXiv 1712.04086, sec. 4.1",
+    differs=N_(
+        "Three hidden layers of ReLU without BatchNorm, where PacGAN has four with BatchNorm in G "
+        "and three of maxout in D."
+    ),
+    params=Settings,
+    presets={
+        "fast": {
+            "latent": 2, "lr": 5e-3, "beta1": 0.0, "beta2": 0.99, "batch": 256, "epochs": 625,
+            "r1": 0.03, "ema": 0.999, "last_rate": 0.05,
+        },
+        "source": {
+            "latent": 2, "depth": 4, "g_width": 400, "d_width": 200, "lr": 1e-4, "beta1": 0.8,
+            "batch": 100, "epochs": 400,
+        },
+    },
+    origins={
+        "fast": N_(
+            "Ours, for the grid of 25: R1, EMA, a larger batch and a high rate that falls. "
+            "For the ring of radius 1 take R1 of .001."
+        ),
+        "source": N_("PacGAN's widths and rates: Adam 1e-4, beta 1 of .8, batch 100, 400 epochs."),
+    },
+    build=build,
+    stages=stages,
+    sample=sample_noise,
+    references=equilibrium,
+    range=(-math.inf, math.inf),
+)  # fmt: skip
