@@ -30,7 +30,8 @@ def doctor(now: RunView) -> None:
     found = diagnose(signs_of(now.history), recipe, params)
     with st.container(border=True, key="doctor"):
         icon = ICONS.get(found.state, ":material/stethoscope:")
-        st.markdown(f"{icon} **{_('Doctor')}: {_(TITLES[found.state])}**  \n{say(found.why)}")
+        who = _("Doctor")
+        st.markdown(f"{icon} **{who}: {_(TITLES[found.state])}**  \n{say(found.why)}")
         if found.source:
             st.caption(_("After {source}").format(source=plain(found.source)))
         if found.remedies and not Store().is_recorded(now.folder.id):
