@@ -21,6 +21,8 @@ from gan_core.runs.estimate import meta_game
 from gan_core.runs.state import check_weights, load_weights, under
 
 SAMPLE_LIMIT = 100_000
+HALF = "float16"
+"""What a file says that holds its weights in half precision; they are used in single precision."""
 
 
 @dataclass
@@ -141,6 +143,8 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
             N_("{file} does not say how its model was built: {why}."), file=path.name, why=error
         ) from error
     tensors, document = container.read(path)
+    if document.get("stored") == HALF:
+        tensors = {k: v.float() if v.dtype == torch.float16 else v for k, v in tensors.items()}
     shapes = meta_game(recipe, params, spec)
     nets: dict[str, nn.Module] = {}
     plain = any(key.startswith("net/") and not key.startswith("net/D/") for key in tensors)

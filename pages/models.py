@@ -9,6 +9,7 @@ import streamlit as st
 from gan_core import recipes
 from gan_core.runs.shipping import load_shipped, shipped_models
 from ui.charts import FAKE, REAL, class_bars
+from ui.compare_models import compare
 from ui.components.picture import picture
 from ui.language import _, plain
 from ui.links import go
@@ -84,6 +85,7 @@ def _card(name: str, card: dict[str, Any]) -> None:
             go("latent.py", model=f"shipped-{name}")
 
 
-for shipped_name, shipped_card in shipped_models():
-    with st.container(border=True):
-        _card(shipped_name, shipped_card)
+_CARDS = dict(shipped_models())
+_chosen = compare(_CARDS)
+with st.container(border=True):
+    _card(_chosen, _CARDS[_chosen])

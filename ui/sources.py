@@ -47,7 +47,7 @@ def choose_model(*, with_d: bool = False) -> Model | None:
         file = _uploaded() if key == OWN_FILE else None
         of_run = key != OWN_FILE and not key.startswith(SHIPPED)
         checkpoint = _checkpoint(key, with_d) if of_run else NEWEST
-        raw = choose_weights("model_weights")
+        raw = not key.startswith(SHIPPED) and choose_weights("model_weights")
     remember("model", key)
     if engine().live(key) is not None and checkpoint == NEWEST:
         _freshen(key, with_d)

@@ -8,15 +8,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from gan_core import data
 from gan_core.atomic import write_json
 from gan_core.data.places import shipped_root
 from gan_core.errors import N_, UserError
-from gan_core.model import Model, load_model
+from gan_core.model import HALF, Model, load_model
 from gan_core.runs import container
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.source import open_model
 from gan_core.runs.store import recorded_root
 
 CARD_KEYS = (
@@ -26,7 +28,10 @@ CARD_KEYS = (
 
 
 def ship_model(run: Path, name: str, scores_on: str | None) -> Path:
-    """Write checkpoints/NAME.safetensors (G, its EMA, D) and its card NAME.json from a run.
+    """Write checkpoints/NAME.safetensors (G as shown, and D) and its card NAME.json from a run.
+
+    Stored in float16, a quarter of what a checkpoint of the run takes; the scores are those of the
+    stored model.
 
     Raises:
         UserError: there is no run, or it has no resume checkpoint.
@@ -35,22 +40,43 @@ def ship_model(run: Path, name: str, scores_on: str | None) -> Path:
     if newest is None:
         raise UserError(N_("There is no checkpoint in {path} yet."), path=str(run))
     tensors, document = container.read(newest)
-    kept = {k: v for k, v in tensors.items() if k.startswith(("net/", "ema/"))}
+    kept = {key: _halved(value) for key, value in _shown(tensors).items()}
     card = {key: document[key] for key in CARD_KEYS}
     card["threads"] = RunFolder(run).status().threads
-    if scores_on is not None:
-        card["scores"] = _scores(open_model(run), scores_on)
     path = shipped_root() / f"{name}.safetensors"
     path.parent.mkdir(parents=True, exist_ok=True)
-    container.write(path, kept, {"kind": "model", "name": name, **card})
+    described = {"kind": "model", "name": name, "stored": HALF, **card}
+    container.write(path, kept, described)
+    if scores_on is not None:
+        card["scores"] = _scores(load_model(path), scores_on)
+        container.write(path, kept, {**described, **card})
     write_json(path.with_suffix(".json"), {"name": name, **card})
     return path
 
 
+def _shown(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return the weights that a look at the model needs: averaged ones where there are, and D's."""
+    averaged = {key.split("/")[1] for key in tensors if key.startswith("ema/")}
+    return {
+        key: value
+        for key, value in tensors.items()
+        if key.startswith("ema/") or (key.startswith("net/") and key.split("/")[1] not in averaged)
+    }
+
+
+def _halved(value: Tensor) -> Tensor:
+    return value.half() if value.dtype == torch.float32 else value
+
+
 def _scores(model: Model, data_name: str) -> list[dict[str, Any]]:
+    from gan_core.metrics.reference import STACKED
     from gan_core.metrics.score import score_model
 
-    return [asdict(row) for row in score_model(model, data.load(data_name))]
+    content = data.load(data_name)
+    rows = score_model(model, content)
+    if content.name != STACKED:
+        rows += score_model(model, content, which=("kid", "precision", "recall", "copying"))
+    return [asdict(row) for row in rows]
 
 
 def ship_recording(run: Path, name: str) -> Path:

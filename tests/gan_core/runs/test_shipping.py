@@ -35,14 +35,20 @@ def test_shipped_model_is_the_runs_model_without_what_resuming_needs(
 ) -> None:
     path = shipping.ship_model(trained, "digits", "mnist")
     tensors, document = container.read(path)
-    assert {key.split("/")[0] for key in tensors} == {"net", "ema"}
+    assert {"/".join(key.split("/")[:2]) for key in tensors} == {"ema/G", "net/D"}
+    assert {t.dtype for t in tensors.values() if t.is_floating_point()} == {torch.float16}
     card = read_json(path.with_suffix(".json"))
     assert card["licence"] == "CC BY-SA 3.0" and card["attribution"]
-    assert (card["step"], card["threads"], len(card["scores"])) == (12, 1, 6)
+    assert (card["step"], card["threads"], len(card["scores"])) == (12, 1, 10)
     assert {key: document[key] for key in card} == card
+    assert (
+        path.stat().st_size
+        < 0.3 * (trained / "checkpoints" / "resume_00000012.safetensors").stat().st_size
+    )
     assert [name for name, _ in shipping.shipped_models()] == ["digits"]
     model = shipping.load_shipped("digits")
-    assert torch.equal(model.sample(3), open_model(trained).sample(3))
+    assert model.averaged and next(model.nets["D"].parameters()).dtype == torch.float32
+    torch.testing.assert_close(model.sample(3), open_model(trained).sample(3), rtol=0, atol=0.01)
     with pytest.raises(UserError, match="There are: digits"):
         shipping.load_shipped("../digits")
 
