@@ -39,10 +39,13 @@ hidden layers of 128, latent 2, batch 256, betas (.5, .999), rate constant, unle
 | NS + R1 .03, rate .01 falls to a twentieth, betas (0, .99) | 5,000 | 24 / 82.1 | 24 / 81.4 |
 | **NS + R1 .03, rate .005 falls to a twentieth, betas (0, .99)** | 5,000 | 25 / 82.0 | 25 / 81.8 |
 
-The last one over 10,000 rounds is the first row of ours above, and all methods share its settings,
-which were not tuned for them. What still misses lies between modes: G is continuous, and its
-bridges become thin only slowly. The step that helped most (rate, betas and R1 at once) was not
-taken apart. Not tried: instance noise, other batch sizes, a wider D."""
+The last one over 10,000 rounds is the first row of ours above (seed 0 chose it), and all methods
+share its settings, which were not tuned for them. What still misses lies between modes: G is
+continuous, and its bridges become thin only slowly. The step that helped most (rate, betas and R1
+at once) was not taken apart. PacGAN2 at these settings failed on seed 0 where the paper's own
+works: G and its EMA end equal, so G had stopped moving and D gave it no gradient any more. D has
+no penalty there and the rate is fifty times the paper's; a lower one was not tried with packs.
+Not tried either: instance noise, other batch sizes, a wider D."""
 
 EXPERIMENT = Experiment(
     name="grid",
@@ -68,6 +71,11 @@ EXPERIMENT = Experiment(
     ),
     configs=configs("grid", 10000, 0.03),
     run=run,
-    goals=(Goal("25 modes on every seed and 90 % of high quality by one of ours", every_mode),),
+    goals=(
+        Goal(
+            "25 modes on every seed and, on average, 90 % of high quality by one of ours",
+            every_mode,
+        ),
+    ),
     notes=NOTES,
 )
