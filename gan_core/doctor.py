@@ -88,7 +88,7 @@ def diagnose(signs: Signs, recipe: Recipe, params: Switches) -> Diagnosis:
 
 
 _HEALTHY = N_(
-    "D ranks a real picture above a fake in {separation:.0%} of all pairs (50 %: it cannot tell), "
+    "D ranks a real picture above a fake in {separation:.0%} of all pairs (in half of them: it cannot tell), "
     "and the fakes are {diversity:.0%} as diverse as the real pictures. Nothing calls for a change."
 )
 
@@ -122,8 +122,10 @@ def _d_too_strong(signs: Signs, params: Switches) -> bool:
 
 
 def _collapse(signs: Signs, params: Switches) -> bool:
-    if signs.diversity is not None and signs.diversity < 0.2:
-        return True
+    return signs.diversity is not None and signs.diversity < 0.2
+
+
+def _few_classes(signs: Signs, params: Switches) -> bool:
     seen = _of_scores(signs)
     if seen["classes"] < 3 or seen["readable"] < READABLE:
         return False
@@ -138,6 +140,9 @@ def _memorising(signs: Signs, params: Switches) -> bool:
 def _oscillation(signs: Signs, params: Switches) -> bool:
     return signs.swings >= 8
 
+
+_COLLAPSE = "Goodfellow 2016, arXiv 1701.00160, section 5.1.1; Lin et al. 2018, arXiv 1712.04086"
+_AGAINST_COLLAPSE = ("relativistic", "r1", "slower", "augment")
 
 _RULES = (
     _Rule(
@@ -155,20 +160,31 @@ _RULES = (
         "collapse",
         _collapse,
         N_(
-            "The fakes are only {diversity:.0%} as diverse as the real pictures; {modes} of "
-            "{classes} classes are seen. G has found a few pictures that D takes for real, and D, "
-            "which judges one at a time, cannot see the sameness."
+            "The fakes are only {diversity:.0%} as diverse as the real pictures. G has found a few "
+            "pictures that D takes for real, and D, which judges one at a time, cannot see the "
+            "sameness."
         ),
-        "Goodfellow 2016, arXiv 1701.00160, section 5.1.1; Lin et al. 2018, arXiv 1712.04086",
-        ("relativistic", "r1", "slower", "augment"),
+        _COLLAPSE,
+        _AGAINST_COLLAPSE,
+    ),
+    _Rule(
+        "collapse",
+        _few_classes,
+        N_(
+            "Of {classes} classes {modes} are seen, and {largest:.0%} of the fakes are of one. G "
+            "has found a few kinds of picture that D takes for real, and D, which judges one at a "
+            "time, does not miss the others."
+        ),
+        _COLLAPSE,
+        _AGAINST_COLLAPSE,
     ),
     _Rule(
         "vanishing",
         _vanishing,
         N_(
             "D ranks every real picture above every fake, and G's gradient is {gradient:.1%} of "
-            "what it was at the start. Where D is sure, the minimax loss is flat, and G gets no "
-            "hint which way to go."
+            "what it was at the start. Where D is sure, G's loss can be flat (the minimax loss "
+            "always is), and G gets no hint which way to go."
         ),
         "Arjovsky & Bottou 2017, arXiv 1701.04862, theorem 2.4 and figure 2",
         ("nonsaturating", "slower_d", "noise", "r1"),

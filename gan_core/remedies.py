@@ -38,7 +38,7 @@ def _rates(params: Switches) -> dict[str, object]:
 
 def _calmer(params: Switches) -> Remedy:
     return Remedy(
-        Message(N_("Less momentum: beta 1 of 0 instead of {before:g}"), {"before": params.beta1}),
+        Message(N_("Less momentum: beta 1 from {before:g} to 0"), {"before": params.beta1}),
         {"beta1": 0.0},
     )
 

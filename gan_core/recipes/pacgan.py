@@ -50,7 +50,7 @@ def build(params: Settings, spec: Spec, rng: Rng) -> Game:
 RECIPE = Recipe(
     name="pacgan",
     title=N_("PacGAN"),
-    about=N_("D sees two pictures at a time: a G that repeats itself is found out."),
+    about=N_("D sees several pictures at a time: a G that repeats itself is found out."),
     source="Lin et al. 2018, arXiv 1712.04086, section 3.1 and table 2",
     differs=N_("The networks are DCGAN's at the size of the data set."),
     params=Settings,
