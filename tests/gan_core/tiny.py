@@ -13,14 +13,18 @@ from gan_core.cli.main import run
 from gan_core.events import Event
 from gan_core.game import Game
 from gan_core.params import parse_settings
+from gan_core.recipes import RECIPES
 from gan_core.runs.config import RunConfig, new_config
 
 CONV = ["g_width=2", "d_width=2", "batch=8", "latent=4"]
+# Dropout leaves nothing of two maxout units.
+MAXOUT = ["g_width=24", "d_width=8", "batch=8", "latent=4"]
 TINY = {
+    **dict.fromkeys(RECIPES, CONV),
     "vanilla": ["width=4", "batch=8", "latent=4", "ema=0.9"],
     "mlp": ["width=2", "batch=8", "latent=4"],
-    "dcgan": CONV,
-    "cdcgan": CONV,
+    "maxout": MAXOUT,
+    "cgan": MAXOUT,
 }
 
 
