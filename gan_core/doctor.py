@@ -88,8 +88,9 @@ def diagnose(signs: Signs, recipe: Recipe, params: Switches) -> Diagnosis:
 
 
 _HEALTHY = N_(
-    "D ranks a real picture above a fake in {separation:.0%} of all pairs (in half of them: it cannot tell), "
-    "and the fakes are {diversity:.0%} as diverse as the real pictures. Nothing calls for a change."
+    "D ranks a real picture above a fake in {separation:.0%} of all pairs (in half of them: it "
+    "cannot tell), and the fakes are {diversity:.0%} as diverse as the real pictures. Nothing "
+    "calls for a change."
 )
 
 

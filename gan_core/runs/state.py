@@ -112,6 +112,9 @@ def _restore_optimizer(opt: torch.optim.Optimizer, saved: Tensors, groups: Any) 
         state.setdefault(int(row), {})[inner] = (
             torch.empty_like(like, requires_grad=False).copy_(value) if fits else value.clone()
         )
+    # A round moves every parameter, so what is remembered of one is remembered of all.
+    if state and (len(state) < len(parameters) or len({*map(frozenset, state.values())}) > 1):
+        raise ValueError("an optimizer lacks a part of what it remembers")
     opt.load_state_dict({"state": state, "param_groups": groups})
 
 

@@ -19,6 +19,8 @@ VARIANTS: list[Variant] = [(name, ()) for name in RECIPES] + [
     ("dcgan", ("ema=0.9", "d_norm=spectral", "gp=1.0")),
     ("cdcgan", ("d_sees_label=true", "dropout=0.2", "r1=0.5")),
     ("mlp", ("ema=0.9", "objective=relativistic", "n_critic=2")),
+    ("cgan", ("optimizer=sgd", "last_momentum=0.7", "rate_falls=1.01", "g_dropout=0.5")),
+    ("sngan", ("augment=color_translation_cutout", "noise=0.1", "optimizer=rmsprop")),
 ]
 
 
