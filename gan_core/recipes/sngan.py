@@ -10,7 +10,7 @@ from gan_core.recipes.noise import equilibrium, sample_noise
 RECIPE = Recipe(
     name="sngan",
     title=N_("SNGAN (hinge)"),
-    about=N_("Spectral norm bounds D's slope almost for free; the hinge loss ignores easy pictures."),
+    about=N_("Spectral norm bounds D's slope at almost no cost; the hinge skips easy pictures."),
     source="Miyato et al. 2018, arXiv 1802.05957, equations 8, 16 and 17, table 1 setting C",
     differs=N_("DCGAN's smaller D; the paper's has seven convolutions for 32x32 colour."),
     params=ConvSettings,

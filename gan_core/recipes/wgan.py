@@ -10,7 +10,7 @@ from gan_core.recipes.noise import equilibrium, sample_noise
 RECIPE = Recipe(
     name="wgan",
     title=N_("WGAN (weight clipping)"),
-    about=N_("The critic measures a distance, which falls as pictures get better; clipping bounds it."),
+    about=N_("The critic measures a distance that falls as the pictures get better."),
     source="Arjovsky et al. 2017, arXiv 1701.07875, Algorithm 1",
     differs=N_(
         "The critic has no BatchNorm, and its networks are sized for the data set; the paper's "
