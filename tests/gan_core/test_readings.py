@@ -43,6 +43,10 @@ def test_diversity_is_zero_for_constant_fakes_and_one_for_reals_in_another_order
     assert diversity(real[:1].expand_as(real), real).item() == pytest.approx(0, abs=1e-6)
     assert diversity(real.flip(0), real).item() == pytest.approx(1)
     assert diversity(0.5 * real + 3, real).item() == pytest.approx(0.5)
+    corner = real.clone()
+    corner[..., 1:, :] = 0  # a quarter of the numbers keeps its variance
+    share = corner.var(0).mean() / real.var(0).mean()
+    assert diversity(corner, real).item() == pytest.approx(share.sqrt().item())
     assert diversity(real, torch.zeros_like(real)).isfinite()
 
 

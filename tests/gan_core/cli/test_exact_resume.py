@@ -32,11 +32,15 @@ def state(folder: Path) -> tuple[dict[str, torch.Tensor], dict[str, object]]:
     return tensors, {k: v for k, v in document.items() if k not in ("seconds", "created")}
 
 
+def option(change: str) -> str:
+    return "--preset" if change.startswith("preset=") else "--set"
+
+
 @pytest.mark.parametrize(("recipe", "changes"), VARIANTS, ids=lambda v: str(v))
 def test_resumed_run_equals_the_uninterrupted_one_bit_for_bit(
     tmp_path: Path, recipe: str, changes: tuple[str, ...]
 ) -> None:
-    more = [part for pair in changes if "preset" not in pair for part in ("--set", pair)]
+    more = [part for change in changes for part in (option(change), change.removeprefix("preset="))]
     whole, halves = tmp_path / "whole", tmp_path / "halves"
     assert tiny.train(whole, *more, recipe=recipe, steps=20) == 0
     assert tiny.train(halves, *more, recipe=recipe, steps=10) == 0
