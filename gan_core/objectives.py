@@ -20,6 +20,8 @@ class Adversarial:
     d_loss: (real, fake) logits (N,) -> named terms; g_loss: (fake, real) -> named terms.
     needs_real: G's loss looks at the real logits too (relativistic pairing).
     equilibrium: (D's summed loss, G's loss, D's logit) where p_g = p_data and D is optimal.
+    free: what the equilibrium leaves open: "level" where D may add a constant to every logit, and
+        "g" where G's loss moves with it.
     shown: how D's output is drawn: "sigmoid" where it is a probability, else "logit".
     """
 
@@ -30,6 +32,7 @@ class Adversarial:
     equilibrium: tuple[float, float, float]
     shown: str = "logit"
     needs_real: bool = False
+    free: frozenset[str] = frozenset()
 
     def d(self, real: Tensor, fake: Tensor) -> Terms:
         """Return D's terms for logits `real` and `fake`, each (N,)."""
@@ -85,6 +88,7 @@ HINGE = Adversarial(
     lambda real, fake: {"real": relu(1 - real), "fake": relu(1 + fake)},
     lambda fake, real: {"adversarial": -fake},
     (2.0, 0.0, 0.0),
+    free=frozenset({"level", "g"}),
 )
 """Lim & Ye 2017 (arXiv 1705.02894); Miyato et al. 2018 (arXiv 1802.05957), equations 16 and 17."""
 
@@ -94,6 +98,7 @@ WASSERSTEIN = Adversarial(
     lambda real, fake: {"real": -real, "fake": fake},
     lambda fake, real: {"adversarial": -fake},
     (0.0, 0.0, 0.0),
+    free=frozenset({"level", "g"}),
 )
 """Arjovsky et al. 2017 (arXiv 1701.07875), equations 2 and 3: D is a critic without a sigmoid."""
 
@@ -111,6 +116,7 @@ RELATIVISTIC = Adversarial(
     _relativistic_g,
     (_LN2, _LN2, 0.0),
     needs_real=True,
+    free=frozenset({"level"}),
 )
 """Jolicoeur-Martineau 2018 (arXiv 1807.00734); R3GAN (arXiv 2501.05441), equation 2."""
 

@@ -24,7 +24,8 @@ RECIPE = Recipe(
     source="Mirza & Osindero 2014, arXiv 1411.1784, equation 2 and section 4.1",
     differs=N_(
         "The label's branch in D has a fifth of the units and all maxout layers have the same "
-        "number of pieces; the labels of fakes are those of the batch's real pictures."
+        "number of pieces; z is N(0, 1) instead of uniform; the labels of fakes are those of the "
+        "batch's real pictures."
     ),
     params=Settings,
     presets={

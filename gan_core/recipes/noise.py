@@ -71,11 +71,19 @@ def adversarial_stage(
 
 
 def equilibrium(params: Switches, scale: float = 1.0) -> dict[str, float]:
-    """Return the values that the readings take where p_g = p_data and D is optimal."""
+    """Return the values that the readings take where p_g = p_data and D is optimal.
+
+    Only those that theory fixes: a critic may add any constant to its logits.
+    """
     objective = params.adversarial()
     d_value, g_value, logit = objective.equilibrium
     shown = float(objective.show(torch.tensor(logit)))
-    return {"D/loss": scale * d_value, "G/loss": g_value, "D(real)": shown, "D(fake)": shown}
+    lines = {"D/loss": scale * d_value}
+    if "g" not in objective.free:
+        lines["G/loss"] = g_value
+    if "level" not in objective.free:
+        lines |= {"D(real)": shown, "D(fake)": shown}
+    return lines
 
 
 def sample_noise(nets: Nets, request: Request) -> Tensor:

@@ -12,7 +12,10 @@ RECIPE = Recipe(
     title=N_("WGAN with gradient penalty"),
     about=N_("The critic's slope is held near 1 between real and fake, each step paying for it."),
     source="Gulrajani et al. 2017, arXiv 1704.00028, Algorithm 1 and gan_mnist.py",
-    differs=N_("Networks sized for the data set; the critic ends in one linear layer."),
+    differs=N_(
+        "DCGAN's networks: z of 100 instead of 128, two convolutions instead of three in the "
+        "critic, and BatchNorm in G."
+    ),
     params=ConvSettings,
     presets={
         "fast": {**SMALL, "objective": "wasserstein", "gp": 10.0, "lr": 2e-3},

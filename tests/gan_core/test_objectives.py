@@ -151,3 +151,20 @@ def test_d_is_shown_as_a_probability_only_where_it_is_one() -> None:
 def test_relativistic_g_says_that_it_needs_the_real_logits() -> None:
     with pytest.raises(ValueError, match="real logits"):
         OBJECTIVES["relativistic"].g(at(0.0))
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_what_the_equilibrium_leaves_open_is_what_a_constant_moves(name: str) -> None:
+    objective = OBJECTIVES[name]
+    logits = torch.zeros(4)
+    zero, moved = ((logits + level, logits + level) for level in (0.0, 0.5))
+
+    def d_loss(pair: tuple[torch.Tensor, torch.Tensor]) -> float:
+        return sum(term.mean().item() for term in objective.d(*pair).values())
+
+    def g_loss(pair: tuple[torch.Tensor, torch.Tensor]) -> float:
+        return sum(term.mean().item() for term in objective.g(pair[1], pair[0]).values())
+
+    assert ("level" in objective.free) == (d_loss(zero) == pytest.approx(d_loss(moved)))
+    if "level" in objective.free:
+        assert ("g" in objective.free) == (g_loss(zero) != pytest.approx(g_loss(moved)))
