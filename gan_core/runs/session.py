@@ -14,15 +14,15 @@ from gan_core.data.feed import Feed
 from gan_core.errors import N_, CheckpointError, GanvasError, Message
 from gan_core.events import Changed, Diverged, Event, Stepped
 from gan_core.game import Stage
-from gan_core.model import model_of
 from gan_core.params import checked
 from gan_core.recipes.base import Plan
 from gan_core.rng import Rng
 from gan_core.runs.changing import changed_keys, put_in_force, with_changes
-from gan_core.runs.checkpoints import Checkpoints, is_milestone
+from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import card, choose_device
 from gan_core.runs.folder import Lock, RunFolder, State, Status, claim, disclaim, read_lines
 from gan_core.runs.keeper import Keeper
+from gan_core.runs.looks import Looks
 from gan_core.runs.preview import Frame, Preview
 from gan_core.runs.recorder import Recorder, to_numbers
 from gan_core.runs.state import restore
@@ -98,6 +98,7 @@ class Session:
             self.recorder.resumed(self.progress.step)
         self.stages = self._make_stages()
         self._playing = self._play()
+        self.looks = Looks(self)
 
     def _take(self, params: Switches) -> None:
         self.params = params
@@ -155,10 +156,10 @@ class Session:
                 return
             self.recorder.readings(event.step, self.latest)
         yield event
-        if self._grid_is_due(event.step):
+        if self.looks.grid_is_due(event.step):
             yield self.keeper.attempt(self.keeper.grid)
         if self.config.score_every and event.step % self.config.score_every == 0:
-            yield self.keeper.attempt(lambda: self.keeper.score(self._scores))
+            yield self.keeper.attempt(lambda: self.keeper.score(self.looks.scores))
         if self.keeper.save_is_due:
             yield self.keeper.attempt(self.save)
             self.status("running")
@@ -264,21 +265,6 @@ class Session:
             finally:
                 self._lock.release()
                 disclaim(self.folder.path)
-
-    def _scores(self) -> dict[str, Any]:
-        from gan_core.runs.scoring import scores_now  # scikit-learn only where scores are wanted
-
-        spec = self.content.spec
-        model = model_of(self.game, self.recipe, self.params, spec, self.step, raw=False)
-        return scores_now(self.game, model, self.content)
-
-    def _grid_is_due(self, step: int) -> bool:
-        epochs = int(getattr(self.params, "grid_epochs", 0))
-        if not epochs:
-            return is_milestone(step)
-        stage = self.stages[self.progress.stage]
-        seen, period = stage.batch * stage.draws, epochs * len(self.content)
-        return step * seen // period > (step - 1) * seen // period
 
 
 def open_session(folder: RunFolder, heard: int | None = None) -> Session:

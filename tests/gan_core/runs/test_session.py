@@ -105,7 +105,7 @@ def test_preset_that_counts_epochs_keeps_its_grids_by_epochs(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = Session(new_run("dcgan", changes={"batch": 1500, "grid_epochs": 2, "g_width": 1}))
-    assert [step for step in range(1, 20) if session._grid_is_due(step)] == [6, 12, 18]
+    assert [step for step in range(1, 20) if session.looks.grid_is_due(step)] == [6, 12, 18]
 
 
 def test_run_killed_before_its_first_checkpoint_begins_its_curves_afresh(new_run: NewRun) -> None:
