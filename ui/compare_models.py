@@ -16,7 +16,7 @@ from ui.links import linked, remember
 from ui.pictures import sheet
 from ui.states import clock
 
-SAMPLES = 10
+SAMPLES = 6
 Card = Mapping[str, Any]
 
 

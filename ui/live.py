@@ -49,13 +49,17 @@ def numbers(now: RunView) -> None:
     left = now.seconds_left() if now.live else None
     rate = now.live.rate if now.live else 0.0
     batch = int(now.config.params.get("batch", 0))
-    row = st.columns(6)
-    row[0].metric(_("State"), state)
-    row[1].metric(_("Step"), f"{now.step:,}")
-    row[2].metric(_("Steps a second"), f"{rate:.1f}" if rate else "–")
-    row[3].metric(_("Images a second"), f"{rate * batch:,.0f}" if rate else "–")
-    row[4].metric(_("Training time"), clock(now.seconds))
-    row[5].metric(_("Time left"), clock(left) if left is not None else "–")
+    shown = {
+        _("State"): state,
+        _("Step"): f"{now.step:,}",
+        _("Steps a second"): f"{rate:.1f}" if rate else "–",
+        _("Images a second"): f"{rate * batch:,.0f}" if rate else "–",
+        _("Training time"): clock(now.seconds),
+        _("Time left"): clock(left) if left is not None else "–",
+    }
+    with st.container(horizontal=True):  # wraps on a narrow screen
+        for label, value in shown.items():
+            st.metric(label, value, width=170)
     st.progress(now.share_done())
     if now.live is not None and now.live.trouble is not None:
         st.warning(
