@@ -61,7 +61,11 @@ def nearest_panel(model: Model, name: str) -> None:
             row = _row(model_key(model), name, stamp_of(name), kind, seed, model)
         _draw(row, seed)
         if name != own_data(model):
-            st.caption(_("This model was not trained on {data}.").format(data=plain(name)))
+            st.caption(
+                _(
+                    "This model was not trained on {data}: what is near here it need not have seen."
+                ).format(data=plain(name))
+            )
         _comparison(model, name, kind)
     except UserError as error:
         st.info(say(error), icon=":material/rule:")

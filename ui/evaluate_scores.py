@@ -171,7 +171,7 @@ def _draw(rows: list[Row], name: str) -> None:
     floors = [_floor(row) for row in shown]
     st.table(
         {
-            _("Score"): [_(row.score.name) for row in shown],
+            _("Score"): [_described(row) for row in shown],
             _("Value"): [
                 f"**{written(row.key, row.score.value, floor)}**"
                 for row, floor in zip(shown, floors, strict=True)
@@ -182,7 +182,6 @@ def _draw(rows: list[Row], name: str) -> None:
             ],
             "n": [f"{row.score.n:,}" for row in shown],
             _("Extractor"): [_(row.score.extractor) for row in shown],
-            _("How to read it"): [meaning(row.key) for row in shown],
         },
         border="horizontal",
         hide_index=True,
@@ -197,6 +196,11 @@ def _draw(rows: list[Row], name: str) -> None:
     for row in rows:
         if row.key == "histogram":
             _histogram(row.score, name)
+
+
+def _described(row: Row) -> str:
+    """Return a score's name, and below it small how to read it, as Markdown."""
+    return f"{plain(_(row.score.name))}  \n:small[:gray[{meaning(row.key)}]]"
 
 
 def _floor(row: Row) -> float | None:
