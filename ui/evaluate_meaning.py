@@ -63,7 +63,7 @@ def written(key: str, value: float | list[float] | None, most: float | None = No
         return f"{value:.1%}"
     if key in COUNTS:
         text = f"{value:,.0f}"
-        return f"≥ {text}" if most is not None and value >= most else text
+        return f"≥\N{NO-BREAK SPACE}{text}" if most is not None and value >= most else text
     return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.2g}"
 
 

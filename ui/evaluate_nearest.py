@@ -164,7 +164,7 @@ def _comparison(model: Model, name: str, kind: str) -> None:
         st.metric(_("Median, samples"), f"{float(fakes.median()):.2f}", width="content")
         st.metric(_("Median, unseen real"), f"{float(held.median()):.2f}", width="content")
         st.metric(_("Ratio"), f"{seen.ratio:.2f}", width="content")
-    st.markdown(_said(seen.ratio))
+    st.markdown(said(seen.ratio))
     st.caption(
         _("Of {fakes} samples and {held} held-out pictures of {data}.").format(
             fakes=f"{len(fakes):,}", held=f"{len(held):,}", data=plain(name)
@@ -177,7 +177,8 @@ def _copying(key: str, name: str, stamp: str, kind: str, _model: Model) -> Copyi
     return copying(samples(_model, COPY_LIMIT), data.load(name), embed=_embed(kind, name))
 
 
-def _said(ratio: float) -> str:
+def said(ratio: float) -> str:
+    """Return in words what the ratio of the two median distances says."""
     if ratio < MUCH_NEARER:
         return _(
             "The fakes are much nearer to the training pictures than unseen real ones: G has "
