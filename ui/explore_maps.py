@@ -152,7 +152,7 @@ def _layer(name: str, maps: Tensor) -> Layer:
 def _draw(layers: list[Layer], name: str) -> None:
     with st.container(horizontal=True, gap="medium"):
         for number, layer in enumerate(layers, 1):
-            with st.container(width=250):
+            with st.container(width=220):
                 _draw_layer(layer, number, name)
     st.caption(
         _(
@@ -180,7 +180,7 @@ def _draw_layer(layer: Layer, number: int, name: str) -> None:
         column=column,
         row=row,
     )
-    picture(layer.maps, alt=alt, key=f"maps_{number}", width=240)
+    picture(layer.maps, alt=alt, key=f"maps_{number}", width=212)
     st.caption(
         _("{count} maps of {size}").format(count=layer.count, size=size)
         if layer.count == layer.shown

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gan_core import data
+from gan_core.data.base import DataSet
 from gan_core.errors import UserError
 from gan_core.model import Model
 from ui.compute import one_thread
@@ -80,9 +81,19 @@ def _probes(model: Model, source: str) -> list[Probe]:
         def report(done: int, total: int, what: str) -> None:
             bar.progress(done / total, _("Classifiers on {what} …").format(what=_(what)))
 
-        kept.probes = probe_model(model, data.load(source), report=report)
+        content = data.load(source)
+        kept.probes = probe_model(model, content, per_class=_counts(content), report=report)
         bar.empty()
     return kept.probes
+
+
+def _counts(content: DataSet) -> tuple[int, ...]:
+    """Return how many labels a class there can be; the fewest even where they are too many."""
+    from gan_core.metrics.probe import PER_CLASS, split
+
+    found = split(content)[1].pool.bincount()
+    least = int(found[found > 0].min())
+    return tuple(count for count in PER_CLASS if count <= least) or PER_CLASS[:1]
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.metrics.probe import PER_CLASS, PIXELS, UNTRAINED, D, Probe
+from gan_core.metrics.probe import PIXELS, UNTRAINED, D, Probe
 from ui.charts import D_COLOUR
 from ui.language import _
 
@@ -18,25 +18,26 @@ CLEAR = 2.0
 def draw(probes: list[Probe]) -> None:
     """Draw the accuracies of `probe_model` as a table and as bars."""
     by = {(probe.what, probe.per_class): probe for probe in probes}
-    names = {what: _(what) for what in COLOURS}
-    heads = [_("{count} labels a class").format(count=count) for count in PER_CLASS]
+    names, counts = {what: _(what) for what in COLOURS}, sorted({p.per_class for p in probes})
+    heads = [_("{count} labels a class").format(count=count) for count in counts]
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     table: dict[str, list[str]] = {_("Classifier on"): list(names.values())}
-    for count, head in zip(PER_CLASS, heads, strict=True):
+    for count, head in zip(counts, heads, strict=True):
         table[head] = [_value(by[what, count]) for what in COLOURS]
     values = "; ".join(
-        f"{names[what]}: "
-        + ", ".join(f"{_value(by[what, count])} ({count})" for count in PER_CLASS)
+        f"{names[what]}: " + ", ".join(f"{_value(by[what, count])} ({count})" for count in counts)
         for what in COLOURS
     )
     alt = _("Accuracy by labels a class. {values}").format(values=values)
     with left:
         st.table(table, border="horizontal", hide_index=True, alt=alt)
     with right:
-        st.echarts_chart(_option(by, names), key="probe_chart", height=240, alt=alt)
+        st.echarts_chart(_option(by, names, counts), key="probe_chart", height=240, alt=alt)
 
 
-def _option(by: dict[tuple[str, int], Probe], names: dict[str, str]) -> dict[str, Any]:
+def _option(
+    by: dict[tuple[str, int], Probe], names: dict[str, str], counts: list[int]
+) -> dict[str, Any]:
     return {
         "animation": False,
         "legend": {"top": 0, "left": 0, "itemHeight": 8},
@@ -44,7 +45,7 @@ def _option(by: dict[tuple[str, int], Probe], names: dict[str, str]) -> dict[str
         "tooltip": {"trigger": "axis"},
         "xAxis": {
             "type": "category",
-            "data": [str(count) for count in PER_CLASS],
+            "data": [str(count) for count in counts],
             "name": _("labels a class"),
             "nameLocation": "middle",
             "nameGap": 26,
@@ -55,7 +56,7 @@ def _option(by: dict[tuple[str, int], Probe], names: dict[str, str]) -> dict[str
                 "type": "bar",
                 "name": names[what],
                 "itemStyle": {"color": colour},
-                "data": [round(100 * by[what, count].mean, 1) for count in PER_CLASS],
+                "data": [round(100 * by[what, count].mean, 1) for count in counts],
             }
             for what, colour in COLOURS.items()
         ],
@@ -71,7 +72,7 @@ def said(probes: list[Probe], *, told: bool) -> str:
 
     told: D was trained with labels.
     """
-    most = max(PER_CLASS)
+    most = max(probe.per_class for probe in probes)
     by = {probe.what: probe for probe in probes if probe.per_class == most}
     ahead = by[D].mean - by[UNTRAINED].mean
     doubt = max(0.01, CLEAR * (by[D].sd ** 2 + by[UNTRAINED].sd ** 2) ** 0.5)

@@ -328,20 +328,22 @@ def test_a_classifier_on_ds_features_is_trained_on_demand(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(probe, "CS", (1.0,))
-    for name, count in (("POOL", 1100), ("VALIDATION", 100), ("TEST", 100)):
+    for name, count in (("POOL", 900), ("VALIDATION", 100), ("TEST", 100)):
         monkeypatch.setattr(probe, name, count)
     real = probe.probe_model
     monkeypatch.setattr(probe, "probe_model", lambda *given, **more: real(*given, **more, draws=1))
-    app = open_page(PAGE, model=trained("wgan", g_width=2, d_width=2).id)
+    folder = trained("wgan", g_width=2, d_width=2)
+    app = open_page(PAGE, model=folder.id)
     assert not app.table
     app.button(key="probe").click().run()
     assert not app.exception and not app.error
     seen = app.table[0].value
     assert list(seen.iloc[:, 0]) == ["D's features", "an untrained D's features", "raw pixels"]
     assert all("±" in cell for cell in seen.iloc[0, 1:])
+    assert list(seen.columns[1:]) == ["10 labels a class", "50 labels a class"]  # not 100 of each
     assert any("features are read" in text.value for text in app.markdown)
     monkeypatch.setattr(probe, "probe_model", None)  # the result is kept
-    again = open_page(PAGE, model=app.query_params["model"][0]).button(key="probe").click().run()
+    again = open_page(PAGE, model=folder.id).button(key="probe").click().run()
     assert not again.exception and again.table[0].value.equals(seen)
 
 

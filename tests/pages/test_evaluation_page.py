@@ -25,6 +25,7 @@ from tests.pages.conftest import Open
 from ui.evaluate_data import SEED
 
 PAGE = "evaluation.py"
+SMALL = {"latent": 4, "width": 4, "batch": 8}
 CDCGAN = {"model": "shipped-cdcgan-digits", "against": "mnist"}
 
 
@@ -45,7 +46,7 @@ def table(app: AppTest) -> dict[str, tuple[str, str, str]]:
 
 
 def trained(name: str) -> RunFolder:
-    config = new_config("vanilla", name, changes={"latent": 4, "width": 4}, steps=2, name="mine")
+    config = new_config("vanilla", name, changes=SMALL, steps=2, name="mine")
     folder = Store().create(config)
     session = open_session(folder)
     for _event in session.rounds():
@@ -179,7 +180,7 @@ def test_what_is_chosen_stays_in_the_address(open_page: Open) -> None:
     app = open_page(PAGE, model=CDCGAN["model"])
     app.selectbox(key="against_mnist_full").select("mnist").run()
     app.select_slider[0].set_value(2000).run()
-    assert app.query_params["against"] == ["mnist"] and app.query_params["n"] == ["2000"]
+    assert dict(app.query_params).items() >= {"against": "mnist", "n": "2000"}.items()
     app.selectbox(key="against_mnist_full").select("mnist_full").run()
     assert "against" not in app.query_params
 
