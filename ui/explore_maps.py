@@ -87,9 +87,8 @@ def maps_panel(model: Model, look: Look, asked: Asked) -> None:
         key="shown_to_d",
     )
     if picked is not None:
-        st.session_state["shown_picture"] = codes[picked]
         remember("picture", codes[picked])
-        st.rerun(scope="fragment")
+        st.rerun()
     st.markdown(_("D's maps for: **{name}**").format(name=plain(names[at])))
     _draw(_layers(model_key(model), asked, at, model, look), names[at])
 
@@ -111,7 +110,7 @@ def _pictures(model: Model, look: Look, asked: Asked) -> tuple[Tensor, list[str]
 
 
 def _chosen(codes: list[str]) -> int:
-    code = st.session_state.get("shown_picture") or linked("picture")
+    code = linked("picture")
     return codes.index(code) if code in codes else 0
 
 
