@@ -215,7 +215,7 @@ _RULES = (
         "oscillation",
         _oscillation,
         N_(
-            "The lead changed {swings} times in the newest rounds: each player undoes what the "
+            "The lead changed {swings} times in 200 rounds: each player undoes what the "
             "other learnt. Around the equilibrium the game turns in circles unless something "
             "damps it."
         ),

@@ -22,8 +22,8 @@ class Signs:
     always: the separation that nine tenths of the newest rounds reach.
     diversity: spread of the fakes over that of the real pictures.
     gradient: G's gradient norm over its own median in the run's first rounds.
-    swings: how often the separation changed between clearly D's and clearly G's side, among the
-        newest rounds. scores: the newest scores by name.
+    swings: how often in 200 rounds the separation changed between clearly D's and clearly G's side.
+    scores: the newest scores by name.
     """
 
     step: int
@@ -61,10 +61,11 @@ def newest(curve: Curve, since: float) -> list[float]:
     return [value for at, value in zip(curve.steps, curve.mean, strict=True) if at > since]
 
 
-def swings(separation: list[float], low: float = 0.35, high: float = 0.65) -> int:
-    """Return how often the values went from above `high` to below `low` or back."""
+def swings(separation: list[float], low: float = 0.2, high: float = 0.8) -> int:
+    """Return how often, in 200 values, they went from above `high` to below `low` or back."""
     sides = [value > high for value in separation if value > high or value < low]
-    return sum(a != b for a, b in pairwise(sides))
+    turns = sum(a != b for a, b in pairwise(sides))
+    return round(turns * ROUNDS / max(ROUNDS, len(separation)))
 
 
 def _tenth(values: list[float]) -> float:

@@ -29,6 +29,12 @@ _PAGES = {
             icon=":material/visibility:",
             url_path="discriminator",
         ),
+        st.Page(
+            "evaluation.py",
+            title=_("Evaluation"),
+            icon=":material/grading:",
+            url_path="evaluation",
+        ),
     ],
     _("Manage"): [
         st.Page("data.py", title=_("Data"), icon=":material/dataset:", url_path="data"),

@@ -1,4 +1,4 @@
-"""What D sees: its verdicts on real and fake pictures, and the gradient that G learns from."""
+"""What D sees: its verdicts, the gradient that G learns from, D's maps and features."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from gan_core.errors import UserError
 from ui.explore_follow import follow_panel
 from ui.explore_gradient import fakes_row, norms_chart
 from ui.explore_lens import choose_asked
+from ui.explore_maps import maps_panel
+from ui.explore_probe import probe_panel
 from ui.explore_verdicts import notes, real_row
 from ui.judged import looked, real_source
 from ui.language import _, say
@@ -37,3 +39,5 @@ if model is not None:
     fakes_row(model, look, asked)
     norms_chart(look, asked)
     follow_panel(model, look, asked)
+    maps_panel(model, look, asked)
+    probe_panel(model, source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,13 +61,23 @@ def _mark_changes(series: dict[str, Any], now: RunView) -> None:
         line["data"] = [*line["data"], *marks]
 
 
-def class_bars(title: str, bars: Mapping[str, tuple[list[float], str]]) -> Any:
-    """Return a Plotly figure of shares by class: one colour for each named list of shares."""
+def class_bars(
+    title: str, bars: Mapping[str, tuple[list[float], str]], classes: Sequence[str] = ()
+) -> Any:
+    """Return a Plotly figure of shares by class: one colour for each named list of shares.
+
+    classes: the names of the classes; their numbers where it is left out.
+    """
     import plotly.graph_objects as go  # not at start: only this figure needs it
 
     figure = go.Figure(
         [
-            go.Bar(name=name, x=[str(i) for i in range(len(shares))], y=shares, marker_color=colour)
+            go.Bar(
+                name=name,
+                x=list(classes) or [str(i) for i in range(len(shares))],
+                y=shares,
+                marker_color=colour,
+            )
             for name, (shares, colour) in bars.items()
         ]
     )

@@ -24,7 +24,7 @@ def choose_asked(model: Model, source: str) -> Asked:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         objective = _objective(model)
         label = _label(model)
-        seed = _seed(count)
+        seed = choose_seed(count)
         with_classes = _class_term(model)
     return Asked(seed, label, objective, with_classes, source)
 
@@ -72,7 +72,8 @@ def _label(model: Model) -> str:
     return label
 
 
-def _seed(count: int) -> int:
+def choose_seed(count: int) -> int:
+    """Draw the first of `count` seeds, and the button to the next ones; return it."""
     st.session_state.setdefault("lens_seed", _linked_seed())
     seed = int(
         st.number_input(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -23,6 +23,8 @@ POOL, VALIDATION, TEST = 4500, 1000, 5000
 UNTRAINED_SEED = 0
 
 D, UNTRAINED, PIXELS = N_("D's features"), N_("an untrained D's features"), N_("raw pixels")
+Report = Callable[[int, int, str], None]
+"""(probes done, probes in all, whose features are next): told before each."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ def probe_d(
     kind: Kind = "pooled",
     told_label: bool = False,
     group: int = 1,
+    report: Report = lambda done, total, what: None,
 ) -> list[Probe]:
     """Return the probes of D, of an untrained D of the same kind, and of raw pixels.
 
@@ -153,22 +156,30 @@ def probe_d(
     """
     pictures, labels = split(data)
     found: list[Probe] = []
-    for what, net in ((D, d), (UNTRAINED, untrained), (PIXELS, None)):
+    nets = ((D, d), (UNTRAINED, untrained), (PIXELS, None))
+    for what, net in nets:
+        report(len(found), len(nets) * len(per_class), what)
         parts = []
         for part in (pictures.pool, pictures.validation, pictures.test):
             told = torch.zeros(len(part), dtype=torch.int64) if told_label else None
             seen = part if net is None else d_features(net, part, told, kind=kind, group=group)
             parts.append(as_pixels(part) if net is None else seen)
         features = Split(*parts)
-        found += [
-            linear_probe(what, features, labels, per_class=count, draws=draws, seed=seed)
-            for count in per_class
-        ]
+        for count in per_class:
+            report(len(found), len(nets) * len(per_class), what)
+            found.append(
+                linear_probe(what, features, labels, per_class=count, draws=draws, seed=seed)
+            )
     return found
 
 
 def probe_model(
-    model: Model, data: DataSet, *, per_class: Sequence[int] = PER_CLASS, draws: int = 3
+    model: Model,
+    data: DataSet,
+    *,
+    per_class: Sequence[int] = PER_CLASS,
+    draws: int = 3,
+    report: Report = lambda done, total, what: None,
 ) -> list[Probe]:
     """Return `probe_d` of a model's D; the untrained one is its recipe's, from a fixed seed.
 
@@ -192,4 +203,5 @@ def probe_model(
         draws=draws,
         told_label=model.recipe.conditional,
         group=int(getattr(model.nets["D"], "group", 1)),
+        report=report,
     )

@@ -29,6 +29,14 @@ def real_pictures(data: DataSet, n: int) -> Tensor:
     return to_range(data.items[rows], unit_range(data.spec))
 
 
+def shuffled(n: int) -> Tensor:
+    """Return the rows 0 to n - 1 in random, always equal order, int64 (n,).
+
+    A conditional model gives its classes in turn, which would keep likely pairs apart.
+    """
+    return torch.randperm(n, generator=torch.Generator().manual_seed(derive_seed(0, "birthday")))
+
+
 def copying_score(pictures: Tensor, data: DataSet) -> Score:
     """Median distance to the nearest training picture, fakes / held-out pictures, in pixels."""
     some = pictures[:COPY_LIMIT]
@@ -44,9 +52,7 @@ def support_score(pictures: Tensor, data: DataSet) -> Score:
     """
     refuse_shape(pictures, data)
     pictures = pictures[:SUPPORT_LIMIT]
-    # A conditional model gives its classes in turn, which would keep likely pairs apart.
-    stream = torch.Generator().manual_seed(derive_seed(0, "birthday"))
-    mixed = pictures[torch.randperm(len(pictures), generator=stream)]
+    mixed = pictures[shuffled(len(pictures))]
     seen = birthday(as_pixels(mixed), as_pixels(real_pictures(data, len(pictures))))
     value = seen.at_least if seen.support is None else seen.support
     name = N_("support by the birthday test")

@@ -198,8 +198,9 @@ def test_a_remedy_that_is_in_force_is_not_offered_again() -> None:
 
 
 def test_swings_count_changes_between_the_two_sides_only() -> None:
-    assert swings([0.9, 0.5, 0.1, 0.5, 0.9, 0.2]) == 3
-    assert swings([0.6, 0.4, 0.6, 0.4]) == 0 == swings([])
+    assert swings([0.9, 0.5, 0.1, 0.5, 0.9, 0.1]) == 3
+    assert swings([0.7, 0.3, 0.7, 0.3]) == 0 == swings([])
+    assert swings([0.9, 0.1] * 400) == 200  # per 200 rounds, however long the run is
 
 
 def test_a_run_resumed_after_it_diverged_is_judged_by_what_came_after(tmp_path: Path) -> None:

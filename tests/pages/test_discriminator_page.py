@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core import data
 from gan_core.gradient import own_loss, reaching
+from gan_core.metrics import probe
 from gan_core.runs import container
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import new_config
@@ -282,3 +283,74 @@ def test_without_any_real_pictures_the_fakes_are_shown_and_pairing_says_why_not(
     app.selectbox(key="lens_objective").select("relativistic").run()
     assert not app.exception and "compares each fake" in app.error[0].value
     assert app.selectbox(key="lens_objective").value == "relativistic"
+
+
+def maps_of(app: AppTest) -> list[dict[str, Any]]:
+    return shown(app, "ganvas_picture")
+
+
+def test_each_convolution_of_d_shows_its_maps_for_the_chosen_picture(open_page: Open) -> None:
+    app = open_page(PAGE, model=DCGAN, picture="fake-2")
+    assert not app.exception and not app.error
+    (choice,) = shown(app, "ganvas_picture_grid")
+    assert choice["chosen"] == [COUNT + 1] and len(choice["names"]) == 2 * COUNT
+    maps = maps_of(app)
+    assert [one["alt"].split(";")[0] for one in maps] == [
+        f"Maps of layer {number} for seed 1: 16 maps of {side}×{side}"
+        for number, side in ((1, 14), (2, 7), (3, 3))
+    ]
+    assert any("the first 16 of 32 maps of 7×7" in one.value for one in app.caption)
+    other = maps_of(open_page(PAGE, model=DCGAN, picture="real-1"))
+    assert all(one["picture"] != two["picture"] for one, two in zip(maps, other, strict=True))
+
+
+@pytest.mark.parametrize("picture", ["fake-0", "fake-99", "<script>", "9" * 5000])
+def test_a_hostile_picture_in_the_address_is_ignored(open_page: Open, picture: str) -> None:
+    app = open_page(PAGE, model=DCGAN, picture=picture)
+    assert not app.exception and shown(app, "ganvas_picture_grid")[0]["chosen"] == [0]
+
+
+def test_maps_of_a_packed_d_and_of_one_that_is_told_the_label(open_page: Open) -> None:
+    packed = trained("pacgan", g_width=2, d_width=2, pack=3)
+    app = open_page(PAGE, model=packed.id)
+    assert not app.exception and maps_of(app)
+    app = open_page(PAGE, model="shipped-cdcgan-digits")
+    assert not app.exception and "label 0" in maps_of(app)[0]["alt"]
+
+
+def test_a_d_without_convolutions_has_no_maps_and_says_so(open_page: Open) -> None:
+    app = open_page(PAGE, model=trained(width=4).id)
+    assert not app.exception and not maps_of(app)
+    assert any("no convolutions" in one.value for one in app.info)
+
+
+def test_a_classifier_on_ds_features_is_trained_on_demand(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "CS", (1.0,))
+    for name, count in (("POOL", 900), ("VALIDATION", 100), ("TEST", 100)):
+        monkeypatch.setattr(probe, name, count)
+    real = probe.probe_model
+    monkeypatch.setattr(probe, "probe_model", lambda *given, **more: real(*given, **more, draws=1))
+    folder = trained("wgan", g_width=2, d_width=2)
+    app = open_page(PAGE, model=folder.id)
+    assert not app.table
+    app.button(key="probe").click().run()
+    assert not app.exception and not app.error
+    seen = app.table[0].value
+    assert list(seen.iloc[:, 0]) == ["D's features", "an untrained D's features", "raw pixels"]
+    assert all("±" in cell for cell in seen.iloc[0, 1:])
+    assert list(seen.columns[1:]) == ["10 labels a class", "50 labels a class"]  # not 100 of each
+    assert any("features are read" in text.value for text in app.markdown)
+    monkeypatch.setattr(probe, "probe_model", None)  # the result is kept
+    again = open_page(PAGE, model=folder.id).button(key="probe").click().run()
+    assert not again.exception and again.table[0].value.equals(seen)
+
+
+def test_without_real_pictures_there_is_no_probe(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "is_here", lambda name: False)
+    app = open_page(PAGE, model=DCGAN)
+    assert any("labelled real pictures" in one.value for one in app.info)
+    assert len(maps_of(app)) == 3

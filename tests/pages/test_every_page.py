@@ -12,6 +12,7 @@ TITLES = {
     "runs.py": "Runs",
     "latent.py": "Latent space",
     "discriminator.py": "What D sees",
+    "evaluation.py": "Evaluation",
     "data.py": "Data",
     "models.py": "Models",
     "credits.py": "Credits",
@@ -38,12 +39,14 @@ def test_a_page_opens_in_chinese(open_page: Open, page: str) -> None:
 def test_no_first_screen_is_empty(open_page: Open, page: str) -> None:
     app = open_page(page)
     seen = {"home.py": 1, "runs.py": 1, "latent.py": 4, "data.py": 1, "models.py": 1}
-    seen["discriminator.py"] = 3  # real, fakes, followed
+    seen["discriminator.py"] = 7  # real, fakes, followed, pictures to choose, maps of 3 layers
     assert len(app.get("bidi_component")) >= seen.get(page, 0)
     if page == "train.py":
         assert not app.button(key="start").disabled and len(app.metric) >= 2
     if page == "models.py":
         assert len(app.dataframe[0].value) >= 2
+    if page == "evaluation.py":
+        assert len(app.table) == len(app.get("plotly_chart")) == 1
     if page == "credits.py":
         assert "MNIST" in app.markdown[0].value
 

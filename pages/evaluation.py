@@ -1,0 +1,28 @@
+"""How good a model is, by numbers beside those of real pictures, and whether it only copies."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.evaluate_birthday import birthday_panel
+from ui.evaluate_data import choose_data
+from ui.evaluate_nearest import nearest_panel
+from ui.evaluate_scores import scores_panel
+from ui.language import _
+from ui.sources import caption_of, choose_model
+
+st.title(_("Evaluation"))
+st.caption(
+    _(
+        "Is it good, is it varied, does it only copy? No one number answers all three. Each score "
+        "stands beside the same score of real pictures."
+    )
+)
+model = choose_model()
+if model is not None:
+    st.caption(caption_of(model))
+    name = choose_data(model)
+    if name:
+        scores_panel(model, name)
+        nearest_panel(model, name)
+        birthday_panel(model, name)
