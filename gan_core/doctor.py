@@ -139,7 +139,8 @@ def _memorising(signs: Signs, params: Switches) -> bool:
 
 
 def _oscillation(signs: Signs, params: Switches) -> bool:
-    return signs.swings >= 8
+    # A critic without a sigmoid swings in its first thousand rounds and settles by itself.
+    return signs.swings >= 10 and params.objective != "wasserstein"
 
 
 _COLLAPSE = "Goodfellow 2016, arXiv 1701.00160, section 5.1.1; Lin et al. 2018, arXiv 1712.04086"

@@ -61,7 +61,7 @@ def newest(curve: Curve, since: float) -> list[float]:
     return [value for at, value in zip(curve.steps, curve.mean, strict=True) if at > since]
 
 
-def swings(separation: list[float], low: float = 0.2, high: float = 0.8) -> int:
+def swings(separation: list[float], low: float = 0.3, high: float = 0.7) -> int:
     """Return how often, in 200 values, they went from above `high` to below `low` or back."""
     sides = [value > high for value in separation if value > high or value < low]
     turns = sum(a != b for a, b in pairwise(sides))

@@ -67,7 +67,8 @@ ILL: dict[str, dict[str, Any]] = {
 def test_a_run_made_ill_on_purpose_is_recognised(
     patient: Callable[..., RunFolder], state: str
 ) -> None:
-    found = examined(patient(changes={"smoothing": 0.0, **ILL[state]}))
+    steps = 320 if state == "oscillation" else STEPS  # later it settles by itself
+    found = examined(patient(changes={"smoothing": 0.0, **ILL[state]}, steps=steps))
     assert found.state == state and found.ill
     said = found.why.render()
     assert 1 <= said.count(". ") + said.count(": ") <= 4 and "{" not in said
@@ -155,7 +156,7 @@ def healthy(**changes: Any) -> Signs:
         ({"always": 0.999, "gradient": 0.001}, "vanishing"),
         ({"always": 0.999, "gradient": 1.5}, "d_too_strong"),
         ({"always": 0.9, "gradient": 0.001}, "healthy"),
-        ({"swings": 8}, "oscillation"),
+        ({"swings": 10}, "oscillation"),
         ({"swings": 5}, "healthy"),
         ({"separation": None, "always": None, "diversity": None, "gradient": None}, "healthy"),
     ],
@@ -177,8 +178,10 @@ def test_every_remedy_changes_something_and_is_allowed(name: str, preset: str) -
     params = recipe.settings(preset)
     ill = [
         {"diverged": "G/loss"}, {"diversity": 0.1}, {"scores": {OVERFITTING: 0.9}},
-        {"always": 0.999, "gradient": 0.001}, {"swings": 9},
+        {"always": 0.999, "gradient": 0.001}, {"swings": 12},
     ]  # fmt: skip
+    if params.objective == "wasserstein":
+        ill.pop()  # a critic may swing
     for changes in ill:
         found = diagnose(healthy(**changes), recipe, params)
         assert found.ill and found.remedies, (changes, found)
