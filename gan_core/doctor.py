@@ -81,12 +81,15 @@ def diagnose(signs: Signs, recipe: Recipe, params: Switches) -> Diagnosis:
         if (signs.step >= EARLY or rule.state == "diverged") and rule.holds(signs, params):
             helps = remedies(recipe, params, *rule.helps)
             return Diagnosis(rule.state, Message(rule.why, dict(shown)), rule.source, helps)
+    if signs.separation is None or signs.diversity is None:
+        return Diagnosis("early", Message(_NOT_SEEN))
     if signs.step < EARLY:
         text = N_("In its first rounds every run is unbalanced; look again after {rounds} rounds.")
         return Diagnosis("early", Message(text, {"rounds": EARLY}))
     return Diagnosis("healthy", Message(_HEALTHY, dict(shown)))
 
 
+_NOT_SEEN = N_("This run was recorded without the readings that the doctor needs.")
 _HEALTHY = N_(
     "D ranks a real picture above a fake in {separation:.0%} of all pairs (in half of them: it "
     "cannot tell), and the fakes are {diversity:.0%} as diverse as the real pictures. Nothing "
@@ -216,8 +219,8 @@ _RULES = (
         "oscillation",
         _oscillation,
         N_(
-            "The lead changed {swings} times in 200 rounds: each player undoes what the "
-            "other learnt. Around the equilibrium the game turns in circles unless something "
+            "The lead changed {swings} times in the newest 200 readings: each player undoes what "
+            "the other learnt. Around the equilibrium the game turns in circles unless something "
             "damps it."
         ),
         "Mescheder et al. 2018, arXiv 1801.04406, lemma 2.3; Yazici et al. 2019, arXiv 1806.04498",

@@ -44,6 +44,13 @@ class Scored(Event):
 
 
 @dataclass(frozen=True)
+class NotScored(Event):
+    """The samples could not be scored (a damaged classifier); training goes on."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Saved(Event):
     """A checkpoint was written and can be resumed from."""
 

@@ -145,7 +145,12 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
     tensors, document = container.read(path)
     if document.get("stored") == HALF:
         tensors = {k: v.float() if v.dtype == torch.float16 else v for k, v in tensors.items()}
-    shapes = meta_game(recipe, params, spec)
+    try:
+        shapes = meta_game(recipe, params, spec)
+    except (ArithmeticError, IndexError, RuntimeError, ValueError) as error:
+        raise CheckpointError(
+            N_("{file} does not say how its model was built: {why}."), file=path.name, why=error
+        ) from error
     nets: dict[str, nn.Module] = {}
     plain = any(key.startswith("net/") and not key.startswith("net/D/") for key in tensors)
     averaged = any(key.startswith("ema/") for key in tensors) and not (raw and plain)

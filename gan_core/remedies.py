@@ -26,14 +26,8 @@ def _slower_d(params: Switches) -> Remedy:
 
 
 def _slower(params: Switches) -> Remedy:
-    return Remedy(
-        Message(N_("Learning rate {rate:g} instead of {before:g}"), _rates(params)),
-        {"lr": params.lr / 4},
-    )
-
-
-def _rates(params: Switches) -> dict[str, object]:
-    return {"rate": params.lr / 4, "before": params.lr}
+    text = N_("A quarter of the learning rate, for both players")
+    return Remedy(Message(text), {"lr": params.lr / 4})
 
 
 def _calmer(params: Switches) -> Remedy:

@@ -53,8 +53,7 @@ def _mark_changes(series: dict[str, Any], now: RunView) -> None:
     """Draw a vertical line where a setting was changed while the run trained."""
     marks = [
         {"xAxis": event["step"], "label": {"formatter": f"{event['what']} {event['value']}"}}
-        for event in now.history.events
-        if event.get("event") == "Changed" and event.get("what") != "threads"
+        for event in now.changes()
     ]
     if marks:
         line = series.setdefault("markLine", {"silent": True, "symbol": "none", "data": []})

@@ -13,7 +13,6 @@ from gan_core.remedies import Remedy
 from gan_core.runs.engine import engine
 from gan_core.runs.store import Store
 from gan_core.runs.view import RunView
-from gan_core.signs import signs_of
 from ui.language import _, plain, say
 from ui.links import remember
 from ui.run_controls import wait_for
@@ -27,7 +26,7 @@ ICONS = {
 def doctor(now: RunView) -> None:
     """Draw what the doctor says of the run as it is now."""
     recipe, params = now.config.recipe_and_settings()
-    found = diagnose(signs_of(now.history), recipe, params)
+    found = diagnose(now.signs(), recipe, params)
     with st.container(border=True, key="doctor"):
         icon = ICONS.get(found.state, ":material/stethoscope:")
         who = _("Doctor")

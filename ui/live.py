@@ -124,7 +124,7 @@ def charts(now: RunView, key: str) -> None:
 
 def _score_charts(now: RunView, steps: str, key: str) -> None:
     """Draw the scores that the run takes of its samples: a distance, and shares."""
-    taken = [name.removeprefix("score/") for name in now.history.curves if "score/" in name]
+    taken = [name.removeprefix("score/") for name in now.readings() if "score/" in name]
     distances = [name for name in taken if name.startswith("FD (")]
     for name in distances:
         curves_chart(
@@ -143,7 +143,7 @@ def _score_charts(now: RunView, steps: str, key: str) -> None:
     lines = [
         Line(f"score/{name}", *shown)
         for name, shown in shares.items()
-        if f"score/{name}" in now.history.curves
+        if f"score/{name}" in now.readings()
     ]
     if lines:
         curves_chart(
@@ -162,7 +162,7 @@ def _other_charts(now: RunView, steps: str, key: str) -> None:
         Line("accuracy class real", _("on real"), REAL),
         Line("accuracy class", _("on fake"), FAKE),
     ]
-    if accuracy[0].reading in now.history.curves:
+    if accuracy[0].reading in now.readings():
         curves_chart(
             now,
             accuracy,

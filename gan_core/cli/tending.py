@@ -60,10 +60,13 @@ def change(run: Path, settings: tuple[str, ...]) -> None:
         folder.command("change", changes)
         click.echo("the process that trains it will change it after the round in progress")
         return
+    before = folder.status()
     session = open_session(folder)
-    state = folder.status().state
-    session.change(changes)
-    session.close("stopped" if state == "interrupted" else state)
+    try:
+        session.change(changes)
+    finally:
+        state = "stopped" if before.state == "interrupted" else before.state
+        session.close(state, before.why)
     click.echo(f"changed from step {session.step} on")
 
 

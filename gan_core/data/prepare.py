@@ -69,18 +69,15 @@ def prepare(
     items: list[Tensor] = []
     paths: list[str] = []
     skipped: list[Skipped] = []
-    pixels = 0
+    budget = _Budget()
     for number, (path, content) in enumerate(files, 1):
         try:
-            picture, decoded = _small(content, size, grey)
+            picture = _small(content, size, grey, budget)
         except _Unusable as error:
             skipped.append(Skipped(path, str(error)))
             continue
         finally:
             report(number)
-        pixels += decoded
-        if pixels > ALL_PIXELS:
-            raise UserError(N_("These pictures are too large together. Shrink them, or use fewer."))
         items.append(picture)
         paths.append(path)
     if len(items) < LEAST:
@@ -108,24 +105,41 @@ class _Unusable(Exception):
     """Why one file is skipped."""
 
 
-def _small(content: bytes | None, size: int, grey: bool) -> tuple[Tensor, int]:
-    """Return (the picture, how many pixels were decoded for it)."""
+class _Budget:
+    """The pixels that may be decoded in all, those of pictures that turn out broken included."""
+
+    def __init__(self) -> None:
+        self.left = ALL_PIXELS
+
+    def spend(self, pixels: int) -> None:
+        """Take `pixels` off.
+
+        Raises:
+            UserError: so many are not left.
+        """
+        self.left -= pixels
+        if self.left < 0:
+            raise UserError(N_("These pictures are too large together. Shrink them, or use fewer."))
+
+
+def _small(content: bytes | None, size: int, grey: bool, budget: _Budget) -> Tensor:
+    """Return the picture, uint8 (C, size, size); what decoding costs is paid before it begins."""
     try:
         image = Image.open(io.BytesIO(content or b""), formats=FORMATS)
         if image.width * image.height > PIXELS:
             raise _Unusable(TOO_LARGE)
         # A JPEG can be decoded at a half, a quarter or an eighth: photographs load far sooner.
         image.draft(None, (4 * size, 4 * size))
-        decoded = image.width * image.height
+        budget.spend(image.width * image.height)
         square = ImageOps.fit(_upright(image, grey), (size, size), Image.Resampling.LANCZOS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _Unusable(TOO_LARGE) from None
-    except _Unusable:
+    except (_Unusable, UserError):
         raise
     except Exception:  # decoders of foreign bytes raise whatever they like
         raise _Unusable(UNREADABLE) from None
     array = np.array(square)
-    return torch.from_numpy(array.reshape(size, size, -1)).permute(2, 0, 1).contiguous(), decoded
+    return torch.from_numpy(array.reshape(size, size, -1)).permute(2, 0, 1).contiguous()
 
 
 def _upright(image: Image.Image, grey: bool) -> Image.Image:

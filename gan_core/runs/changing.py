@@ -48,9 +48,10 @@ def changed_keys(before: Switches, after: Switches) -> list[str]:
 def put_in_force(game: Game, before: Switches, after: Switches) -> None:
     """Set the rates of the optimizers, whose memory stays, and switch or slow G's average."""
     keys = set(changed_keys(before, after))
-    if keys & {"lr", "d_rate"}:
-        _set(game, "G", lr=after.lr)
-        _set(game, "D", lr=after.lr * after.d_rate)
+    # Scaled, not set: a schedule may have lowered the rates since the run began.
+    faster = after.lr / before.lr
+    _scale_rate(game, "G", faster)
+    _scale_rate(game, "D", faster * after.d_rate / before.d_rate)
     if keys & {"beta1", "beta2"}:
         for name in ("G", "D"):
             _set(game, name, betas=(after.beta1, after.beta2))
@@ -61,6 +62,12 @@ def put_in_force(game: Game, before: Switches, after: Switches) -> None:
             player.ema = Ema(player.net, after.ema) if after.ema else None
         else:
             player.ema.decay = after.ema
+
+
+def _scale_rate(game: Game, name: str, factor: float) -> None:
+    player = game.players[name]
+    for group in [] if player.opt is None or factor == 1 else player.opt.param_groups:
+        group["lr"] *= factor
 
 
 def _set(game: Game, name: str, **values: Any) -> None:

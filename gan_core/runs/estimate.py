@@ -105,8 +105,10 @@ def seconds_per_round(
     is quick is it tried itself. So a page may call this.
     """
     batch = int(params.batch)
-    d = meta_game(recipe, params, data.load(data_name).spec).net("D")
-    fewest, several = (count * _group(d) for count in FEW)
+    content = data.load(data_name)
+    group = _group(meta_game(recipe, params, content.spec).net("D"))
+    # A small data set has no more than its pictures to give.
+    fewest, several = (min(count, max(1, len(content) // group)) * group for count in FEW)
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
 
@@ -115,6 +117,8 @@ def seconds_per_round(
 
     try:
         few, more = measured(fewest), measured(several)
+        if several == fewest:
+            return few
         each = max(0.0, more - few) / (several - fewest)
         guess = few + each * max(0, batch - fewest)
         return measured(batch) if guess < QUICK and batch > several else guess

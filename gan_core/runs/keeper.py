@@ -9,7 +9,7 @@ from typing import Any
 
 from gan_core.data.feed import Feed
 from gan_core.errors import CheckpointError, GanvasError, Message
-from gan_core.events import Diverged, Event, NotSaved, Sampled, Saved, Scored
+from gan_core.events import Diverged, Event, NotSaved, NotScored, Sampled, Saved, Scored
 from gan_core.game import Game
 from gan_core.model import pack_model
 from gan_core.runs.checkpoints import Checkpoints
@@ -96,8 +96,11 @@ class Keeper:
         return self._noted(Sampled(self._progress.step, name))
 
     def score(self, scores: Callable[[], dict[str, Any]]) -> Event:
-        """Score the samples and note the result."""
-        return self._noted(Scored(self._progress.step, scores()))
+        """Score the samples and note the result; where that fails, training goes on without."""
+        try:
+            return self._noted(Scored(self._progress.step, scores()))
+        except (GanvasError, OSError) as error:
+            return self._noted(NotScored(self._progress.step, str(error)))
 
     def _not_saved(self, why: Message) -> Event:
         self._saved_at = time.monotonic()

@@ -19,7 +19,7 @@ from gan_core.recipes.base import Plan
 from gan_core.rng import Rng
 from gan_core.runs.changing import changed_keys, put_in_force, with_changes
 from gan_core.runs.checkpoints import Checkpoints
-from gan_core.runs.config import card, choose_device
+from gan_core.runs.config import RunConfig, card, check_size, choose_device
 from gan_core.runs.folder import Lock, RunFolder, State, Status, claim, disclaim, read_lines
 from gan_core.runs.keeper import Keeper
 from gan_core.runs.looks import Looks
@@ -101,8 +101,10 @@ class Session:
         self.looks = Looks(self)
 
     def _take(self, params: Switches) -> None:
-        self.params = params
-        self.config = self.config.model_copy(update={"params": params.model_dump()})
+        self.params, self.config = params, self._with(params)
+
+    def _with(self, params: Switches) -> RunConfig:
+        return self.config.model_copy(update={"params": params.model_dump()})
 
     def _make_stages(self) -> tuple[Stage, ...]:
         items = len(self.content)
@@ -159,7 +161,7 @@ class Session:
         if self.looks.grid_is_due(event.step):
             yield self.keeper.attempt(self.keeper.grid)
         if self.config.score_every and event.step % self.config.score_every == 0:
-            yield self.keeper.attempt(lambda: self.keeper.score(self.looks.scores))
+            yield self.keeper.score(self.looks.scores)
         if self.keeper.save_is_due:
             yield self.keeper.attempt(self.save)
             self.status("running")
@@ -194,14 +196,26 @@ class Session:
             UserError: a value is wrong, or a setting is fixed for the length of a run.
         """
         after = with_changes(self.recipe, self.params, changes)
+        check_size(self._with(after), len(self.content))
         put_in_force(self.game, self.params, after)
         for key in changed_keys(self.params, after):
             self.recorder.event(Changed(self.step, key, str(getattr(after, key))))
+        if self.config.steps is None and self.config.minutes is None:
+            # Rounds of another size would give another total: the length stays what it was.
+            self.config = self.config.model_copy(update={"steps": self.total})
         self._take(after)
         self.stages = self._make_stages()
         self._playing = self._play()
         self.keeper.attempt(self.save)
-        self.folder.write_config(self.config)
+        self._note_settings()
+
+    def _note_settings(self) -> None:
+        """Write settings and length into run.json as it is now: it may have been renamed."""
+        mine = {"params": self.config.params, "steps": self.config.steps}
+        try:
+            self.folder.write_config(self.folder.config().model_copy(update=mine))
+        except GanvasError as error:  # the checkpoint carries the settings
+            self.keeper.trouble = error.message
 
     def card(self) -> dict[str, Any]:
         """Return what a checkpoint says of itself: recipe, settings, data and its licence."""

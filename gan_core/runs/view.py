@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 from gan_core.runs.config import RunConfig
 from gan_core.runs.engine import Engine, engine
@@ -13,6 +14,7 @@ from gan_core.runs.history import Curve, History
 from gan_core.runs.job import Live
 from gan_core.runs.preview import Frame
 from gan_core.runs.store import Store
+from gan_core.signs import Signs, signs_of
 
 KEPT = 64
 
@@ -47,6 +49,22 @@ class RunView:
         """Return a copy of a curve with at most `points` points; empty if there is none."""
         with _LOCK:
             return self.history.curves.get(reading, Curve()).thinned(points)
+
+    def signs(self) -> Signs:
+        """Return the signs that the doctor looks at."""
+        with _LOCK:
+            return signs_of(self.history)
+
+    def readings(self) -> list[str]:
+        """Return the names of the curves that there are."""
+        with _LOCK:
+            return list(self.history.curves)
+
+    def changes(self) -> list[dict[str, Any]]:
+        """Return the events at which a setting was changed, the number of threads left out."""
+        with _LOCK:
+            noted = [one for one in self.history.events if one.get("event") == "Changed"]
+        return [one for one in noted if one.get("what") != "threads"]
 
     def share_done(self) -> float:
         """Return how much of the run is done, 0 to 1, by whichever limit it has."""

@@ -158,7 +158,7 @@ def healthy(**changes: Any) -> Signs:
         ({"always": 0.9, "gradient": 0.001}, "healthy"),
         ({"swings": 10}, "oscillation"),
         ({"swings": 5}, "healthy"),
-        ({"separation": None, "always": None, "diversity": None, "gradient": None}, "healthy"),
+        ({"separation": None, "always": None, "diversity": None, "gradient": None}, "early"),
     ],
 )
 def test_the_signs_decide(changes: dict[str, Any], state: str) -> None:

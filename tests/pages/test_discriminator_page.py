@@ -65,7 +65,7 @@ def test_each_shipped_model_is_looked_at(open_page: Open, name: str) -> None:
     assert not app.exception and not app.error
     real, fakes = shown(app, "ganvas_tiles")
     assert len(real["tiles"]) == len(fakes["tiles"]) == COUNT
-    assert all(tile["lines"][0].startswith("D: ") for tile in real["tiles"])
+    assert all(tile["lines"][0].startswith(("D: ", "logit ")) for tile in real["tiles"])
     assert [len(tile["pictures"]) for tile in fakes["tiles"]] == [3] * COUNT
     (steps,) = shown(app, "ganvas_steps")
     assert len(steps["texts"]) == len(steps["captions"]) == STEPS + 1

@@ -191,3 +191,10 @@ def test_reading_changes_no_bytes_of_a_picture_of_the_right_size() -> None:
     array = np.arange(28 * 28 * 3, dtype=np.uint8).reshape(28, 28, 3)
     made = one(encoded(Image.fromarray(array)))
     assert torch.equal(made, torch.from_numpy(array).permute(2, 0, 1))
+
+
+def test_broken_pictures_use_up_what_may_be_decoded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = encoded(striped(40, 30), "PNG")[:-30]
+    monkeypatch.setattr(module, "ALL_PIXELS", 40 * 30 * 20)
+    with pytest.raises(UserError, match="too large together"):
+        prepare([(f"{number}.png", broken) for number in range(21)], 28)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import torch
 
 from gan_core.cli.main import run
-from gan_core.errors import UserError
+from gan_core.errors import GanvasError, UserError
 from gan_core.events import Stepped
 from gan_core.game import Player
 from gan_core.recipes import RECIPES
@@ -215,3 +216,80 @@ def test_command_line_changes_a_run_that_stands_still_and_branches_it(
     steps = RunFolder(made).status().step + 2
     assert run(["resume", str(made), "--steps", str(steps), "--json"]) == 0
     assert "D/r1" in capsys.readouterr().out or RunFolder(made).status().step == steps
+
+
+def test_a_rate_that_fell_since_the_start_is_scaled_and_not_put_back(new_run: NewRun) -> None:
+    session = Session(new_run("vanilla"))
+    for name in ("G", "D"):
+        group(session.game.players[name])["lr"] = 1e-6
+    session.change({"d_rate": 0.25})
+    rates = [group(session.game.players[name])["lr"] for name in ("G", "D")]
+    assert rates == pytest.approx([1e-6, 2.5e-7])
+    session.change({"lr": session.params.lr / 4})
+    rates = [group(session.game.players[name])["lr"] for name in ("G", "D")]
+    assert rates == pytest.approx([2.5e-7, 6.25e-8])
+    session.close("stopped")
+
+
+def test_a_batch_that_the_data_cannot_fill_is_refused_before_anything_changes(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(new_run())
+    session.content = replace(session.content, items=session.content.items[:20])
+    with pytest.raises(UserError, match="Batch size 64 is more than the 20 items"):
+        session.change({"batch": 64})
+    assert session.params.batch == 8
+    session.close("stopped")
+
+
+def test_a_run_with_the_presets_length_keeps_it_when_its_batch_changes(new_run: NewRun) -> None:
+    session = Session(new_run(steps=None))
+    total = session.total
+    play(session, 2)
+    session.change({"batch": 256, "n_critic": 4})
+    assert session.total == total == session.folder.config().steps
+    session.close("stopped")
+
+
+@pytest.mark.parametrize("limit", [{"steps": 5}, {"steps": None, "minutes": 1e-6}])
+def test_a_branch_of_a_run_that_has_ended_has_time_to_train(
+    new_run: NewRun, tmp_path: Path, limit: dict[str, Any]
+) -> None:
+    session = Session(new_run(**limit))
+    for _ in session.rounds():
+        pass
+    session.close("done")
+    ended = session.step
+    branch = Session(branch_run(session.folder, tmp_path / "branch", None, {"lr": 1e-5}))
+    for _ in branch.rounds():
+        pass
+    branch.close("done")
+    assert branch.step > ended
+    assert branch.total == 10 or limit.get("minutes")
+
+
+def test_a_rename_while_it_trains_survives_a_change(new_run: NewRun) -> None:
+    session = Session(new_run())
+    folder = session.folder
+    folder.write_config(folder.config().model_copy(update={"name": "mine"}))
+    session.change({"r1": 0.5})
+    session.close("stopped")
+    assert (folder.config().name, folder.config().params["r1"]) == ("mine", 0.5)
+
+
+def test_a_full_disk_does_not_end_a_run_that_is_changed(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(new_run())
+    play(session, 2)
+
+    def full(*_: object, **__: object) -> None:
+        raise GanvasError("No space left on device.")
+
+    monkeypatch.setattr(RunFolder, "write_config", full)
+    session.change({"r1": 0.5})
+    assert session.trouble is not None and "No space left" in session.trouble.render()
+    play(session, 2)
+    assert session.step == 4
+    monkeypatch.undo()
+    session.close("stopped")

@@ -99,3 +99,27 @@ def test_overfitting_is_adas_ratio(
     game = Game({"D": Player(Judge({255: train, 0: held, 128: fake}))}, Rng(0))
     got = overfitting(game, content, torch.full((8, 1, 4, 4), 128 / 127.5 - 1), None)
     assert got == pytest.approx(expected)
+
+
+def test_a_damaged_classifier_costs_the_scores_and_not_the_run(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gan_core.errors import CheckpointError
+    from gan_core.events import NotScored
+    from gan_core.runs import scoring
+
+    def damaged(*_: object, **__: object) -> None:
+        raise CheckpointError("mnist_cnn.safetensors is damaged.")
+
+    monkeypatch.setattr(scoring, "score_pictures", damaged)
+    session = Session(new_run(score_every=2))
+    seen = []
+    for event in session.rounds():
+        seen.append(event)
+        if session.step > 4:
+            break
+    assert [type(e) for e in seen if e.step == 2 and not isinstance(e, Stepped)].count(
+        NotScored
+    ) == 1
+    assert session.trouble is None and session.step == 5
+    session.close("stopped")
