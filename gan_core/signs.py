@@ -19,10 +19,11 @@ class Signs:
     """What is seen of a run at `step`. None where the run has no such reading.
 
     separation: how often D ranks a real picture above a fake, .5 to 1.
-    always: the separation that nine tenths of the newest rounds reach.
+    always: the separation that nine tenths of the newest readings reach.
     diversity: spread of the fakes over that of the real pictures.
     gradient: G's gradient norm over its own median in the run's first rounds.
-    swings: how often in 200 rounds the separation changed between clearly D's and clearly G's side.
+    swings: how often in 200 readings the separation went from clearly D's side to clearly G's, or
+        back.
     scores: the newest scores by name.
     """
 
@@ -42,13 +43,12 @@ def signs_of(history: History) -> Signs:
     loss = curves.get("D/loss", Curve())
     step = loss.steps[-1] if loss.steps else 0
     since = step - max(ROUNDS, SHARE * step)
-    ranking = curves.get("D/separation", Curve())
-    separation = newest(ranking, since)
+    separation = newest(curves.get("D/separation", Curve()), since)
     return Signs(
         step,
         _diverged(history),
         fmean(separation) if separation else None,
-        _tenth(ranking.low[-len(separation) :]) if separation else None,
+        _tenth(separation) if separation else None,
         _mean(newest(curves.get("D/diversity", Curve()), since)),
         _relative(curves.get("G/grad", Curve()), since),
         swings(separation),
