@@ -111,7 +111,7 @@ class Model:
 
 
 def pack_model(
-    game: Game, step: int, card: dict[str, Any], *, with_d: bool = True
+    game: Game, step: int, card: dict[str, Any]
 ) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Return (tensors, document) of G alone for looking: its EMA where it has one."""
     tensors: dict[str, Tensor] = {}
