@@ -181,6 +181,19 @@ class Bench:
         self._fork()
         self.lines.current.changes.append(Change(self.step, what, value))
 
+    def copied(self) -> Bench:
+        """Return a lab of its own with the same past and present; a round half played is left out.
+
+        Moments are shared, since nobody changes them.
+        """
+        self.keep(recent=True)
+        twin = Bench(self.setting)
+        twin.lines = self.lines.copied()
+        moments = twin.lines.current.moments
+        twin._return_to(moments[moments.steps[-1] if self._pending else self.step])
+        twin.train_only(self.who) if self.who != "both" else None
+        return twin
+
     def rewind(self, step: int) -> None:
         """Go back to the kept moment nearest to `step`; what is played next is a new line."""
         self._end_round()

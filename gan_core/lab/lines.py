@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gan_core.lab.curves import Curves
@@ -65,6 +65,16 @@ class Lines:
         self._made += 1
         while len(self.kept) > MOST_LINES:
             del self.kept[min(key for key in self.kept if key != self.current.id)]
+
+    def copied(self) -> Lines:
+        """Return lines of one's own with the same past."""
+        twin = Lines()
+        twin.kept = {
+            key: replace(line.branch(key, line.end), parent=line.parent, since=line.since)
+            for key, line in self.kept.items()
+        }
+        twin.current, twin._made = twin.kept[self.current.id], self._made
+        return twin
 
     def go(self, number: int) -> Line:
         """Make another line the current one and return it; KeyError where it is not kept."""

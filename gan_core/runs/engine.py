@@ -105,12 +105,21 @@ class ThreadEngine:
         self.slots.close(timeout)
 
 
-_ENGINES: list[Engine] = []
+_ENGINES: list[ThreadEngine] = []
 _MAKING = threading.Lock()
 
 
 def engine() -> Engine:
     """Return this process's engine, made at its first use."""
+    return _own()
+
+
+def shared_slots() -> Slots:
+    """Return the training threads of this process, for whatever else trains in it."""
+    return _own().slots
+
+
+def _own() -> ThreadEngine:
     with _MAKING:
         if not _ENGINES:
             _ENGINES.append(ThreadEngine())
