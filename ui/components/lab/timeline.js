@@ -1,0 +1,70 @@
+// Back to a moment that was kept, and between lines: what was trained on from different moments.
+const DRAG_MS = 200;
+
+function buildTimeline(s) {
+  const { texts, nodes: n } = s;
+  n.rewind = el("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": texts.rewind, title: texts.rewindHint,
+    "data-do": "rewind", on: { input: () => dragged(s), change: () => released(s) } });
+  n.rewindAt = el("output", { class: "at" });
+  n.lines = el("select", { "aria-label": texts.line, title: texts.lineHint, hidden: true, "data-do": "line",
+    on: { change: () => command(s, { do: "line", id: Number(n.lines.value) }) } });
+  n.rewound = el("span", { class: "soft rewound" });
+  return el("div", { class: "timeline" }, el("span", { class: "label", text: texts.rewind }), n.rewind, n.rewindAt, n.lines, n.rewound);
+}
+
+function dragged(s) {
+  s.drag ??= { moments: s.header?.moments ?? [], sent: 0 };
+  const step = s.drag.moments[Number(s.nodes.rewind.value)];
+  if (step === undefined) return;
+  say(s.nodes.rewindAt, whole(step));
+  const wait = DRAG_MS - (performance.now() - s.drag.sent);
+  clearTimeout(s.drag.timer);
+  if (wait <= 0) rewindTo(s, step);
+  else s.drag.timer = setTimeout(() => rewindTo(s, step), wait);
+}
+
+function rewindTo(s, step) {
+  s.drag.sent = performance.now();
+  if (s.drag.last === step) return;
+  s.drag.last = step;
+  command(s, { do: "rewind", step });
+}
+
+function released(s) {
+  if (!s.drag) return;
+  clearTimeout(s.drag.timer);
+  const step = s.drag.moments[Number(s.nodes.rewind.value)];
+  if (step !== undefined) rewindTo(s, step);
+  clearTimeout(s.dragEnd);
+  s.dragEnd = setTimeout(() => { s.drag = null; if (s.header) showTimeline(s); }, 400);
+}
+
+function showTimeline(s) {
+  const { header: h, nodes: n, texts } = s, moments = h.moments ?? [];
+  showLines(s);
+  if (s.drag) return;
+  let at = 0;
+  moments.forEach((step, i) => { if (step <= h.step) at = i; });
+  n.rewind.max = Math.max(0, moments.length - 1); n.rewind.value = at;
+  n.rewind.disabled = moments.length < 2;
+  n.rewind.style.setProperty("--part", `${(100 * at) / Math.max(1, moments.length - 1)}%`);
+  say(n.rewindAt, whole(h.step));
+  n.rewind.setAttribute("aria-valuetext", filled(texts.stepCount, { step: whole(h.step) }));
+  const back = moments.length > 0 && h.step < moments.at(-1);
+  say(n.rewound, back && !h.playing ? texts.rewound : "");
+}
+
+function showLines(s) {
+  const { history, nodes: n, texts, header: h } = s, lines = history.lines;
+  n.lines.hidden = lines.length < 2;
+  const key = JSON.stringify([lines, h.line]);
+  if (n.lines.hidden || n.lines.dataset.key === key || n.lines.matches(":focus")) return;
+  n.lines.dataset.key = key;
+  n.lines.replaceChildren(...lines.map((line) => el("option", { value: line.id, text: lineName(texts, line) })));
+  n.lines.value = h.line;
+}
+
+function lineName(texts, line) {
+  const values = { id: line.id, parent: line.parent, from: whole(line.from), at: whole(line.at) };
+  return filled(line.parent === null || line.parent === undefined ? texts.lineFirst : texts.lineFrom, values);
+}
