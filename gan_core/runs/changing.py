@@ -14,8 +14,8 @@ from gan_core.switches import Switches
 
 CHANGEABLE = frozenset(
     {
-        "lr", "d_rate", "beta1", "beta2", "n_critic", "batch", "ema", "objective", "smoothing",
-        "r1", "r2", "gp", "clip", "noise", "augment",
+        "lr", "d_rate", "beta1", "beta2", "n_critic", "g_steps", "batch", "ema", "objective",
+        "smoothing", "r1", "r2", "gp", "clip", "noise", "augment",
     }
 )  # fmt: skip
 """Settings that decide neither a network's shape nor what an optimizer remembers."""
