@@ -110,9 +110,7 @@ def structure_form(task: LabTask) -> None:
     made = task.shown.setting
     params = made.params()
     with st.form("lab_structure", border=False):
-        st.caption(
-            _("These make other networks: the lab begins again at step 0. The data stay.")
-        )
+        st.caption(_("These make other networks: the lab begins again at step 0. The data stay."))
         columns = st.columns(3, gap="medium")
         chosen: dict[str, Any] = {}
         for number, key in enumerate(STRUCTURE):

@@ -1,4 +1,4 @@
-"""Whose lab a page shows: the session's own, a copy of a linked one, or one begun from the address."""
+"""Whose lab a page shows: the session's own, a copy of a linked one, or a new one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def own_lab() -> tuple[str, LabTask]:
     """Return the id and the lab of this session.
 
     A link to another session's lab gives a copy of it as it stands, or where it is gone a new one
-    from the rest of the address. So a reload finds its state again, and nobody steers another's lab.
+    from the rest of the address. So a reload finds its state, and nobody steers another's lab.
     """
     key = st.session_state.get("lab_own", "")
     linked = st.query_params.get("lab", "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from gan_core.adversarial import verdict
 from gan_core.game import Batch, evaluating
 from gan_core.gradient import GLoss, gradient_field
 from gan_core.lab.bench import Bench
@@ -77,7 +78,9 @@ class Drawing:
         """Return D's field; where D judges packs, of packs of the same point."""
         bench, d = self._bench, self._bench.game.net("D")
         pack, objective = bench.params.pack, bench.params.adversarial()
-        logits = _answers(d, self._places.repeat_interleave(pack, 0)).reshape(CELLS, CELLS)
+        with evaluating(d):
+            judged = verdict(d(self._places.repeat_interleave(pack, 0)))
+        logits = judged.logit.reshape(CELLS, CELLS)
         if objective.shown == "sigmoid":
             return Field(objective.show(logits), 0.0, 0.5, 1.0)
         middle = objective.equilibrium[2]

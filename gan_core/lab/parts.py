@@ -12,7 +12,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from gan_core.adversarial import from_noise
+from gan_core.adversarial import from_noise, verdict
 from gan_core.game import Game, Turn
 from gan_core.objectives import Adversarial
 from gan_core.train import Moving, gradient_norm
@@ -68,12 +68,14 @@ def _parts(
     grads = torch.autograd.grad(
         total, game.players[player].parameters(), allow_unused=True, materialize_grads=True
     )
-    with torch.no_grad():
-        logits = {"real": game.net("D")(turn.batch.x), "fake": game.net("D")(fake)}
+    score = {key: turn.readings.get(f"D({key})") for key in ("real", "fake")}
+    if score["fake"] is None:  # G's loss asks D about fakes alone
+        with torch.no_grad():
+            score = {"fake": objective.show(verdict(game.net("D")(fake)).logit).mean()}
     of: dict[PartName, dict[str, float]] = {
         "sample": {"count": len(fake)},
-        "score": {key: float(objective.show(value).mean()) for key, value in logits.items()},
-        "loss": {**{key: float(term) for key, term in terms.items()}, "total": float(total)},
+        "score": {key: value.item() for key, value in score.items() if value is not None},
+        "loss": {**{key: term.item() for key, term in terms.items()}, "total": total.item()},
         "gradient": {"norm": float(gradient_norm(grads))},
     }
     game.rng.load(streams)

@@ -33,7 +33,9 @@ def plain(made: Setting, rounds: int) -> str:
     params, content = made.params(), made.place().content
     game = RECIPE.make(params, content.spec, Rng(made.seed))
     feed, progress = Feed(content, game.rng), Progress()
-    for _ in train(game, RECIPE.stages(params, Plan(content.spec, len(content))), feed, progress, rounds):
+    for _ in train(
+        game, RECIPE.stages(params, Plan(content.spec, len(content))), feed, progress, rounds
+    ):
         pass
     return state_hash(game, feed, progress)
 
