@@ -11,7 +11,7 @@ from gan_core.recipes.points import Settings
 from gan_core.runs.state import Tensors, capture
 from gan_core.train import Progress
 
-BUDGET_BYTES = 8 * 2**20
+BUDGET_BYTES = 16 * 2**20
 FEWEST, MOST = 12, 64
 RECENT = 8
 """So many single rounds before the newest moment can be taken back one by one."""

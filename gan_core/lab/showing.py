@@ -65,7 +65,6 @@ def header(task: LabTask) -> dict[str, Any]:
         "ema": bench.game.players["G"].ema is not None,
         "part": part(bench),
         "scores": task.scorer.latest,
-        "modes_of": 0 if bench.place.centres is None else len(bench.place.centres),
     }
 
 
@@ -98,9 +97,15 @@ def curves(task: LabTask) -> dict[str, Any]:
         "line": line.id,
         "lines": lines(bench),
         "curves": {key: _plain(rows) for key, rows in line.curves.columns(PLOTTED).items()},
-        "scores": [[step, values] for step, values in line.scores],
+        "scores": [[step, flat(values)] for step, values in line.scores],
         "changes": [[change.step, change.what, change.value] for change in line.changes],
     }
+
+
+def flat(scores: dict[str, Any]) -> dict[str, float | None]:
+    """Return the scores of G, and under "ema/..." those of its average."""
+    averaged = {f"ema/{key}": value for key, value in (scores["ema"] or {}).items()}
+    return {**scores["raw"], **averaged}
 
 
 def _plain(rows: list[list[float]]) -> list[list[float]]:
