@@ -42,6 +42,7 @@ def _transport() -> dict[str, str]:
         "speedMany": _("{n} rounds a second"),
         "speedMax": _("As fast as it goes"),
         "who": _("Who trains"),
+        "whoShort": _("Trains"),
         "whoBoth": _("Both"),
         "whoG": _("G only"),
         "whoD": _("D only"),
@@ -59,8 +60,9 @@ def _time() -> dict[str, str]:
         "rewound": _("Play goes on from here in a new line."),
         "line": _("Line"),
         "lineHint": _("What was trained on from different moments; a choice goes to its end"),
-        "lineFirst": _("Line {id}, to step {at}"),
-        "lineFrom": _("Line {id}, from line {parent} at step {from}, to step {at}"),
+        "lineFirst": _("Line {id}"),
+        "lineFrom": _("Line {id}, from line {parent} at step {from}"),
+        "lineTo": _("{line}, to step {at}"),
     }
 
 
@@ -77,12 +79,12 @@ def _layers() -> dict[str, str]:
         "hintFake": _("What G makes of 300 fixed noise vectors"),
         "hintField": _("How real D finds each place: one colour for real, the other for fake"),
         "hintManifold": _(
-            "The grid of noise as G warps it; the denser the fakes in a cell (the smaller it became), "
-            "the more opaque it is"
+            "The grid of noise as G warps it; the denser the fakes in a cell (the smaller it "
+            "became), the more opaque it is"
         ),
         "hintArrows": _(
-            "Minus the gradient of G's loss at each fake: where the chosen loss pushes it. An arrow's "
-            "length grows with the gradient's |g| as |g| / (|g| + 1), so it never leaves the picture"
+            "Minus the gradient g of G's loss at each fake: where the chosen loss pushes it. An "
+            "arrow's length grows as |g| / (|g| + 1): with the true gradient, up to a limit"
         ),
         "hintTrails": _(
             "Where 40 of the fakes were in the last 60 pictures, each of one fixed noise"

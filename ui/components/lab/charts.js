@@ -37,12 +37,12 @@ function showCharts(s) {
   const { header: h, history, nodes: n, texts } = s, p = s.palette;
   if (!h || !p) return;
   const last = history.curves["D/loss"]?.at(-1)?.[0];
-  const key = [last, history.scores.length, s.score, p.key, n.lossChart.canvas.clientWidth].join();
+  const key = [h.step, last, history.scores.length, s.score, p.key, n.lossChart.canvas.clientWidth].join();
   if (!s.chartsDue && s.chartsKey === key) return;
   s.chartsKey = key; s.chartsDue = false;
   const losses = [["D/loss", p.d, texts.dLoss], ["G/loss", p.g, texts.gLoss]].map(([reading, colour, name]) => (
     { name, colour, points: history.curves[reading] ?? [], level: h.lines_at?.[reading] }));
-  [...n.legendLoss.querySelectorAll("b")].forEach((node, i) => say(node, short(losses[i].points.at(-1)?.[1])));
+  [...n.legendLoss.querySelectorAll("b")].forEach((node, i) => say(node, short(h.readings?.[READINGS[i]])));
   drawChart(s, "loss", n.lossChart, losses);
   const floor = s.scores?.floor?.[s.score], points = history.scores.map(([step, made]) => [step, made[s.score]]);
   chosen(n.scoreChoice, s.score);
@@ -62,17 +62,18 @@ function drawChart(s, kind, chart, series, least) {
   chartAxes(g, p, { low, high, last, x, y, right, bottom });
   chartChanges(g, p, s.history.changes, x, bottom);
   for (const one of series) chartLine(g, one, x, y, right);
-  const found = s.pointed?.kind === kind ? pointedAt(s, series, ((s.pointed.x - MARGIN.left) / (right - MARGIN.left)) * last, last, right) : null;
-  chart.tip.hidden = !found;
-  if (found) {
-    g.strokeStyle = css(p.text, 0.5); g.lineWidth = 1;
-    g.beginPath(); g.moveTo(x(found.step), MARGIN.top); g.lineTo(x(found.step), bottom); g.stroke();
-    chart.tip.replaceChildren(...found.lines.map((text) => el("div", { text })));
-    chart.tip.style[x(found.step) > width / 2 ? "right" : "left"] = `${x(found.step) > width / 2 ? width - x(found.step) + 8 : x(found.step) + 8}px`;
-    chart.tip.style[x(found.step) > width / 2 ? "left" : "right"] = "auto";
-  }
+  if (s.header.step < last) upright(g, css(p.text, 0.6), x(s.header.step), bottom);
+  const pointed = s.pointed?.kind === kind ? ((s.pointed.x - MARGIN.left) / (right - MARGIN.left)) * last : null;
+  const found = pointed === null ? null : pointedAt(s, series, pointed, last, right);
+  if (found) upright(g, css(p.text, 0.5), x(found.step), bottom);
+  showTip(chart.tip, found, found && x(found.step), width);
   const now = series.map((one) => `${one.name} ${short(one.points.at(-1)?.[1])}`).join(s.texts.comma);
   chart.canvas.setAttribute("aria-label", `${chart.label}: ${now}`);
+}
+
+function upright(g, colour, x, bottom) {
+  g.strokeStyle = colour; g.lineWidth = 1.5;
+  g.beginPath(); g.moveTo(x, MARGIN.top); g.lineTo(x, bottom); g.stroke();
 }
 
 // From the lowest to the highest value but the rarest hundredth, which would flatten all else.
@@ -127,6 +128,14 @@ function chartLine(g, { points, colour, level }, x, y, right) {
     g.beginPath(); g.moveTo(MARGIN.left, y(level)); g.lineTo(right, y(level)); g.stroke();
   }
   g.restore();
+}
+
+function showTip(tip, found, x, width) {
+  tip.hidden = !found;
+  if (!found) return;
+  tip.replaceChildren(...found.lines.map((text) => el("div", { text })));
+  tip.style.left = x > width / 2 ? "auto" : `${x + 8}px`;
+  tip.style.right = x > width / 2 ? `${width - x + 8}px` : "auto";
 }
 
 // What the pointer is on: the values of the nearest step, and the changes made about there.

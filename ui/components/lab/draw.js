@@ -20,6 +20,7 @@ function drawMode(s, on, cells) {
   if (on === Boolean(s.drawing)) return;
   s.drawing = on ? { cells: new Set(cells.map(([c, r]) => r * CELLS + c)), past: [], cursor: [24, 24], erase: false, stroke: null } : null;
   s.root.toggleAttribute("data-drawing", on);
+  for (const part of s.root.querySelectorAll(".transport, .timeline, .legend, .right")) part.inert = on;
   s.nodes.drawBar.hidden = !on;
   chosen(s.nodes.brush, "paint");
   if (on) { drawn(s); s.nodes.waiting.hidden = true; s.nodes.canvas.setAttribute("aria-label", s.texts.drawHint); }

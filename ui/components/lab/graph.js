@@ -65,7 +65,7 @@ function edgePaths(width) {
     zG: [straight(out("z"), into("G"), top), 0], Gf: [straight(out("G"), into("f"), top), 0],
     fD: [bend(out("f"), top, into("D"), middle - 9), 0], rD: [bend(out("r"), low, into("D"), middle + 9), 0],
     Dv: [straight(out("D"), left - pad, middle), 0],
-    vg: [`M${mid} ${middle - 36}V44`, -90], vd: [`M${mid} ${middle + 36}V${GRAPH_HEIGHT - 44}`, 90],
+    vg: [`M${mid} ${middle - 40}V44`, -90], vd: [`M${mid} ${middle + 40}V${GRAPH_HEIGHT - 44}`, 90],
     gD: [`M${left - pad} 22C${left - gap} 22 ${nodes.D[0] + 6} 22 ${nodes.D[0] + 6} ${middle - h - pad}`, 90],
     gF: [over(nodes.D[0] - 8, middle - h - pad, nodes.f[0] + 5, top - h - pad, arch - 10), 90],
     gG: [over(nodes.f[0] - 7, top - h - pad, nodes.G[0], top - h - pad, arch), 90],
@@ -82,7 +82,7 @@ function layGraph(s) {
     Object.assign(n.plots[key].style, { left: `${x - plan.t / 2}px`, top: `${y - plan.t / 2}px`, width: `${plan.t}px` });
     n.plots[key].firstChild.style.height = `${plan.t}px`;
   }
-  for (const [node, top, height] of [[n.gLoss, 4, 36], [n.verdict, plan.middle - 34, 68], [n.dLoss, GRAPH_HEIGHT - 40, 36]])
+  for (const [node, top, height] of [[n.gLoss, 4, 36], [n.verdict, plan.middle - 38, 76], [n.dLoss, GRAPH_HEIGHT - 40, 36]])
     Object.assign(node.style, { left: `${plan.left}px`, width: `${plan.panel}px`, top: `${top}px`, height: `${height}px` });
   n.edges.setAttribute("viewBox", `0 0 ${width} ${GRAPH_HEIGHT}`);
   n.edges.replaceChildren(...Object.entries(edgePaths(width)).map(([key, [d, angle]]) => edge(key, d, angle)));

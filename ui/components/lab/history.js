@@ -30,7 +30,7 @@ function keepReadings(s) {
     curve.push([h.step, value]);
     if (curve.length > MOST_POINTS) history.curves[key] = curve.filter((_, i) => i % 2 === 0 || i === curve.length - 1);
   }
-  const made = h.scores, last = history.scores.at(-1);
+  const made = s.scores, last = history.scores.at(-1);
   if (made?.raw && !(last && last[0] >= made.step)) history.scores.push([made.step, made.raw]);
   if (h.playing && performance.now() - history.readAt > REREAD_MS) readCurves(s);
 }

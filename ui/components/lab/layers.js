@@ -64,8 +64,8 @@ function paintReal({ s, g, size, p, ratio }) {
     const pen = canvas.getContext("2d");
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     dots(pen, places(real, s.header.unit, size), Math.max(1.6, size / 230));
-    pen.fillStyle = css(p.real, 0.85); pen.fill();
-    pen.lineWidth = 0.5; pen.strokeStyle = css(p.back, 0.8); pen.stroke();
+    pen.lineWidth = 1.2; pen.strokeStyle = css(p.back, 0.7); pen.stroke();
+    pen.fillStyle = css(p.point); pen.fill();
     s.realKept = { key, real, canvas };
   }
   g.drawImage(s.realKept.canvas, 0, 0, size, size);
@@ -95,8 +95,8 @@ function paintArrows({ s, g, size, p }) {
     g.lineTo(x, y);
     g.lineTo(x - head * (ux - 0.6 * uy), y - head * (uy + 0.6 * ux));
   }
-  g.lineWidth = 2.6; g.strokeStyle = css(p.back, 0.55); g.stroke();
-  g.lineWidth = 1.2; g.strokeStyle = css(p.text, 0.9); g.stroke();
+  g.lineWidth = 2.4; g.strokeStyle = css(p.back, 0.5); g.stroke();
+  g.lineWidth = 1.1; g.strokeStyle = css(p.text, 0.85); g.stroke();
 }
 
 function keepTrail(s, moved) {

@@ -46,10 +46,9 @@ function sentence(s) {
 }
 
 function fieldScale(s) {
-  const ends = ["low", "mid", "high"].map(() => el("span"));
-  s.nodes.scaleEnds = ends;
-  return el("div", { class: "field-scale", title: s.texts.hintField },
-    ends[0], el("i", { class: "bar", "aria-hidden": "true" }), ends[2], el("span", { class: "soft", text: s.texts.scale }), ends[1]);
+  const ends = (s.nodes.scaleEnds = { low: el("span"), mid: el("span"), high: el("span") });
+  const bar = el("div", { class: "bar" }, ...Object.values(ends));
+  return el("div", { class: "field-scale", title: s.texts.hintField }, el("span", { class: "soft", text: s.texts.scale }), bar);
 }
 
 function toggle(s, name) {
@@ -75,8 +74,7 @@ function showLegend(s) {
   chosen(n.which, s.view.raw ? "1" : "0");
   const field = header?.field;
   n.scale.hidden = !field || !s.view.layers.has("field");
-  if (field) ["low", "mid", "high"].forEach((end, i) => say(n.scaleEnds[i], short(field[end], 2)));
-  n.scaleEnds[1].hidden = true;
+  if (field) for (const [end, node] of Object.entries(n.scaleEnds)) say(node, short(field[end], 2));
   const mean = s.view.layers.has("arrows") && Number.isFinite(header?.arrow_mean);
   say(n.arrowMean, mean ? filled(texts.arrowMean, { mean: short(header.arrow_mean) }) : "");
 }

@@ -16,6 +16,7 @@ function built(root, data) {
   drawEvents(s);
   s.resized = new ResizeObserver(() => { s.chartsDue = true; s.slowAt = 0; soon(s); });
   s.resized.observe(s.root);
+  s.counting = setInterval(() => countPaints(s), 1000);
   s.seen = () => onVisibility(s);
   document.addEventListener("visibilitychange", s.seen);
   return s;
@@ -29,8 +30,6 @@ function arrange(s) {
     el("div", { class: "columns" },
       el("div", { class: "left" }, buildScene(s), buildCaption(s), buildDraw(s), buildLegend(s)),
       el("div", { class: "right" }, buildGraph(s), buildCharts(s), buildScores(s))));
-  const { colours } = s.data;
-  for (const [name, colour] of Object.entries(colours)) s.root.style.setProperty(`--${name}`, colour);
 }
 
 // Another lab on the server: nothing that was known holds any longer.
@@ -39,6 +38,7 @@ function begin(s, base) {
   Object.assign(s, { base, header: null, arrays: {}, trails: [], seq: -1, version: null, asked: null,
                      history: emptyHistory(), scores: null, drag: null, fieldKept: null, realKept: null });
   notice(s, "lost", "");
+  for (const part of s.root.querySelectorAll(".transport, .timeline")) part.inert = Boolean(s.drawing);
   s.nodes.waiting.hidden = Boolean(s.drawing);
   follow(s);
 }
@@ -50,6 +50,7 @@ function finish(s) {
   s.resized.disconnect();
   document.removeEventListener("visibilitychange", s.seen);
   cancelAnimationFrame(s.due);
+  clearInterval(s.counting);
   for (const timer of [s.slowTimer, s.spokenTimer, s.viewTimer, s.dragEnd]) clearTimeout(timer);
 }
 

@@ -3,9 +3,9 @@
 // which the grid of noise becomes the manifold.
 const MORPH_MS = 2000, HOLD_MS = 700;
 
-// Opacity at density 1 (the grid spread evenly over the view) is 0.1; it saturates at 0.85.
+// Density 1 is the grid spread evenly over the view; opacity saturates at 0.85.
 function opacity(density) {
-  return (0.85 * density) / (density + 7.5);
+  return (0.85 * density) / (density + 5);
 }
 
 function paintManifold({ s, g, size, p }, grid = manifoldPlaces(s, size)) {
@@ -48,7 +48,7 @@ function paintCurve(g, size, p, { at, columns }) {
     const long = Math.hypot(at[2 * i + 2] - at[2 * i], at[2 * i + 3] - at[2 * i + 1]);
     g.beginPath();
     g.moveTo(at[2 * i], at[2 * i + 1]); g.lineTo(at[2 * i + 2], at[2 * i + 3]);
-    g.globalAlpha = 0.2 + 0.8 * opacity((3 * even) / Math.max(long, 1e-2));
+    g.globalAlpha = 0.3 + 0.7 * opacity((3 * even) / Math.max(long, 1e-2));
     g.stroke();
   }
   g.globalAlpha = 1;

@@ -52,7 +52,7 @@ function paintPart(scene) {
   const { batch_real: real, batch_fake: fake } = s.arrays;
   const scored = part.name === "score" || part.name === "loss" || part.name === "gradient";
   const radius = Math.max(4, size / 95);
-  for (const [batch, own] of [[real, p.real], [fake, p.fake]]) {
+  for (const [batch, own] of [[part.player === "D" ? real : null, p.real], [fake, p.fake]]) {
     if (!batch) continue;
     const at = places(batch, s.header.unit, size);
     for (let i = 0; i < at.length; i += 2) {

@@ -11,7 +11,7 @@ function paintPlots(s) {
   on("z", ({ g, size }) => smallGrid(g, p, noisePlaces(s, size)));
   on("G", ({ g, size }) => smallGrid(g, p, manifoldPlaces(s, size), true));
   on("f", ({ g, size }) => smallDots(g, s.arrays.fake, s.header.unit, size, p.fake));
-  on("r", ({ g, size }) => smallDots(g, s.arrays.real, s.header.unit, size, p.real));
+  on("r", ({ g, size }) => smallDots(g, s.arrays.real, s.header.unit, size, p.point));
   on("D", (scene) => paintField(scene));
 }
 

@@ -66,13 +66,18 @@ function frameLines(g, size, p) {
 }
 
 function counted(s, now) {
-  s.paints.push(now);
-  while (s.paints.length && now - s.paints[0] > 1000) s.paints.shift();
   const { dataset } = s.root, h = s.header;
-  dataset.fps = s.paints.length;
+  s.paints.push(now);
+  countPaints(s, now);
   if (!h) return;
   dataset.step = h.step; dataset.playing = h.playing; dataset.line = h.line;
   dataset.part = h.part ? `${h.part.player}/${h.part.name}` : "";
+}
+
+// Frames painted in the last second; also once a second from outside, for when there are none.
+function countPaints(s, now = performance.now()) {
+  while (s.paints.length && now - s.paints[0] > 1000) s.paints.shift();
+  s.root.dataset.fps = s.paints.length;
 }
 
 function slowly(s, now) {

@@ -77,12 +77,14 @@ function shown(s) {
 
 function onVisibility(s) {
   if (document.hidden) renew(s);
-  else if (s.wake) { s.wake(); s.wake = null; }
+  else if (s.wake) { s.wake(); s.wake = null; readCurves(s); }
 }
 
 function ended(s) {
   s.turn = null;
+  if (s.header) { s.header.playing = false; slowly(s, performance.now()); }
   s.root.dataset.playing = "false";
+  for (const part of s.root.querySelectorAll(".transport, .timeline")) part.inert = true;
   notice(s, "lost", s.texts.gone);
   s.setTriggerValue("gone", true);
 }
@@ -100,14 +102,21 @@ function take(s, { header, arrays }) {
   s.header = header; s.seq = header.seq; s.frames += 1;
   if (s.thumbs) s.thumbsAt = performance.now();
   keepTrail(s, !old || header.step !== old.step || jumped);
-  if (jumped) { s.scores = null; readCurves(s); }
-  else keepReadings(s);
-  if (header.scores) s.scores = header.scores;
+  if (jumped) s.scores = null;
+  if (header.scores && header.scores.step <= header.step) s.scores = header.scores;
+  if (!jumped) keepReadings(s);
+  else if (!s.drag) readCurves(s);
   notice(s, "refused", header.refused ?? "");
   s.dirty = true;
 }
 
-async function command(s, order) {
+// Commands arrive in the order in which they were given.
+function command(s, order) {
+  s.ordered = (s.ordered ?? Promise.resolve()).then(() => post(s, order));
+}
+
+async function post(s, order) {
+  if (s.stopped) return;
   notice(s, "failed", "");
   try {
     const answer = await fetch(`${s.base}/do`, {

@@ -13,6 +13,7 @@ function buildTimeline(s) {
 }
 
 function dragged(s) {
+  clearTimeout(s.dragEnd);
   s.drag ??= { moments: s.header?.moments ?? [], sent: 0 };
   const step = s.drag.moments[Number(s.nodes.rewind.value)];
   if (step === undefined) return;
@@ -36,7 +37,7 @@ function released(s) {
   const step = s.drag.moments[Number(s.nodes.rewind.value)];
   if (step !== undefined) rewindTo(s, step);
   clearTimeout(s.dragEnd);
-  s.dragEnd = setTimeout(() => { s.drag = null; if (s.header) showTimeline(s); }, 400);
+  s.dragEnd = setTimeout(() => { s.drag = null; readCurves(s); if (s.header) showTimeline(s); }, 400);
 }
 
 function showTimeline(s) {
@@ -57,14 +58,15 @@ function showTimeline(s) {
 function showLines(s) {
   const { history, nodes: n, texts, header: h } = s, lines = history.lines;
   n.lines.hidden = lines.length < 2;
-  const key = JSON.stringify([lines, h.line]);
+  const others = lines.map((line) => (line.id === h.line ? { ...line, at: 0 } : line)), key = JSON.stringify([others, h.line]);
   if (n.lines.hidden || n.lines.dataset.key === key || n.lines.matches(":focus")) return;
   n.lines.dataset.key = key;
-  n.lines.replaceChildren(...lines.map((line) => el("option", { value: line.id, text: lineName(texts, line) })));
+  n.lines.replaceChildren(...lines.map((line) => el("option", { value: line.id, text: lineName(texts, line, line.id === h.line) })));
   n.lines.value = h.line;
 }
 
-function lineName(texts, line) {
-  const values = { id: line.id, parent: line.parent, from: whole(line.from), at: whole(line.at) };
-  return filled(line.parent === null || line.parent === undefined ? texts.lineFirst : texts.lineFrom, values);
+// Where the current line ends changes all the time; its name does not say it.
+function lineName(texts, { id, parent, from, at }, current) {
+  const line = Number.isFinite(parent) ? filled(texts.lineFrom, { id, parent, from: whole(from) }) : filled(texts.lineFirst, { id });
+  return current ? line : filled(texts.lineTo, { line, at: whole(at) });
 }

@@ -22,7 +22,7 @@ const ICONS = {
   pause: "M4 2.5h3v11H4zM9.5 2.5h3v11h-3z",
   round: "M2.5 2.5v11l7-5.5zM10.5 2.5h2.5v11h-2.5z",
   player: "M3 4v8l6-4zM10.5 4h2v8h-2z",
-  part: "M4 5.5v5l4.5-2.5zM9.5 5.5h1.5v5H9.5z",
+  part: "M4 5v6l5-3zM10 5h1.5v6H10z",
   reset: "M8 3a5 5 0 1 1-4.6 3H1l3.4-4 3.2 4H5.3A3.2 3.2 0 1 0 8 4.8z",
 };
 
@@ -81,10 +81,14 @@ function css(colour, alpha = 1) {
 function palette(s) {
   const style = getComputedStyle(s.root), named = (name, other) => rgb(style.getPropertyValue(name) || other);
   const back = named("--st-background-color", "#ffffff"), text = named("--st-text-color", "#31333f");
-  const { real, fake, g, d } = s.data.colours;
-  const made = { back, text, real: rgb(real), fake: rgb(fake), g: rgb(g), d: rgb(d) };
-  made.dark = back[0] + back[1] + back[2] < 384;
-  made.key = [back, text, real, fake].join("|");
+  const made = { back, text, dark: back[0] + back[1] + back[2] < 384 };
+  for (const [name, colour] of Object.entries(s.data.colours)) {
+    made[name] = made.dark ? mixed(rgb(colour), [255, 255, 255], 0.2) : rgb(colour);
+    s.root.style.setProperty(`--${name}`, css(made[name]));
+  }
+  made.point = mixed(made.real, made.dark ? [255, 255, 255] : [0, 0, 0], made.dark ? 0.3 : 0.35);
+  s.root.style.setProperty("--point", css(made.point));
+  made.key = [back, text, made.real, made.fake].join("|");
   made.map = Array.from({ length: 256 }, (_, i) => diverging(made, (i - 128) / (i < 128 ? 128 : 127), 0.62));
   made.strong = Array.from({ length: 256 }, (_, i) => diverging(made, (i - 128) / (i < 128 ? 128 : 127), 1));
   return made;

@@ -19,7 +19,8 @@ function buildTransport(s) {
     (who) => command(s, { do: "who", who }));
   n.step = el("span", { class: "step" }); n.rate = el("span", { class: "rate soft" });
   return el("div", { class: "transport" }, n.play, steps,
-    press("reset", texts.reset, texts.resetHint, () => ({ do: "reset" })), n.speed, n.who,
+    press("reset", texts.reset, texts.resetHint, () => ({ do: "reset" })), n.speed,
+    el("span", { class: "who" }, el("span", { class: "soft", "aria-hidden": "true", text: texts.whoShort }), n.who),
     el("span", { class: "counter" }, n.step, n.rate));
 }
 
@@ -39,6 +40,7 @@ function showTransport(s) {
   chosen(n.who, h.who);
   say(n.step, filled(texts.stepCount, { step: whole(h.step) }));
   say(n.rate, h.playing ? filled(texts.rate, { rate: h.rate >= 10 ? whole(h.rate) : short(h.rate, 1) }) : texts.paused);
+  n.rate.hidden = Boolean(h.part);
 }
 
 // Keys where nothing of the lab that takes keys itself has the focus. Streamlit's own hotkeys (r, c)
