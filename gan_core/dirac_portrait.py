@@ -69,8 +69,8 @@ def jacobian(row: Row) -> Tensor | None:
 def update_matrix(motion: Tensor, step: float, together: bool) -> Tensor:
     """Return what one step of size `step` does to a small (theta, psi), (2, 2).
 
-    motion: the Jacobian J. Together it is I + h J (the paper's section 3, equation 5); in turn, D
-    moves by its row of J first and G sees what D became.
+    motion: the Jacobian J. Together it is I + h J, the Jacobian of the paper's update operator; in
+    turn, D moves by its row of J first and G sees what D became.
     """
     unit = torch.eye(2, dtype=motion.dtype)
     if together:

@@ -53,7 +53,7 @@ def test_a_step_together_goes_along_the_field(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.smooth])
 def test_the_jacobian_at_the_equilibrium_is_the_papers(name: str) -> None:
-    # Lemmas 2.3 and 4.2 of the paper: f'(0) = 1/2 for the logistic loss, 1 for WGAN.
+    # The paper's sections 2 and 3: f'(0) = 1/2 for the logistic loss, 1 for WGAN.
     row, found = ROWS[name], jacobian(ROWS[name])
     slope = 1.0 if row.objective == "wasserstein" else 0.5
     wanted = torch.tensor([[0.0, -slope], [slope, -row.r1]], dtype=torch.float64)
