@@ -66,10 +66,10 @@ ROWS: dict[str, Row] = {
         Row("nonsaturating", N_("Non-saturating"), "nonsaturating"),
         Row("wgan", N_("WGAN, clip 1"), "wasserstein", clip=1.0),
         Row("wgan_gp", N_("WGAN-GP, γ = 1"), "wasserstein", gp=1.0),
-        Row("r1_0.1", N_("Non-saturating + R1, γ = 0.1"), "nonsaturating", r1=0.1),
-        Row("r1_0.3", N_("Non-saturating + R1, γ = 0.3"), "nonsaturating", r1=0.3),
-        Row("r1_1", N_("Non-saturating + R1, γ = 1"), "nonsaturating", r1=1.0),
-        Row("r1_10", N_("Non-saturating + R1, γ = 10"), "nonsaturating", r1=10.0),
+        Row("r1_0.1", N_("NS + R1, γ = 0.1"), "nonsaturating", r1=0.1),
+        Row("r1_0.3", N_("NS + R1, γ = 0.3"), "nonsaturating", r1=0.3),
+        Row("r1_1", N_("NS + R1, γ = 1"), "nonsaturating", r1=1.0),
+        Row("r1_10", N_("NS + R1, γ = 10"), "nonsaturating", r1=10.0),
     )
 }
 

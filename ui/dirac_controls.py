@@ -48,9 +48,16 @@ def choose() -> Asked:
 def show(asked: Asked) -> None:
     """Set the choices to `asked`; for a button's callback."""
     order = "together" if asked.together else "turn"
-    st.session_state |= {"dirac_row": asked.row.name, "dirac_order": order}
-    st.session_state |= {"h": asked.step, "rounds": asked.steps}
-    st.session_state |= {"theta": asked.start[0], "psi": asked.start[1]}
+    st.session_state.update(
+        {
+            "dirac_row": asked.row.name,
+            "dirac_order": order,
+            "h": asked.step,
+            "rounds": asked.steps,
+            "theta": asked.start[0],
+            "psi": asked.start[1],
+        }
+    )
 
 
 def _one_of(name: str, label: str, titles: Mapping[str, str]) -> str:
@@ -63,6 +70,7 @@ def _one_of(name: str, label: str, titles: Mapping[str, str]) -> str:
             format_func=lambda one: _(titles[one]),
             key=key,
             required=True,
+            wrap=True,
         )
     )
     remember(name, chosen)

@@ -66,9 +66,9 @@ def explanation(asked: Asked, played: Trajectory, local: Local | None) -> None:
         st.markdown(_("It leaves the picture: the chart of the distance shows how far."))
     st.caption(
         _(
-            "Arrows: where one step together goes, all drawn equally long; the darker, the longer "
-            "the step. Played in float64 by the loop that trains every GAN here. After {source}, "
-            "sections 2 to 4."
+            "Dots: one for each step, from blue to orange. Arrows: where a step together goes, all "
+            "equally long; the stronger their colour, the longer the step. Played in float64 by "
+            "the loop that trains every GAN here. After {source}, sections 2 to 4."
         ).format(source=SOURCE)
     )
 
@@ -92,7 +92,8 @@ def _spectrum(pair: tuple[complex, complex]) -> str:
     if turn < 1e-6:
         return ", ".join(_short(one.real) for one in (second, first))
     real = "" if abs(first.real) < 1e-9 else _short(first.real) + " "
-    return f"{real}±{' ' if real else ''}{_short(turn)}i"
+    size = "" if abs(turn - 1) < 1e-9 else _short(turn)
+    return f"{real}±{' ' if real else ''}{size}i"
 
 
 def _short(value: float) -> str:

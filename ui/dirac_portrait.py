@@ -20,7 +20,7 @@ CELLS = 19
 TIME = ((0.0, "#56B4E9"), (1.0, "#D55E00"))
 """Early to late: told apart with any common colour blindness, on white and on black."""
 STRENGTHS = (0.25, 0.45, 0.7, 1.0)
-HEIGHT = 560
+HEIGHT = 520
 
 
 def extent_of(played: Trajectory) -> float:
@@ -38,8 +38,8 @@ def portrait(asked: Asked, played: Trajectory) -> None:
     axis = {"range": [-extent, extent], "zeroline": True, "constrain": "domain"}
     figure.update_layout(
         height=HEIGHT,
-        margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        legend={"orientation": "h", "y": -0.12, "x": 0},
+        margin={"l": 10, "r": 10, "t": 40, "b": 10},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         xaxis={**axis, "title": _("θ: where G puts its mass")},
         yaxis={**axis, "title": _("ψ: D's slope"), "scaleanchor": "x"},
         dragmode=False,
@@ -91,7 +91,7 @@ def distance_chart(asked: Asked, played: Trajectory, local: Local | None) -> Non
             "nameLocation": "middle",
             "nameGap": 26,
         },
-        "yAxis": {"type": "log"},
+        "yAxis": {"type": "log", **_decades(distances)},
         "series": series,
     }
     st.markdown("**" + _("Distance from the equilibrium") + "**")
@@ -103,6 +103,13 @@ def distance_chart(asked: Asked, played: Trajectory, local: Local | None) -> Non
             start=distances[0], end=distances[-1]
         ),
     )
+
+
+def _decades(values: list[float]) -> dict[str, float]:
+    """Return the ends of an axis that is cut close where the values span less than a decade."""
+    seen = [value for value in values if value > 0]
+    low, high = min(seen), max(seen)
+    return {"min": round(low * 0.8, 2), "max": round(high * 1.2, 2)} if high < 8 * low else {}
 
 
 def _line(name: str, colour: str, values: list[float], *, dashed: bool = False) -> dict[str, Any]:
@@ -120,7 +127,7 @@ def _line(name: str, colour: str, values: list[float], *, dashed: bool = False) 
 
 
 def _grid(row: Row, extent: float) -> tuple[Tensor, Tensor]:
-    """Return theta and psi, each (places,), where arrows stand: within the clip, if there is one."""
+    """Return theta and psi, each (places,), where arrows stand: within the clip if there is one."""
     axis = (torch.arange(CELLS, dtype=torch.float64) + 0.5) / CELLS * 2 * extent - extent
     psi, theta = (one.flatten() for one in torch.meshgrid(axis, axis, indexing="ij"))
     kept = psi.abs() <= (row.clip or extent)
@@ -128,7 +135,7 @@ def _grid(row: Row, extent: float) -> tuple[Tensor, Tensor]:
 
 
 def _arrows(row: Row, extent: float) -> list[Any]:
-    """Return the field as arrows of one length; the stronger, the darker."""
+    """Return the field as arrows of one length; the stronger, the less they let through."""
     import plotly.graph_objects as go
 
     theta, psi = _grid(row, extent)
@@ -172,7 +179,6 @@ def _path(played: Trajectory) -> list[Any]:
         "size": 5,
         "color": steps,
         "colorscale": [list(stop) for stop in TIME],
-        "colorbar": {"title": {"text": _("step")}, "thickness": 10, "len": 0.9},
     }
     hover = "%{text}<br>θ %{x:.4g}<br>ψ %{y:.4g}<extra></extra>"
     text = [_("step {step}").format(step=step) for step in steps]
