@@ -45,6 +45,12 @@ def choose() -> Asked:
     return Asked(ROWS[row], order == "together", step, steps, (theta, psi))
 
 
+def order_title(together: bool) -> str:
+    """Return the name of the order in which the players move, in the session's language."""
+    title = ORDERS["together" if together else "turn"]
+    return _(title)
+
+
 def show(asked: Asked) -> None:
     """Set the choices to `asked`; for a button's callback."""
     order = "together" if asked.together else "turn"

@@ -11,7 +11,7 @@ from torch import Tensor
 from gan_core.dirac_portrait import Local, vector_field
 from gan_core.dirac_rows import Row, Trajectory
 from ui.charts import D_COLOUR, REAL
-from ui.dirac_controls import ORDERS, Asked
+from ui.dirac_controls import Asked, order_title
 from ui.language import _
 
 EXTENTS = (2.0, 3.0, 5.0, 10.0)
@@ -61,7 +61,7 @@ def said(asked: Asked, played: Trajectory) -> str:
         "{ratio:.4g} times that at the start."
     ).format(
         row=_(asked.row.title),
-        order=_(ORDERS["together" if asked.together else "turn"]),
+        order=order_title(asked.together),
         theta0=asked.start[0],
         psi0=asked.start[1],
         steps=steps,

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from gan_core.dirac_rows import ROWS, Trajectory
-from ui.dirac_controls import ORDERS, Asked
+from ui.dirac_controls import Asked, order_title
 from ui.dirac_played import trajectory
 from ui.language import _
 
@@ -48,8 +48,8 @@ def _computed(asked: Asked) -> pd.DataFrame:
             _("Loss and penalty"): [
                 _marked(_(row.title), row == asked.row) for row in ROWS.values()
             ],
-            _(ORDERS["together"]): cells[::2],
-            _(ORDERS["turn"]): cells[1::2],
+            order_title(True): cells[::2],
+            order_title(False): cells[1::2],
         }
     )
 

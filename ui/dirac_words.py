@@ -18,7 +18,7 @@ _SPIRALS = N_(
     "R1 takes the square of D's slope on real data, here ψ², into D's loss (section 4.1): friction "
     "on ψ, which vanishes at the equilibrium, so that it may stay there. The eigenvalues become "
     "−γ/2 ± √(γ²/4 − 1/4): their real part is now below zero, and it spirals in at a steady rate "
-    "(section 3.3). The weaker γ, the more turns it takes."
+    "(section 3.3). The smaller γ, the more turns it takes."
 )
 WHY = {
     "minimax": N_(
@@ -47,8 +47,8 @@ WHY = {
     "r1_0.3": _SPIRALS,
     "r1_1": N_(
         "At γ = 1 the friction is just enough that it no longer circles: both eigenvalues are −1/2 "
-        "(critical damping, section 3.3). Less γ makes detours, more makes G slow. After 300 "
-        "steps the distance is around 10⁻¹⁴ of the start's, which no other row comes near."
+        "(critical damping, section 3.3). Less γ makes detours, more makes G slow. Moving "
+        "together, 300 steps leave about 10⁻¹⁴ of the distance: no other row comes near that."
     ),
     "r1_10": N_(
         "With so much friction D stays almost flat, and G hardly feels where to go: one eigenvalue "
