@@ -19,6 +19,7 @@ _PAGES = {
     _("Learn"): [
         st.Page("home.py", title=_("Home"), icon=":material/home:", default=True),
         st.Page("lab.py", title=_("2-D lab"), icon=":material/bubble_chart:", url_path="lab"),
+        st.Page("dirac.py", title=_("Dirac-GAN"), icon=":material/cyclone:", url_path="dirac"),
     ],
     _("Train"): [
         st.Page("train.py", title=_("Train"), icon=":material/model_training:", url_path="train"),
