@@ -74,9 +74,9 @@ QUESTIONS = (
         "smaller",
         N_("Minimax, together: it spirals out. Does a smaller step size h make it converge?"),
         N_(
-            "No. Each step multiplies the distance by about √(1 + h²/4) near the equilibrium: "
-            "above 1 for every h. A smaller h only makes it slower: at h = 0.1, 600 steps still "
-            "end 1.6 times as far out as they began, where 300 of h = 0.2 end at 1.88."
+            "No. Moving together, every step ends further out than it began, for every h (section "
+            "2): near the equilibrium by the factor √(1 + h²/4). At h = 0.1, 600 steps end 1.6 "
+            "times as far out as they began."
         ),
         Asked(ROWS["minimax"], step=0.1, steps=600),
     ),
