@@ -15,7 +15,8 @@ function buildCharts(s) {
     canvas.addEventListener("pointerleave", () => { s.pointed = null; s.chartsDue = true; showCharts(s); });
     return { node, canvas, tip, label };
   };
-  n.legendLoss = el("div", { class: "chart-head" }, key("d", texts.dLoss), key("g", texts.gLoss), el("span", { class: "soft", text: texts.equilibrium }));
+  n.legendLoss = el("div", { class: "chart-head" }, key("d", texts.dLoss), key("g", texts.gLoss),
+    el("span", { class: "soft", text: texts.equilibrium }));
   n.lossChart = chart("loss", n.legendLoss, texts.lossChart);
   s.score = "js";
   const options = Object.entries(names).map(([value, text]) => [value, text, scoreHints(texts)[value]]);
@@ -44,7 +45,7 @@ function showCharts(s) {
     { name, colour, points: history.curves[reading] ?? [], level: h.lines_at?.[reading] }));
   [...n.legendLoss.querySelectorAll("b")].forEach((node, i) => say(node, short(h.readings?.[READINGS[i]])));
   drawChart(s, "loss", n.lossChart, losses);
-  const floor = s.scores?.floor?.[s.score], points = history.scores.map(([step, made]) => [step, made[s.score]]);
+  const floor = s.floor?.values?.[s.score], points = history.scores.map(([step, made]) => [step, made[s.score]]);
   chosen(n.scoreChoice, s.score);
   n.floorNote.hidden = !Number.isFinite(floor);
   drawChart(s, "score", n.scoreChart, [{ name: scoreNames(texts)[s.score], colour: mixed(p.back, p.text, 0.85),

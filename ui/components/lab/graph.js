@@ -51,7 +51,8 @@ function graphPlan(width) {
   const t = clamp(Math.round(0.125 * width), 38, 66), panel = clamp(Math.round(0.25 * width), 84, 130);
   const gap = (width - panel - 4 * t - 4) / 4, x = (i) => 2 + t / 2 + i * (t + gap);
   const top = 48 + t / 2, low = GRAPH_HEIGHT - 20 - t / 2, middle = (top + low) / 2;
-  return { t, panel, gap, top, low, middle, left: width - panel, nodes: { z: [x(0), top], G: [x(1), top], f: [x(2), top], r: [x(2), low], D: [x(3), middle] } };
+  return { t, panel, gap, top, low, middle, left: width - panel,
+           nodes: { z: [x(0), top], G: [x(1), top], f: [x(2), top], r: [x(2), low], D: [x(3), middle] } };
 }
 
 function edgePaths(width) {
@@ -60,7 +61,7 @@ function edgePaths(width) {
   const straight = (a, b, y) => `M${a} ${y}H${b}`;
   const bend = (x0, y0, x1, y1) => `M${x0} ${y0}C${(x0 + x1) / 2} ${y0} ${(x0 + x1) / 2} ${y1} ${x1} ${y1}`;
   const over = (x0, y0, x1, y1, peak) => `M${x0} ${y0}C${x0} ${peak} ${x1} ${peak} ${x1} ${y1}`;
-  const mid = left + panel / 2;
+  const mid = left + panel / 2, foot = GRAPH_HEIGHT - 22;
   return {
     zG: [straight(out("z"), into("G"), top), 0], Gf: [straight(out("G"), into("f"), top), 0],
     fD: [bend(out("f"), top, into("D"), middle - 9), 0], rD: [bend(out("r"), low, into("D"), middle + 9), 0],
@@ -69,7 +70,7 @@ function edgePaths(width) {
     gD: [`M${left - pad} 22C${left - gap} 22 ${nodes.D[0] + 6} 22 ${nodes.D[0] + 6} ${middle - h - pad}`, 90],
     gF: [over(nodes.D[0] - 8, middle - h - pad, nodes.f[0] + 5, top - h - pad, arch - 10), 90],
     gG: [over(nodes.f[0] - 7, top - h - pad, nodes.G[0], top - h - pad, arch), 90],
-    dD: [`M${left - pad} ${GRAPH_HEIGHT - 22}C${left - gap} ${GRAPH_HEIGHT - 22} ${nodes.D[0]} ${GRAPH_HEIGHT - 22} ${nodes.D[0]} ${middle + h + 20}`, -90],
+    dD: [`M${left - pad} ${foot}C${left - gap} ${foot} ${nodes.D[0]} ${foot} ${nodes.D[0]} ${middle + h + 20}`, -90],
   };
 }
 

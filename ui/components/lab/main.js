@@ -36,7 +36,7 @@ function arrange(s) {
 function begin(s, base) {
   s.abort?.abort();
   Object.assign(s, { base, header: null, arrays: {}, trails: [], seq: -1, version: null, asked: null,
-                     history: emptyHistory(), scores: null, drag: null, fieldKept: null, realKept: null });
+                     history: emptyHistory(), scores: null, floor: null, drag: null, fieldKept: null, realKept: null });
   notice(s, "lost", "");
   for (const part of s.root.querySelectorAll(".transport, .timeline")) part.inert = Boolean(s.drawing);
   s.nodes.waiting.hidden = Boolean(s.drawing);

@@ -92,7 +92,8 @@ function slowly(s, now) {
 
 // What the canvas shows, in one sentence.
 function spoken(s) {
-  const { header: h, texts, scores } = s, read = h.readings ?? {}, shown = scores && (h.raw ? scores.raw : scores.ema ?? scores.raw);
+  const { header: h, texts } = s, scores = currentScores(s), read = h.readings ?? {};
+  const shown = scores && (h.raw ? scores.raw : scores.ema ?? scores.raw);
   const said = [filled(texts.spokenStep, { step: whole(h.step) })];
   if (shown && scores.modes_of > 0) said.push(filled(texts.spokenModes, { modes: whole(shown.modes), of: scores.modes_of }));
   if ("D(real)" in read) said.push(`${texts.dReal} ${short(read["D(real)"], 2)}`, `${texts.dFake} ${short(read["D(fake)"], 2)}`);

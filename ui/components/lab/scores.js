@@ -3,13 +3,16 @@ const SCORES = ["js", "kl", "w1", "modes", "hq"];
 
 function buildScores(s) {
   const { texts, nodes: n } = s, names = scoreNames(texts), hints = scoreHints(texts);
-  const row = (kind, label, hint) => el("tr", { "data-row": kind }, el("th", { scope: "row", title: hint, text: label }), ...SCORES.map(() => el("td")));
-  n.rows = { raw: row("raw", texts.raw, texts.rawHint), ema: row("ema", texts.ema, texts.emaHint), floor: row("floor", texts.floor, texts.floorHint) };
+  const row = (kind, label, hint) => el("tr", { "data-row": kind },
+    el("th", { scope: "row", title: hint, text: label }), ...SCORES.map(() => el("td")));
+  n.rows = { raw: row("raw", texts.raw, texts.rawHint),
+             ema: row("ema", texts.ema, texts.emaHint), floor: row("floor", texts.floor, texts.floorHint) };
   n.massBars = el("div", { class: "mass", role: "img" });
   n.mass = el("div", { class: "mass-box", hidden: true }, el("span", { class: "soft", text: texts.mass }), n.massBars);
   n.scoredAt = el("caption", { text: texts.scoresNone });
   return el("div", { class: "scores" },
-    el("table", {}, n.scoredAt, el("thead", {}, el("tr", {}, el("td"), ...SCORES.map((one) => el("th", { scope: "col", title: hints[one], text: names[one] })))),
+    el("table", {}, n.scoredAt,
+      el("thead", {}, el("tr", {}, el("td"), ...SCORES.map((one) => el("th", { scope: "col", title: hints[one], text: names[one] })))),
       el("tbody", {}, ...Object.values(n.rows))), n.mass);
 }
 
@@ -19,8 +22,15 @@ function scoreText(key, value, of) {
   return key === "hq" ? `${(100 * value).toFixed(0)} %` : short(value);
 }
 
+// The newest scores; after a rewind those that the curves hold for this moment (of G itself).
+function currentScores(s) {
+  if (s.scores) return s.scores;
+  const [step, raw] = s.history.scores.filter(([at]) => at <= s.header.step).at(-1) ?? [];
+  return raw ? { step, raw, ema: null, floor: s.floor?.values, mass: null, modes_of: s.floor?.of ?? 0 } : null;
+}
+
 function showScores(s) {
-  const { scores, nodes: n, texts } = s, of = scores?.modes_of ?? 0;
+  const { nodes: n, texts } = s, scores = currentScores(s), of = scores?.modes_of ?? 0;
   for (const [kind, row] of Object.entries(n.rows)) {
     row.hidden = kind === "ema" && !scores?.ema;
     SCORES.forEach((key, i) => say(row.children[i + 1], scoreText(key, scores?.[kind]?.[key], of)));

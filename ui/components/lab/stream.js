@@ -104,6 +104,8 @@ function take(s, { header, arrays }) {
   keepTrail(s, !old || header.step !== old.step || jumped);
   if (jumped) s.scores = null;
   if (header.scores && header.scores.step <= header.step) s.scores = header.scores;
+  if (s.floor && s.floor.data !== header.data) s.floor = null;
+  if (s.scores) s.floor = { data: header.data, values: s.scores.floor, of: s.scores.modes_of };
   if (!jumped) keepReadings(s);
   else if (!s.drag) readCurves(s);
   notice(s, "refused", header.refused ?? "");

@@ -6,10 +6,11 @@ function buildTimeline(s) {
   n.rewind = el("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": texts.rewind, title: texts.rewindHint,
     "data-do": "rewind", on: { input: () => dragged(s), change: () => released(s) } });
   n.rewindAt = el("output", { class: "at" });
+  n.rate = el("span", { class: "rate soft" });
   n.lines = el("select", { "aria-label": texts.line, title: texts.lineHint, hidden: true, "data-do": "line",
     on: { change: () => command(s, { do: "line", id: Number(n.lines.value) }) } });
   n.rewound = el("span", { class: "soft rewound" });
-  return el("div", { class: "timeline" }, el("span", { class: "label", text: texts.rewind }), n.rewind, n.rewindAt, n.lines, n.rewound);
+  return el("div", { class: "timeline" }, el("span", { class: "label", text: texts.rewind }), n.rewind, n.rewindAt, n.rate, n.lines, n.rewound);
 }
 
 function dragged(s) {
@@ -17,7 +18,7 @@ function dragged(s) {
   s.drag ??= { moments: s.header?.moments ?? [], sent: 0 };
   const step = s.drag.moments[Number(s.nodes.rewind.value)];
   if (step === undefined) return;
-  say(s.nodes.rewindAt, whole(step));
+  say(s.nodes.rewindAt, filled(s.texts.stepCount, { step: whole(step) }));
   const wait = DRAG_MS - (performance.now() - s.drag.sent);
   clearTimeout(s.drag.timer);
   if (wait <= 0) rewindTo(s, step);
@@ -49,7 +50,7 @@ function showTimeline(s) {
   n.rewind.max = Math.max(0, moments.length - 1); n.rewind.value = at;
   n.rewind.disabled = moments.length < 2;
   n.rewind.style.setProperty("--part", `${(100 * at) / Math.max(1, moments.length - 1)}%`);
-  say(n.rewindAt, whole(h.step));
+  say(n.rewindAt, filled(texts.stepCount, { step: whole(h.step) }));
   n.rewind.setAttribute("aria-valuetext", filled(texts.stepCount, { step: whole(h.step) }));
   const back = moments.length > 0 && h.step < moments.at(-1);
   say(n.rewound, back && !h.playing ? texts.rewound : "");

@@ -17,11 +17,9 @@ function buildTransport(s) {
     ...SPEEDS.map((speed) => el("option", { value: speed, text: speedName(texts, speed) })));
   n.who = choice(s, texts.who, [["both", texts.whoBoth, texts.whoHint], ["G", texts.whoG, texts.whoHint], ["D", texts.whoD, texts.whoHint]],
     (who) => command(s, { do: "who", who }));
-  n.step = el("span", { class: "step" }); n.rate = el("span", { class: "rate soft" });
   return el("div", { class: "transport" }, n.play, steps,
     press("reset", texts.reset, texts.resetHint, () => ({ do: "reset" })), n.speed,
-    el("span", { class: "who" }, el("span", { class: "soft", "aria-hidden": "true", text: texts.whoShort }), n.who),
-    el("span", { class: "counter" }, n.step, n.rate));
+    el("span", { class: "who" }, el("span", { class: "soft", "aria-hidden": "true", text: texts.whoShort }), n.who));
 }
 
 function speedName(texts, speed) {
@@ -38,7 +36,6 @@ function showTransport(s) {
   }
   if (s.root.activeElement !== n.speed && !n.speed.matches(":focus")) n.speed.value = h.speed;
   chosen(n.who, h.who);
-  say(n.step, filled(texts.stepCount, { step: whole(h.step) }));
   say(n.rate, h.playing ? filled(texts.rate, { rate: h.rate >= 10 ? whole(h.rate) : short(h.rate, 1) }) : texts.paused);
   n.rate.hidden = Boolean(h.part);
 }
