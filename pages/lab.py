@@ -9,7 +9,7 @@ from gan_core.errors import GanvasError
 from gan_core.lab.setting import DRAWN
 from gan_core.lab.task import LabTask
 from ui.components.lab import LAYERS, LabState, lab
-from ui.lab_knobs import begin_again, live_knobs, refusal, structure_form
+from ui.lab_knobs import begin_again, live_knobs, names, refusal, structure_form
 from ui.lab_own import forget_lab, note_address, own_lab
 from ui.lab_routes import BASE
 from ui.lab_scenes import scenes
@@ -89,6 +89,7 @@ state = lab(
     layers=layers,
     raw=st.query_params.get("raw") == "1",
     settings=str(task.shown.setting.changes),
+    names=names(),
     draw=painting,
     cells=_cells(task),
 )

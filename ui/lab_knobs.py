@@ -105,6 +105,14 @@ def _turned(task: LabTask, key: str) -> None:
     tell(task, lambda: task.bench.change(changes))
 
 
+def names() -> dict[str, str]:
+    """Return what the settings and their values are called, and who trains."""
+    titles = {key: title_of(RECIPE, key) for key in RECIPE.params.model_fields}
+    values = {str(word): shown(word) for key in titles for word in _options(key)}
+    who = {"who": _("who trains"), "both": _("both"), "G": _("G only"), "D": _("D only")}
+    return {**values, **titles, **who}
+
+
 def structure_form(task: LabTask) -> None:
     """Draw what makes other networks: it begins again at step 0 with the seed that is set."""
     made = task.shown.setting

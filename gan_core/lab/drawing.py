@@ -11,6 +11,7 @@ from gan_core.adversarial import verdict
 from gan_core.game import Batch, evaluating
 from gan_core.gradient import GLoss, gradient_field
 from gan_core.lab.bench import Bench
+from gan_core.nets.points import ToUniform
 from gan_core.rng import derive_seed
 
 BOX = 2.4
@@ -18,8 +19,10 @@ BOX = 2.4
 CELLS = 40
 """D is asked at the centres of CELLS x CELLS cells."""
 LINES, CURVE = 21, 201
-REACH = 2.5
-"""The latent grid covers [-REACH, REACH]^2, 97.5 % of N(0, 1)^2."""
+TAIL = 0.01
+"""Share of z beyond the latent grid on each of its sides."""
+REACH = 2.4
+"""Nothing of the latent grid is further out: the 1 % quantile of N(0, 1) is -2.33."""
 POINTS = 320
 """Fakes that are drawn; 16 points at most are judged together, so this is a multiple of 16."""
 REAL = 480
@@ -74,6 +77,11 @@ class Drawing:
         made = _answers(self.generator(raw=raw), self.grid.flatten(0, 1))
         return made.reshape(*self.grid.shape[:2], 2)
 
+    def noise_grid(self) -> Tensor:
+        """Return the latent grid as G's prior has it, its first two numbers, (rows, columns, 2)."""
+        grid = self.grid[..., :2]
+        return grid if self._bench.params.prior == "normal" else ToUniform()(grid)
+
     def field(self) -> Field:
         """Return D's field; where D judges packs, of packs of the same point."""
         bench, d = self._bench, self._bench.game.net("D")
@@ -100,12 +108,21 @@ class Drawing:
 
 
 def latent_grid(latent: int) -> Tensor:
-    """Return (LINES, LINES, latent) latents on a grid of the first two, or (1, CURVE, 1)."""
+    """Return (LINES, LINES, latent) latents on a grid of the first two, or (1, CURVE, 1).
+
+    Its lines are evenly spaced quantiles of N(0, 1): every cell holds as much of z, so the smaller
+    G makes it the denser its points lie.
+    """
     if latent == 1:
-        return torch.linspace(-REACH, REACH, CURVE).reshape(1, CURVE, 1)
-    line = torch.linspace(-REACH, REACH, LINES)
+        return _quantiles(CURVE).reshape(1, CURVE, 1)
+    line = _quantiles(LINES)
     first = torch.cartesian_prod(line, line).flip(1).reshape(LINES, LINES, 2)
     return torch.cat([first, torch.zeros(LINES, LINES, latent - 2)], 2)
+
+
+def _quantiles(count: int) -> Tensor:
+    quantiles: Tensor = torch.special.ndtri(torch.linspace(TAIL, 1 - TAIL, count))
+    return quantiles
 
 
 def _answers(net: nn.Module, x: Tensor) -> Tensor:

@@ -54,9 +54,9 @@ class Lines:
     """All lines that are kept; the oldest is given up when there are too many."""
 
     def __init__(self) -> None:
-        self.current = Line(0)
-        self.kept: dict[int, Line] = {0: self.current}
-        self._made = 1
+        self.current = Line(1)
+        self.kept: dict[int, Line] = {1: self.current}
+        self._made = 2
 
     def branch(self, step: int) -> None:
         """Begin a new line at `step` of the current one."""

@@ -68,15 +68,16 @@ def _parts(
     grads = torch.autograd.grad(
         total, game.players[player].parameters(), allow_unused=True, materialize_grads=True
     )
-    score = {key: turn.readings.get(f"D({key})") for key in ("real", "fake")}
-    if score["fake"] is None:  # G's loss asks D about fakes alone
+    score = {key: turn.readings.get(key) for key in ("D(real)", "D(fake)")}
+    if score["D(fake)"] is None:  # G's loss asks D about fakes alone
         with torch.no_grad():
-            score = {"fake": objective.show(verdict(game.net("D")(fake)).logit).mean()}
+            score = {"D(fake)": objective.show(verdict(game.net("D")(fake)).logit).mean()}
+    named = {key: term.item() for key, term in terms.items()}
     of: dict[PartName, dict[str, float]] = {
         "sample": {"count": len(fake)},
         "score": {key: value.item() for key, value in score.items() if value is not None},
-        "loss": {**{key: term.item() for key, term in terms.items()}, "total": total.item()},
-        "gradient": {"norm": float(gradient_norm(grads))},
+        "loss": {**named, f"{player}/loss": total.item()},
+        "gradient": {f"{player}/grad": float(gradient_norm(grads))},
     }
     game.rng.load(streams)
     real = turn.batch.x[:SHOWN]

@@ -76,7 +76,7 @@ def part(bench: Bench) -> dict[str, Any] | None:
     return {
         "player": now.player,
         "name": now.name,
-        "of": now.repeat,
+        "of": now.repeat + 1,
         "values": finite(now.values),
     }
 
@@ -84,7 +84,7 @@ def part(bench: Bench) -> dict[str, Any] | None:
 def lines(bench: Bench) -> list[dict[str, Any]]:
     """Return what there is to say of each line."""
     return [
-        {"id": line.id, "parent": line.parent, "since": line.since, "end": line.end}
+        {"id": line.id, "parent": line.parent, "from": line.since, "at": line.end}
         for line in bench.lines.kept.values()
     ]
 

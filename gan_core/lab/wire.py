@@ -55,9 +55,9 @@ def drawn_arrays(
         arrays["real"] = coordinates(drawing.real)
     if "manifold" in layers:
         arrays["manifold"] = coordinates(drawing.manifold(raw=raw))
-        grid = drawing.grid[..., :2]
-        arrays["zgrid"] = coordinates(grid, REACH / FULL)
-        header["z_unit"] = REACH / FULL
+        reach = REACH if bench.params.prior == "normal" else 1.0
+        arrays["zgrid"] = coordinates(drawing.noise_grid(), reach / FULL)
+        header["z_unit"] = reach / FULL
     if "field" in layers:
         field = drawing.field()
         arrays["field"] = (255 * field.values).nan_to_num().round().to(torch.uint8).numpy()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,7 @@ def lab(
     layers: Sequence[str] = ("real", "fake", "field", "arrows"),
     raw: bool = False,
     settings: str = "",
+    names: Mapping[str, str] | None = None,
     draw: bool = False,
     cells: Sequence[tuple[int, int]] = (),
 ) -> LabState:
@@ -80,6 +81,7 @@ def lab(
     its averaged weights (EMA) at first; both are the user's from then on.
     settings: any text that changes with every setting that was changed: the curves are then read
     again, so that the change is marked in them.
+    names: what settings and their values are called, {key: name}, for the marks of changes.
     draw: the canvas is a sheet to paint a data set on. cells: what is on the sheet at first.
     """
     result = _MOUNT(
@@ -91,6 +93,7 @@ def lab(
             "colours": {"real": REAL, "fake": FAKE, "g": G_COLOUR, "d": D_COLOUR},
             "view": {"layers": [one for one in LAYERS if one in layers], "raw": raw},
             "settings": settings,
+            "names": dict(names or {}),
             "draw": draw,
             "cells": [list(cell) for cell in cells],
         },

@@ -127,6 +127,18 @@ def _parts() -> dict[str, str]:
         ),
         "capGUpdate": _("G's optimizer moves its weights: the fakes move, the field stays."),
         "repetition": _("(time {k} in this round)"),
+        "termReal": _("on real"),
+        "termFake": _("on fake"),
+        "termPair": _("in pairs"),
+        "termAdversarial": _("through D"),
+        "termPenalty": _("gradient penalty"),
+        "termR1": _("R1"),
+        "termR2": _("R2"),
+        "trouble": _(
+            "{reading} is not a finite number any more. Go back with the rewind slider, or reset."
+        ),
+        "valueCount": _("points"),
+        "valueMoved": _("way of the weights"),
     }
 
 

@@ -94,11 +94,11 @@ def test_a_part_says_what_the_move_then_does() -> None:
         assert bench.part is not None
         said[bench.part.player, bench.part.name] = bench.part.values
     for player in ("D", "G"):
-        assert said[player, "loss"]["total"] == pytest.approx(bench.readings[f"{player}/loss"])
-        assert said[player, "gradient"]["norm"] == pytest.approx(bench.readings[f"{player}/grad"])
+        for part, key in (("loss", f"{player}/loss"), ("gradient", f"{player}/grad")):
+            assert said[player, part][key] == pytest.approx(bench.readings[key])
         assert said[player, "update"]["moved"] > 0
-    assert said["D", "score"]["real"] == pytest.approx(bench.readings["D(real)"], abs=1e-6)
-    assert said["D", "score"]["fake"] == pytest.approx(bench.readings["D(fake)"], abs=1e-6)
+    assert said["D", "score"]["D(real)"] == pytest.approx(bench.readings["D(real)"], abs=1e-6)
+    assert said["D", "score"]["D(fake)"] == pytest.approx(bench.readings["D(fake)"], abs=1e-6)
 
 
 def test_a_round_that_was_begun_in_parts_ends_as_if_it_had_not() -> None:
@@ -182,12 +182,12 @@ def test_going_back_and_changing_something_is_another_line() -> None:
     bench.change({"lr": 0.02, "optimizer": "sgd", "ema": 0.0})
     bench.round()
     line = bench.lines.current
-    assert (line.id, line.parent, line.since, line.end) == (1, 0, 3, 4)
+    assert (line.id, line.parent, line.since, line.end) == (2, 1, 3, 4)
     assert [step for step, _ in line.curves.rows] == [1, 2, 3, 4]
-    bench.to_line(0)
+    bench.to_line(1)
     assert (bench.step, now(bench)) == (6, end)
     assert bench.params == small().params()
-    bench.to_line(1)
+    bench.to_line(2)
     assert bench.step == 4 and bench.params.optimizer == "sgd"
     with pytest.raises(UserError, match="not kept"):
         bench.to_line(7)

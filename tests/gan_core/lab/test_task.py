@@ -125,8 +125,8 @@ def test_a_step_can_be_taken_back() -> None:
     assert task.bench.step == 2
     tell(task, do="step")
     header, _ = look(task)
-    assert header["line"] == 1 and [line["since"] for line in header["lines"]] == [0, 2]
-    tell(task, do="line", id=0)
+    assert header["line"] == 2 and [line["from"] for line in header["lines"]] == [0, 2]
+    tell(task, do="line", id=1)
     assert task.bench.step == 3
 
 

@@ -38,18 +38,23 @@ function showCharts(s) {
   const { header: h, history, nodes: n, texts } = s, p = s.palette;
   if (!h || !p) return;
   const last = history.curves["D/loss"]?.at(-1)?.[0];
-  const key = [h.step, last, history.scores.length, s.score, p.key, n.lossChart.canvas.clientWidth].join();
+  const key = [h.step, s.view.raw, last, history.scores.length, s.score, p.key, n.lossChart.canvas.clientWidth].join();
   if (!s.chartsDue && s.chartsKey === key) return;
   s.chartsKey = key; s.chartsDue = false;
   const losses = [["D/loss", p.d, texts.dLoss], ["G/loss", p.g, texts.gLoss]].map(([reading, colour, name]) => (
     { name, colour, points: history.curves[reading] ?? [], level: h.lines_at?.[reading] }));
   [...n.legendLoss.querySelectorAll("b")].forEach((node, i) => say(node, short(h.readings?.[READINGS[i]])));
   drawChart(s, "loss", n.lossChart, losses);
-  const floor = s.floor?.values?.[s.score], points = history.scores.map(([step, made]) => [step, made[s.score]]);
+  const floor = s.floor?.values?.[s.score], points = history.scores.map(([step, made]) => [step, shownScore(s, made)]);
   chosen(n.scoreChoice, s.score);
   n.floorNote.hidden = !Number.isFinite(floor);
   drawChart(s, "score", n.scoreChart, [{ name: scoreNames(texts)[s.score], colour: mixed(p.back, p.text, 0.85),
     points: points.filter(([, value]) => Number.isFinite(value)), level: floor }], s.score !== "kl" && s.score !== "js" ? 0 : undefined);
+}
+
+// The score of the G that is drawn: its average where there is one, unless the raw one is shown.
+function shownScore(s, made) {
+  return (s.view.raw ? undefined : made[`ema/${s.score}`]) ?? made[s.score];
 }
 
 function drawChart(s, kind, chart, series, least) {
@@ -150,6 +155,6 @@ function pointedAt(s, series, step, last, right) {
   return { step: changed[0]?.[0] ?? found[0][1][0], lines: [
     filled(s.texts.stepCount, { step: whole(found[0][1][0]) }),
     ...found.map(([one, point]) => `${one.name} ${short(point[1], 4)}`),
-    ...changed.map(([at, name, value]) => filled(s.texts.changed, { step: whole(at), name, value })),
+    ...changed.map(([at, name, value]) => filled(s.texts.changed, { step: whole(at), name: s.data.names[name] ?? name, value: s.data.names[value] ?? value })),
   ] };
 }

@@ -31,7 +31,10 @@ function keepReadings(s) {
     if (curve.length > MOST_POINTS) history.curves[key] = curve.filter((_, i) => i % 2 === 0 || i === curve.length - 1);
   }
   const made = s.scores, last = history.scores.at(-1);
-  if (made?.raw && !(last && last[0] >= made.step)) history.scores.push([made.step, made.raw]);
+  if (made?.raw && !(last && last[0] >= made.step)) {
+    const averaged = Object.entries(made.ema ?? {}).map(([key, value]) => [`ema/${key}`, value]);
+    history.scores.push([made.step, { ...made.raw, ...Object.fromEntries(averaged) }]);
+  }
   if (h.playing && performance.now() - history.readAt > REREAD_MS) readCurves(s);
 }
 

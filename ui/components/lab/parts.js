@@ -17,7 +17,9 @@ function partNames(texts) {
 
 function valueNames(texts) {
   return { "D/loss": texts.dLoss, "G/loss": texts.gLoss, "D(real)": texts.dReal, "D(fake)": texts.dFake,
-           "D/grad": texts.dGrad, "G/grad": texts.gGrad };
+           "D/grad": texts.dGrad, "G/grad": texts.gGrad,
+           real: texts.termReal, fake: texts.termFake, pair: texts.termPair, adversarial: texts.termAdversarial,
+           r1: texts.termR1, r2: texts.termR2, gp: texts.termPenalty, count: texts.valueCount, moved: texts.valueMoved };
 }
 
 function buildCaption(s) {

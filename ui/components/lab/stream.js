@@ -108,7 +108,7 @@ function take(s, { header, arrays }) {
   if (s.scores) s.floor = { data: header.data, values: s.scores.floor, of: s.scores.modes_of };
   if (!jumped) keepReadings(s);
   else if (!s.drag) readCurves(s);
-  notice(s, "refused", header.refused ?? "");
+  notice(s, "refused", header.trouble ? filled(s.texts.trouble, { reading: header.trouble.reading }) : "");
   s.dirty = true;
 }
 
@@ -121,7 +121,7 @@ async function post(s, order) {
   if (s.stopped) return;
   notice(s, "failed", "");
   try {
-    const answer = await fetch(`${s.base}/do`, {
+    const answer = await fetch(`${s.base}/do?lang=${s.data.language}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(order),
     });
     if (answer.status === 410) { ended(s); return; }
