@@ -1,4 +1,4 @@
-"""Conditional accuracy: how often the shipped conditional G makes the class that it is asked for."""
+"""Conditional accuracy: how often the shipped models make the class that they are asked for."""
 
 from __future__ import annotations
 
