@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,10 @@ from gan_core.errors import N_, GanvasError, UserError
 if TYPE_CHECKING:
     from gan_core.cli.lab_setting import Changes
     from gan_core.cli.lab_words import JsonLines, Table
-    from gan_core.lab.bench import Bench
+    from gan_core.lab.bench import Bench, Who
 
 who_trains = click.option(
-    "--who", type=click.Choice(WHO), default="both", show_default=True, help="Who trains."
+    "--who", type=click.Choice(WHO), help="Who trains.  [default: both, or as in the scene]"
 )
 
 
@@ -54,7 +55,7 @@ def lab() -> None:
 def play(
     rounds: int,
     changes: tuple[str, ...],
-    who: str,
+    who: Who | None,
     score_every: int,
     points: Path | None,
     n: int,
@@ -66,16 +67,14 @@ def play(
 
     It is the page's game bit for bit. To go back and branch, play again with another --change.
     """
-    from gan_core.cli.lab_setting import asked_for, changes_asked_for
+    from gan_core.cli.lab_setting import changes_asked_for
     from gan_core.cli.lab_words import JsonLines, Table
-    from gan_core.lab.bench import Bench
 
     if points is not None and points.suffix != ".npy":
         raise UserError(N_("--points must end in .npy, not {name!r}."), name=points.name)
-    setting = asked_for(**made)
-    asked = changes_asked_for(changes, setting, rounds)
-    bench, told = Bench(setting), JsonLines() if as_json else Table()
-    bench.train_only(who)  # type: ignore[arg-type]  # click has checked it
+    bench = _begun(who, made)
+    asked = changes_asked_for(changes, bench.setting, rounds)
+    told = JsonLines() if as_json else Table()
     _play(bench, rounds, asked, score_every, told)
     told.ended(bench, "done" if bench.trouble is None else "diverged")
     if bench.trouble is not None:
@@ -88,24 +87,38 @@ def play(
         _write(points, bench, n, raw)
 
 
+def _begun(who: Who | None, made: dict[str, Any]) -> Bench:
+    """Return the lab of `of_a_lab`'s options, before its first round."""
+    from gan_core.cli.lab_setting import asked_for, scene_named
+    from gan_core.lab.bench import Bench
+
+    bench = Bench(asked_for(**made))
+    scene = made["scene"]
+    bench.train_only(who or ("both" if scene is None else scene_named(scene).who))
+    return bench
+
+
 def _play(
     bench: Bench, rounds: int, asked: Changes, score_every: int, told: Table | JsonLines
 ) -> None:
     from gan_core.cli.lab_setting import put
+    from gan_core.lab.drawing import Drawing
     from gan_core.lab.scoring import Scorer
 
-    scorer, known = Scorer(bench), bench.lines.current.changes
+    scorer, drawing = Scorer(bench), Drawing(bench)
+    known, noted = bench.lines.current.changes, 0
     while bench.trouble is None:
         if (score_every and bench.step and bench.step % score_every == 0) or bench.step == rounds:
             scorer.now()
             if scorer.latest is not None:
-                told.scored(bench, scorer.latest)
+                arrows = drawing.arrows(drawing.fakes(raw=True))
+                told.scored(bench, scorer.latest, arrows.mean)
         if bench.step == rounds:
             return
-        noted = len(known)
         put(bench, asked.get(bench.step, {}))
         for change in known[noted:]:
             told.changed(change.step, change.what, change.value)
+        noted = len(known)
         bench.round()
 
 
@@ -136,13 +149,9 @@ def _write(out: Path, bench: Bench, n: int, raw: bool) -> None:
 )
 @who_trains
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def parts(after: int, who: str, as_json: bool, **made: Any) -> None:
+def parts(after: int, who: Who | None, as_json: bool, **made: Any) -> None:
     """Take a round apart: sample, score, loss, gradient, update of each move, with its numbers."""
-    from gan_core.cli.lab_setting import asked_for
-    from gan_core.lab.bench import Bench
-
-    bench = Bench(asked_for(**made))
-    bench.train_only(who)  # type: ignore[arg-type]  # click has checked it
+    bench = _begun(who, made)
     while bench.trouble is None and bench.step < after:
         bench.round()
     if bench.trouble is not None:
@@ -197,6 +206,23 @@ def _described(one: Any) -> dict[str, Any]:
         "sigma": one.sigma,
         "points": len(one.content),
     }
+
+
+@lab.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with the texts.")
+def scenes(as_json: bool) -> None:
+    """List the scenes: settings that show one thing each."""
+    from gan_core.cli.lab_setting import address
+    from gan_core.lab.scenes import SCENES
+    from gan_core.lab.setting import to_link
+
+    rows = [{**asdict(scene), "address": address(to_link(scene.setting()))} for scene in SCENES]
+    if as_json:
+        echo_json(rows)
+        return
+    for row in rows:
+        only = "" if row["who"] == "both" else f"   (--who {row['who']})"
+        click.echo(f"{row['name']:10} {row['title']}{only}\n{'':10} lab?{row['address']}")
 
 
 @lab.command()

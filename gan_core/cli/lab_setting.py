@@ -11,6 +11,7 @@ import click
 from gan_core.data import did_you_mean
 from gan_core.errors import N_, UserError
 from gan_core.lab.bench import Bench
+from gan_core.lab.scenes import SCENES, Scene
 from gan_core.lab.setting import DRAWN, LIVE, STRUCTURE, Setting, differing, from_link, setting
 from gan_core.params import parse_settings
 
@@ -30,6 +31,7 @@ def of_a_lab(command: F) -> F:
         ),
         click.option("--drawing", metavar="CODE", help="Data drawn by hand, as in an address."),
         click.option("--shape", metavar="NAME", help="Data; see lab shapes.  [default: ring8]"),
+        click.option("--scene", metavar="NAME", help="A scene; the other options go on top."),
         click.option(
             "--link", metavar="WORDS", help="The page's address; the other options go on top."
         ),
@@ -40,19 +42,23 @@ def of_a_lab(command: F) -> F:
 
 def asked_for(
     link: str | None,
+    scene: str | None,
     shape: str | None,
     drawing: str | None,
     settings: tuple[str, ...],
     seed: int | None,
 ) -> Setting:
-    """Return the lab that the options say: those of the link, and the others on top.
+    """Return the lab that the options say: the link's or the scene's, and the others on top.
 
     Raises:
         UserError: one of them is wrong, or two do not go together.
     """
     if shape is not None and drawing is not None:
         raise UserError(N_("Give --shape or --drawing, not both."))
-    values = (setting({}) if link is None else linked(link)).model_dump()
+    if link is not None and scene is not None:
+        raise UserError(N_("Give --link or --scene, not both."))
+    began = setting({}) if scene is None else scene_named(scene).setting()
+    values = (began if link is None else linked(link)).model_dump()
     if shape is not None:
         values |= {"shape": shape, "drawing": ""}
     elif drawing is not None:
@@ -63,6 +69,23 @@ def asked_for(
     refuse_unknown(changes)
     made = setting({**values, "changes": {**values["changes"], **changes}})
     return made.model_copy(update={"changes": differing(made.params())})
+
+
+def scene_named(name: str) -> Scene:
+    """Return the scene `name`.
+
+    Raises:
+        UserError: there is none.
+    """
+    known = {scene.name: scene for scene in SCENES}
+    if name not in known:
+        raise UserError(
+            N_("There is no scene {name!r}. There are: {known}.{hint}"),
+            name=name,
+            known=", ".join(known),
+            hint=did_you_mean(name, known),
+        )
+    return known[name]
 
 
 def refuse_unknown(keys: Iterable[str]) -> None:

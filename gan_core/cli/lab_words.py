@@ -24,21 +24,23 @@ class Table:
     def __init__(self) -> None:
         self._begun = False
 
-    def scored(self, bench: Bench, scores: dict[str, Any]) -> None:
-        """Print a row of G and one of its average; before the first the floor."""
+    def scored(self, bench: Bench, scores: dict[str, Any], arrow: float) -> None:
+        """Print a row of G and one of its average; before the first the floor.
+
+        arrow: mean length of the gradient of G's loss at a fake.
+        """
         if not self._begun:
             self._begun = True
-            click.echo(
-                f"{'step':>8}  {'of':5}" + "".join(f"{name:>9}" for name in COLUMNS.values())
-            )
+            names = "".join(f"{name:>9}" for name in (*COLUMNS.values(), "arrow"))
+            click.echo(f"{'step':>8}  {'of':5}{names}")
             self._row("", "floor", scores["floor"])
-        self._row(scores["step"], "raw", scores["raw"])
+        self._row(scores["step"], "raw", scores["raw"], f"{arrow:9.3g}")
         if scores["ema"] is not None:
             self._row("", "EMA", scores["ema"])
 
-    def _row(self, step: object, of: str, values: dict[str, float | None]) -> None:
+    def _row(self, step: object, of: str, values: dict[str, float | None], more: str = "") -> None:
         cells = "".join(f"{_cell(key, values[key]):>9}" for key in COLUMNS)
-        click.echo(f"{step:>8}  {of:5}{cells}")
+        click.echo(f"{step:>8}  {of:5}{cells}{more}")
 
     def changed(self, step: int, what: str, value: str) -> None:
         """Print that something was changed after `step` rounds."""
@@ -59,10 +61,11 @@ class Table:
 class JsonLines:
     """For programs."""
 
-    def scored(self, bench: Bench, scores: dict[str, Any]) -> None:
-        """Print all scores and what the last round read."""
+    def scored(self, bench: Bench, scores: dict[str, Any], arrow: float) -> None:
+        """Print all scores, what the last round read, and the mean gradient at a fake."""
         readings = {key: bench.readings[key] for key in PLOTTED if key in bench.readings}
-        click.echo(json.dumps({"event": "Scored", **scores, "readings": finite(readings)}))
+        read = {"readings": finite(readings), **finite({"arrow_mean": arrow})}
+        click.echo(json.dumps({"event": "Scored", **scores, **read}))
 
     def changed(self, step: int, what: str, value: str) -> None:
         """Print that something was changed after `step` rounds."""

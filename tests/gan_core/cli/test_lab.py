@@ -12,6 +12,8 @@ import pytest
 from gan_core.cli.main import run
 from gan_core.data.plane import SHAPES, encode_drawing
 from gan_core.lab.bench import Bench
+from gan_core.lab.drawing import Drawing
+from gan_core.lab.scenes import SCENES
 from gan_core.lab.scoring import Scorer
 from gan_core.lab.setting import STRUCTURE, Setting, setting
 from tests.gan_core.cli.test_looking import said
@@ -103,6 +105,28 @@ def test_the_address_of_the_end_has_what_was_changed(capsys: pytest.CaptureFixtu
     assert "r1:0.5" in ended["address"]
 
 
+def test_a_scene_is_played_as_on_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = {row["name"]: row for row in json.loads(said(capsys, "lab", "scenes", "--json"))}
+    assert list(rows) == [scene.name for scene in SCENES]
+    assert all(row["address"] in said(capsys, "lab", "scenes") for row in rows.values())
+    changed, scored, ended = played(capsys, "--scene", "vanishing", "--seed", 4, "--rounds", 1)
+    assert (changed["what"], changed["value"]) == ("who", "D")
+    assert "G/loss" not in scored["readings"]
+    assert "seed=4" in ended["address"] and "objective:minimax" in ended["address"]
+    scored, _ = played(capsys, "--scene", "vanishing", "--who", "both", "--rounds", 1)
+    assert "G/loss" in scored["readings"]
+
+
+def test_the_mean_gradient_at_a_fake_is_that_of_the_drawing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    scored, _ = played(capsys, "--rounds", 2)
+    bench = Bench(small())
+    by_hand(bench, 2)
+    drawing = Drawing(bench)
+    assert scored["arrow_mean"] == drawing.arrows(drawing.fakes(raw=True)).mean
+
+
 def test_a_drawing_is_data(capsys: pytest.CaptureFixture[str]) -> None:
     code = encode_drawing([(3, 4), (5, 6)])
     *_, scored, ended = played(capsys, "--drawing", code, "--rounds", 1)
@@ -126,13 +150,13 @@ def test_the_table_has_a_floor_a_row_for_each_g_and_the_equilibrium(
 ) -> None:
     lines = said(capsys, "lab", "play", *SETS, "--rounds", 2, "--change", "1:r1=0.5").splitlines()
     assert lines[0].split() == ["1", "r1", "->", "0.5"]
-    assert lines[1].split() == ["step", "of", "JS", "KL", "W1", "modes", "HQ"]
+    assert lines[1].split() == ["step", "of", "JS", "KL", "W1", "modes", "HQ", "arrow"]
     assert [line.split()[0] for line in lines[2:5]] == ["floor", "2", "EMA"]
     assert lines[5].startswith("done at step 2, D/loss ")
     assert "(1.386 at equilibrium), G/loss " in lines[5] and "(0.6931 at equ" in lines[5]
     assert lines[6].startswith("address: lab?shape=ring8&set=")
     bare = said(capsys, "lab", "play", *SETS, "--shape", "line", "--set", "ema=0", "--rounds", 1)
-    assert "EMA" not in bare and bare.splitlines()[2].split()[-2:] == ["-", "-"]
+    assert "EMA" not in bare and bare.splitlines()[2].split()[-3:-1] == ["-", "-"]
 
 
 def test_a_lab_that_diverged_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -202,6 +226,8 @@ def test_an_address_becomes_settings(address: str, capsys: pytest.CaptureFixture
     [
         (["play", "--shape", "ring9"], "There is no shape 'ring9'"),
         (["play", "--shape", "line", "--drawing", "x"], "not both"),
+        (["play", "--scene", "colapse"], "(collapse?)"),
+        (["play", "--scene", "cure", "--link", "shape=line"], "not both"),
         (["play", "--drawing", "!!"], "drawing"),
         (["play", "--set", "lr"], "key=value"),
         (["play", "--set", "lr=fast"], "lr must be a number"),
@@ -245,4 +271,4 @@ def test_a_file_that_cannot_be_written_is_said(
 def test_without_a_command_it_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["lab"]) == 2
     shown = capsys.readouterr().out
-    assert all(f"\n  {name} " in shown for name in ("play", "parts", "shapes", "link"))
+    assert all(f"\n  {name} " in shown for name in ("play", "parts", "shapes", "scenes", "link"))
