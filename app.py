@@ -22,6 +22,7 @@ SWITCH_SECONDS = 0.0005
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
     """Import what is heavy once, before the first visitor; save all runs when the server ends."""
+    import gan_core.lab.registry
     from gan_core.runs.engine import close_engine
 
     # Streamlit collects all garbage after every script run. Frozen, torch's own objects (a
