@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -53,7 +54,8 @@ class LabTask:
         self.seq = 1
         self.rate = 0.0
         self._asked: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
-        self._looks: deque[tuple[Look, Future[bytes]]] = deque()
+        self._looks: list[tuple[Look, Future[bytes]]] = []
+        self._looking = threading.Lock()
         self._next_round = self._drawn = 0.0
         self._draw_cost = 0.0
         self.seen = time.monotonic()
@@ -77,7 +79,10 @@ class LabTask:
     def look(self, look: Look) -> Future[bytes]:
         """Ask for the next frame after `look.after`."""
         future: Future[bytes] = Future()
-        self._looks.append((look, future))
+        with self._looking:
+            # Who gave up waiting is forgotten here: a paused lab draws for nobody.
+            self._looks = [one for one in self._looks if not one[1].cancelled()]
+            self._looks.append((look, future))
         self.seen = time.monotonic()
         return future
 
@@ -101,7 +106,7 @@ class LabTask:
         return min(drawing, playing)
 
     def _has_news(self) -> bool:
-        return any(look.after != self.seq for look, _ in list(self._looks))
+        return any(look.after != self.seq for look, _ in self._looks)
 
     @property
     def _draw_at(self) -> float:
@@ -113,6 +118,15 @@ class LabTask:
         """Answer, then play for about `seconds`, drawing what is asked for on the way."""
         if torch.get_num_threads() != 1:
             torch.set_num_threads(1)  # networks this small are slower on two
+        try:
+            self._turn(seconds)
+        except Exception:  # a bug in one lab must not end the others' thread
+            log.exception("a lab could not play on")
+            self.playing = False
+        self._measure()
+        self._publish()
+
+    def _turn(self, seconds: float) -> None:
         begin = time.monotonic()
         while True:
             self._answer()
@@ -120,10 +134,8 @@ class LabTask:
             if self._has_news() and now >= self._draw_at:
                 self._draw()
             if not self._plays or now < self._next_round or now - begin > seconds:
-                break
+                return
             self._play(now)
-        self._measure()
-        self._publish()
 
     def _answer(self) -> None:
         while self._asked:
@@ -156,11 +168,11 @@ class LabTask:
 
     def _draw(self) -> None:
         start = time.monotonic()
-        waiting, self._looks = self._looks, deque()
-        for look, future in waiting:
-            if look.after == self.seq:
-                self._looks.append((look, future))
-            elif future.set_running_or_notify_cancel():
+        with self._looking:
+            ready = [one for one in self._looks if one[0].after != self.seq]
+            self._looks = [one for one in self._looks if one[0].after == self.seq]
+        for look, future in ready:
+            if future.set_running_or_notify_cancel():
                 try:
                     future.set_result(frame(self, look))
                 except Exception as error:
@@ -234,5 +246,7 @@ class LabTask:
     def close(self, state: State) -> None:
         """End; nothing is kept. Who still waits for a frame hears that the lab is gone."""
         self.finished = True
-        for _, future in (*self._asked, *self._looks):
+        with self._looking:
+            left = [future for _, future in (*self._asked, *self._looks)]
+        for future in left:
             future.cancel()

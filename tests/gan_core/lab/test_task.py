@@ -195,6 +195,23 @@ def test_who_has_the_newest_frame_waits_for_the_next() -> None:
     assert read(future.result(0))[0]["seq"] > header["seq"]
 
 
+def test_who_gave_up_waiting_is_forgotten() -> None:
+    task = lab()
+    header, _ = look(task)
+    for _ in range(5):
+        task.look(Look(after=header["seq"])).cancel()
+    task.look(Look(after=header["seq"]))
+    assert len(task._looks) == 1
+
+
+def test_a_bug_pauses_the_lab_and_spares_the_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = lab()
+    tell(task, do="play")
+    monkeypatch.setattr(task.bench, "round", lambda: 1 / 0)
+    task.slice(0.1, alone=True)
+    assert not task.playing and not task.shown.playing
+
+
 def test_looking_changes_nothing() -> None:
     seen, unseen = lab(), lab()
     for _ in range(4):
