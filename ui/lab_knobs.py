@@ -101,7 +101,7 @@ def _turned(task: LabTask, key: str) -> None:
         changes = {"d_rate": value / params.lr}
     elif key == "lr":
         # The other player's rate stays what it is.
-        changes = {"lr": value, "d_rate": params.lr * params.d_rate / value} if value else {}
+        changes |= {"d_rate": params.lr * params.d_rate / value} if value > 0 else {}
     tell(task, lambda: task.bench.change(changes))
 
 

@@ -55,7 +55,7 @@ class Labs:
         self._slots.wake()
 
     def _add(self, task: LabTask) -> str:
-        key = secrets.token_urlsafe(12)
+        key = secrets.token_hex(12)  # a Streamlit key may not hold two underscores in a row
         with self._lock:
             self._labs[key] = task
             self._give_up()

@@ -40,8 +40,8 @@ _MOUNT = component("lab", SCRIPTS)
 class Drawing:
     """A data set painted by hand: cells (column, row) of a CELLS x CELLS grid over [-2, 2]^2.
 
-    Row 0 is at the bottom (y = -2), column 0 at the left. number: counts the drawings of this
-    component, so that the same drawing sent twice is seen to be sent twice.
+    Row 0 is at the bottom (y = -2), column 0 at the left. number: another one for
+    every drawing, so that the same drawing sent twice is seen to be sent twice.
     """
 
     cells: tuple[tuple[int, int], ...]

@@ -107,11 +107,12 @@ def _layers() -> dict[str, str]:
 
 def _parts() -> dict[str, str]:
     return {
-        "partSample": _("Sample"),
-        "partScore": _("Score"),
-        "partLoss": _("Loss"),
-        "partGradient": _("Gradient"),
-        "partUpdate": _("Update"),
+        # Note: the five parts of a move, numbered 1 to 5; "score" is what D does.
+        "partSample": _("sample"),
+        "partScore": _("score"),
+        "partLoss": _("loss"),
+        "partGradient": _("gradient"),
+        "partUpdate": _("update"),
         "capDSample": _("D's move: a batch of real points is drawn, and G makes a batch of fakes."),
         "capDScore": _("D judges every point of both batches: here is how real it finds them."),
         "capDLoss": _("D's loss: how far these verdicts are from real = real and fake = fake."),

@@ -28,7 +28,7 @@ function arrange(s) {
   s.root.append(
     buildTransport(s), buildTimeline(s), ...Object.values(notices),
     el("div", { class: "columns" },
-      el("div", { class: "left" }, buildScene(s), buildCaption(s), buildDraw(s), buildLegend(s)),
+      el("div", { class: "left" }, buildScene(s), buildDraw(s), buildLegend(s), buildCaption(s)),
       el("div", { class: "right" }, buildGraph(s), buildCharts(s), buildScores(s))));
 }
 

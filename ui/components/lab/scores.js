@@ -9,10 +9,10 @@ function buildScores(s) {
              ema: row("ema", texts.ema, texts.emaHint), floor: row("floor", texts.floor, texts.floorHint) };
   n.massBars = el("div", { class: "mass", role: "img" });
   n.mass = el("div", { class: "mass-box", hidden: true }, el("span", { class: "soft", text: texts.mass }), n.massBars);
-  n.scoredAt = el("caption", { text: texts.scoresNone });
+  n.scoredAt = el("td", { class: "soft", text: texts.scoresNone });
   return el("div", { class: "scores" },
-    el("table", {}, n.scoredAt,
-      el("thead", {}, el("tr", {}, el("td"), ...SCORES.map((one) => el("th", { scope: "col", title: hints[one], text: names[one] })))),
+    el("table", {},
+      el("thead", {}, el("tr", {}, n.scoredAt, ...SCORES.map((one) => el("th", { scope: "col", title: hints[one], text: names[one] })))),
       el("tbody", {}, ...Object.values(n.rows))), n.mass);
 }
 
