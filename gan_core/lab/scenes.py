@@ -89,7 +89,7 @@ SCENES = (
         N_("The critic may not be steeper than its clipped weights allow. What can it draw?"),
         N_(
             "A critic of few slopes: the field is coarse, D's loss falls with the distance W1, "
-            "and most weights lie at the bound."
+            "and many weights lie at the bound."
         ),
         {
             **_PLAIN, "objective": "wasserstein", "clip": 0.1, "optimizer": "rmsprop", "lr": 5e-4,
