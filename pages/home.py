@@ -52,7 +52,7 @@ with right:
             _("Understand"),
             _("Watch a GAN on points in the plane, and change anything while it plays."),
             "lab.py",
-            _("Open the 2-D lab"),
+            _("2-D lab"),
         ),
         (
             ":material/model_training:",
