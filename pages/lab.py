@@ -42,7 +42,7 @@ def _head(task: LabTask) -> bool:
 
 
 def _title_of_data(name: str) -> str:
-    return f":material/draw: {_('Draw')}" if name == DRAWN else _(shape(name).title)
+    return ":material/draw: " + _("Draw") if name == DRAWN else _(shape(name).title)
 
 
 def _data_chosen(task: LabTask) -> None:

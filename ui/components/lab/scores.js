@@ -18,7 +18,7 @@ function buildScores(s) {
 
 function scoreText(key, value, of) {
   if (!Number.isFinite(value)) return "–";
-  if (key === "modes") return of > 0 ? `${short(value, 0)}/${of}` : "–";
+  if (key === "modes") return of > 0 ? `${Number(value.toFixed(1))}/${of}` : "–";
   return key === "hq" ? `${(100 * value).toFixed(0)} %` : short(value);
 }
 
