@@ -35,6 +35,7 @@ def _head(task: LabTask) -> bool:
             format_func=_title_of_data,
             key="lab_data",
             label_visibility="collapsed",
+            wrap=True,
             on_change=_data_chosen,
             args=(task,),
         )
@@ -42,7 +43,7 @@ def _head(task: LabTask) -> bool:
 
 
 def _title_of_data(name: str) -> str:
-    return f":material/draw: {_('Draw')}" if name == DRAWN else _(shape(name).title)
+    return ":material/draw: " + _("Draw") if name == DRAWN else _(shape(name).title)
 
 
 def _data_chosen(task: LabTask) -> None:
