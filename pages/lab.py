@@ -35,6 +35,7 @@ def _head(task: LabTask) -> bool:
             format_func=_title_of_data,
             key="lab_data",
             label_visibility="collapsed",
+            wrap=True,
             on_change=_data_chosen,
             args=(task,),
         )

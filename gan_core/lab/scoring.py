@@ -38,9 +38,11 @@ class Scorer:
     def maybe(self, now: float) -> None:
         """Score if it is time to; `now` in seconds of the monotonic clock."""
         if now >= self._due:
+            first = self.latest is None
             self.now()
             end = time.monotonic()
-            self._due = end + max(EVERY_SECONDS, (end - now) / SHARE)
+            # The first time also makes the floor; the second score would come late for it.
+            self._due = end + (EVERY_SECONDS if first else max(EVERY_SECONDS, (end - now) / SHARE))
 
     def now(self) -> None:
         """Score the bench as it is; where G has lost itself there is no score."""
