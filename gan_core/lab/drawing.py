@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.adversarial import verdict
-from gan_core.game import Batch, evaluating
-from gan_core.gradient import GLoss, gradient_field
+from gan_core.game import evaluating
+from gan_core.gradient import GLoss
 from gan_core.lab.bench import Bench
 from gan_core.nets.points import ToUniform
 from gan_core.rng import derive_seed
@@ -100,11 +100,13 @@ class Drawing:
 
     def arrows(self, fakes: Tensor) -> Arrows:
         """Return what the chosen loss asks of each fake: -dL_G/dx, true in length."""
-        bench = self._bench
-        loss = GLoss(bench.params.adversarial())
-        real = Batch(self.real[: len(fakes)])
-        found = gradient_field(bench.game.net("D"), fakes, loss, real=real).field
-        return Arrows(found, float(found.norm(dim=1).mean()))
+        d, objective = self._bench.game.net("D"), self._bench.params.adversarial()
+        x = fakes.detach().clone().requires_grad_()
+        with evaluating(d), torch.enable_grad():
+            real = verdict(d(self.real[: len(x)])).logit if objective.needs_real else None
+            each = GLoss(objective).adversarial(verdict(d(x)).logit, real)
+            (gradient,) = torch.autograd.grad(-each.sum(), x)
+        return Arrows(gradient, float(gradient.norm(dim=1).mean()))
 
 
 def latent_grid(latent: int) -> Tensor:

@@ -28,8 +28,8 @@ T = TypeVar("T")
 
 WATCHED_SECONDS = 5.0
 """A lab that nobody looked at for this long waits until somebody does."""
-FRAME_SECONDS = 1 / 30
-FRAME_SHARE = 0.15
+FRAME_SECONDS = 1 / 22
+FRAME_SHARE = 0.2
 RATE_SECONDS = 1.0
 
 

@@ -1,5 +1,5 @@
-// What the lab's server says, frame by frame, and what it is told. The next frame is asked for when
-// the last one is on the screen, so that a slow browser is never sent more than it can show.
+// What the lab's server says, frame by frame, and what it is told. The next frame is asked for while
+// the last one is painted, so that a slow browser is never sent more than it can show.
 const ENOUGH_MS = 150, THUMBS_MS = 1000, WAITS_MS = [500, 1000, 2000, 4000, 8000];
 
 function decoded(buffer) {
@@ -30,6 +30,9 @@ function question(s) {
   // The small plots in the graph show layers that are off too, but once a second is enough.
   s.thumbs = !(performance.now() - s.thumbsAt < THUMBS_MS);
   if (s.thumbs) names.add("field").add("manifold");
+  // D's field moves slowly: while it plays every other frame brings a new one.
+  s.odd = !s.odd;
+  if (s.odd && after >= 0 && s.header?.playing && !s.header.part) names.delete("field");
   const query = new URLSearchParams({ after, data: s.version ?? "", layers: [...names].join(","), raw });
   return `${s.base}/frame?${query}`;
 }
@@ -42,7 +45,7 @@ function renew(s, forget = false) {
 
 async function follow(s) {
   const turn = (s.turn = {}), alive = () => s.turn === turn;
-  let failed = 0;
+  let failed = 0, painting = null;
   while (alive()) {
     if (document.hidden) { await shown(s); continue; }
     const began = performance.now();
@@ -55,7 +58,9 @@ async function follow(s) {
       const frame = answer.status === 200 ? decoded(await answer.arrayBuffer()) : null;
       if (!alive()) return;
       if (failed) { failed = 0; notice(s, "lost", ""); readCurves(s); }
-      if (frame) { take(s, frame); await painted(s); }
+      // The next frame is on its way while this one is painted, and no more than one.
+      await painting;
+      if (frame) { take(s, frame); painting = painted(s); }
       else if (performance.now() - began < ENOUGH_MS) await pause(ENOUGH_MS);
     } catch (error) {
       if (!alive()) return;
