@@ -16,7 +16,7 @@ from gan_core.rng import derive_seed
 
 BOX = 2.4
 """The view shows [-BOX, BOX]^2."""
-CELLS = 40
+CELLS = 32
 """D is asked at the centres of CELLS x CELLS cells."""
 LINES, CURVE = 21, 201
 TAIL = 0.01
