@@ -17,6 +17,7 @@ from gan_core.rng import derive_seed
 
 N = 1024
 EVERY_SECONDS = 1.0
+FIRST_SECONDS = 0.5
 SHARE = 0.05
 """Scoring may take this share of the time."""
 
@@ -32,7 +33,8 @@ class Scorer:
         self._bench = bench
         stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "scored"))
         self._z = torch.randn(N, bench.params.latent, generator=stream)
-        self._due = 0.0
+        # The first picture comes before the first score.
+        self._due = time.monotonic() + FIRST_SECONDS
         self.latest: dict[str, Any] | None = None
 
     def maybe(self, now: float) -> None:
