@@ -54,7 +54,7 @@ def _data_chosen(task: LabTask) -> None:
         name is None and shown == DRAWN and not painting
     )
     if name not in (None, DRAWN, shown):
-        begin_again(task, shape=name, drawing="")
+        begin_again(task, play=True, shape=name, drawing="")
 
 
 def _linked_layers() -> tuple[str, ...]:
@@ -89,7 +89,7 @@ def _painted(task: LabTask, state: LabState) -> None:
         st.error(say(error))
         return
     st.session_state["lab_painting"] = False
-    begin_again(task, shape=DRAWN, drawing=code)
+    begin_again(task, play=True, shape=DRAWN, drawing=code)
     st.rerun()
 
 

@@ -144,9 +144,16 @@ def _field(key: str, value: Any) -> Any:
 
 
 def begin_again(
-    task: LabTask, values: Mapping[str, Any] | Settings | None = None, **more: Any
+    task: LabTask,
+    values: Mapping[str, Any] | Settings | None = None,
+    *,
+    play: bool = False,
+    **more: Any,
 ) -> bool:
-    """Have the lab begin again at step 0: other data, networks or seed; say why where it cannot."""
+    """Have the lab begin again at step 0: other data, networks or seed; say why where it cannot.
+
+    play: it plays at once, also where it was paused.
+    """
     old = task.shown.setting
 
     def restart() -> None:
@@ -154,5 +161,6 @@ def begin_again(
         if values is not None:
             changes = differing(RECIPE.settings(PRESET, dict(values)))
         task.restart(Setting.model_validate({**old.model_dump(), "changes": changes, **more}))
+        task.playing = task.playing or play
 
     return tell(task, restart)
