@@ -115,4 +115,4 @@ live_knobs(task)
 with st.expander(_("Networks, latent and seed"), icon=":material/lan:"):
     structure_form(task)
 scenes(task)
-note_address(key, task.shown.setting, _view_words(state, layers))
+note_address(key, task, _view_words(state, layers))

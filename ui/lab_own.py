@@ -5,13 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.errors import GanvasError
-from gan_core.lab.setting import Setting, from_link, to_link
+from gan_core.lab.commands import PERIODS, command
+from gan_core.lab.setting import WORDS, Setting, from_link, to_link
 from gan_core.lab.task import LabTask
 from ui.lab_routes import labs
 from ui.language import say
-
-WORDS = ("shape", "drawing", "seed", "set")
-"""What the address says of a setting; `lab` beside them is the id of the lab itself."""
 
 
 def own_lab() -> tuple[str, LabTask]:
@@ -39,16 +37,29 @@ def own_lab() -> tuple[str, LabTask]:
 
 def _begun(asked: dict[str, str]) -> str:
     try:
-        return labs().create(from_link(asked))
+        key = labs().create(from_link(asked))
+        _set_speed(key, st.query_params.get("speed", "max"))
+        return key
     except GanvasError as error:
         st.warning(say(error), icon=":material/link_off:")
         return labs().create(Setting())
 
 
-def note_address(key: str, made: Setting, view: dict[str, str]) -> None:
-    """Write the whole state into the address: id, setting, and how it is looked at."""
-    words = {"lab": key, **to_link(made), **view}
-    for word in (*WORDS, "layers", "raw"):
+def _set_speed(key: str, speed: str) -> None:
+    task = labs().get(key)
+    if task is not None and speed in PERIODS:
+        task.ask(lambda: task.obey(command({"do": "speed", "speed": speed})))
+
+
+def note_address(key: str, task: LabTask, view: dict[str, str]) -> None:
+    """Write the whole state into the address: id, setting, speed, and how it is looked at.
+
+    `lab` is the lab itself, as long as it is here; the other words say how to begin one like it.
+    """
+    shown = task.shown
+    speed = {} if shown.speed == "max" else {"speed": shown.speed}
+    words = {"lab": key, **to_link(shown.setting), **speed, **view}
+    for word in (*WORDS, "speed", "layers", "raw"):
         if word not in words and word in st.query_params:
             del st.query_params[word]
     for word, value in words.items():

@@ -42,7 +42,7 @@ def now(task: LabTask) -> Scene | None:
     made = task.shown.setting
     for scene in SCENES:
         wanted = scene.setting()
-        if (made.shape, made.changes) == (wanted.shape, wanted.changes):
+        if (made.shape, made.changes, made.who) == (wanted.shape, wanted.changes, wanted.who):
             return scene
     return None
 
@@ -53,7 +53,6 @@ def set_up(task: LabTask, scene: Scene) -> None:
 
     def begin() -> None:
         task.restart(scene.setting(seed))
-        task.bench.train_only(scene.who)
         task.playing = True
 
     st.session_state["lab_painting"] = False

@@ -17,7 +17,8 @@ from gan_core.errors import N_, GanvasError, UserError
 if TYPE_CHECKING:
     from gan_core.cli.lab_setting import Changes
     from gan_core.cli.lab_words import JsonLines, Table
-    from gan_core.lab.bench import Bench, Who
+    from gan_core.lab.bench import Bench
+    from gan_core.lab.setting import Who
 
 who_trains = click.option(
     "--who", type=click.Choice(WHO), help="Who trains.  [default: both, or as in the scene]"
@@ -89,12 +90,12 @@ def play(
 
 def _begun(who: Who | None, made: dict[str, Any]) -> Bench:
     """Return the lab of `of_a_lab`'s options, before its first round."""
-    from gan_core.cli.lab_setting import asked_for, scene_named
+    from gan_core.cli.lab_setting import asked_for
     from gan_core.lab.bench import Bench
 
     bench = Bench(asked_for(**made))
-    scene = made["scene"]
-    bench.train_only(who or ("both" if scene is None else scene_named(scene).who))
+    if who is not None:
+        bench.train_only(who)
     return bench
 
 

@@ -12,11 +12,18 @@ from gan_core.data import did_you_mean
 from gan_core.errors import N_, UserError
 from gan_core.lab.bench import Bench
 from gan_core.lab.scenes import SCENES, Scene
-from gan_core.lab.setting import DRAWN, LIVE, STRUCTURE, Setting, differing, from_link, setting
+from gan_core.lab.setting import (
+    DRAWN,
+    LIVE,
+    STRUCTURE,
+    WORDS,
+    Setting,
+    differing,
+    from_link,
+    setting,
+)
 from gan_core.params import parse_settings
 
-WORDS = ("shape", "drawing", "seed", "set")
-"""What an address says of a lab; its other words say which lab of the server, and how it looks."""
 WHO = ("both", "G", "D")
 Changes = dict[int, dict[str, Any]]
 F = TypeVar("F", bound=Callable[..., Any])

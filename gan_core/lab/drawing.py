@@ -93,7 +93,11 @@ class Drawing:
             return Field(objective.show(logits), 0.0, 0.5, 1.0)
         middle = objective.equilibrium[2]
         if "level" in objective.free:
-            middle = (bench.readings.get("D(real)", 0.0) + bench.readings.get("D(fake)", 0.0)) / 2
+            # Only differences mean anything here: the middle is between real and fake.
+            fakes = self.fakes(raw=True)
+            with evaluating(d):
+                on = [verdict(d(points)).logit.mean() for points in (self.real, fakes)]
+            middle = float(sum(on) / 2)
         reach = max(float((logits - middle).abs().quantile(0.95)), 1e-6)
         values = ((logits - middle) / (2 * reach) + 0.5).clamp(0, 1)
         return Field(values, middle - reach, middle, middle + reach)

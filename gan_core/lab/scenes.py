@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gan_core.errors import N_
-from gan_core.lab.bench import Who
-from gan_core.lab.setting import Setting
+from gan_core.lab.setting import Setting, Who
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,9 @@ class Scene:
 
     def setting(self, seed: int = 0) -> Setting:
         """Return what the lab begins with."""
-        return Setting(shape=self.shape, drawing="", seed=seed, changes=dict(self.changes))
+        return Setting(
+            shape=self.shape, drawing="", seed=seed, who=self.who, changes=dict(self.changes)
+        )
 
 
 _PLAIN = {"r1": 0.0, "ema": 0.0}

@@ -55,15 +55,14 @@ class Scorer:
         except UserError:
             self.latest = None
             return
-        shown = ema or raw
         self.latest = {
             "step": bench.step,
             "n": N,
             "raw": numbers(raw),
             "ema": None if ema is None else numbers(ema),
             "floor": asdict(floor(bench.place, N)),
-            "mass": shown.mass,
-            "modes_of": 0 if shown.mass is None else len(shown.mass),
+            "mass": {"raw": raw.mass, "ema": None if ema is None else ema.mass},
+            "modes_of": 0 if raw.mass is None else len(raw.mass),
         }
         noted = bench.lines.current.scores
         if not noted or noted[-1][0] < bench.step:

@@ -51,6 +51,7 @@ def header(task: LabTask) -> dict[str, Any]:
     readings = {key: bench.readings[key] for key in PLOTTED if key in bench.readings}
     return {
         "seq": task.seq,
+        "settings": f"{bench.setting.model_dump_json()} {task.speed}",
         "step": bench.step,
         "line": line.id,
         "lines": lines(bench),

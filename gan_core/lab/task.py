@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 import torch
 
 from gan_core.errors import GanvasError
-from gan_core.lab.bench import Bench, Who
+from gan_core.lab.bench import Bench
 from gan_core.lab.commands import PERIODS, Command, Speed
 from gan_core.lab.drawing import Drawing
 from gan_core.lab.scoring import Scorer
-from gan_core.lab.setting import Setting
+from gan_core.lab.setting import Setting, Who
 from gan_core.lab.showing import Look, frame
 from gan_core.runs.folder import State
 from gan_core.runs.slots import NEVER
@@ -234,10 +234,7 @@ class LabTask:
         Raises:
             UserError: the setting is wrong; nothing has changed then.
         """
-        fresh = Bench(made)
-        if self.bench.who != "both":
-            fresh.train_only(self.bench.who)
-        self.take(fresh)
+        self.take(Bench(made))
 
     def retire(self) -> None:
         """Have the training thread end this lab (any thread may say so)."""
