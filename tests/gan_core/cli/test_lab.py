@@ -113,7 +113,8 @@ def test_a_scene_is_played_as_on_the_page(capsys: pytest.CaptureFixture[str]) ->
     assert "who=D" in ended["address"]
     assert "G/loss" not in scored["readings"]
     assert "seed=4" in ended["address"] and "objective:minimax" in ended["address"]
-    scored, _ = played(capsys, "--scene", "vanishing", "--who", "both", "--rounds", 1)
+    changed, scored, _ = played(capsys, "--scene", "vanishing", "--who", "both", "--rounds", 1)
+    assert (changed["what"], changed["value"]) == ("who", "both")
     assert "G/loss" in scored["readings"]
 
 
