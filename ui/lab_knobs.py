@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
 from typing import Any
 
 import streamlit as st
@@ -35,7 +36,8 @@ def tell(task: LabTask, what: Callable[[], Any]) -> bool:
     except GanvasError as error:
         st.session_state["lab_refused"] = error.message
         return False
-    except TimeoutError:
+    except (TimeoutError, CancelledError):
+        future.cancel()
         st.session_state["lab_refused"] = Message(N_("The lab did not answer; try again."))
         return False
     return True

@@ -13,6 +13,7 @@ from gan_core.data.feed import Feed
 from gan_core.errors import N_, Message, UserError
 from gan_core.events import Event, Stepped
 from gan_core.game import Phase, Stage
+from gan_core.lab.limits import check_cost
 from gan_core.lab.lines import Change, Lines
 from gan_core.lab.moments import Moment, moment_of
 from gan_core.lab.parts import Part, take_apart, update_part
@@ -172,6 +173,7 @@ class Bench:
                     N_("{key} makes other networks: the lab must begin again."), key=key
                 )
         after = with_changes(RECIPE, self.params, changes)
+        check_cost(after)
         self._end_round()
         put_in_force(self.game, self.params, after)
         for key in changed_keys(self.params, after):

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from gan_core.data.plane import Shape, drawn, shape
 from gan_core.errors import N_, UserError
+from gan_core.lab.limits import check_cost
 from gan_core.params import Params, checked
 from gan_core.recipes.points import RECIPE, Settings
 
@@ -79,7 +80,7 @@ def setting(values: Mapping[str, Any]) -> Setting:
     """
     made = checked(Setting, values)
     made.place()
-    made.params()
+    check_cost(made.params())
     return made
 
 

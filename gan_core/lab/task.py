@@ -15,7 +15,7 @@ import torch
 
 from gan_core.errors import GanvasError
 from gan_core.lab.bench import Bench
-from gan_core.lab.commands import PERIODS, Command, Speed
+from gan_core.lab.commands import PERIODS, Command, Speed, move
 from gan_core.lab.drawing import Drawing
 from gan_core.lab.scoring import Scorer
 from gan_core.lab.setting import Setting, Who
@@ -55,10 +55,11 @@ class LabTask:
         self.rate = 0.0
         self._asked: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
         self._looks: list[tuple[Look, Future[bytes]]] = []
-        self._looking = threading.Lock()
+        self._lock = threading.Lock()  # of `finished`, what is asked and who looks
         self._next_round = self._drawn = 0.0
         self._draw_cost = 0.0
         self.seen = time.monotonic()
+        self.left = False  # true once it was copied, as a reloaded page does
         self.take(bench)
 
     def take(self, bench: Bench) -> None:
@@ -70,19 +71,28 @@ class LabTask:
         self._publish()
 
     def ask(self, what: Callable[[], T]) -> Future[T]:
-        """Have `what` done between two moves; the future holds its result or its error."""
+        """Have `what` done between two moves; the future holds its result or its error.
+
+        Where the lab has ended the future is cancelled.
+        """
         future: Future[T] = Future()
-        self._asked.append((what, future))
+        with self._lock:
+            if self.finished:
+                future.cancel()
+            else:
+                self._asked.append((what, future))
         self.seen = time.monotonic()
         return future
 
     def look(self, look: Look) -> Future[bytes]:
-        """Ask for the next frame after `look.after`."""
+        """Ask for the next frame after `look.after`; cancelled where the lab has ended."""
         future: Future[bytes] = Future()
-        with self._looking:
+        with self._lock:
+            if self.finished:
+                future.cancel()
             # Who gave up waiting is forgotten here: a paused lab draws for nobody.
-            self._looks = [one for one in self._looks if not one[1].cancelled()]
-            self._looks.append((look, future))
+            looks = [*self._looks, (look, future)]
+            self._looks = [one for one in looks if not one[1].cancelled()]
         self.seen = time.monotonic()
         return future
 
@@ -144,11 +154,9 @@ class LabTask:
                 continue
             try:
                 result = what()
-            except GanvasError as error:
-                future.set_exception(error)
-                continue
             except Exception as error:  # a bug in one lab must not end the others' thread
-                log.exception("a lab's command failed")
+                if not isinstance(error, GanvasError):
+                    log.exception("a lab's command failed")
                 future.set_exception(error)
                 continue
             self.seq += 1
@@ -156,19 +164,18 @@ class LabTask:
             future.set_result(result)
 
     def _play(self, now: float) -> None:
-        period = PERIODS[self.speed]
         if self.speed == "slow":
             self.bench.take_part()
         else:
             self.bench.round()
         self.seq += 1
         # A late turn is not made up for: a round a second stays one a second.
-        self._next_round = max(self._next_round + period, now)
+        self._next_round = max(self._next_round + PERIODS[self.speed], now)
         self.scorer.maybe(now)
 
     def _draw(self) -> None:
         start = time.monotonic()
-        with self._looking:
+        with self._lock:
             ready = [one for one in self._looks if one[0].after != self.seq]
             self._looks = [one for one in self._looks if one[0].after == self.seq]
         for look, future in ready:
@@ -213,20 +220,8 @@ class LabTask:
             self.restart(bench.setting)
         else:
             self.playing = False
-            {"step": self._step, "rewind": self._rewind, "line": self._line}[told.do](told)
+            move(bench, told)
             self.scorer.now()
-
-    def _step(self, told: Command) -> None:
-        self.bench.keep(recent=True)
-        {"round": self.bench.round, "player": self.bench.player, "part": self.bench.take_part}[
-            told.level
-        ]()
-
-    def _rewind(self, told: Command) -> None:
-        self.bench.rewind(told.step)
-
-    def _line(self, told: Command) -> None:
-        self.bench.to_line(told.id)
 
     def restart(self, made: Setting) -> None:
         """Begin again at step 0 with `made` (in the training thread).
@@ -242,8 +237,10 @@ class LabTask:
 
     def close(self, state: State) -> None:
         """End; nothing is kept. Who still waits for a frame hears that the lab is gone."""
-        self.finished = True
-        with self._looking:
+        with self._lock:
+            self.finished, self.playing = True, False
             left = [future for _, future in (*self._asked, *self._looks)]
+            self._asked.clear()
+            self._looks.clear()
         for future in left:
             future.cancel()

@@ -47,6 +47,7 @@ def _transport() -> dict[str, str]:
         "whoG": _("G only"),
         "whoD": _("D only"),
         "whoHint": _("The other player stays as it is"),
+        "bothHint": _("D and G move in turn"),
         "stepCount": _("Step {step}"),
         "rate": _("{rate} rounds/s"),
         "paused": _("paused"),

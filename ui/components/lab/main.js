@@ -28,8 +28,8 @@ function arrange(s) {
   s.root.append(
     buildTransport(s), buildTimeline(s), ...Object.values(notices),
     el("div", { class: "columns" },
-      el("div", { class: "left" }, buildScene(s), buildDraw(s), buildLegend(s), buildCaption(s)),
-      el("div", { class: "right" }, buildGraph(s), buildCharts(s), buildScores(s))));
+      el("div", { class: "left" }, buildScene(s), buildDraw(s), buildLegend(s)),
+      el("div", { class: "right" }, buildCaption(s), buildGraph(s), buildCharts(s), buildScores(s))));
 }
 
 // Another lab on the server: nothing that was known holds any longer.

@@ -20,7 +20,8 @@ function wanted(s) {
   const part = s.header?.part, names = new Set(["field", "manifold", "arrows"].filter((one) => s.view.layers.has(one)));
   if (part || s.header?.speed === "slow") names.add("field").add("arrows");
   if (s.morph) names.add("manifold");
-  return { names, raw: s.view.raw ? 1 : 0 };
+  // The batches of a part are those of G itself, so its fakes are drawn beside them, not the average's.
+  return { names, raw: part || s.view.raw ? 1 : 0 };
 }
 
 function question(s) {
@@ -28,7 +29,7 @@ function question(s) {
   const after = own === s.asked ? s.seq : -1;
   s.asked = own;
   // The small plots in the graph show layers that are off too, but once a second is enough.
-  s.thumbs = !(performance.now() - s.thumbsAt < THUMBS_MS);
+  s.thumbs = !s.header?.playing || !(performance.now() - s.thumbsAt < THUMBS_MS);
   if (s.thumbs) names.add("field").add("manifold");
   // D's field moves slowly: while it plays every other frame brings a new one.
   s.odd = !s.odd;
@@ -104,6 +105,7 @@ function take(s, { header, arrays }) {
   if (jumped && header.data !== old?.data && !arrays.real) delete s.arrays.real;
   for (const name of ["batch_real", "batch_fake"]) delete s.arrays[name];
   Object.assign(s.arrays, arrays);
+  header.field ??= old?.field;  // not every frame brings D's field anew
   s.header = header; s.seq = header.seq; s.frames += 1;
   if (s.thumbs) s.thumbsAt = performance.now();
   keepTrail(s, !old || header.step !== old.step || jumped);

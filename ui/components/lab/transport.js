@@ -15,7 +15,7 @@ function buildTransport(s) {
   n.speed = el("select", { title: texts.speedHint, "aria-label": texts.speed, "data-do": "speed",
     on: { change: () => command(s, { do: "speed", speed: n.speed.value }) } },
     ...SPEEDS.map((speed) => el("option", { value: speed, text: speedName(texts, speed) })));
-  n.who = choice(s, texts.who, [["both", texts.whoBoth, texts.whoHint], ["G", texts.whoG, texts.whoHint], ["D", texts.whoD, texts.whoHint]],
+  n.who = choice(s, texts.who, [["both", texts.whoBoth, texts.bothHint], ["G", texts.whoG, texts.whoHint], ["D", texts.whoD, texts.whoHint]],
     (who) => command(s, { do: "who", who }));
   return el("div", { class: "transport" }, n.play, steps,
     press("reset", texts.reset, texts.resetHint, () => ({ do: "reset" })), n.speed,
