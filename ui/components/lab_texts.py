@@ -35,6 +35,7 @@ def _transport() -> dict[str, str]:
         ),
         "reset": _("Reset"),
         "resetHint": _("Back to step 0 with the same seed (key: r)"),
+        "again": _("Press r again to begin again at step 0."),
         "speed": _("Speed"),
         "speedHint": _("How fast the lab plays"),
         "speedSlow": _("Slow motion with captions"),
