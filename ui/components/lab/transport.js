@@ -62,7 +62,7 @@ function onKey(s, event) {
 
 // A key is soon pressed by mistake: where much would be lost it takes two presses.
 function resetMeant(s) {
-  const { lines } = s.history, played = Math.max(s.header?.step ?? 0, s.header?.moments?.at(-1) ?? 0);
+  const { lines = [], moments = [], step = 0 } = s.header ?? {}, played = Math.max(step, moments.at(-1) ?? 0);
   const meant = s.againTimer || (lines.length < 2 && played <= MUCH_STEPS);
   clearTimeout(s.againTimer);
   s.againTimer = meant ? null : setTimeout(() => { s.againTimer = null; notice(s, "again", ""); }, AGAIN_MS);
