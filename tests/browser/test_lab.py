@@ -93,6 +93,7 @@ def kept(browser: Browser, server: str) -> Iterator[Lab]:
 def lab(kept: Lab) -> Iterator[Lab]:
     """A lab that plays, from step 0; it rests while other tests have windows of their own."""
     kept.page.set_viewport_size({"width": 1280, "height": 1000})
+    kept.root.get_by_role("combobox", name="Speed").select_option("max")
     kept.press("Reset")
     kept.says("step", "0")
     kept.press("Play")
@@ -141,8 +142,23 @@ def test_a_round_is_taken_apart_with_captions_and_numbers(lab: Lab) -> None:
     lab.says("step", str(before + 1))
 
 
+def began_again(lab: Lab, far: int) -> None:
+    """It plays, from step 0: what was done before, `far` rounds, is not among what it did."""
+    node = lab.root.element_handle()
+    lab.page.wait_for_function(
+        "([node, far]) => node.dataset.playing === 'true' && node.dataset.step < far",
+        arg=[node, far],
+        timeout=SOON,
+    )
+    lab.goes_on()
+
+
 def test_a_data_set_is_drawn_with_the_mouse(lab: Lab) -> None:
+    # Ten rounds a second: what is played before one looks is less than what was played before.
+    lab.reaches(300)
+    lab.root.get_by_role("combobox", name="Speed").select_option("10")
     lab.pause()
+    before = lab.step
     lab.page.get_by_role("radio", name="Draw").click()
     done = lab.root.get_by_role("button", name="Done")
     expect(done).to_be_visible(timeout=SOON)
@@ -157,11 +173,10 @@ def test_a_data_set_is_drawn_with_the_mouse(lab: Lab) -> None:
     lab.page.mouse.up()
     done.click()
     lab.page.wait_for_url(re.compile("shape=drawn"), timeout=SOON)
-    lab.says("step", "0")
+    lab.says("playing", "true")
     columns, rows = zip(*decode_drawing(lab.address("drawing") or ""), strict=True)
     assert set(range(14, 34)) <= set(columns) and set(rows) <= {22, 23, 24, 25}
-    lab.press("Play")
-    lab.reaches(5)
+    began_again(lab, before)
     lab.page.get_by_role("radio", name="Ring of 8").click()
     lab.page.wait_for_url(re.compile("shape=ring8"), timeout=SOON)
     assert lab.address("drawing") is None
@@ -191,13 +206,17 @@ def test_what_follows_a_rewind_is_a_line_of_its_own(lab: Lab) -> None:
     end = lab.step
     slider = lab.root.get_by_role("slider", name="Rewind")
     expect(slider).to_be_enabled(timeout=SOON)
+    drag = "node => { node.value = 0; node.dispatchEvent(new Event('input'));"
+    said = slider.evaluate(drag + "return node.getAttribute('aria-valuetext'); }")
+    assert said == "Step 0", "it does not say where it is dragged to"
     slider.fill(str(int(slider.get_attribute("max") or 0) // 2))
     node = lab.root.element_handle()
     lab.page.wait_for_function(
-        "([node, end]) => node.dataset.step < end", arg=[node, end], timeout=SOON
+        "([node, end]) => 0 < node.dataset.step && node.dataset.step < end",
+        arg=[node, end],
+        timeout=SOON,
     )
     at = lab.step
-    assert at > 0
     lab.says("line", "1")
     lab.press("Play")
     lab.says("line", "2")
@@ -207,6 +226,52 @@ def test_what_follows_a_rewind_is_a_line_of_its_own(lab: Lab) -> None:
     first, second = lab.curves()["lines"]
     assert (first["id"], first["at"]) == (1, end)
     assert (second["parent"], second["from"]) == (1, at)
+
+
+def test_the_knobs_follow_a_rewind(lab: Lab) -> None:
+    knob = lab.page.get_by_role("spinbutton", name="R1 penalty")
+    lab.reaches(20)
+    lab.pause()
+    knob.fill("0.5")
+    knob.press("Enter")
+    lab.page.wait_for_url(re.compile("r1(:|%3A)0.5"), timeout=SOON)
+    lab.press("Play")
+    lab.goes_on()
+    lab.pause()
+    lab.root.get_by_role("slider", name="Rewind").fill("0")
+    lab.says("step", "0")
+    expect(knob).to_have_value("0.25", timeout=SOON)
+
+
+def test_the_key_r_asks_where_lines_would_be_lost_and_the_button_does_not(lab: Lab) -> None:
+    notice = lab.root.locator(".notice.again")
+    for sure in (True, False):
+        lab.reaches(20)
+        lab.pause()
+        lab.root.get_by_role("slider", name="Rewind").fill("0")
+        lab.says("step", "0")
+        lab.press("Play")
+        lab.says("line", "2")
+        lab.pause()
+        lab.canvas.focus()
+        lab.page.keyboard.press("r")
+        expect(notice).to_be_visible()
+        if sure:
+            lab.page.keyboard.press("r")
+        else:
+            expect(notice).to_be_hidden(timeout=SOON)
+            lab.says("line", "2")
+            lab.press("Reset")
+        lab.says("step", "0")
+        lab.says("line", "1")
+        expect(notice).to_be_hidden()
+        lab.press("Play")
+    lab.reaches(3)
+    lab.pause()
+    lab.canvas.focus()
+    lab.page.keyboard.press("r")
+    lab.says("step", "0")
+    expect(notice).to_be_hidden()
 
 
 def test_a_reload_finds_the_lab_as_it_was(lab: Lab) -> None:

@@ -30,6 +30,13 @@ def told(task: LabTask, **order: Any) -> None:
     future.result(10)
 
 
+def played_to(task: LabTask, step: int) -> None:
+    """Watch until `step` rounds are done; fail where it does not play."""
+    while task.shown.step < step:
+        assert task.playing
+        told(task, do="who", who="both")  # changes nothing, but whoever asks is watching
+
+
 def component(app: AppTest) -> dict[str, Any]:
     return json.loads(app.get("bidi_component")[0].proto.json)  # type: ignore[no-any-return]
 
@@ -143,14 +150,18 @@ def test_other_networks_begin_again_at_step_0_with_the_seed_that_is_set(open_pag
     assert word(app, "seed") == "7" and "latent:5" in str(word(app, "set"))
 
 
-def test_other_data_begin_again_with_the_same_settings(open_page: Open) -> None:
-    app = open_page("lab.py", set="r1:0.5")
+def test_other_data_begin_again_at_step_0_and_play_at_once(open_page: Open) -> None:
+    app = open_page("lab.py", set="r1:0.5,g_width:8,d_width:8,batch:16")
     task = lab_of(app)
+    played_to(task, 100)
     told(task, do="pause")
+    told(task, do="speed", speed="1")  # rounds a second: what is played meanwhile are few
+    ring, far = task.bench, task.shown.step
     app = app.button_group(key="lab_data").set_value("moons").run()
-    assert task.shown.setting.shape == "moons" and task.shown.step == 0
-    assert task.shown.setting.changes == {"r1": 0.5}
-    assert word(app, "shape") == "moons" and word(app, "set") == "r1:0.5"
+    assert task.playing and task.bench is not ring and task.shown.step < far
+    assert task.shown.setting.shape == "moons" and task.shown.setting.params().r1 == 0.5
+    assert word(app, "shape") == "moons" and "r1:0.5" in str(word(app, "set"))
+    played_to(task, task.shown.step + 2)
 
 
 def test_the_sheet_is_opened_and_left_with_the_lab_as_it_was(open_page: Open) -> None:

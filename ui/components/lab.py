@@ -82,6 +82,8 @@ def lab(
     settings: any text that changes with every setting that was changed: the curves are then read
     again, so that the change is marked in them.
     names: what settings and their values are called, {key: name}, for the marks of changes.
+    When other settings, speed or who trains are in force on the server than before (also after a
+    rewind or on another line), the component has the page run again, so that its knobs follow.
     draw: the canvas is a sheet to paint a data set on. cells: what is on the sheet at first.
     """
     result = _MOUNT(
@@ -98,6 +100,7 @@ def lab(
             "cells": [list(cell) for cell in cells],
         },
         on_view_change=nothing,
+        on_settings_change=nothing,
         on_drawing_change=nothing,
         on_gone_change=nothing,
         height="content",

@@ -35,6 +35,7 @@ def _transport() -> dict[str, str]:
         ),
         "reset": _("Reset"),
         "resetHint": _("Back to step 0 with the same seed (key: r)"),
+        "again": _("Press r again to begin again at step 0."),
         "speed": _("Speed"),
         "speedHint": _("How fast the lab plays"),
         "speedSlow": _("Slow motion with captions"),
@@ -77,7 +78,7 @@ def _layers() -> dict[str, str]:
         "layerArrows": _("arrows"),
         "layerTrails": _("trails"),
         "hintReal": _("Points of the data set"),
-        "hintFake": _("What G makes of 300 fixed noise vectors"),
+        "hintFake": _("What G makes of 320 fixed noise vectors"),
         "hintField": _("How real D finds each place: one colour for real, the other for fake"),
         "hintManifold": _(
             "The grid of noise as G warps it; the denser the fakes in a cell (the smaller it "
@@ -190,7 +191,8 @@ def _scores() -> dict[str, str]:
         "emaHint": _("The running average of G's weights"),
         "floor": _("floor"),
         "floorHint": _(
-            "The same score of as many fresh real points: nothing gets below it for long"
+            "The same score of as many fresh real points: a good G scores about the floor, now "
+            "above, now below"
         ),
         "mass": _("Share of the fakes at each mode (line: equal shares)"),
         "modeShare": _("mode {k}: {share} %"),

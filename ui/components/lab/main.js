@@ -24,7 +24,7 @@ function built(root, data) {
 
 function arrange(s) {
   const { notices } = s.nodes;
-  for (const kind of ["lost", "failed", "refused"]) notices[kind] = el("div", { class: `notice ${kind}`, role: "status", hidden: true });
+  for (const kind of ["lost", "failed", "refused", "again"]) notices[kind] = el("div", { class: `notice ${kind}`, role: "status", hidden: true });
   s.root.append(
     buildTransport(s), buildTimeline(s), ...Object.values(notices),
     el("div", { class: "columns" },
@@ -35,7 +35,9 @@ function arrange(s) {
 // Another lab on the server: nothing that was known holds any longer.
 function begin(s, base) {
   s.abort?.abort();
-  Object.assign(s, { base, header: null, arrays: {}, trails: [], seq: -1, version: null, asked: null,
+  for (const timer of [s.againTimer, s.settingsTimer]) clearTimeout(timer);
+  notice(s, "again", "");
+  Object.assign(s, { base, againTimer: null, inForce: null, header: null, arrays: {}, trails: [], seq: -1, version: null, asked: null,
                      history: emptyHistory(), scores: null, floor: null, drag: null, fieldKept: null, realKept: null });
   notice(s, "lost", "");
   for (const part of s.root.querySelectorAll(".transport, .timeline")) part.inert = Boolean(s.drawing);
@@ -51,7 +53,7 @@ function finish(s) {
   document.removeEventListener("visibilitychange", s.seen);
   cancelAnimationFrame(s.due);
   clearInterval(s.counting);
-  for (const timer of [s.slowTimer, s.spokenTimer, s.viewTimer, s.dragEnd]) clearTimeout(timer);
+  for (const timer of [s.slowTimer, s.spokenTimer, s.viewTimer, s.dragEnd, s.againTimer, s.settingsTimer]) clearTimeout(timer);
 }
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {

@@ -1,6 +1,6 @@
 // What the lab's server says, frame by frame, and what it is told. The next frame is asked for while
 // the last one is painted, so that a slow browser is never sent more than it can show.
-const ENOUGH_MS = 150, THUMBS_MS = 1000, WAITS_MS = [500, 1000, 2000, 4000, 8000];
+const ENOUGH_MS = 150, THUMBS_MS = 1000, SETTINGS_MS = 300, WAITS_MS = [500, 1000, 2000, 4000, 8000];
 
 function decoded(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
@@ -116,7 +116,18 @@ function take(s, { header, arrays }) {
   if (!jumped) keepReadings(s);
   else if (!s.drag) readCurves(s);
   notice(s, "refused", header.trouble ? filled(s.texts.trouble, { reading: header.trouble.reading }) : "");
+  tellSettings(s, header.settings);
   s.dirty = true;
+}
+
+// After a rewind, another line or a reset other settings are in force: the page's knobs must follow,
+// which takes a run of its script.
+function tellSettings(s, settings) {
+  const before = s.inForce;
+  s.inForce = settings ?? null;
+  if (before === null || s.inForce === null || s.inForce === before) return;
+  clearTimeout(s.settingsTimer);
+  s.settingsTimer = setTimeout(() => s.setStateValue("settings", s.inForce), SETTINGS_MS);
 }
 
 // Commands arrive in the order in which they were given.
