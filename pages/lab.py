@@ -9,6 +9,7 @@ from gan_core.errors import GanvasError
 from gan_core.lab.setting import DRAWN
 from gan_core.lab.task import LabTask
 from ui.components.lab import LAYERS, LabState, lab
+from ui.lab_intro import introduction
 from ui.lab_knobs import begin_again, live_knobs, names, refusal, structure_form
 from ui.lab_own import forget_lab, note_address, own_lab
 from ui.lab_routes import BASE
@@ -104,6 +105,7 @@ state = lab(
     raw=st.query_params.get("raw") == "1",
     settings=str(task.shown.setting.changes),
     names=names(),
+    attention=int(st.session_state.get("lab_attention", 0)),
     draw=painting,
     cells=_cells(task),
 )
@@ -111,6 +113,7 @@ if state.gone:
     forget_lab()
     st.rerun()
 _painted(task, state)
+introduction()
 live_knobs(task)
 with st.expander(_("Networks, latent and seed"), icon=":material/lan:"):
     structure_form(task)

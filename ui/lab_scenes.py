@@ -34,7 +34,8 @@ def _card(task: LabTask, scene: Scene) -> None:
         args=(task, scene),
     )
     if now(task) is scene:
-        st.success(_(scene.look), icon=":material/visibility:")
+        with st.expander(_("What to look for"), icon=":material/visibility:"):
+            st.write(_(scene.look))
 
 
 def now(task: LabTask) -> Scene | None:
@@ -56,4 +57,5 @@ def set_up(task: LabTask, scene: Scene) -> None:
         task.playing = True
 
     st.session_state["lab_painting"] = False
-    tell(task, begin)
+    if tell(task, begin):
+        st.session_state["lab_attention"] = int(st.session_state.get("lab_attention", 0)) + 1

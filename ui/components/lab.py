@@ -70,6 +70,7 @@ def lab(
     raw: bool = False,
     settings: str = "",
     names: Mapping[str, str] | None = None,
+    attention: int = 0,
     draw: bool = False,
     cells: Sequence[tuple[int, int]] = (),
 ) -> LabState:
@@ -84,6 +85,7 @@ def lab(
     names: what settings and their values are called, {key: name}, for the marks of changes.
     When other settings, speed or who trains are in force on the server than before (also after a
     rewind or on another line), the component has the page run again, so that its knobs follow.
+    attention: when it changes the lab scrolls into view: something further down began it anew.
     draw: the canvas is a sheet to paint a data set on. cells: what is on the sheet at first.
     """
     result = _MOUNT(
@@ -96,6 +98,7 @@ def lab(
             "view": {"layers": [one for one in LAYERS if one in layers], "raw": raw},
             "settings": settings,
             "names": dict(names or {}),
+            "attention": attention,
             "draw": draw,
             "cells": [list(cell) for cell in cells],
         },

@@ -62,6 +62,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (!s) { s = built(parentElement.querySelector(".root"), data); kept.set(parentElement, s); }
   const before = s.data.settings;
   Object.assign(s, { data, setStateValue, setTriggerValue, palette: null, chartsDue: true });
+  if (s.attention !== undefined && s.attention !== data.attention) s.root.scrollIntoView({ block: "start" });
+  s.attention = data.attention;
   drawMode(s, data.draw, data.cells);
   if (s.base !== data.base) begin(s, data.base);
   else if (before !== data.settings) settingsChanged(s);
