@@ -21,33 +21,42 @@ def own_lab() -> tuple[str, LabTask]:
     key = st.session_state.get("lab_own", "")
     linked = st.query_params.get("lab", "")
     asked = {word: st.query_params[word] for word in WORDS if word in st.query_params}
-    if key and labs().get(key) and not (asked and not linked):
-        pass
-    else:
-        key = (linked and labs().copy(linked)) or _begun(asked)
-        st.session_state["lab_own"] = key
-    task = labs().get(key)
-    if task is None:  # given up between two lines: too many labs
-        key = labs().create(Setting())
+    task = None if asked and not linked else labs().get(key)
+    if task is None:
+        try:
+            copied = _copied(linked)
+            key = copied or labs().create(_said(asked))
+        except GanvasError as error:  # as many labs as fit
+            st.error(say(error), icon=":material/groups:")
+            st.stop()
         st.session_state["lab_own"] = key
         task = labs().get(key)
-        assert task is not None
+        if task is None:
+            st.rerun()
+        if copied is None:
+            _set_speed(task, st.query_params.get("speed", "max"))
     return key, task
 
 
-def _begun(asked: dict[str, str]) -> str:
+def _copied(key: str) -> str | None:
+    """Return the id of a copy, None where there is none to be had: the address then says how."""
     try:
-        key = labs().create(from_link(asked))
-        _set_speed(key, st.query_params.get("speed", "max"))
-        return key
+        return labs().copy(key) if key else None
     except GanvasError as error:
         st.warning(say(error), icon=":material/link_off:")
-        return labs().create(Setting())
+        return None
 
 
-def _set_speed(key: str, speed: str) -> None:
-    task = labs().get(key)
-    if task is not None and speed in PERIODS:
+def _said(asked: dict[str, str]) -> Setting:
+    try:
+        return from_link(asked)
+    except GanvasError as error:
+        st.warning(say(error), icon=":material/link_off:")
+        return Setting()
+
+
+def _set_speed(task: LabTask, speed: str) -> None:
+    if speed in PERIODS and speed != task.shown.speed:
         task.ask(lambda: task.obey(command({"do": "speed", "speed": speed})))
 
 

@@ -13,7 +13,7 @@ from gan_core.lab.setting import Setting
 from gan_core.lab.task import LabTask
 from gan_core.runs.slots import Slots
 
-MOST_LABS = 64
+MOST_LABS = 40
 LEFT_SECONDS = 30 * 60.0
 """A lab that nobody looked at for this long is given up."""
 COPIED_SECONDS = 2 * 60.0
