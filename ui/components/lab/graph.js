@@ -100,10 +100,14 @@ function edge(key, d, angle) {
     vec("path", { class: "head", d: "M1 0L-6 -4L-6 4Z", transform: `translate(${x} ${y}) rotate(${angle})` }));
 }
 
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
 function showGraph(s) {
   layGraph(s);
   const { header: h, nodes: n } = s, read = h.readings ?? {}, part = h.part;
   n.graph.toggleAttribute("data-flowing", Boolean(h.playing) && !part);
+  // Moved with the numbers, five times a second: an animation would repaint sixty times.
+  if (h.playing && !part && !STILL.matches) n.graph.style.setProperty("--flow", `${-5 * (s.flow = ((s.flow ?? 0) + 1) % 11)}px`);
   const lit = part ? EDGES_OF[part.player]?.[part.name] ?? [] : [];
   for (const one of n.edges.children) one.toggleAttribute("data-lit", lit.includes(one.dataset.edge));
   n.graph.toggleAttribute("data-part", Boolean(part));
