@@ -14,6 +14,8 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.applications import Starlette
 
+from ui.lab_routes import ROUTES
+
 SWITCH_SECONDS = 0.0005
 
 
@@ -34,4 +36,4 @@ async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
         close_engine(timeout=20)
 
 
-app = st.App("pages/_router.py", lifespan=lifespan)
+app = st.App("pages/_router.py", lifespan=lifespan, routes=ROUTES)

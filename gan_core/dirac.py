@@ -26,32 +26,40 @@ from gan_core.train import Progress, train
 
 STEP = 0.2
 START = (1.0, 1.0)
+FAR = 1e6
+"""An orbit that is further than this from the equilibrium has diverged and ends."""
 
 
 class Point(nn.Module):
-    """G: all mass at theta, whatever z is."""
+    """G: all mass at theta, whatever z is.
+
+    theta: one number, or (N,): N games that know nothing of each other, the i-th sample for each.
+    """
 
     latent = 1
 
-    def __init__(self, theta: float = START[0]) -> None:
+    def __init__(self, theta: float | Tensor = START[0]) -> None:
         super().__init__()
-        self.theta = nn.Parameter(torch.full((1,), theta, dtype=torch.float64))
+        self.theta = nn.Parameter(torch.as_tensor(theta, dtype=torch.float64).reshape(-1).clone())
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return theta for each z, (N, 1)."""
-        return self.theta.expand(len(z), 1)
+        return self.theta[:, None].expand(len(z), 1)
 
 
 class Slope(nn.Module):
-    """D(x) = -psi x. The paper's D is psi x and higher where fake; ours is higher where real."""
+    """D(x) = -psi x. The paper's D is psi x and higher where fake; ours is higher where real.
 
-    def __init__(self, psi: float = START[1]) -> None:
+    psi: one number, or (N,) for N games as in `Point`.
+    """
+
+    def __init__(self, psi: float | Tensor = START[1]) -> None:
         super().__init__()
-        self.psi = nn.Parameter(torch.full((1,), psi, dtype=torch.float64))
+        self.psi = nn.Parameter(torch.as_tensor(psi, dtype=torch.float64).reshape(-1).clone())
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
-        """Return one logit for each x, (N, 1)."""
-        return -(self.psi * x)
+        """Return one logit for each x, (N, 1); real and fake of N games may come in one batch."""
+        return -(self.psi.repeat(len(x) // len(self.psi))[:, None] * x)
 
 
 def game(seed: int = 0, step: float = STEP, start: tuple[float, float] = START) -> Game:
@@ -91,13 +99,18 @@ def zeros() -> DataSet:
 def orbit(
     of: Sequence[Stage], step: float = STEP, start: tuple[float, float] = START
 ) -> list[tuple[float, float]]:
-    """Return (theta, psi) at the start and after each round of the stages `of`."""
+    """Return (theta, psi) at the start and after each round of the stages `of`.
+
+    It ends early, with the first place that is further than `FAR` from the equilibrium.
+    """
     played = game(step=step, start=start)
     g, d = played.net("G"), played.net("D")
     assert isinstance(g, Point) and isinstance(d, Slope)
     visited = [start]
     for _ in train(played, of, Feed(zeros(), played.rng), Progress()):
         visited.append((g.theta.item(), d.psi.item()))
+        if not math.hypot(*visited[-1]) <= FAR:
+            break
     return visited
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -16,6 +16,18 @@ from gan_core.game import Batch, Game, Phase, Stage, Turn
 Readings = dict[str, Tensor]
 
 
+@dataclass(frozen=True)
+class Moving(Event):
+    """The next move of a round is about to be made: those of `phase` on `turn`.
+
+    repeat: how often the phase has run in this round.
+    """
+
+    phase: Phase
+    turn: Turn
+    repeat: int
+
+
 @dataclass
 class Progress:
     """Where a run is: rounds done in all, the stage it is in, and rounds done in that stage."""
@@ -26,13 +38,20 @@ class Progress:
 
 
 def train(
-    game: Game, stages: Sequence[Stage], feed: Feed, progress: Progress, until: int | None = None
+    game: Game,
+    stages: Sequence[Stage],
+    feed: Feed,
+    progress: Progress,
+    until: int | None = None,
+    *,
+    each_move: bool = False,
 ) -> Iterator[Event]:
     """Play `game` from `progress` on, yielding an event after each round and each stage.
 
     until: rounds in all; the last stage is lengthened or any stage cut to end there. Without it
     each stage lasts its own `steps`. `progress` is advanced in place before each event, so the
     caller may save at any event and stop whenever it likes.
+    each_move: also yield `Moving` before each move, where nothing may be saved.
     """
     while progress.stage < len(stages):
         stage = stages[progress.stage]
@@ -44,7 +63,8 @@ def train(
             if progress.stage_step == 0:
                 for hook in stage.enter:
                     hook(game)
-            readings = step(game, stage, feed.draw(stage), progress.stage_step)
+            playing = play_round(game, stage, feed.draw(stage), progress.stage_step, progress.step)
+            readings = (yield from playing) if each_move else _finish(playing)
             progress.step += 1
             progress.stage_step += 1
             yield Stepped(progress.step, readings)
@@ -63,6 +83,24 @@ def set_modes(game: Game, stage: Stage) -> None:
 
 def step(game: Game, stage: Stage, batches: Sequence[Batch], stage_step: int) -> Readings:
     """Play one round: every phase whose turn it is, then the moved players' EMAs."""
+    return _finish(play_round(game, stage, batches, stage_step))
+
+
+def _finish(playing: Generator[Moving, None, Readings]) -> Readings:
+    while True:
+        try:
+            next(playing)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+def play_round(
+    game: Game, stage: Stage, batches: Sequence[Batch], stage_step: int, step: int = 0
+) -> Generator[Moving, None, Readings]:
+    """Play one round move by move, saying before each which it is; return what is plotted.
+
+    step: rounds done before, for the events.
+    """
     turns = [Turn(game, batch) for batch in batches]
     readings: Readings = {}
     moved: dict[str, None] = {}
@@ -70,7 +108,8 @@ def step(game: Game, stage: Stage, batches: Sequence[Batch], stage_step: int) ->
         if stage_step % phase.every:
             continue
         plotted: Readings = {}
-        for turn in turns[len(turns) - phase.repeat :]:
+        for repeat, turn in enumerate(turns[len(turns) - phase.repeat :]):
+            yield Moving(step, phase, turn, repeat)
             plotted |= move(game, phase, turn)
         # A player's second phase (a lazy penalty) adds its terms; the loss is its first phase's.
         readings |= {key: value for key, value in plotted.items() if key not in readings}

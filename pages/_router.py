@@ -16,7 +16,11 @@ st.set_page_config(
 one_thread()
 
 _PAGES = {
-    _("Learn"): [st.Page("home.py", title=_("Home"), icon=":material/home:", default=True)],
+    _("Learn"): [
+        st.Page("home.py", title=_("Home"), icon=":material/home:", default=True),
+        st.Page("lab.py", title=_("2-D lab"), icon=":material/bubble_chart:", url_path="lab"),
+        st.Page("dirac.py", title=_("Dirac-GAN"), icon=":material/cyclone:", url_path="dirac"),
+    ],
     _("Train"): [
         st.Page("train.py", title=_("Train"), icon=":material/model_training:", url_path="train"),
         st.Page("runs.py", title=_("Runs"), icon=":material/history:", url_path="runs"),

@@ -87,21 +87,26 @@ def _fields(fields: Mapping[str, FieldInfo], base: dict[str, Any], prefix: str) 
 def _field(key: str, field: FieldInfo, value: Any, widget: str) -> Any:
     now = st.session_state.get(widget, value)
     label = _(field.title or key) + (" :orange[●]" if now != value else "")
-    about = _(field.description) if field.description else ""
-    text = " ".join(part for part in (about, _bounds(field)) if part)
     options = typing.get_args(field.annotation)
     st.session_state.setdefault(widget, value)
-    common: dict[str, Any] = {"key": widget, "help": text or None, "persist_state": "session"}
+    common: dict[str, Any] = {"key": widget, "help": help_of(field), "persist_state": "session"}
     if options:
         return st.selectbox(label, options, format_func=shown, **common)
     if isinstance(value, bool):
         return st.toggle(label, **common)
     if isinstance(value, int):
         return st.number_input(label, step=1, **common)
-    return st.number_input(label, step=_step(value), format="%g", **common)
+    return st.number_input(label, step=step_of(value), format="%g", **common)
 
 
-def _step(value: float) -> float:
+def help_of(field: FieldInfo) -> str | None:
+    """Return what a setting means and its bounds, as the page says it."""
+    about = _(field.description) if field.description else ""
+    return " ".join(part for part in (about, _bounds(field)) if part) or None
+
+
+def step_of(value: float) -> float:
+    """Return by how much a number field goes up or down from `value`: a tenth of it."""
     return 0.1 if value == 0 else float(f"{abs(value) / 10:.0e}")
 
 

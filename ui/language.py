@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,7 +39,13 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 def _(text: str) -> str:
     """Return `text` in the session's language."""
-    return _catalogue(current()).gettext(text) if text else ""
+    return translator(current())(text)
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """Return what translates into `language` (English where it is none of ours)."""
+    catalogue = _catalogue(language)
+    return lambda text: catalogue.gettext(text) if text else ""
 
 
 def say(message: Message | GanvasError) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from benchmarks.reproduce.experiment import (
     Column,
@@ -16,41 +15,33 @@ from benchmarks.reproduce.experiment import (
     Row,
     Settings,
 )
-from gan_core.dirac import contraction, orbit, stages
-from gan_core.objectives import OBJECTIVES
-from gan_core.penalties import interpolated, r1
+from gan_core.dirac_rows import ROWS, play
+from gan_core.dirac_rows import Row as DiracRow
 
 PAPER = "Mescheder et al. 2018 (arXiv 1801.04406), sections 2 and 4, figure 3"
 
-# name: (title, settings, reference together, reference in turn)
-CASES: dict[str, tuple[str, dict[str, Any], float, float]] = {
-    "minimax": ("minimax", {"objective": "minimax"}, 1.879, 1.032),
-    "nonsaturating": ("non-saturating", {"objective": "nonsaturating"}, 0.4520, 0.2542),
-    "wgan": ("WGAN, clip 1", {"objective": "wasserstein", "clip": 1.0}, 0.7514, 0.6723),
-    "wgan_gp": ("WGAN-GP, gamma 1", {"objective": "wasserstein", "gp": 1.0}, 1.090, 0.9355),
-    "r1_0.1": ("NS + R1, gamma .1", {"objective": "nonsaturating", "r1": 0.1}, 0.08729, 0.02502),
-    "r1_0.3": ("NS + R1, gamma .3", {"objective": "nonsaturating", "r1": 0.3}, 2.588e-4, 6.395e-5),
-    "r1_1": ("NS + R1, gamma 1", {"objective": "nonsaturating", "r1": 1.0}, 1.485e-14, 8.873e-11),
-    "r1_10": ("NS + R1, gamma 10", {"objective": "nonsaturating", "r1": 10.0}, 0.2135, 44.92),
-}  # fmt: skip
+# name: (title here, reference together, reference in turn); the settings are the package's own.
+CASES: dict[str, tuple[str, float, float]] = {
+    "minimax": ("minimax", 1.879, 1.032),
+    "nonsaturating": ("non-saturating", 0.4520, 0.2542),
+    "wgan": ("WGAN, clip 1", 0.7514, 0.6723),
+    "wgan_gp": ("WGAN-GP, gamma 1", 1.090, 0.9355),
+    "r1_0.1": ("NS + R1, gamma .1", 0.08729, 0.02502),
+    "r1_0.3": ("NS + R1, gamma .3", 2.588e-4, 6.395e-5),
+    "r1_1": ("NS + R1, gamma 1", 1.485e-14, 8.873e-11),
+    "r1_10": ("NS + R1, gamma 10", 0.2135, 44.92),
+}
 
 
 def run(settings: Settings, seed: int) -> Numbers:
     """Return final / start distance, both ways of moving; nothing in it is random."""
-    # The paper's gamma / 2 (|psi| - 1)^2 is our weight times the square.
-    penalties = [interpolated(settings["gp"] / 2)] if "gp" in settings else []
-    penalties += [r1(settings["r1"])] if "r1" in settings else []
-    numbers = {}
-    for key, together in (("together", True), ("in_turn", False)):
-        played = stages(
-            OBJECTIVES[settings["objective"]],
-            together=together,
-            penalties=penalties,
-            clip=settings.get("clip", 0.0),
-            steps=settings["steps"],
-        )
-        numbers[key] = contraction(orbit(played))
-    return numbers
+    amounts = dict(settings)
+    steps = amounts.pop("steps")
+    row = DiracRow("", "", **amounts)
+    return {
+        key: play(row, together=together, steps=steps).ratio
+        for key, together in (("together", True), ("in_turn", False))
+    }
 
 
 def within_one_percent(means: Means) -> bool | None:
@@ -59,7 +50,7 @@ def within_one_percent(means: Means) -> bool | None:
         return None
     return all(
         math.isclose(means[name][key], wanted, rel_tol=0.01)
-        for name, (_, _, together, in_turn) in CASES.items()
+        for name, (_, together, in_turn) in CASES.items()
         for key, wanted in (("together", together), ("in_turn", in_turn))
     )
 
@@ -96,12 +87,12 @@ EXPERIMENT = Experiment(
         Published("R1", {"together": "converges linearly"}, PAPER),
         *(
             Published(title, {"together": f"{a:.4g}", "in_turn": f"{b:.4g}"}, "reference")
-            for title, _, a, b in CASES.values()
+            for title, a, b in CASES.values()
         ),
     ),
     configs=tuple(
-        Config(name, {**settings, "steps": 300}, (Row(title),))
-        for name, (title, settings, _, _) in CASES.items()
+        Config(name, {**ROWS[name].settings, "steps": 300}, (Row(title),))
+        for name, (title, _, _) in CASES.items()
     ),
     run=run,
     goals=(

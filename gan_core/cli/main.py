@@ -20,6 +20,7 @@ def run(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; an error is one line on standard error."""
     from gan_core.cli import (  # noqa: F401 - they register their commands
         data_sets,
+        dirac,
         models,
         scoring,
         tending,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any, Self
+from functools import partial
+from typing import Any, Literal, Self
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +14,16 @@ from torch.nn.utils.parametrizations import spectral_norm
 
 from gan_core.adversarial import Verdict, verdict
 from gan_core.switches import Norm
+
+ActivationName = Literal["relu", "leaky", "tanh", "elu"]
+Activation = Callable[[], nn.Module]
+LEAKY: Activation = partial(nn.LeakyReLU, 0.2)
+ACTIVATIONS: dict[ActivationName, Activation] = {
+    "relu": partial(nn.LeakyReLU, 0.0),
+    "leaky": LEAKY,
+    "tanh": nn.Tanh,
+    "elu": nn.ELU,
+}
 
 
 class Stochastic(nn.Module):

@@ -7,7 +7,7 @@ from math import prod
 
 from torch import Tensor, nn
 
-from gan_core.nets.layers import wrapper
+from gan_core.nets.layers import LEAKY, Activation, wrapper
 from gan_core.switches import Norm
 
 
@@ -46,13 +46,19 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Pictures (N, ...) -> hidden layers with LeakyReLU -> one logit (N,).
+    """Pictures (N, ...) -> hidden layers -> one logit (N,).
 
+    hidden: their widths; with none D is linear. activation: makes what follows each of them.
     norm: "spectral" on all layers, or BatchNorm in all hidden layers but the first.
     """
 
     def __init__(
-        self, pixels: int, hidden: Sequence[int], *, slope: float = 0.2, norm: Norm = "none"
+        self,
+        pixels: int,
+        hidden: Sequence[int],
+        *,
+        activation: Activation = LEAKY,
+        norm: Norm = "none",
     ) -> None:
         super().__init__()
         wrap = wrapper(norm)
@@ -62,7 +68,7 @@ class Discriminator(nn.Module):
             layers.append(wrap(nn.Linear(width, out)))
             if norm == "batch" and index > 0:
                 layers.append(nn.BatchNorm1d(out))
-            layers.append(nn.LeakyReLU(slope))
+            layers.append(activation())
             width = out
         self.layers = nn.Sequential(*layers, wrap(nn.Linear(width, 1)), nn.Flatten(0))
 

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Literal
 
 from torch import Tensor, nn
 
+from gan_core.nets.layers import LEAKY, Activation
+
+Prior = Literal["normal", "uniform"]
+
+
+class ToUniform(nn.Module):
+    """z ~ N(0, 1) -> erf(z / sqrt 2) = 2 Phi(z) - 1, uniform on [-1, 1]; no parameters.
+
+    So whoever draws, walks or keeps latents goes on doing so in N(0, 1), whatever G's prior.
+    """
+
+    def forward(self, z: Tensor) -> Tensor:
+        """Return numbers of the shape of `z`."""
+        return (z * math.sqrt(0.5)).erf()
+
 
 class Generator(nn.Module):
-    """z (N, latent) -> hidden layers -> points (N, numbers), not bounded.
+    """z (N, latent) ~ N(0, 1) -> hidden layers -> points (N, numbers), not bounded.
 
-    slope: LeakyReLU's negative slope; 0 is ReLU.
+    hidden: their widths; with none G is linear in its prior. activation: makes what follows each
+    of them. prior: what reaches the first of them, z itself or z mapped to uniform on [-1, 1].
     """
 
     def __init__(
-        self, latent: int, hidden: Sequence[int], numbers: int = 2, *, slope: float = 0.0
+        self,
+        latent: int,
+        hidden: Sequence[int],
+        numbers: int = 2,
+        *,
+        activation: Activation = LEAKY,
+        prior: Prior = "normal",
     ) -> None:
         super().__init__()
         self.latent = latent
-        layers: list[nn.Module] = []
+        layers: list[nn.Module] = [ToUniform()] if prior == "uniform" else []
         width = latent
         for out in hidden:
-            layers += [nn.Linear(width, out), nn.LeakyReLU(slope)]
+            layers += [nn.Linear(width, out), activation()]
             width = out
         self.layers = nn.Sequential(*layers, nn.Linear(width, numbers))
 

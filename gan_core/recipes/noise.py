@@ -43,6 +43,7 @@ def adversarial_stage(
     *,
     order: Order = "d_first",
     share: Share = "nothing",
+    g_steps: int = 1,
     scale: float = 1.0,
     more_d: MoreTerms | None = None,
     more_g: MoreTerms | None = None,
@@ -51,7 +52,8 @@ def adversarial_stage(
 ) -> tuple[Stage, ...]:
     """Return the one stage in which D and G move, in turn or together.
 
-    after: what happens when G has moved, the last of a round (a rate that falls).
+    g_steps: how often G moves in a round where they move in turn, each time on fresh fakes.
+    after: what happens each time G has moved (a rate that falls).
     view: how rows of the data set become a batch.
     """
     objective = params.adversarial()
@@ -60,7 +62,7 @@ def adversarial_stage(
     g_loss = generator_loss(objective, duel, more=more_g)
     clip = (clip_weights("D", params.clip),) if params.clip else ()
     d_phase = Phase({"D": d_loss}, repeat=params.n_critic, after=clip)
-    g_phase = Phase({"G": g_loss}, after=tuple(after))
+    g_phase = Phase({"G": g_loss}, repeat=g_steps, after=tuple(after))
     phases: dict[Order, tuple[Phase, ...]] = {
         "d_first": (d_phase, g_phase),
         "g_first": (g_phase, d_phase),

@@ -11,42 +11,40 @@ from gan_core.data import views
 from gan_core.data.base import Spec
 from gan_core.errors import N_, UserError
 from gan_core.game import Game, Stage
-from gan_core.nets.layers import Packed
+from gan_core.nets.layers import ACTIVATIONS, ActivationName, Packed
 from gan_core.nets.mlp import Discriminator
-from gan_core.nets.points import Generator
+from gan_core.nets.points import Generator, Prior
 from gan_core.optimizers import anneal
 from gan_core.recipes.base import Plan, Recipe
 from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
 from gan_core.switches import Switches
 
-SLOPES = {"relu": 0.0, "leaky": 0.2}
-
 
 class Settings(Switches):
     """Settings of the GAN of points."""
 
     d_norm: Literal["none", "spectral"] = Field("none", title=N_("Normalisation in D"))
-    depth: int = Field(
-        3, ge=1, le=8, title=N_("Depth"), description=N_("Hidden layers of G and of D.")
-    )
+    depth: int = Field(3, ge=0, le=8, title=N_("Hidden layers of G"))
+    d_depth: int = Field(3, ge=0, le=8, title=N_("Hidden layers of D"))
     g_width: int = Field(128, ge=1, le=2048, title=N_("Width of G"))
     d_width: int = Field(128, ge=1, le=2048, title=N_("Width of D"))
-    activation: Literal["relu", "leaky"] = Field("relu", title=N_("Activation"))
+    activation: ActivationName = Field("relu", title=N_("Activation"))
+    prior: Prior = Field(
+        "normal", title=N_("Distribution of z"),
+        description=N_("Normal is N(0, 1); uniform maps each number of z evenly to [-1, 1]."),
+    )  # fmt: skip
+    g_steps: int = Field(
+        1, ge=1, le=10, title=N_("G moves per round"), description=N_("Each time on fresh noise.")
+    )
     pack: int = Field(
-        1,
-        ge=1,
-        le=16,
-        title=N_("Points in a pack"),
+        1, ge=1, le=16, title=N_("Points in a pack"),
         description=N_("D sees this many points together and gives them one verdict (PacGAN)."),
-    )
+    )  # fmt: skip
     last_rate: float = Field(
-        1.0,
-        gt=0,
-        le=1,
-        title=N_("Last rate"),
+        1.0, gt=0, le=1, title=N_("Last rate"),
         description=N_("The learning rate falls evenly to this share of itself. 1: it stays."),
-    )
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _fits_points(self) -> Settings:
@@ -68,20 +66,20 @@ class Settings(Switches):
 
 def build(params: Settings, spec: Spec, rng: Rng) -> Game:
     """Return fully connected G and D; D judges `pack` points at once."""
-    numbers, slope = spec.pixels, SLOPES[params.activation]
-    g = Generator(params.latent, [params.g_width] * params.depth, numbers, slope=slope)
-    hidden = [params.d_width] * params.depth
-    d = Discriminator(params.pack * numbers, hidden, slope=slope, norm=params.d_norm)
+    numbers, act = spec.pixels, ACTIVATIONS[params.activation]
+    hidden, d_hidden = [params.g_width] * params.depth, [params.d_width] * params.d_depth
+    g = Generator(params.latent, hidden, numbers, activation=act, prior=params.prior)
+    d = Discriminator(params.pack * numbers, d_hidden, activation=act, norm=params.d_norm)
     return two_players(g, Packed(d, params.pack) if params.pack > 1 else d, rng, params)
 
 
 def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves, then G, each on fresh fakes; then the rates fall, where that is switched on."""
-    rounds = plan.rounds(params.epochs, params.batch, params.n_critic)
+    moves = params.g_steps * plan.rounds(params.epochs, params.batch, params.n_critic)
     lowest = params.last_rate * params.lr * min(1.0, params.d_rate)
-    fall = anneal(params.last_rate ** (-1 / rounds), lowest, (0.0, 0.0), rounds)
+    fall = anneal(params.last_rate ** (-1 / moves), lowest, (0.0, 0.0), moves)
     after = (fall,) if params.last_rate < 1 else ()
-    return adversarial_stage(params, plan, view=views.points, after=after)
+    return adversarial_stage(params, plan, view=views.points, g_steps=params.g_steps, after=after)
 
 
 RECIPE = Recipe(
@@ -103,6 +101,10 @@ RECIPE = Recipe(
             "latent": 2, "depth": 4, "g_width": 400, "d_width": 200, "lr": 1e-4, "beta1": 0.8,
             "batch": 100, "epochs": 400,
         },
+        "lab": {
+            "latent": 2, "depth": 2, "d_depth": 2, "activation": "leaky", "lr": 1e-3, "beta1": 0.5,
+            "batch": 256, "epochs": 625, "r1": 0.1, "ema": 0.995,
+        },
     },
     origins={
         "fast": N_(
@@ -110,10 +112,8 @@ RECIPE = Recipe(
             "For the ring of radius 1 take R1 of .001."
         ),
         "source": N_("PacGAN's widths and rates: Adam 1e-4, beta 1 of .8, batch 100, 400 epochs."),
+        "lab": N_("Ours, for the 2-D Lab: small and steady; the ring of 8 takes 1,500 rounds."),
     },
-    build=build,
-    stages=stages,
-    sample=sample_noise,
-    references=equilibrium,
+    build=build, stages=stages, sample=sample_noise, references=equilibrium,
     range=(-math.inf, math.inf),
 )  # fmt: skip

@@ -7,18 +7,19 @@ from typing import Any, TypeVar
 
 from gan_core.ema import Ema
 from gan_core.errors import N_, UserError
-from gan_core.game import Game
+from gan_core.game import Game, Player
+from gan_core.optimizers import optimizer
 from gan_core.params import checked
 from gan_core.recipes.base import Recipe
 from gan_core.switches import Switches
 
 CHANGEABLE = frozenset(
     {
-        "lr", "d_rate", "beta1", "beta2", "n_critic", "batch", "ema", "objective", "smoothing",
-        "r1", "r2", "gp", "clip", "noise", "augment",
+        "optimizer", "lr", "d_rate", "beta1", "beta2", "n_critic", "g_steps", "batch", "ema",
+        "objective", "smoothing", "r1", "r2", "gp", "clip", "noise", "augment",
     }
 )  # fmt: skip
-"""Settings that decide neither a network's shape nor what an optimizer remembers."""
+"""Settings that do not decide a network's shape."""
 
 P = TypeVar("P", bound=Switches)
 
@@ -46,7 +47,10 @@ def changed_keys(before: Switches, after: Switches) -> list[str]:
 
 
 def put_in_force(game: Game, before: Switches, after: Switches) -> None:
-    """Set the rates of the optimizers, whose memory stays, and switch or slow G's average."""
+    """Set the rates of the optimizers and switch or slow G's average.
+
+    An optimizer's memory stays; another kind of optimizer begins without one, at the same rate.
+    """
     keys = set(changed_keys(before, after))
     # Scaled, not set: a schedule may have lowered the rates since the run began.
     faster = after.lr / before.lr
@@ -56,12 +60,22 @@ def put_in_force(game: Game, before: Switches, after: Switches) -> None:
         for name in ("G", "D"):
             _set(game, name, betas=(after.beta1, after.beta2))
             _set(game, name, momentum=after.beta1, alpha=after.beta2)
+    if "optimizer" in keys:
+        for name in ("G", "D"):
+            _replace_optimizer(game.players[name], after)
     if "ema" in keys:
         player = game.players["G"]
         if player.ema is None or not after.ema:
             player.ema = Ema(player.net, after.ema) if after.ema else None
         else:
             player.ema.decay = after.ema
+
+
+def _replace_optimizer(player: Player, params: Switches) -> None:
+    if player.opt is not None:
+        rate = float(player.opt.param_groups[0]["lr"])
+        betas = (params.beta1, params.beta2)
+        player.opt = optimizer(params.optimizer, player.net, rate, betas)
 
 
 def _scale_rate(game: Game, name: str, factor: float) -> None:

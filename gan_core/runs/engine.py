@@ -1,22 +1,17 @@
-"""Where runs train: the interface, and the engine of training threads inside this process."""
+"""Where runs train: the interface, and the engine inside this process."""
 
 from __future__ import annotations
 
 import threading
-import time
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-import torch
-
 from gan_core.errors import N_, UserError
 from gan_core.runs.folder import Command, RunFolder, claim, writer_alive
 from gan_core.runs.job import Job, Live
-from gan_core.runs.threads import cores
+from gan_core.runs.slots import Slots
 
-SLICE_SECONDS = 0.2
 MOST_RUNS = 60
 
 
@@ -42,22 +37,12 @@ class Engine(Protocol):
 
 
 class ThreadEngine:
-    """Training threads, one a slot; whichever is free gives the next run in line a short slice.
+    """Trains runs in this process, in the turns that `slots` give."""
 
-    So every run gets its turn, and no core idles while a run waits.
-    """
-
-    def __init__(self, slots: int | None = None) -> None:
-        self._changed = threading.Condition()
+    def __init__(self, slots: Slots | int | None = None) -> None:
+        self.slots = slots if isinstance(slots, Slots) else Slots(slots)
+        self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
-        self._line: deque[Job] = deque()
-        self._closing = False
-        self._threads = [
-            threading.Thread(target=self._work, name=f"training-{number}", daemon=True)
-            for number in range(slots or max(1, cores()))
-        ]
-        for thread in self._threads:
-            thread.start()
 
     def submit(self, folder: RunFolder) -> None:
         """Take the run in; it begins, or goes on from its newest checkpoint.
@@ -65,12 +50,13 @@ class ThreadEngine:
         Raises:
             UserError: there are too many runs, another process trains it, or the server is ending.
         """
-        with self._changed:
-            known = self._jobs.get(folder.id)
-            if known is not None and not known.finished:
+        with self._lock:
+            known = self._job(folder.id)
+            if known is not None:
                 return
-            if self._closing:
+            if self.slots.closing:
                 raise UserError(N_("The server is ending; nothing can be started."))
+            self._jobs = {key: job for key, job in self._jobs.items() if not job.finished}
             if len(self._jobs) >= MOST_RUNS:
                 raise UserError(
                     N_("{count} runs are training, as many as fit. Try again when one has ended."),
@@ -84,25 +70,27 @@ class ThreadEngine:
             claim(folder.path)
             job = Job(folder)
             self._jobs[folder.id] = job
-            self._line.append(job)
-            self._changed.notify_all()
+            self.slots.add(job)
+
+    def _job(self, run_id: str) -> Job | None:
+        job = self._jobs.get(run_id)
+        return None if job is None or job.finished else job
 
     def command(
         self, folder: RunFolder, command: Command, settings: Mapping[str, Any] | None = None
     ) -> bool:
         """Hand a command to the run; it is acknowledged at once."""
-        job = self._jobs.get(folder.id)
-        if job is None or job.finished:
+        job = self._job(folder.id)
+        if job is None:
             return False
         job.ask(command, settings)
-        with self._changed:
-            self._changed.notify_all()
+        self.slots.wake()
         return True
 
     def live(self, run_id: str, *, watch: bool = False) -> Live | None:
         """Return what the run shows now; `watch` keeps its frames coming for a few seconds."""
-        job = self._jobs.get(run_id)
-        if job is None or job.finished:
+        job = self._job(run_id)
+        if job is None:
             return None
         if watch:
             job.watch()
@@ -114,55 +102,24 @@ class ThreadEngine:
 
     def close(self, timeout: float = 10.0) -> None:
         """Save every run as interrupted and end the threads."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify_all()
-        end = time.monotonic() + timeout
-        for thread in self._threads:
-            thread.join(max(0.0, end - time.monotonic()))
-
-    def _work(self) -> None:
-        # A fresh thread takes over the process's thread count unless it has asked once.
-        torch.get_num_threads()
-        while (job := self._next()) is not None:
-            job.slice(SLICE_SECONDS, alone=self._active() <= 1)
-            self._give_back(job)
-        while (job := self._unsaved()) is not None:
-            job.close("interrupted")
-
-    def _next(self) -> Job | None:
-        """Take the next run that wants a turn out of the line; None when the engine closes."""
-        with self._changed:
-            while not self._closing:
-                for job in self._line:
-                    if job.wants_turn:
-                        self._line.remove(job)
-                        return job
-                self._changed.wait(0.2)
-        return None
-
-    def _give_back(self, job: Job) -> None:
-        with self._changed:
-            if not job.finished:
-                self._line.append(job)
-            elif self._jobs.get(job.folder.id) is job:
-                del self._jobs[job.folder.id]
-            self._changed.notify_all()
-
-    def _unsaved(self) -> Job | None:
-        with self._changed:
-            return self._line.popleft() if self._line else None
-
-    def _active(self) -> int:
-        return sum(job.runnable for job in list(self._jobs.values()))
+        self.slots.close(timeout)
 
 
-_ENGINES: list[Engine] = []
+_ENGINES: list[ThreadEngine] = []
 _MAKING = threading.Lock()
 
 
 def engine() -> Engine:
     """Return this process's engine, made at its first use."""
+    return _own()
+
+
+def shared_slots() -> Slots:
+    """Return the training threads of this process, for whatever else trains in it."""
+    return _own().slots
+
+
+def _own() -> ThreadEngine:
     with _MAKING:
         if not _ENGINES:
             _ENGINES.append(ThreadEngine())

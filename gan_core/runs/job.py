@@ -16,6 +16,7 @@ from gan_core.events import Diverged, Event, Stepped
 from gan_core.runs.folder import Command, RunFolder, State, disclaim
 from gan_core.runs.preview import Frame
 from gan_core.runs.session import Session, open_session
+from gan_core.runs.slots import NEVER
 from gan_core.runs.threads import calibrated_threads
 
 log = logging.getLogger(__name__)
@@ -85,10 +86,14 @@ class Job:
         return not self.finished and (self._session is None or self.state == "running")
 
     @property
-    def wants_turn(self) -> bool:
-        """True while a slice has anything to do: rounds, or a command."""
+    def heavy(self) -> bool:
+        """True while it trains, or is about to."""
+        return self.runnable
+
+    def due(self) -> float:
+        """Return 0 while a slice has anything to do: rounds, or a command."""
         session = self._session
-        return self.runnable or (session is not None and session.unheard)
+        return 0.0 if self.runnable or (session is not None and session.unheard) else NEVER
 
     def slice(self, seconds: float, alone: bool) -> None:
         """Obey commands, then advance for about `seconds` (at least one round)."""

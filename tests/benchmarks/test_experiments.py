@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from torch import Tensor
 
 from benchmarks.reproduce import __main__ as command
-from benchmarks.reproduce import recipes, ring, stacked
+from benchmarks.reproduce import plane, recipes, ring, stacked
 from benchmarks.reproduce.catalogue import EXPERIMENTS
 from benchmarks.reproduce.dirac import EXPERIMENT as DIRAC
 from benchmarks.reproduce.experiment import NotThere
@@ -18,6 +18,7 @@ from benchmarks.reproduce.report import DOCUMENT, document
 from benchmarks.reproduce.store import RESULTS, load_all, path_of
 from gan_core.data.synthetic import blobs
 from gan_core.recipes import RECIPES
+from gan_core.recipes.points import RECIPE as POINTS
 from tests.gan_core import tiny
 
 
@@ -93,6 +94,12 @@ def test_a_starved_d_is_narrower_than_g() -> None:
     widths = {c.name: (c.settings["g_width"], c.settings["d_width"]) for c in stacked.configs()}
     assert widths["dcgan-equal"] == (32, 32) and widths["pacgan-quarter"] == (32, 8)
     assert widths["r3gan-half"] == (16, 8) and len(widths) == 9
+
+
+def test_the_games_of_the_plane_have_three_hidden_layers_each() -> None:
+    # Stored results were made so; their fingerprint does not say how deep D is.
+    assert POINTS.settings("source", plane.OURS).depth == plane.OURS["depth"] == 3
+    assert POINTS.settings("source", plane.OURS).d_depth == 3
 
 
 @pytest.mark.slow

@@ -121,7 +121,7 @@ def test_a_pack_pays_for_its_slope_in_all_its_members(penalty: Penalty, wanted: 
 @pytest.mark.parametrize("penalty", [r1(2), r2(2), interpolated(1, target=0)], ids=lambda p: p.name)
 @pytest.mark.parametrize("group", [1, 2, 3])
 def test_a_pack_pays_for_nothing_outside_it(penalty: Penalty, group: int) -> None:
-    critic = Packed(seeded(1, lambda: Discriminator(2 * group, [5], slope=0.5)), group)
+    critic = Packed(seeded(1, lambda: Discriminator(2 * group, [5])), group)
     real, fake = clouds(6)
     got = penalty(judged(lambda x: critic(x).logit.square(), real, fake))
     places = {"r1": real, "r2": fake, "gp": between(real, fake, Rng(1), group)}[penalty.name]

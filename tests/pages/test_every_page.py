@@ -8,6 +8,7 @@ from tests.pages.conftest import Open
 
 TITLES = {
     "home.py": "See a generative adversarial network learn to write",
+    "dirac.py": "Dirac-GAN",
     "train.py": "Train",
     "runs.py": "Runs",
     "latent.py": "Latent space",

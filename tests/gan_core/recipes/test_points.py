@@ -27,6 +27,15 @@ CASES = [
     {"preset": "fast", "pack": 4, "r2": 0.1, "objective": "relativistic", "last_rate": 0.1},
     {"preset": "source", "depth": 1, "d_norm": "spectral", "objective": "hinge", "noise": 0.1},
     {"preset": "source", "depth": 1, "n_critic": 2, "gp": 1.0, "objective": "wasserstein"},
+    {"preset": "lab", "g_steps": 3, "prior": "uniform", "activation": "tanh", "d_depth": 0},
+    {
+        "preset": "lab",
+        "n_critic": 2,
+        "g_steps": 3,
+        "depth": 0,
+        "activation": "elu",
+        "last_rate": 0.5,
+    },
 ]
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: "+".join(map(str, c.values())))
 
@@ -79,8 +88,9 @@ def test_points_come_out_and_every_term_is_per_verdict(case: dict[str, Any]) -> 
     assert made.shape == (8, 2) and made.dtype == torch.float32
     logits = verdict(play.game.net("D")(made)).logit
     assert logits.shape == (8 // case.get("pack", 1),)
+    first = play.feed._order[0]
     turn = Turn(play.game, play.feed.draw(play.stages[0])[0])
-    assert torch.equal(turn.batch.x[0], play.feed.data.items[play.feed._order[0]])
+    assert torch.equal(turn.batch.x[0], play.feed.data.items[first])
     for phase in play.stages[0].phases:
         for loss in phase.moves.values():
             assert {term.shape for term in loss(turn).values()} == {logits.shape}

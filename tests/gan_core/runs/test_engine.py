@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.errors import UserError
-from gan_core.runs import engine as engines
-from gan_core.runs import job
+from gan_core.runs import job, slots
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine import ThreadEngine
 from gan_core.runs.folder import RunFolder
@@ -39,7 +38,7 @@ def test_watching_draws_frames_and_changes_nothing(
 ) -> None:
     monkeypatch.setattr(job, "FRAME_SECONDS", 0.0)
     monkeypatch.setattr(job, "FRAME_SHARE", 1e9)
-    monkeypatch.setattr(engines, "SLICE_SECONDS", 0.005)
+    monkeypatch.setattr(slots, "SLICE_SECONDS", 0.005)
     watched, alone = (new_run("dcgan", steps=40) for _ in range(2))
     engine.submit(watched)
     frames = {}
@@ -206,7 +205,7 @@ def test_closing_saves_every_run_as_interrupted_and_the_next_engine_goes_on(
     wait(lambda: all(live_step(first, run) > 5 for run in runs), "rounds")
     first.command(runs[0], "pause")
     first.close(20)
-    assert not any(thread.is_alive() for thread in first._threads)
+    assert not any(thread.is_alive() for thread in first.slots._threads)
     for run in runs:
         status = Store().get(run.id).status()
         assert status.state == "interrupted" and status.saved_step == status.step > 5

@@ -1,0 +1,249 @@
+"""One lab: a GAN of points that plays rounds, single moves and parts of moves, and goes back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from torch import Tensor
+
+from gan_core.data.feed import Feed
+from gan_core.errors import N_, Message, UserError
+from gan_core.events import Event, Stepped
+from gan_core.game import Phase, Stage
+from gan_core.lab.lines import Change, Lines
+from gan_core.lab.moments import Moment, moment_of
+from gan_core.lab.parts import Part, take_apart, update_part
+from gan_core.lab.setting import STRUCTURE, Setting, differing
+from gan_core.recipes.base import Plan
+from gan_core.recipes.points import RECIPE
+from gan_core.rng import Rng
+from gan_core.runs.changing import changed_keys, put_in_force, with_changes
+from gan_core.runs.recorder import to_numbers
+from gan_core.runs.state import restore
+from gan_core.train import Moving, Progress, train
+
+Who = Literal["both", "G", "D"]
+ENDLESS = 10**12
+
+
+class Bench:
+    """A lab in the hands of one thread.
+
+    setting: what it is made of now; params: the GAN's settings in force; readings: of the last
+    round; part: the part of a move that is shown; trouble: why it cannot play on.
+    """
+
+    def __init__(self, made: Setting) -> None:
+        self.setting = made
+        self.place = made.place()
+        self.params = made.params()
+        self.who: Who = "both"
+        self.lines = Lines()
+        self._build()
+        self.keep()
+
+    def _build(self) -> None:
+        content = self.place.content
+        rng = Rng(self.setting.seed)
+        self.game = RECIPE.make(self.params, content.spec, rng)
+        self.feed = Feed(content, rng)
+        self.progress = Progress()
+        self.readings: dict[str, float] = {}
+        self.trouble: Message | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        """Make the stages and the loop anew, between two rounds."""
+        plan = Plan(self.place.content.spec, len(self.place.content))
+        stages = tuple(only(stage, self.who) for stage in RECIPE.stages(self.params, plan))
+        self._playing: Iterator[Event] = train(
+            self.game, stages, self.feed, self.progress, until=ENDLESS, each_move=True
+        )
+        self._pending: Moving | None = None
+        self._showing: Iterator[Part] | None = None
+        self.part: Part | None = None
+
+    @property
+    def step(self) -> int:
+        """Return the rounds done."""
+        return self.progress.step
+
+    def round(self) -> None:
+        """Play to the end of a round: of the one that has begun, else of the next."""
+        self._showing = self.part = None
+        while self.trouble is None and not self._advance():
+            pass
+
+    def player(self) -> None:
+        """Let the next player move, or make the move that is shown in parts."""
+        self._showing = self.part = None
+        if self.trouble is None:
+            self._reach_a_move()
+            self._advance()
+
+    def take_part(self) -> None:
+        """Show the next part of a move; with the last one it has been made."""
+        while self.trouble is None:
+            if self._showing is None:
+                self._showing = self._show()
+            self.part = next(self._showing, None)
+            if self.part is not None:
+                return
+            self._showing = None
+
+    def _show(self) -> Iterator[Part]:
+        moving = self._reach_a_move()
+        parts = take_apart(self.game, moving, self.params.adversarial())
+        yield from parts
+        before = {name: self._weights(name) for name in moving.phase.moves}
+        self._advance()
+        for name, weights in before.items():
+            moved = _distance(weights, self._weights(name))
+            yield update_part(next(part for part in parts if part.player == name), moved)
+
+    def _weights(self, player: str) -> list[Tensor]:
+        return [p.detach().clone() for p in self.game.players[player].parameters()]
+
+    def _reach_a_move(self) -> Moving:
+        """Begin a round unless one has begun; return the move that comes next."""
+        if self._pending is None:
+            self._advance()
+        assert self._pending is not None
+        return self._pending
+
+    def _advance(self) -> bool:
+        """Go on to the next move or to the end of the round; True where it ended one."""
+        if self._pending is None:
+            self._fork()
+        event = next(self._playing)
+        if isinstance(event, Moving):
+            self._pending = event
+            return False
+        self._pending = None
+        if isinstance(event, Stepped):
+            self._note(event)
+        return True
+
+    def _note(self, event: Stepped) -> None:
+        self.readings = to_numbers(event.readings)
+        wrong = [key for key, value in self.readings.items() if not math.isfinite(value)]
+        if wrong:
+            text = N_("{reading} is not a finite number any more. Go back, or begin again.")
+            self.trouble = Message(text, {"reading": wrong[0]})
+            return
+        line = self.lines.current
+        line.end = event.step
+        line.curves.add(event.step, self.readings)
+        if line.moments.wants(event.step):
+            self.keep()
+
+    def keep(self, *, recent: bool = False) -> None:
+        """Keep the present moment, so that one can go back to it."""
+        if self._pending is None and self.trouble is None:
+            now = moment_of(self.game, self.feed, self.progress, self.params)
+            self.lines.current.moments.keep(now, recent=recent)
+
+    def train_only(self, who: Who) -> None:
+        """Let both players train, or one of them, from the next round on."""
+        self._end_round()
+        if who != self.who:
+            self.who = who
+            self._note_change("who", who)
+        self._begin()
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Put other settings into force at the next round; optimizers keep their memory.
+
+        Raises:
+            UserError: a value is wrong, or it makes other networks: that takes another bench.
+        """
+        for key in STRUCTURE:
+            if changes.get(key, getattr(self.params, key)) != getattr(self.params, key):
+                raise UserError(
+                    N_("{key} makes other networks: the lab must begin again."), key=key
+                )
+        after = with_changes(RECIPE, self.params, changes)
+        self._end_round()
+        put_in_force(self.game, self.params, after)
+        for key in changed_keys(self.params, after):
+            self._note_change(key, str(getattr(after, key)))
+        self._take(after)
+        self._begin()
+
+    def _take(self, params: Any) -> None:
+        self.params = params
+        self.setting = self.setting.model_copy(update={"changes": differing(params)})
+
+    def _note_change(self, what: str, value: str) -> None:
+        self._fork()
+        self.lines.current.changes.append(Change(self.step, what, value))
+
+    def copied(self) -> Bench:
+        """Return a lab of its own with the same past and present; a round half played is left out.
+
+        Moments are shared, since nobody changes them.
+        """
+        self.keep(recent=True)
+        twin = Bench(self.setting)
+        twin.lines = self.lines.copied()
+        moments = twin.lines.current.moments
+        twin._return_to(moments[moments.steps[-1] if self._pending else self.step])
+        twin.train_only(self.who) if self.who != "both" else None
+        return twin
+
+    def rewind(self, step: int) -> None:
+        """Go back to the kept moment nearest to `step`; what is played next is a new line."""
+        self._end_round()
+        self.keep(recent=True)
+        moments = self.lines.current.moments
+        self._return_to(moments[min(moments.steps, key=lambda kept: abs(kept - step))])
+
+    def to_line(self, number: int) -> None:
+        """Go to the end of another line.
+
+        Raises:
+            UserError: that line is not kept.
+        """
+        if number not in self.lines.kept:
+            raise UserError(N_("Line {number} is not kept any more."), number=number)
+        self._end_round()
+        self.keep(recent=True)
+        moments = self.lines.go(number).moments
+        self._return_to(moments[moments.steps[-1]])
+
+    def _return_to(self, moment: Moment) -> None:
+        self._take(moment.params)
+        self._build()
+        restore(self.game, self.feed, self.progress, moment.tensors, moment.document)
+        known = [values for at, values in self.lines.current.curves.rows if at <= moment.step]
+        self.readings = known[-1] if known else {}
+
+    def _end_round(self) -> None:
+        if self._pending is not None:
+            self.round()
+        self._showing = self.part = None
+
+    def _fork(self) -> None:
+        """Begin a new line if one has gone back on this one."""
+        if self.step < self.lines.current.end:
+            self.lines.branch(self.step)
+
+
+def only(stage: Stage, who: Who) -> Stage:
+    """Return `stage` with the moves of that player alone; "both" leaves it as it is."""
+    if who == "both":
+        return stage
+    phases = (_only_moves(phase, who) for phase in stage.phases)
+    return replace(stage, phases=tuple(phase for phase in phases if phase.moves))
+
+
+def _only_moves(phase: Phase, who: Who) -> Phase:
+    return replace(phase, moves={key: loss for key, loss in phase.moves.items() if key == who})
+
+
+def _distance(a: list[Tensor], b: list[Tensor]) -> float:
+    squares = (float((x - y).square().sum()) for x, y in zip(a, b, strict=True))
+    return math.sqrt(sum(squares))

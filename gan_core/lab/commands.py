@@ -1,0 +1,34 @@
+"""What a browser may tell a lab, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from gan_core.params import Params, checked
+
+Speed = Literal["slow", "1", "10", "100", "max"]
+PERIODS: dict[Speed, float] = {"slow": 1.2, "1": 1.0, "10": 0.1, "100": 0.01, "max": 0.0}
+"""Seconds from one round to the next; in slow motion from one part of a move to the next."""
+
+
+class Command(Params):
+    """do: what; the other fields belong to "step", "who", "speed", "rewind" and "line"."""
+
+    do: Literal["play", "pause", "reset", "step", "who", "speed", "rewind", "line"]
+    level: Literal["round", "player", "part"] = "round"
+    who: Literal["both", "G", "D"] = "both"
+    speed: Speed = "max"
+    step: int = Field(0, ge=0)
+    id: int = Field(0, ge=0)
+
+
+def command(values: Mapping[str, Any]) -> Command:
+    """Return the checked command.
+
+    Raises:
+        UserError: it is none.
+    """
+    return checked(Command, values)

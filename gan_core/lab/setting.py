@@ -1,0 +1,127 @@
+"""What a lab begins with: the data, the GAN's settings, the seed. Plain values, for links."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from pydantic import Field
+
+from gan_core.data.plane import Shape, drawn, shape
+from gan_core.errors import N_, UserError
+from gan_core.params import Params, checked
+from gan_core.recipes.points import RECIPE, Settings
+
+DRAWN = "drawn"
+"""The shape that the user draws; its points are in the setting itself."""
+PRESET = "lab"
+
+LIVE = (
+    "objective", "smoothing", "r1", "r2", "gp", "clip", "noise", "optimizer", "lr", "d_rate",
+    "beta1", "beta2", "batch", "ema", "n_critic", "g_steps",
+)  # fmt: skip
+"""What applies at the next round."""
+STRUCTURE = (
+    "latent", "prior", "depth", "d_depth", "g_width", "d_width", "activation", "d_norm", "pack",
+)  # fmt: skip
+"""What makes other networks: the lab begins again at step 0 with the same seed."""
+
+
+class Setting(Params):
+    """Data, settings and seed of a lab.
+
+    shape: a name of `gan_core.data.plane.SHAPES`, or "drawn" with the cells in `drawing`.
+    changes: the GAN's settings that differ from the preset "lab" of the recipe `points`.
+    """
+
+    shape: str = Field("ring8", max_length=40)
+    drawing: str = Field("", max_length=2000)
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+    changes: dict[str, Any] = Field(default_factory=dict)
+
+    def place(self) -> Shape:
+        """Return the data.
+
+        Raises:
+            UserError: there is no such shape, or the drawing cannot be read.
+        """
+        if self.shape == DRAWN:
+            return _drawn(self.drawing)
+        return shape(self.shape)
+
+    def params(self) -> Settings:
+        """Return the GAN's settings.
+
+        Raises:
+            UserError: one of them is wrong, or they make no sense together.
+        """
+        return RECIPE.settings(PRESET, self.changes)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=8)
+def _drawn(code: str) -> Shape:
+    return drawn(code)
+
+
+def setting(values: Mapping[str, Any]) -> Setting:
+    """Return the checked setting of `values`, which come from a link or a command line.
+
+    Raises:
+        UserError: the first thing that is wrong with them.
+    """
+    made = checked(Setting, values)
+    made.place()
+    made.params()
+    return made
+
+
+def differing(params: Settings) -> dict[str, Any]:
+    """Return what differs from the preset: the shortest way to say these settings."""
+    plain, own = RECIPE.settings(PRESET).model_dump(), params.model_dump()
+    return {key: own[key] for key in (*LIVE, *STRUCTURE) if own[key] != plain[key]}
+
+
+def to_link(made: Setting) -> dict[str, str]:
+    """Return `made` as the few words that an address holds; what is default is left out."""
+    words = {"shape": made.shape}
+    if made.shape == DRAWN:
+        words["drawing"] = made.drawing
+    if made.seed:
+        words["seed"] = str(made.seed)
+    if made.changes:
+        words["set"] = ",".join(f"{key}:{_word(value)}" for key, value in made.changes.items())
+    return words
+
+
+def from_link(words: Mapping[str, str]) -> Setting:
+    """Return the setting that an address says; what it does not say is default.
+
+    Raises:
+        UserError: it says something that cannot be.
+    """
+    values: dict[str, Any] = {key: words[key] for key in ("shape", "drawing") if words.get(key)}
+    if words.get("seed"):
+        values["seed"] = _number(words["seed"])
+    changes: dict[str, Any] = {}
+    for pair in filter(None, words.get("set", "").split(",")):
+        key, found, word = pair.partition(":")
+        if not found or key not in (*LIVE, *STRUCTURE):
+            raise UserError(N_("The address says {pair!r}, which is no setting."), pair=pair)
+        changes[key] = _number(word)
+    return setting({**values, "changes": changes})
+
+
+def _word(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _number(word: str) -> int | float | str:
+    for kind in (int, float):
+        try:
+            value = kind(word)
+        except ValueError:
+            continue
+        return value if math.isfinite(value) else word
+    return word

@@ -1,0 +1,112 @@
+"""What a browser is shown of a lab: frames, and the curves they go on from."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gan_core.lab.bench import Bench
+from gan_core.lab.wire import drawn_arrays, finite, packed
+from gan_core.recipes.points import RECIPE
+
+if TYPE_CHECKING:
+    from gan_core.lab.task import LabTask
+
+LAYERS = frozenset({"field", "manifold", "arrows"})
+PLOTTED = (
+    "D/loss", "G/loss", "D(real)", "D(fake)", "D/grad", "G/grad", "D/separation", "D/diversity",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Look:
+    """What somebody who looks has and wants: the last frame's number, the data, the layers."""
+
+    after: int = 0
+    data: str = ""
+    layers: frozenset[str] = LAYERS
+    raw: bool = False
+
+
+def frame(task: LabTask, look: Look) -> bytes:
+    """Return one frame for `look`; see `wire.packed`."""
+    bench, data = task.bench, data_version(task.bench)
+    entries, arrays = drawn_arrays(
+        bench, task.drawing, look.layers, raw=look.raw, with_data=look.data != data
+    )
+    return packed({**header(task), **entries, "data": data, "raw": look.raw}, arrays)
+
+
+def data_version(bench: Bench) -> str:
+    """Return what names the real points that are drawn."""
+    return f"{bench.place.content.content_hash}-{bench.setting.seed}"
+
+
+def header(task: LabTask) -> dict[str, Any]:
+    """Return the state of a lab as JSON values."""
+    bench = task.bench
+    line = bench.lines.current
+    readings = {key: bench.readings[key] for key in PLOTTED if key in bench.readings}
+    return {
+        "seq": task.seq,
+        "step": bench.step,
+        "line": line.id,
+        "lines": lines(bench),
+        "playing": task.playing,
+        "who": bench.who,
+        "speed": task.speed,
+        "rate": round(task.rate, 1),
+        "trouble": None if bench.trouble is None else bench.trouble.params,
+        "readings": finite(readings),
+        "lines_at": finite(RECIPE.references(bench.params)),
+        "moments": line.moments.steps,
+        "latent": bench.params.latent,
+        "ema": bench.game.players["G"].ema is not None,
+        "part": part(bench),
+        "scores": task.scorer.latest,
+    }
+
+
+def part(bench: Bench) -> dict[str, Any] | None:
+    """Return the part of a move that is shown, None where a lab plays whole rounds."""
+    now = bench.part
+    if now is None:
+        return None
+    return {
+        "player": now.player,
+        "name": now.name,
+        "of": now.repeat + 1,
+        "values": finite(now.values),
+    }
+
+
+def lines(bench: Bench) -> list[dict[str, Any]]:
+    """Return what there is to say of each line."""
+    return [
+        {"id": line.id, "parent": line.parent, "from": line.since, "at": line.end}
+        for line in bench.lines.kept.values()
+    ]
+
+
+def curves(task: LabTask) -> dict[str, Any]:
+    """Return the whole past of the current line as JSON values."""
+    bench = task.bench
+    line = bench.lines.current
+    return {
+        "line": line.id,
+        "lines": lines(bench),
+        "curves": {key: _plain(rows) for key, rows in line.curves.columns(PLOTTED).items()},
+        "scores": [[step, flat(values)] for step, values in line.scores],
+        "changes": [[change.step, change.what, change.value] for change in line.changes],
+    }
+
+
+def flat(scores: dict[str, Any]) -> dict[str, float | None]:
+    """Return the scores of G, and under "ema/..." those of its average."""
+    averaged = {f"ema/{key}": value for key, value in (scores["ema"] or {}).items()}
+    return {**scores["raw"], **averaged}
+
+
+def _plain(rows: list[list[float]]) -> list[list[float]]:
+    return [row for row in rows if math.isfinite(row[1])]

@@ -1,0 +1,238 @@
+"""A lab on a server: anybody asks, one training thread at a time plays, draws and answers."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import torch
+
+from gan_core.errors import GanvasError
+from gan_core.lab.bench import Bench, Who
+from gan_core.lab.commands import PERIODS, Command, Speed
+from gan_core.lab.drawing import Drawing
+from gan_core.lab.scoring import Scorer
+from gan_core.lab.setting import Setting
+from gan_core.lab.showing import Look, frame
+from gan_core.runs.folder import State
+from gan_core.runs.slots import NEVER
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+WATCHED_SECONDS = 5.0
+"""A lab that nobody looked at for this long waits until somebody does."""
+FRAME_SECONDS = 1 / 30
+FRAME_SHARE = 0.15
+RATE_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What pages read of a lab: replaced as a whole, never changed."""
+
+    setting: Setting
+    step: int = 0
+    playing: bool = False
+    who: Who = "both"
+    speed: Speed = "max"
+
+
+class LabTask:
+    """One lab. `ask`, `look` and `shown` are for any thread; the rest is the training thread's."""
+
+    def __init__(self, bench: Bench, *, playing: bool = True, speed: Speed = "max") -> None:
+        self.finished = False
+        self.playing = playing
+        self.speed: Speed = speed
+        self.seq = 1
+        self.rate = 0.0
+        self._asked: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
+        self._looks: deque[tuple[Look, Future[bytes]]] = deque()
+        self._next_round = self._drawn = 0.0
+        self._draw_cost = 0.0
+        self.seen = time.monotonic()
+        self.take(bench)
+
+    def take(self, bench: Bench) -> None:
+        """Go on with another bench: other data, networks or seed."""
+        self.bench = bench
+        self.drawing = Drawing(bench)
+        self.scorer = Scorer(bench)
+        self._mark = (time.monotonic(), bench.step)
+        self._publish()
+
+    def ask(self, what: Callable[[], T]) -> Future[T]:
+        """Have `what` done between two moves; the future holds its result or its error."""
+        future: Future[T] = Future()
+        self._asked.append((what, future))
+        self.seen = time.monotonic()
+        return future
+
+    def look(self, look: Look) -> Future[bytes]:
+        """Ask for the next frame after `look.after`."""
+        future: Future[bytes] = Future()
+        self._looks.append((look, future))
+        self.seen = time.monotonic()
+        return future
+
+    @property
+    def heavy(self) -> bool:
+        """True while it plays as fast as it goes, before somebody's eyes."""
+        return self._plays and self.speed == "max"
+
+    @property
+    def _plays(self) -> bool:
+        watched = time.monotonic() - self.seen < WATCHED_SECONDS
+        return self.playing and watched and self.bench.trouble is None
+
+    def due(self) -> float:
+        """Return in how many seconds there is something to do."""
+        if self._asked:
+            return 0.0
+        now = time.monotonic()
+        drawing = max(0.0, self._draw_at - now) if self._has_news() else NEVER
+        playing = max(0.0, self._next_round - now) if self._plays else NEVER
+        return min(drawing, playing)
+
+    def _has_news(self) -> bool:
+        return any(look.after != self.seq for look, _ in list(self._looks))
+
+    @property
+    def _draw_at(self) -> float:
+        if not self.playing:
+            return 0.0
+        return self._drawn + max(FRAME_SECONDS, self._draw_cost / FRAME_SHARE)
+
+    def slice(self, seconds: float, alone: bool) -> None:
+        """Answer, then play for about `seconds`, drawing what is asked for on the way."""
+        if torch.get_num_threads() != 1:
+            torch.set_num_threads(1)  # networks this small are slower on two
+        begin = time.monotonic()
+        while True:
+            self._answer()
+            now = time.monotonic()
+            if self._has_news() and now >= self._draw_at:
+                self._draw()
+            if not self._plays or now < self._next_round or now - begin > seconds:
+                break
+            self._play(now)
+        self._measure()
+        self._publish()
+
+    def _answer(self) -> None:
+        while self._asked:
+            what, future = self._asked.popleft()
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                result = what()
+            except GanvasError as error:
+                future.set_exception(error)
+                continue
+            except Exception as error:  # a bug in one lab must not end the others' thread
+                log.exception("a lab's command failed")
+                future.set_exception(error)
+                continue
+            self.seq += 1
+            self._publish()
+            future.set_result(result)
+
+    def _play(self, now: float) -> None:
+        period = PERIODS[self.speed]
+        if self.speed == "slow":
+            self.bench.take_part()
+        else:
+            self.bench.round()
+        self.seq += 1
+        # A late turn is not made up for: a round a second stays one a second.
+        self._next_round = max(self._next_round + period, now)
+        self.scorer.maybe(now)
+
+    def _draw(self) -> None:
+        start = time.monotonic()
+        waiting, self._looks = self._looks, deque()
+        for look, future in waiting:
+            if look.after == self.seq:
+                self._looks.append((look, future))
+            elif future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(frame(self, look))
+                except Exception as error:
+                    log.exception("a lab could not be drawn")
+                    future.set_exception(error)
+        self._drawn = time.monotonic()
+        self._draw_cost = self._drawn - start
+
+    def _measure(self) -> None:
+        now, step = time.monotonic(), self.bench.step
+        since, then = self._mark
+        if now - since > RATE_SECONDS:
+            self.rate = max(0.0, (step - then) / (now - since)) if self.playing else 0.0
+            self._mark = (now, step)
+
+    def _publish(self) -> None:
+        bench = self.bench
+        self.shown = Shown(bench.setting, bench.step, self.playing, bench.who, self.speed)
+
+    def obey(self, told: Command) -> None:
+        """Do what the browser says (in the training thread: see `ask`).
+
+        Raises:
+            UserError: it cannot be done.
+        """
+        bench = self.bench
+        if told.do in ("play", "pause"):
+            self.playing = told.do == "play"
+            self._next_round = time.monotonic()
+            if not self.playing:
+                bench.keep(recent=True)
+        elif told.do == "speed":
+            self.speed = told.speed
+            self._next_round = time.monotonic()
+        elif told.do == "who":
+            bench.train_only(told.who)
+        elif told.do == "reset":
+            self.restart(bench.setting)
+        else:
+            self.playing = False
+            {"step": self._step, "rewind": self._rewind, "line": self._line}[told.do](told)
+            self.scorer.now()
+
+    def _step(self, told: Command) -> None:
+        self.bench.keep(recent=True)
+        {"round": self.bench.round, "player": self.bench.player, "part": self.bench.take_part}[
+            told.level
+        ]()
+
+    def _rewind(self, told: Command) -> None:
+        self.bench.rewind(told.step)
+
+    def _line(self, told: Command) -> None:
+        self.bench.to_line(told.id)
+
+    def restart(self, made: Setting) -> None:
+        """Begin again at step 0 with `made` (in the training thread).
+
+        Raises:
+            UserError: the setting is wrong; nothing has changed then.
+        """
+        fresh = Bench(made)
+        if self.bench.who != "both":
+            fresh.train_only(self.bench.who)
+        self.take(fresh)
+
+    def retire(self) -> None:
+        """Have the training thread end this lab (any thread may say so)."""
+        self.ask(lambda: self.close("stopped"))
+
+    def close(self, state: State) -> None:
+        """End; nothing is kept. Who still waits for a frame hears that the lab is gone."""
+        self.finished = True
+        for _, future in (*self._asked, *self._looks):
+            future.cancel()

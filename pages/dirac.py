@@ -1,0 +1,48 @@
+"""The Dirac-GAN: two numbers that show whether training converges, and why."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.dirac_portrait import eigenvalues
+from gan_core.errors import UserError
+from ui.compute import one_thread
+from ui.dirac_controls import choose
+from ui.dirac_local import command_fold, explanation, questions, readings
+from ui.dirac_played import trajectory
+from ui.dirac_portrait import distance_chart, portrait
+from ui.dirac_table import rows_table
+from ui.dirac_words import SOURCE
+from ui.language import _, say
+
+one_thread()
+st.title(_("Dirac-GAN"))
+st.caption(
+    _(
+        "The smallest GAN there is ({source}): all real data are at 0, G puts all its mass at θ, "
+        "and D is a straight line of slope ψ, higher towards where the real data are. Both ought "
+        "to end at 0. Whether they do depends on the loss, the penalty and the step alone, so "
+        "everything can be seen in one plane."
+    ).format(source=SOURCE)
+)
+questions()
+left, right = st.columns([3, 2], gap="medium")
+with right:
+    asked = choose()
+try:
+    played = trajectory(asked)
+except UserError as error:
+    left.info(say(error), icon=":material/adjust:")
+    st.stop()
+local = eigenvalues(asked.row, asked.step, asked.together)
+with left:
+    portrait(asked, played)
+with right:
+    readings(asked, played, local)
+explained, chart = st.columns([3, 2], gap="medium")
+with explained:
+    explanation(asked, played, local)
+with chart:
+    distance_chart(asked, played, local)
+rows_table(asked)
+command_fold(asked)

@@ -1,0 +1,99 @@
+"""The lab's HTTP routes: frames, curves, commands; and what is no request of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gan_core.lab.setting import setting
+from gan_core.runs.engine import close_engine
+from ui import lab_routes
+from ui.lab_routes import labs
+
+SMALL = {"g_width": 8, "d_width": 8, "depth": 1, "d_depth": 1, "batch": 16}
+ENDPOINTS = {route.path.rsplit("/", 1)[1]: route.endpoint for route in lab_routes.ROUTES}
+
+
+@pytest.fixture
+def key() -> Iterator[str]:
+    labs.cache_clear()
+    made = labs().create(setting({"changes": SMALL}))
+    yield made
+    close_engine()
+    labs.cache_clear()
+
+
+def ask(what: str, key: str, query: str = "", body: bytes = b"") -> Response:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    scope = {
+        "type": "http",
+        "method": "POST" if body else "GET",
+        "path": "/",
+        "headers": [],
+        "query_string": query.encode(),
+        "path_params": {"key": key},
+    }
+    return asyncio.run(ENDPOINTS[what](Request(scope, receive)))
+
+
+def do(key: str, query: str = "", **told: Any) -> Response:
+    return ask("do", key, query, json.dumps(told).encode())
+
+
+def header(response: Response) -> dict[str, Any]:
+    content = bytes(response.body)
+    length = int.from_bytes(content[:4], "little")
+    return json.loads(content[4 : 4 + length])  # type: ignore[no-any-return]
+
+
+def test_a_frame_a_command_and_the_next_frame(key: str) -> None:
+    assert do(key, do="pause").status_code == 200
+    first = ask("frame", key, "after=-1&data=&layers=field,arrows&raw=0")
+    assert first.status_code == 200 and {"field", "arrows", "real"} <= set(header(first)["arrays"])
+    step = header(first)["step"]
+    assert do(key, do="step", level="round").status_code == 200
+    after = f"after={header(first)['seq']}&data={header(first)['data']}&layers=&raw=1"
+    second = header(ask("frame", key, after))
+    assert second["step"] == step + 1 and set(second["arrays"]) == {"fake"} and second["raw"]
+
+
+def test_nothing_new_is_204(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lab_routes, "WAIT_SECONDS", 0.05)
+    do(key, do="pause")
+    seq = header(ask("frame", key, "after=-1"))["seq"]
+    assert ask("frame", key, f"after={seq}").status_code == 204
+
+
+def test_curves_are_json(key: str) -> None:
+    do(key, do="step")
+    told = json.loads(bytes(ask("curves", key).body))
+    assert set(told) == {"line", "lines", "curves", "scores", "changes"}
+
+
+@pytest.mark.parametrize("language, word", [("en", "do"), ("zh", "do")])
+def test_a_wrong_command_says_why(key: str, language: str, word: str) -> None:
+    response = do(key, f"lang={language}", do="fly")
+    assert response.status_code == 400 and word in json.loads(bytes(response.body))["error"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b"x" * 20_000, b"null"])
+def test_a_body_that_is_no_command_is_refused(key: str, body: bytes) -> None:
+    assert ask("do", key, body=body).status_code == 400
+
+
+def test_a_lab_that_is_not_here_is_gone() -> None:
+    for what in ENDPOINTS:
+        assert ask(what, "nobody", body=b"{}").status_code == 410
+
+
+@pytest.mark.parametrize("query", ["after=x", "after=9" + "9" * 30, "layers=magic", "raw=7"])
+def test_a_strange_question_still_gets_a_frame(key: str, query: str) -> None:
+    assert ask("frame", key, query).status_code == 200

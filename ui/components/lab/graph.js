@@ -1,0 +1,130 @@
+// The model as a graph: noise -> G -> fakes -> D -> verdict, real -> D, losses, gradients back.
+// Small plots are nodes of the page; the edges lie behind them in one SVG.
+const GRAPH_HEIGHT = 232;
+const EDGES_OF = {
+  D: { sample: ["zG", "Gf", "r"], score: ["fD", "rD", "Dv"], loss: ["vd"], gradient: ["dD"], update: ["dD"] },
+  G: { sample: ["zG", "Gf"], score: ["fD", "Dv"], loss: ["vg"], gradient: ["gD", "gF", "gG"], update: ["gG"] },
+};
+const BACKWARD = ["gD", "gF", "gG", "dD"];
+
+function buildGraph(s) {
+  const { texts, nodes: n } = s;
+  const plot = (key, label, hint) => {
+    const canvas = el("canvas", { "aria-hidden": "true" });
+    const tag = key === "G" ? "button" : "div", press = { type: "button", "aria-label": texts.morphHint };
+    return el(tag, { class: `node ${key}`, title: hint, ...(tag === "button" ? press : {}) }, canvas, el("span", { text: label }));
+  };
+  n.plots = { z: plot("z", texts.noise, texts.noiseHint), G: plot("G", texts.g, texts.morphHint),
+              f: plot("f", texts.layerFake, texts.hintFake), r: plot("r", texts.layerReal, texts.hintReal),
+              D: plot("D", texts.d, texts.hintField) };
+  morphOn(s, n.plots.G);
+  n.bars = ["D(real)", "D(fake)"].map((key, i) => verdictBar(key, i ? texts.dFake : texts.dReal, i ? "fake" : "real"));
+  n.verdict = el("div", { class: "node verdict", title: texts.verdictHint }, ...n.bars.map((bar) => bar.node));
+  n.gLoss = lossBox("g", texts.gLoss); n.dLoss = lossBox("d", texts.dLoss);
+  n.edges = vec("svg", { class: "edges", "aria-hidden": "true" });
+  n.graph = el("div", { class: "graph", role: "group", "aria-label": texts.graph },
+    n.edges, ...Object.values(n.plots), n.verdict, n.gLoss, n.dLoss);
+  return n.graph;
+}
+
+function morphOn(s, node) {
+  const begin = () => { if (!s.morphed) startMorph(s); };
+  const end = () => { if (!node.matches(":hover, :focus-visible")) { s.morphed = false; stopMorph(s); } };
+  node.addEventListener("mouseenter", begin); node.addEventListener("mouseleave", end);
+  node.addEventListener("focus", () => { if (node.matches(":focus-visible")) begin(); });
+  node.addEventListener("blur", end);
+  node.addEventListener("click", () => { s.morph = null; startMorph(s); });
+}
+
+function verdictBar(key, label, kind) {
+  const bar = el("i", { class: `fill ${kind}` }), tick = el("i", { class: "tick" }), value = el("b");
+  return { key, bar, tick, value, node: el("div", { class: "verdict-row" }, el("span", { text: label }), value,
+    el("div", { class: "track" }, bar, tick)) };
+}
+
+function lossBox(kind, label) {
+  return el("div", { class: `node loss ${kind}` }, el("span", { text: label }), el("b"));
+}
+
+// Where everything is for a graph of this width, in pixels.
+function graphPlan(width) {
+  const t = clamp(Math.round(0.125 * width), 38, 66), panel = clamp(Math.round(0.25 * width), 84, 130);
+  const gap = (width - panel - 4 * t - 4) / 4, x = (i) => 2 + t / 2 + i * (t + gap);
+  const top = 48 + t / 2, low = GRAPH_HEIGHT - 20 - t / 2, middle = (top + low) / 2;
+  return { t, panel, gap, top, low, middle, left: width - panel,
+           nodes: { z: [x(0), top], G: [x(1), top], f: [x(2), top], r: [x(2), low], D: [x(3), middle] } };
+}
+
+function edgePaths(width) {
+  const { t, panel, gap, top, low, middle, left, nodes } = graphPlan(width), h = t / 2, pad = 3;
+  const arch = 14, out = (name) => nodes[name][0] + h + pad, into = (name) => nodes[name][0] - h - pad;
+  const straight = (a, b, y) => `M${a} ${y}H${b}`;
+  const bend = (x0, y0, x1, y1) => `M${x0} ${y0}C${(x0 + x1) / 2} ${y0} ${(x0 + x1) / 2} ${y1} ${x1} ${y1}`;
+  const over = (x0, y0, x1, y1, peak) => `M${x0} ${y0}C${x0} ${peak} ${x1} ${peak} ${x1} ${y1}`;
+  const mid = left + panel / 2, foot = GRAPH_HEIGHT - 22;
+  return {
+    zG: [straight(out("z"), into("G"), top), 0], Gf: [straight(out("G"), into("f"), top), 0],
+    fD: [bend(out("f"), top, into("D"), middle - 9), 0], rD: [bend(out("r"), low, into("D"), middle + 9), 0],
+    Dv: [straight(out("D"), left - pad, middle), 0],
+    vg: [`M${mid} ${middle - 40}V44`, -90], vd: [`M${mid} ${middle + 40}V${GRAPH_HEIGHT - 44}`, 90],
+    gD: [`M${left - pad} 22C${left - gap} 22 ${nodes.D[0] + 6} 22 ${nodes.D[0] + 6} ${middle - h - pad}`, 90],
+    gF: [over(nodes.D[0] - 8, middle - h - pad, nodes.f[0] + 5, top - h - pad, arch - 10), 90],
+    gG: [over(nodes.f[0] - 7, top - h - pad, nodes.G[0], top - h - pad, arch), 90],
+    dD: [`M${left - pad} ${foot}C${left - gap} ${foot} ${nodes.D[0]} ${foot} ${nodes.D[0]} ${middle + h + 20}`, -90],
+  };
+}
+
+function layGraph(s) {
+  const { nodes: n } = s, width = n.graph.clientWidth;
+  if (!width || s.graphWidth === width) return;
+  s.graphWidth = width;
+  const plan = graphPlan(width);
+  for (const [key, [x, y]] of Object.entries(plan.nodes)) {
+    Object.assign(n.plots[key].style, { left: `${x - plan.t / 2}px`, top: `${y - plan.t / 2}px`, width: `${plan.t}px` });
+    n.plots[key].firstChild.style.height = `${plan.t}px`;
+  }
+  for (const [node, top, height] of [[n.gLoss, 4, 36], [n.verdict, plan.middle - 38, 76], [n.dLoss, GRAPH_HEIGHT - 40, 36]])
+    Object.assign(node.style, { left: `${plan.left}px`, width: `${plan.panel}px`, top: `${top}px`, height: `${height}px` });
+  n.edges.setAttribute("viewBox", `0 0 ${width} ${GRAPH_HEIGHT}`);
+  n.edges.replaceChildren(...Object.entries(edgePaths(width)).map(([key, [d, angle]]) => edge(key, d, angle)));
+}
+
+function edge(key, d, angle) {
+  const back = BACKWARD.includes(key), end = d.match(/-?[\d.]+/g).map(Number);
+  let [x, y] = end.slice(-2);
+  if (d.includes("H")) [x, y] = [end[2], end[1]];
+  if (d.includes("V")) [x, y] = [end[0], end[2]];
+  return vec("g", { class: `edge ${back ? "back" : ""} ${key}`, "data-edge": key },
+    vec("path", { class: "bed", d }), vec("path", { class: "flow", d }),
+    vec("path", { class: "head", d: "M1 0L-6 -4L-6 4Z", transform: `translate(${x} ${y}) rotate(${angle})` }));
+}
+
+function showGraph(s) {
+  layGraph(s);
+  const { header: h, nodes: n } = s, read = h.readings ?? {}, part = h.part;
+  n.graph.toggleAttribute("data-flowing", Boolean(h.playing) && !part);
+  const lit = part ? EDGES_OF[part.player]?.[part.name] ?? [] : [];
+  for (const one of n.edges.children) one.toggleAttribute("data-lit", lit.includes(one.dataset.edge));
+  n.graph.toggleAttribute("data-part", Boolean(part));
+  n.plots.G.toggleAttribute("data-lit", part?.player === "G" && part.name === "update");
+  n.plots.D.toggleAttribute("data-lit", part?.player === "D" && part.name === "update");
+  n.graph.dataset.who = h.who;
+  say(n.gLoss.lastChild, short(read["G/loss"])); say(n.dLoss.lastChild, short(read["D/loss"]));
+  showVerdict(n.bars, h, read);
+  paintPlots(s);
+}
+
+// D's output is a probability, or any number (a critic): the bars then span the field's range.
+function showVerdict(bars, h, read) {
+  const seen = bars.map((one) => read[one.key]).filter(Number.isFinite), field = h.field;
+  const free = seen.some((v) => v < 0 || v > 1) || (field && (field.low < -0.001 || field.high > 1.001));
+  const low = free ? Math.min(field?.low ?? 0, ...seen) : 0, high = free ? Math.max(field?.high ?? 1, ...seen) : 1;
+  const share = (v) => `${100 * clamp((v - low) / Math.max(high - low, 1e-9), 0, 1)}%`;
+  for (const one of bars) {
+    const value = read[one.key], even = h.lines_at?.[one.key];
+    say(one.value, short(value, 2));
+    one.bar.style.width = Number.isFinite(value) ? share(value) : "0";
+    one.tick.hidden = !Number.isFinite(even);
+    if (!one.tick.hidden) one.tick.style.left = share(even);
+  }
+}

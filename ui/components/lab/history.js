@@ -1,0 +1,44 @@
+// The curves of the current line: read whole when the line changes, then grown by the frames.
+const MOST_POINTS = 2400, REREAD_MS = 10000;
+const READINGS = ["D/loss", "G/loss"];
+
+function emptyHistory() {
+  return { curves: {}, scores: [], changes: [], lines: [], readAt: 0 };
+}
+
+async function readCurves(s) {
+  const turn = s.turn, ask = (s.reading = {});
+  s.history.readAt = performance.now();
+  try {
+    const answer = await fetch(`${s.base}/curves`, { cache: "no-store" });
+    if (!answer.ok) return;
+    const read = await answer.json();
+    if (s.turn !== turn || s.reading !== ask) return;
+    s.history = { curves: read.curves ?? {}, scores: read.scores ?? [], changes: read.changes ?? [],
+                  lines: read.lines ?? [], readAt: performance.now() };
+    s.chartsDue = true; soon(s);
+  } catch {
+    // The stream says that the server does not answer; it reads the curves when it is back.
+  }
+}
+
+function keepReadings(s) {
+  const { header: h, history } = s;
+  for (const key of READINGS) {
+    const value = h.readings?.[key], curve = (history.curves[key] ??= []);
+    if (!Number.isFinite(value) || (curve.length && curve.at(-1)[0] >= h.step)) continue;
+    curve.push([h.step, value]);
+    if (curve.length > MOST_POINTS) history.curves[key] = curve.filter((_, i) => i % 2 === 0 || i === curve.length - 1);
+  }
+  const made = s.scores, last = history.scores.at(-1);
+  if (made?.raw && !(last && last[0] >= made.step)) {
+    const averaged = Object.entries(made.ema ?? {}).map(([key, value]) => [`ema/${key}`, value]);
+    history.scores.push([made.step, { ...made.raw, ...Object.fromEntries(averaged) }]);
+  }
+  if (h.playing && performance.now() - history.readAt > REREAD_MS) readCurves(s);
+}
+
+// A setting was changed on the page: the lab applies it at its next round, then it is marked.
+function settingsChanged(s) {
+  for (const wait of [400, 1500]) setTimeout(() => { if (!s.stopped) readCurves(s); }, wait);
+}

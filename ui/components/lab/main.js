@@ -1,0 +1,68 @@
+// The 2-D Lab. data: {base, texts, colours: {real, fake, g, d}, view: {layers, raw}, settings,
+//                     draw, cells}. What an instance knows is kept by its parent: several labs on a
+// page never mix, and a rerun of the page's script finds its lab as it was.
+const kept = new WeakMap();
+
+function built(root, data) {
+  const s = {
+    root: el("div", { class: "lab" }), data, texts: data.texts, base: null, nodes: { notices: {} },
+    view: { layers: new Set(data.view.layers), raw: data.view.raw },
+    header: null, arrays: {}, trails: [], paints: [], frames: 0, seq: -1, version: null, asked: null,
+    history: emptyHistory(), scores: null, morph: null, drawing: null, drag: null,
+  };
+  arrange(s);
+  root.replaceChildren(s.root);
+  s.root.addEventListener("keydown", (event) => onKey(s, event));
+  drawEvents(s);
+  s.resized = new ResizeObserver(() => { s.chartsDue = true; s.slowAt = 0; soon(s); });
+  s.resized.observe(s.root);
+  s.counting = setInterval(() => countPaints(s), 1000);
+  s.seen = () => onVisibility(s);
+  document.addEventListener("visibilitychange", s.seen);
+  return s;
+}
+
+function arrange(s) {
+  const { notices } = s.nodes;
+  for (const kind of ["lost", "failed", "refused"]) notices[kind] = el("div", { class: `notice ${kind}`, role: "status", hidden: true });
+  s.root.append(
+    buildTransport(s), buildTimeline(s), ...Object.values(notices),
+    el("div", { class: "columns" },
+      el("div", { class: "left" }, buildScene(s), buildCaption(s), buildDraw(s), buildLegend(s)),
+      el("div", { class: "right" }, buildGraph(s), buildCharts(s), buildScores(s))));
+}
+
+// Another lab on the server: nothing that was known holds any longer.
+function begin(s, base) {
+  s.abort?.abort();
+  Object.assign(s, { base, header: null, arrays: {}, trails: [], seq: -1, version: null, asked: null,
+                     history: emptyHistory(), scores: null, floor: null, drag: null, fieldKept: null, realKept: null });
+  notice(s, "lost", "");
+  for (const part of s.root.querySelectorAll(".transport, .timeline")) part.inert = Boolean(s.drawing);
+  s.nodes.waiting.hidden = Boolean(s.drawing);
+  follow(s);
+}
+
+function finish(s) {
+  s.stopped = true; s.turn = null;
+  s.abort?.abort();
+  s.wake?.();
+  s.resized.disconnect();
+  document.removeEventListener("visibilitychange", s.seen);
+  cancelAnimationFrame(s.due);
+  clearInterval(s.counting);
+  for (const timer of [s.slowTimer, s.spokenTimer, s.viewTimer, s.dragEnd]) clearTimeout(timer);
+}
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  let s = kept.get(parentElement);
+  if (s && (s.stopped || !s.root.isConnected || s.data.language !== data.language)) { finish(s); s = null; }
+  if (!s) { s = built(parentElement.querySelector(".root"), data); kept.set(parentElement, s); }
+  const before = s.data.settings;
+  Object.assign(s, { data, setStateValue, setTriggerValue, palette: null, chartsDue: true });
+  drawMode(s, data.draw, data.cells);
+  if (s.base !== data.base) begin(s, data.base);
+  else if (before !== data.settings) settingsChanged(s);
+  soon(s);
+  return () => finish(s);
+}

@@ -1,0 +1,76 @@
+// One part of a move: which of the five, what it says with its numbers, what it lights up.
+const PARTS = ["sample", "score", "loss", "gradient", "update"];
+
+function captions(texts) {
+  return {
+    D: { sample: texts.capDSample, score: texts.capDScore, loss: texts.capDLoss,
+         gradient: texts.capDGradient, update: texts.capDUpdate },
+    G: { sample: texts.capGSample, score: texts.capGScore, loss: texts.capGLoss,
+         gradient: texts.capGGradient, update: texts.capGUpdate },
+  };
+}
+
+function partNames(texts) {
+  return { sample: texts.partSample, score: texts.partScore, loss: texts.partLoss,
+           gradient: texts.partGradient, update: texts.partUpdate };
+}
+
+function valueNames(texts) {
+  return { "D/loss": texts.dLoss, "G/loss": texts.gLoss, "D(real)": texts.dReal, "D(fake)": texts.dFake,
+           "D/grad": texts.dGrad, "G/grad": texts.gGrad,
+           real: texts.termReal, fake: texts.termFake, pair: texts.termPair, adversarial: texts.termAdversarial,
+           r1: texts.termR1, r2: texts.termR2, gp: texts.termPenalty, count: texts.valueCount, moved: texts.valueMoved };
+}
+
+function buildCaption(s) {
+  const n = s.nodes;
+  n.partSteps = el("ol", { class: "parts" }, ...PARTS.map(() => el("li")));
+  n.partText = el("div", { class: "said" });
+  n.partValues = el("div", { class: "numbers" });
+  n.caption = el("div", { class: "part-caption", "aria-live": "polite", hidden: true }, n.partSteps, n.partText, n.partValues);
+  return n.caption;
+}
+
+function showCaption(s) {
+  const { nodes: n, header, texts } = s, part = header?.part;
+  n.caption.hidden = !part;
+  if (!part) return;
+  n.caption.dataset.player = part.player;
+  const names = partNames(texts), labels = valueNames(texts), at = PARTS.indexOf(part.name);
+  [...n.partSteps.children].forEach((node, i) => {
+    say(node, names[PARTS[i]]);
+    node.toggleAttribute("data-now", i === at);
+    if (i === at) node.setAttribute("aria-current", "step"); else node.removeAttribute("aria-current");
+  });
+  const again = part.of > 1 ? ` ${filled(texts.repetition, { k: part.of })}` : "";
+  say(n.partText, `${at + 1}. ${captions(texts)[part.player]?.[part.name] ?? ""}${again}`);
+  say(n.partValues, Object.entries(part.values ?? {})
+    .map(([key, value]) => `${labels[key] ?? key} ${short(value, 4)}`).join(" · "));
+}
+
+// The batch of this part in the foreground, coloured by D where D has just scored it.
+function paintPart(scene) {
+  const { s, g, size, p } = scene, { part } = s.header;
+  const { batch_real: real, batch_fake: fake } = s.arrays;
+  const scored = part.name === "score" || part.name === "loss" || part.name === "gradient";
+  const radius = Math.max(4, size / 95);
+  for (const [batch, own] of [[part.player === "D" ? real : null, p.real], [fake, p.fake]]) {
+    if (!batch) continue;
+    const at = places(batch, s.header.unit, size);
+    for (let i = 0; i < at.length; i += 2) {
+      g.beginPath(); g.arc(at[i], at[i + 1], radius, 0, 2 * Math.PI);
+      const level = scored ? fieldAt(s, at[i] / size, at[i + 1] / size) : null;
+      g.fillStyle = css(level === null ? own : p.strong[level]); g.fill();
+      g.lineWidth = 2; g.strokeStyle = css(scored ? own : p.text); g.stroke();
+    }
+  }
+}
+
+// D's level (0 to 255) in the field's cell at (x, y), both 0 to 1 from the upper left.
+function fieldAt(s, x, y) {
+  const field = s.arrays.field;
+  if (!field) return null;
+  const [rows, columns] = field.shape;
+  const row = clamp(Math.floor((1 - y) * rows), 0, rows - 1), column = clamp(Math.floor(x * columns), 0, columns - 1);
+  return field.values[row * columns + column];
+}

@@ -1,0 +1,102 @@
+// The main canvas: what is painted in which order, and when. Painting waits for the browser's next
+// frame; what only has to be readable (numbers, small plots, charts) follows five times a second.
+const SLOW_MS = 200, SPOKEN_MS = 2000;
+
+function buildScene(s) {
+  const canvas = el("canvas", { class: "scene", tabindex: 0, role: "img", "aria-label": s.texts.waiting });
+  s.nodes.canvas = canvas;
+  s.nodes.waiting = el("div", { class: "waiting", text: s.texts.waiting });
+  return el("div", { class: "square" }, canvas, s.nodes.waiting);
+}
+
+function soon(s) {
+  if (s.due || s.stopped) return;
+  s.due = requestAnimationFrame(() => { s.due = null; paint(s); });
+}
+
+// Resolves when the newest frame is on the screen.
+function painted(s) {
+  return new Promise((go) => { (s.waiters ??= []).push(go); soon(s); setTimeout(go, 250); });
+}
+
+function paint(s) {
+  const now = performance.now(), morphing = s.morph && !s.drawing;
+  if (!s.palette || now - s.palette.at > 1000) { s.palette = palette(s); s.palette.at = now; }
+  if (s.nodes.canvas.clientWidth > 0) {
+    const { g, width: size, ratio } = sharp(s.nodes.canvas);
+    const scene = { s, g, size, ratio, p: s.palette };
+    g.fillStyle = css(s.palette.back); g.fillRect(0, 0, size, size);
+    if (s.drawing) paintDrawing(scene);
+    else if (s.header) paintLayers(scene);
+  }
+  if (s.dirty) { s.dirty = false; counted(s, now); }
+  for (const go of s.waiters?.splice(0) ?? []) go();
+  if (morphing) soon(s);
+  if (now - (s.slowAt ?? 0) >= SLOW_MS) slowly(s, now);
+  else s.slowTimer ??= setTimeout(() => slowly(s, performance.now()), SLOW_MS);
+}
+
+function paintLayers(scene) {
+  const { s, g, size, p } = scene, on = (one) => s.view.layers.has(one), part = s.header.part;
+  if (on("field") || part?.name === "score") paintField(scene);
+  frameLines(g, size, p);
+  if (s.morph && s.arrays.zgrid && s.arrays.manifold) { g.globalAlpha = 0.35; paintReal(scene); g.globalAlpha = 1; paintMorph(scene); return; }
+  g.globalAlpha = part ? 0.45 : 1;
+  if (on("manifold")) paintManifold(scene);
+  g.globalAlpha = part ? 0.45 : 1;
+  if (on("real")) paintReal(scene);
+  if (on("trails")) paintTrails(scene);
+  if (on("fake")) paintFakes(scene);
+  g.globalAlpha = 1;
+  if (part && part.name !== "update") paintPart(scene);
+  if (part ? part.player === "G" && part.name === "gradient" : on("arrows")) paintArrows(scene);
+}
+
+// Axes through 0 and ticks at every unit: a place to hold on to, no more.
+function frameLines(g, size, p) {
+  g.lineWidth = 1; g.strokeStyle = css(p.text, 0.1);
+  g.beginPath();
+  for (const at of [-2, -1, 0, 1, 2]) {
+    const [x, y] = place(size, at, at), half = at ? 3 : size;
+    const middle = size / 2;
+    g.moveTo(Math.round(x) + 0.5, middle - half); g.lineTo(Math.round(x) + 0.5, middle + half);
+    g.moveTo(middle - half, Math.round(y) + 0.5); g.lineTo(middle + half, Math.round(y) + 0.5);
+  }
+  g.stroke();
+}
+
+function counted(s, now) {
+  const { dataset } = s.root, h = s.header;
+  s.paints.push(now);
+  countPaints(s, now);
+  if (!h) return;
+  dataset.step = h.step; dataset.playing = h.playing; dataset.line = h.line;
+  dataset.part = h.part ? `${h.part.player}/${h.part.name}` : "";
+}
+
+// Frames painted in the last second; also once a second from outside, for when there are none.
+function countPaints(s, now = performance.now()) {
+  while (s.paints.length && now - s.paints[0] > 1000) s.paints.shift();
+  s.root.dataset.fps = s.paints.length;
+}
+
+function slowly(s, now) {
+  clearTimeout(s.slowTimer); s.slowTimer = null; s.slowAt = now;
+  if (!s.header || !s.root.isConnected) return;
+  s.nodes.waiting.hidden = true;
+  showTransport(s); showTimeline(s); showLegend(s); showCaption(s);
+  showGraph(s); showCharts(s); showScores(s);
+  if (!(now - s.spokenAt < SPOKEN_MS)) { s.spokenAt = now; s.nodes.canvas.setAttribute("aria-label", spoken(s)); }
+  else s.spokenTimer ??= setTimeout(() => { s.spokenTimer = null; if (s.header) slowly(s, performance.now()); }, SPOKEN_MS);
+}
+
+// What the canvas shows, in one sentence.
+function spoken(s) {
+  const { header: h, texts } = s, scores = currentScores(s), read = h.readings ?? {};
+  const shown = scores && (h.raw ? scores.raw : scores.ema ?? scores.raw);
+  const said = [filled(texts.spokenStep, { step: whole(h.step) })];
+  if (shown && scores.modes_of > 0) said.push(filled(texts.spokenModes, { modes: whole(shown.modes), of: scores.modes_of }));
+  if ("D(real)" in read) said.push(`${texts.dReal} ${short(read["D(real)"], 2)}`, `${texts.dFake} ${short(read["D(fake)"], 2)}`);
+  if (shown) said.push(`${texts.js} ${short(shown.js)}`);
+  return said.join(texts.comma);
+}

@@ -1,0 +1,138 @@
+// What the lab's server says, frame by frame, and what it is told. The next frame is asked for when
+// the last one is on the screen, so that a slow browser is never sent more than it can show.
+const ENOUGH_MS = 150, THUMBS_MS = 1000, WAITS_MS = [500, 1000, 2000, 4000, 8000];
+
+function decoded(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const arrays = {};
+  for (const [name, { at, shape, type }] of Object.entries(header.arrays)) {
+    const count = shape.reduce((a, b) => a * b, 1), start = 4 + length + at;
+    const values = type === "uint8" ? new Uint8Array(buffer, start, count)
+      : new Int16Array(buffer.slice(start, start + 2 * count));
+    arrays[name] = { shape, values };
+  }
+  return { header, arrays };
+}
+
+// What the server has to compute: layers that are on, and what the part shown is about.
+function wanted(s) {
+  const part = s.header?.part, names = new Set(["field", "manifold", "arrows"].filter((one) => s.view.layers.has(one)));
+  if (part || s.header?.speed === "slow") names.add("field").add("arrows");
+  if (s.morph) names.add("manifold");
+  return { names, raw: s.view.raw ? 1 : 0 };
+}
+
+function question(s) {
+  const { names, raw } = wanted(s), own = `${[...names].sort()}|${raw}`;
+  const after = own === s.asked ? s.seq : -1;
+  s.asked = own;
+  // The small plots in the graph show layers that are off too, but once a second is enough.
+  s.thumbs = !(performance.now() - s.thumbsAt < THUMBS_MS);
+  if (s.thumbs) names.add("field").add("manifold");
+  const query = new URLSearchParams({ after, data: s.version ?? "", layers: [...names].join(","), raw });
+  return `${s.base}/frame?${query}`;
+}
+
+// Ask again now, whatever was asked last: the view changed, or a command was given.
+function renew(s, forget = false) {
+  if (forget) s.asked = null;
+  s.abort?.abort();
+}
+
+async function follow(s) {
+  const turn = (s.turn = {}), alive = () => s.turn === turn;
+  let failed = 0;
+  while (alive()) {
+    if (document.hidden) { await shown(s); continue; }
+    const began = performance.now();
+    try {
+      s.abort = new AbortController();
+      const answer = await fetch(question(s), { signal: s.abort.signal, cache: "no-store" });
+      if (!alive()) return;
+      if (answer.status === 410) { ended(s); return; }
+      if (answer.status !== 204 && answer.status !== 200) throw new Error(answer.status);
+      const frame = answer.status === 200 ? decoded(await answer.arrayBuffer()) : null;
+      if (!alive()) return;
+      if (failed) { failed = 0; notice(s, "lost", ""); readCurves(s); }
+      if (frame) { take(s, frame); await painted(s); }
+      else if (performance.now() - began < ENOUGH_MS) await pause(ENOUGH_MS);
+    } catch (error) {
+      if (!alive()) return;
+      if (error.name === "AbortError") continue;
+      notice(s, "lost", s.texts.lost);
+      s.asked = null;
+      await pause(WAITS_MS[Math.min(failed++, WAITS_MS.length - 1)]);
+    }
+  }
+}
+
+function pause(ms) {
+  return new Promise((go) => setTimeout(go, ms));
+}
+
+function shown(s) {
+  return new Promise((go) => { s.wake = go; });
+}
+
+function onVisibility(s) {
+  if (document.hidden) renew(s);
+  else if (s.wake) { s.wake(); s.wake = null; readCurves(s); }
+}
+
+function ended(s) {
+  s.turn = null;
+  if (s.header) { s.header.playing = false; slowly(s, performance.now()); }
+  s.root.dataset.playing = "false";
+  for (const part of s.root.querySelectorAll(".transport, .timeline")) part.inert = true;
+  notice(s, "lost", s.texts.gone);
+  s.setTriggerValue("gone", true);
+}
+
+// A frame becomes what the lab knows. A line begun anew, another data set, or an earlier step: what
+// was remembered of the time since then is forgotten.
+function take(s, { header, arrays }) {
+  const old = s.header;
+  const jumped = !old || header.line !== old.line || header.step < old.step || header.data !== old.data;
+  if (jumped || header.raw !== old.raw) s.trails = [];
+  if (arrays.real) s.version = header.data;
+  if (jumped && header.data !== old?.data && !arrays.real) delete s.arrays.real;
+  for (const name of ["batch_real", "batch_fake"]) delete s.arrays[name];
+  Object.assign(s.arrays, arrays);
+  s.header = header; s.seq = header.seq; s.frames += 1;
+  if (s.thumbs) s.thumbsAt = performance.now();
+  keepTrail(s, !old || header.step !== old.step || jumped);
+  if (jumped) s.scores = null;
+  if (header.scores && header.scores.step <= header.step) s.scores = header.scores;
+  if (s.floor && s.floor.data !== header.data) s.floor = null;
+  if (s.scores) s.floor = { data: header.data, values: s.scores.floor, of: s.scores.modes_of };
+  if (!jumped) keepReadings(s);
+  else if (!s.drag) readCurves(s);
+  notice(s, "refused", header.trouble ? filled(s.texts.trouble, { reading: header.trouble.reading }) : "");
+  s.dirty = true;
+}
+
+// Commands arrive in the order in which they were given.
+function command(s, order) {
+  s.ordered = (s.ordered ?? Promise.resolve()).then(() => post(s, order));
+}
+
+async function post(s, order) {
+  if (s.stopped) return;
+  notice(s, "failed", "");
+  try {
+    const answer = await fetch(`${s.base}/do?lang=${s.data.language}`, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(order),
+    });
+    if (answer.status === 410) { ended(s); return; }
+    if (!answer.ok) notice(s, "failed", (await answer.json().catch(() => ({}))).error ?? s.texts.failed);
+    renew(s, true);
+  } catch {
+    notice(s, "failed", s.texts.failed);
+  }
+}
+
+function notice(s, kind, text) {
+  say(s.nodes.notices[kind], text);
+  s.nodes.notices[kind].hidden = !text;
+}

@@ -1,0 +1,59 @@
+// Play, steps, speed, who trains; and the keys that do the same.
+const SPEEDS = ["slow", "1", "10", "100", "max"];
+
+function buildTransport(s) {
+  const { texts, nodes: n } = s;
+  const press = (name, text, hint, order) => el("button", { type: "button", title: hint, "data-do": name,
+    on: { click: () => command(s, order()) } }, icon(name), el("span", { text }));
+  n.play = press("play", texts.play, texts.playHint, () => ({ do: s.header?.playing ? "pause" : "play" }));
+  n.play.classList.add("main");
+  const step = (level) => () => ({ do: "step", level });
+  const steps = el("div", { class: "joined", role: "group", "aria-label": texts.step },
+    press("round", texts.round, texts.roundHint, step("round")),
+    press("player", texts.player, texts.playerHint, step("player")),
+    press("part", texts.part, texts.partHint, step("part")));
+  n.speed = el("select", { title: texts.speedHint, "aria-label": texts.speed, "data-do": "speed",
+    on: { change: () => command(s, { do: "speed", speed: n.speed.value }) } },
+    ...SPEEDS.map((speed) => el("option", { value: speed, text: speedName(texts, speed) })));
+  n.who = choice(s, texts.who, [["both", texts.whoBoth, texts.whoHint], ["G", texts.whoG, texts.whoHint], ["D", texts.whoD, texts.whoHint]],
+    (who) => command(s, { do: "who", who }));
+  return el("div", { class: "transport" }, n.play, steps,
+    press("reset", texts.reset, texts.resetHint, () => ({ do: "reset" })), n.speed,
+    el("span", { class: "who" }, el("span", { class: "soft", "aria-hidden": "true", text: texts.whoShort }), n.who));
+}
+
+function speedName(texts, speed) {
+  if (speed === "slow") return texts.speedSlow;
+  if (speed === "max") return texts.speedMax;
+  return speed === "1" ? texts.speedOne : filled(texts.speedMany, { n: speed });
+}
+
+function showTransport(s) {
+  const { header: h, nodes: n, texts } = s;
+  if (n.play.dataset.shows !== String(h.playing)) {
+    n.play.dataset.shows = h.playing;
+    n.play.replaceChildren(icon(h.playing ? "pause" : "play"), el("span", { text: h.playing ? texts.pause : texts.play }));
+  }
+  if (s.root.activeElement !== n.speed && !n.speed.matches(":focus")) n.speed.value = h.speed;
+  chosen(n.who, h.who);
+  say(n.rate, h.playing ? filled(texts.rate, { rate: h.rate >= 10 ? whole(h.rate) : short(h.rate, 1) }) : texts.paused);
+  n.rate.hidden = Boolean(h.part);
+}
+
+// Keys where nothing of the lab that takes keys itself has the focus. Streamlit's own hotkeys (r, c)
+// never see what is typed here.
+function onKey(s, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key.length === 1) event.stopPropagation();
+  if (s.drawing && drawKey(s, event)) { event.preventDefault(); return; }
+  if (s.drawing || event.target.closest("button, input, select")) return;
+  const orders = {
+    " ": () => ({ do: s.header?.playing ? "pause" : "play" }),
+    ".": () => ({ do: "step", level: "round" }),
+    ",": () => ({ do: "step", level: "part" }),
+    r: () => ({ do: "reset" }),
+  };
+  if (!(event.key in orders)) return;
+  event.preventDefault();
+  command(s, orders[event.key]());
+}
