@@ -14,6 +14,7 @@ from benchmarks.reproduce.experiment import Column, Config, Numbers, Row, Settin
 from gan_core.data import synthetic
 from gan_core.data.base import DataSet
 from gan_core.data.feed import Feed
+from gan_core.data.plane import ring8
 from gan_core.events import Stepped
 from gan_core.game import Game, Stage, evaluating
 from gan_core.metrics.points import (
@@ -51,11 +52,7 @@ PLACES = {
         synthetic.grid_centres(5, 2.0),
         0.05,
     ),
-    "lab": Place(
-        lambda: synthetic.ring(modes=8, radius=1.5, sigma=0.05, count=TRAINING_POINTS),
-        synthetic.ring_centres(8, 1.5),
-        0.05,
-    ),
+    "ring8": Place(lambda: ring8().content, synthetic.ring_centres(8, 1.5), 0.05),
     "sharp": Place(
         lambda: synthetic.ring(modes=8, radius=2.0, sigma=0.02, count=TRAINING_POINTS),
         synthetic.ring_centres(8, 2.0),
