@@ -125,7 +125,7 @@ GOOD: dict[str, dict[str, dict[str, float]]] = {
     },
     "rates": {
         rates.name_of(g): {
-            rates.name_of(d): 8.0 if abs(row - column) <= 1 else 3.0
+            rates.name_of(d): 8.0 if 0 <= column - row <= 2 else 5.5
             for column, d in enumerate(rates.RATES)
         }
         for row, g in enumerate(rates.RATES)
@@ -183,9 +183,9 @@ def test_one_value_spoils_its_goal_and_no_other(
 
 
 def test_the_ridge_is_said_in_numbers_once_every_rate_has_been_run() -> None:
-    assert rates.ridge(GOOD["rates"]) == (8.0, 3.0, 3.0)
+    assert rates.ridge(GOOD["rates"]) == (8.0, 5.5, 5.5)
     said = rates.in_words(GOOD["rates"])
-    assert "(rates equal or one place apart) 8.00" in said and "3.0 at 0.01, " in said
+    assert "one to ten times G's 8.00" in said and "5.5 at 0.01, " in said
     part = {name: row for name, row in GOOD["rates"].items() if name != "0.01"}
     assert rates.ridge(part) is None and rates.in_words(part) == ""
 
