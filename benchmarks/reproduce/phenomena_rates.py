@@ -93,9 +93,9 @@ def in_words(means: Means) -> str:
         f"{statistics.fmean(cells):.1f} at {10 ** (lead / 2):.2g}" for lead, cells in leads.items()
     )
     return (
-        f"The ridge as a number: mean modes where D's rate is one to ten times G's {on:.2f}, in the "
-        f"corner where G's is thirty times D's or more {fast_g:.2f}, where D's is thirty times G's "
-        f"or more {fast_d:.2f}. By D's rate over G's, about: {sides}."
+        f"The ridge as a number: mean modes where D's rate is one to ten times G's {on:.2f}, in "
+        f"the corner where G's is thirty times D's or more {fast_g:.2f}, where D's is thirty times "
+        f"G's or more {fast_d:.2f}. By D's rate over G's, about: {sides}."
     )
 
 
@@ -121,8 +121,8 @@ EXPERIMENT = Experiment(
     reading=in_words,
     notes=(
         "The ridge lies beside the diagonal: a G that learns three times as fast as D already "
-        "loses the ring, a D that learns ten times as fast as G does not. That was read off seed 0, "
-        "and the ridge of the goal set there; at first it was to be where the rates are at most "
-        "three times apart."
+        "loses the ring, a D that learns ten times as fast as G does not. That was read off seed "
+        "0, and the goal's ridge set there; at first it was to be where the rates are at most three "
+        "times apart."
     ),
 )
