@@ -122,7 +122,7 @@ EXPERIMENT = Experiment(
     notes=(
         "The ridge lies beside the diagonal: a G that learns three times as fast as D already "
         "loses the ring, a D that learns ten times as fast as G does not. That was read off seed "
-        "0, and the goal's ridge set there; at first it was to be where the rates are at most three "
-        "times apart."
+        "0, and the goal's ridge set there; at first it was to be where the rates are at most "
+        "three times apart."
     ),
 )
