@@ -106,4 +106,10 @@ EXPERIMENT = Experiment(
             lambda means: each(means, ["lab", "sharp"], "grows_1"),
         ),
     ),
+    notes=(
+        "The sharp ring and D's rate there were chosen because on the lab's ring not every seed "
+        "falls by three decades: seed 1 falls by 1.6. There, after 4,000 steps, 25 of 2,500 fakes "
+        "that lie nearest to the modes have 99.9 % of the sum of D(fake), which is what the "
+        "saturating gradient is proportional to."
+    ),
 )
