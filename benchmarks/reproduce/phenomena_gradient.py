@@ -18,7 +18,7 @@ from benchmarks.reproduce.experiment import (
     Row,
     Settings,
 )
-from benchmarks.reproduce.phenomena_lab import LAB, WORDS, d_alone, each
+from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, d_alone, each
 from benchmarks.reproduce.plane import Match, latents, match
 from gan_core.game import evaluating
 from gan_core.metrics.points import PROTOCOL_N
@@ -76,7 +76,7 @@ EXPERIMENT = Experiment(
     name="gradient",
     title="Vanishing gradient",
     protocol=(
-        f"{WORDS} Sharp ring: radius 2, sigma .02, 100,000 points. G stays as it was made; D "
+        f"{AS_BEFORE} Sharp ring: radius 2, sigma .02, 100,000 points. G stays as it was made; D "
         "trains on. After so many steps of D: the norm of the gradient of G's loss, mean over "
         "2,500 fakes, in all of G's weights, under the saturating (minimax) loss log(1 - D) and "
         "the non-saturating loss -log D, of the same D. D has right: the share of real points "
@@ -109,7 +109,7 @@ EXPERIMENT = Experiment(
     notes=(
         "The sharp ring and D's rate there were chosen because on the lab's ring not every seed "
         "falls by three decades: seed 1 falls by 1.6. There, after 4,000 steps, 25 of 2,500 fakes "
-        "that lie nearest to the modes have 99.9 % of the sum of D(fake), which is what the "
+        "have 99.9 % of the sum of D(fake), which is what the "
         "saturating gradient is proportional to."
     ),
 )

@@ -32,6 +32,7 @@ WORDS = (
     "two hidden layers of 128, leaky), latent 2, batch 256, Adam with betas (.5, .999), rate .001, "
     "non-saturating, no penalty, unless said."
 )
+AS_BEFORE = "The 2-D Lab's ring, nets and settings, as under mode collapse."
 
 
 def fakes_of(played: Match, z: Tensor) -> Tensor:

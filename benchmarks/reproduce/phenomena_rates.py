@@ -14,7 +14,7 @@ from benchmarks.reproduce.experiment import (
     Row,
     Settings,
 )
-from benchmarks.reproduce.phenomena_lab import LAB, WORDS, fakes_of, there
+from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, fakes_of, there
 from benchmarks.reproduce.plane import latents, match
 from gan_core.metrics.points import mode_counts
 
@@ -103,8 +103,8 @@ EXPERIMENT = Experiment(
     name="rates",
     title="D's rate against G's",
     protocol=(
-        f"{WORDS} {STEPS:,} rounds for each pair of rates; modes of 2,500 fakes, mean of the last "
-        f"{LAST} looks, which are {LOOK} rounds apart. Rows: G's rate; columns: D's."
+        f"{AS_BEFORE} {STEPS:,} rounds for each pair of rates; modes of 2,500 fakes, mean of the "
+        f"last {LAST} looks, which are {LOOK} rounds apart. Rows: G's rate; columns: D's."
     ),
     columns=tuple(Column(name_of(rate), f"D {rate:g}", ".1f", floor="8") for rate in RATES),
     published=(),

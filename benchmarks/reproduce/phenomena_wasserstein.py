@@ -23,7 +23,7 @@ from benchmarks.reproduce.experiment import (
     Row,
     Settings,
 )
-from benchmarks.reproduce.phenomena_lab import LAB, WORDS, d_alone, there
+from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, d_alone, there
 from benchmarks.reproduce.plane import Match, match, numbers_of
 from gan_core.game import evaluating
 from gan_core.metrics.plane import ASSIGNED, wasserstein
@@ -184,8 +184,8 @@ EXPERIMENT = Experiment(
     name="wasserstein",
     title="Wasserstein: a loss that tells the distance, and D's slope",
     protocol=(
-        f"{WORDS} Here, but for the last row: 5 moves of D in a round, rates .001 (D) and .0002 "
-        f"(G), betas (0, .9), 400 rounds; last row 1,000. Before them {WARM} rounds of D alone. At "
+        f"{AS_BEFORE} Here, but for the last row: 5 moves of D in a round, rates .001 (D) and "
+        f".0002 (G), betas (0, .9), 400 rounds; last row 1,000. Before them {WARM} rounds of D alone. At "
         f"{LOOKS} moments and the start: exact W1 of {ASSIGNED} real and {ASSIGNED} fake points "
         f"and D's estimate on {JUDGED:,} of each, mean D(real) - mean D(fake), or for NS GAN the "
         "Jensen-Shannon estimate ln 2 - loss / 2. Correlation is over the moments of a run. Slope: "
@@ -219,8 +219,8 @@ EXPERIMENT = Experiment(
     ),
     notes=(
         "With weight 1 the estimate is not only in step with W1 but near it; a slope of 2.5 "
-        "(weight .1) makes it too large by as much, and one of .001 (clip .01) too small. Weight "
-        "10, the paper's for pictures, holds the slope at 1 and yet does not converge at these "
+        "(weight .1) makes it too large by about as much, and one of .001 (clip .01) too small. "
+        "Weight 10, the paper's for pictures, holds the slope at 1 and yet does not converge at these "
         "rates: W1 stays near 1. Without the rounds of D alone and with G as fast as D, weights .1 "
         "and 10 had correlations of .5 or less (ReLU nets, seeds 0 and 1): the estimate is one of "
         "the distance only while D is near its best. At the lab's rates the NS GAN gets as near to "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import replace
 from typing import Any
@@ -17,9 +18,9 @@ from benchmarks.reproduce import phenomena_wasserstein as wasserstein
 from benchmarks.reproduce.experiment import Experiment, Goal
 from benchmarks.reproduce.phenomena_lab import LAB, STRONG_D, d_alone, nearest_counts
 from benchmarks.reproduce.plane import match
-from benchmarks.reproduce.report import section
+from benchmarks.reproduce.report import DOCUMENT, section
 from gan_core.lab.bench import Bench
-from gan_core.lab.setting import Setting
+from gan_core.lab.setting import Setting, from_link
 from gan_core.recipes.points import RECIPE
 
 ALL = [
@@ -48,6 +49,19 @@ def test_a_run_is_what_the_lab_plays_with_the_same_settings_and_seed() -> None:
     for name, player in played.game.players.items():
         ours, labs = player.net.state_dict(), bench.game.net(name).state_dict()
         assert all(torch.equal(ours[key], labs[key]) for key in ours)
+
+
+def test_the_addresses_for_teachers_are_what_was_measured() -> None:
+    text = (DOCUMENT.parent / "phenomena.md").read_text(encoding="utf-8")
+    changes = [from_link({"set": word}).params() for word in re.findall(r"`set=([^`]+)`", text)]
+    measured = [
+        *(config.settings for config in collapse.COLLAPSE.configs if config.name != "preset"),
+        wasserstein.EXPERIMENT.configs_by_name["gp_1"].settings,
+        ema.EXPERIMENT.configs_by_name["fast_r1"].settings,
+    ]
+    for own in measured:
+        said = {key: value for key, value in own.items() if key not in ("place", "steps")}
+        assert any(said == {key: getattr(one, key) for key in said} for one in changes), own
 
 
 def test_d_alone_leaves_g_as_it_was() -> None:
