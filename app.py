@@ -10,6 +10,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 import streamlit as st
 from starlette.applications import Starlette
@@ -24,6 +25,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
     """Import what is heavy once, before the first visitor; save all runs when the server ends."""
     from gan_core.runs.engine import close_engine
 
+    import_module("gan_core.lab.registry")
     # Streamlit collects all garbage after every script run. Frozen, torch's own objects (a
     # quarter of a second's worth) are left out; and pages get the interpreter soon while a
     # training thread is busy.

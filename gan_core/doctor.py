@@ -92,8 +92,8 @@ def diagnose(signs: Signs, recipe: Recipe, params: Switches) -> Diagnosis:
 _NOT_SEEN = N_("This run was recorded without the readings that the doctor needs.")
 _HEALTHY = N_(
     "D ranks a real picture above a fake in {separation:.0%} of all pairs (in half of them: it "
-    "cannot tell), and the fakes are {diversity:.0%} as diverse as the real pictures. Nothing "
-    "calls for a change."
+    "cannot tell), and the fakes are {diversity:.0%} as diverse as the real pictures. The two "
+    "are in balance; how good the pictures are by now, only the scores say."
 )
 
 

@@ -50,9 +50,9 @@ with right:
         (
             ":material/school:",
             _("Understand"),
-            _("Replay a run and read its curves: who is winning, G or D?"),
-            "runs.py",
-            _("Open runs"),
+            _("Watch a GAN on points in the plane, and change anything while it plays."),
+            "lab.py",
+            _("2-D lab"),
         ),
         (
             ":material/model_training:",

@@ -9,6 +9,7 @@ from gan_core.errors import GanvasError
 from gan_core.lab.setting import DRAWN
 from gan_core.lab.task import LabTask
 from ui.components.lab import LAYERS, LabState, lab
+from ui.lab_intro import introduction
 from ui.lab_knobs import begin_again, live_knobs, names, refusal, structure_form
 from ui.lab_own import forget_lab, note_address, own_lab
 from ui.lab_routes import BASE
@@ -18,28 +19,43 @@ from ui.language import _, say
 DEFAULT_LAYERS = ("real", "fake", "field", "arrows")
 
 
-def _choose_data(task: LabTask) -> bool:
-    """Draw the choice of data; True while the user paints some."""
-    st.session_state["lab_data"] = (
-        DRAWN if st.session_state.get("lab_painting") else task.shown.setting.shape
-    )
-    st.segmented_control(
-        _("Data (another set begins again at step 0)"),
-        [*SHAPES, DRAWN],
-        format_func=lambda name: _("Draw your own") if name == DRAWN else _(shape(name).title),
-        key="lab_data",
-        required=True,
-        on_change=_data_chosen,
-        args=(task,),
-    )
-    return bool(st.session_state.get("lab_painting"))
+def _head(task: LabTask) -> bool:
+    """Draw the page's title and beside it the choice of data; True while the user paints some.
+
+    In one row, so that the whole lab is seen without scrolling on a screen of 1280 by 800.
+    """
+    painting = bool(st.session_state.get("lab_painting"))
+    st.session_state["lab_data"] = DRAWN if painting else task.shown.setting.shape
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.header(
+            _("2-D lab"), help=_("Other data begin again at step 0."), anchor=False, width="content"
+        )
+        st.segmented_control(
+            _("Data (other data begin again at step 0)"),
+            [*SHAPES, DRAWN],
+            format_func=_title_of_data,
+            key="lab_data",
+            label_visibility="collapsed",
+            wrap=True,
+            on_change=_data_chosen,
+            args=(task,),
+        )
+    return painting
+
+
+def _title_of_data(name: str) -> str:
+    return ":material/draw: " + _("Draw") if name == DRAWN else _(shape(name).title)
 
 
 def _data_chosen(task: LabTask) -> None:
-    name = st.session_state["lab_data"]
-    st.session_state["lab_painting"] = name == DRAWN
-    if name != DRAWN:
-        begin_again(task, shape=name, drawing="")
+    """Begin again with what was chosen; a second press on "Draw" opens or leaves the sheet."""
+    name, painting = st.session_state["lab_data"], bool(st.session_state.get("lab_painting"))
+    shown = task.shown.setting.shape
+    st.session_state["lab_painting"] = name == DRAWN or (
+        name is None and shown == DRAWN and not painting
+    )
+    if name not in (None, DRAWN, shown):
+        begin_again(task, play=True, shape=name, drawing="")
 
 
 def _linked_layers() -> tuple[str, ...]:
@@ -74,13 +90,12 @@ def _painted(task: LabTask, state: LabState) -> None:
         st.error(say(error))
         return
     st.session_state["lab_painting"] = False
-    begin_again(task, shape=DRAWN, drawing=code)
+    begin_again(task, play=True, shape=DRAWN, drawing=code)
     st.rerun()
 
 
-st.title(_("2-D lab"))
 key, task = own_lab()
-painting = _choose_data(task)
+painting = _head(task)
 refusal()
 layers = _linked_layers()
 state = lab(
@@ -90,6 +105,7 @@ state = lab(
     raw=st.query_params.get("raw") == "1",
     settings=str(task.shown.setting.changes),
     names=names(),
+    attention=int(st.session_state.get("lab_attention", 0)),
     draw=painting,
     cells=_cells(task),
 )
@@ -97,8 +113,9 @@ if state.gone:
     forget_lab()
     st.rerun()
 _painted(task, state)
+introduction()
 live_knobs(task)
 with st.expander(_("Networks, latent and seed"), icon=":material/lan:"):
     structure_form(task)
 scenes(task)
-note_address(key, task.shown.setting, _view_words(state, layers))
+note_address(key, task, _view_words(state, layers))

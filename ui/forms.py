@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import typing
 from collections.abc import Mapping
 from typing import Any
@@ -31,11 +32,18 @@ OPTION_NAMES = {
 }
 
 
-def settings_form(recipe: Recipe, preset: str) -> Switches | None:
-    """Draw the settings and return them checked; None where a value is wrong (and says why)."""
+def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Switches | None:
+    """Draw the settings and return them checked; None where a value is wrong (and says why).
+
+    items: of the data set; where they do not fill the preset's batch, a smaller one is proposed.
+    """
     base = recipe.settings(preset).model_dump()
     prefix = f"set_{recipe.name}_{preset}_"
     values: dict[str, Any] = {}
+    if items is not None and 2 <= items < base["batch"]:
+        batch = 2 ** int(math.log2(items))
+        prefix += f"{batch}_"
+        st.session_state.setdefault(f"{prefix}batch", batch)
     for (title, icon), fields in zip(_GROUPS, split_fields(recipe), strict=True):
         if fields:
             with st.expander(_(title), icon=icon):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
 from typing import Any
 
 import streamlit as st
@@ -35,7 +36,8 @@ def tell(task: LabTask, what: Callable[[], Any]) -> bool:
     except GanvasError as error:
         st.session_state["lab_refused"] = error.message
         return False
-    except TimeoutError:
+    except (TimeoutError, CancelledError):
+        future.cancel()
         st.session_state["lab_refused"] = Message(N_("The lab did not answer; try again."))
         return False
     return True
@@ -101,7 +103,7 @@ def _turned(task: LabTask, key: str) -> None:
         changes = {"d_rate": value / params.lr}
     elif key == "lr":
         # The other player's rate stays what it is.
-        changes = {"lr": value, "d_rate": params.lr * params.d_rate / value} if value else {}
+        changes |= {"d_rate": params.lr * params.d_rate / value} if value > 0 else {}
     tell(task, lambda: task.bench.change(changes))
 
 
@@ -144,9 +146,16 @@ def _field(key: str, value: Any) -> Any:
 
 
 def begin_again(
-    task: LabTask, values: Mapping[str, Any] | Settings | None = None, **more: Any
+    task: LabTask,
+    values: Mapping[str, Any] | Settings | None = None,
+    *,
+    play: bool = False,
+    **more: Any,
 ) -> bool:
-    """Have the lab begin again at step 0: other data, networks or seed; say why where it cannot."""
+    """Have the lab begin again at step 0: other data, networks or seed; say why where it cannot.
+
+    play: it plays at once, also where it was paused.
+    """
     old = task.shown.setting
 
     def restart() -> None:
@@ -154,5 +163,6 @@ def begin_again(
         if values is not None:
             changes = differing(RECIPE.settings(PRESET, dict(values)))
         task.restart(Setting.model_validate({**old.model_dump(), "changes": changes, **more}))
+        task.playing = task.playing or play
 
     return tell(task, restart)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.errors import GanvasError
-from gan_core.lab.setting import Setting, from_link, to_link
+from gan_core.lab.commands import PERIODS, command
+from gan_core.lab.setting import WORDS, Setting, from_link, to_link
 from gan_core.lab.task import LabTask
 from ui.lab_routes import labs
 from ui.language import say
-
-WORDS = ("shape", "drawing", "seed", "set")
-"""What the address says of a setting; `lab` beside them is the id of the lab itself."""
 
 
 def own_lab() -> tuple[str, LabTask]:
@@ -23,32 +21,54 @@ def own_lab() -> tuple[str, LabTask]:
     key = st.session_state.get("lab_own", "")
     linked = st.query_params.get("lab", "")
     asked = {word: st.query_params[word] for word in WORDS if word in st.query_params}
-    if key and labs().get(key) and not (asked and not linked):
-        pass
-    else:
-        key = (linked and labs().copy(linked)) or _begun(asked)
-        st.session_state["lab_own"] = key
-    task = labs().get(key)
-    if task is None:  # given up between two lines: too many labs
-        key = labs().create(Setting())
+    task = None if asked and not linked else labs().get(key)
+    if task is None:
+        try:
+            copied = _copied(linked)
+            key = copied or labs().create(_said(asked))
+        except GanvasError as error:  # as many labs as fit
+            st.error(say(error), icon=":material/groups:")
+            st.stop()
         st.session_state["lab_own"] = key
         task = labs().get(key)
-        assert task is not None
+        if task is None:
+            st.rerun()
+        if copied is None:
+            _set_speed(task, st.query_params.get("speed", "max"))
     return key, task
 
 
-def _begun(asked: dict[str, str]) -> str:
+def _copied(key: str) -> str | None:
+    """Return the id of a copy, None where there is none to be had: the address then says how."""
     try:
-        return labs().create(from_link(asked))
+        return labs().copy(key) if key else None
     except GanvasError as error:
         st.warning(say(error), icon=":material/link_off:")
-        return labs().create(Setting())
+        return None
 
 
-def note_address(key: str, made: Setting, view: dict[str, str]) -> None:
-    """Write the whole state into the address: id, setting, and how it is looked at."""
-    words = {"lab": key, **to_link(made), **view}
-    for word in (*WORDS, "layers", "raw"):
+def _said(asked: dict[str, str]) -> Setting:
+    try:
+        return from_link(asked)
+    except GanvasError as error:
+        st.warning(say(error), icon=":material/link_off:")
+        return Setting()
+
+
+def _set_speed(task: LabTask, speed: str) -> None:
+    if speed in PERIODS and speed != task.shown.speed:
+        task.ask(lambda: task.obey(command({"do": "speed", "speed": speed})))
+
+
+def note_address(key: str, task: LabTask, view: dict[str, str]) -> None:
+    """Write the whole state into the address: id, setting, speed, and how it is looked at.
+
+    `lab` is the lab itself, as long as it is here; the other words say how to begin one like it.
+    """
+    shown = task.shown
+    speed = {} if shown.speed == "max" else {"speed": shown.speed}
+    words = {"lab": key, **to_link(shown.setting), **speed, **view}
+    for word in (*WORDS, "speed", "layers", "raw"):
         if word not in words and word in st.query_params:
             del st.query_params[word]
     for word, value in words.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,13 @@ from starlette.routing import Route
 from ui.language import translator
 
 if TYPE_CHECKING:
+    from gan_core.errors import Message
     from gan_core.lab.registry import Labs
     from gan_core.lab.task import LabTask
 
 BASE = "/api/lab"
 WAIT_SECONDS = 1.0
+ANSWER_SECONDS = 10.0
 GONE = Response(status_code=410)
 MOST_BYTES = 10_000
 
@@ -55,13 +57,19 @@ _NO_STORE = {"Cache-Control": "no-store"}
 def _look(query: Mapping[str, str]) -> Any:
     from gan_core.lab.showing import LAYERS, Look
 
-    after = query.get("after", "0")
     return Look(
-        after=int(after) if after.isdigit() else 0,
+        after=_whole(query.get("after", "0")),
         data=query.get("data", ""),
         layers=LAYERS & set(query.get("layers", "").split(",")),
         raw=query.get("raw") == "1",
     )
+
+
+def _whole(word: str) -> int:
+    try:
+        return int(word)
+    except ValueError:
+        return 0
 
 
 async def _curves(request: Request) -> Response:
@@ -70,11 +78,11 @@ async def _curves(request: Request) -> Response:
     task = _task(request)
     if task is None:
         return GONE
-    return JSONResponse(await _asked(task, lambda: curves(task)), headers=_NO_STORE)
+    return await _asked(request, task, lambda: curves(task))
 
 
 async def _do(request: Request) -> Response:
-    from gan_core.errors import GanvasError
+    from gan_core.errors import UserError
     from gan_core.lab.commands import command
 
     task = _task(request)
@@ -82,11 +90,9 @@ async def _do(request: Request) -> Response:
         return GONE
     try:
         told = command(await _document(request))
-        await _asked(task, lambda: task.obey(told))
-    except GanvasError as error:
-        words = error.message.render(translator(request.query_params.get("lang", "en")))
-        return JSONResponse({"error": words}, status_code=400)
-    return JSONResponse({"ok": True})
+    except UserError as error:
+        return _refused(request, error.message, 400)
+    return await _asked(request, task, lambda: task.obey(told) or {"ok": True})
 
 
 async def _document(request: Request) -> dict[str, Any]:
@@ -99,15 +105,33 @@ async def _document(request: Request) -> dict[str, Any]:
 
     try:
         told = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):  # nested too deeply
         return {}
     return told if isinstance(told, dict) else {}
 
 
-async def _asked(task: LabTask, what: Any) -> Any:
+async def _asked(request: Request, task: LabTask, what: Callable[[], Any]) -> Response:
+    """Have the lab do `what` and answer with its result, or say why there is none."""
+    from gan_core.errors import N_, GanvasError, Message
+
     future = task.ask(what)
     labs().wake()
-    return await asyncio.wrap_future(future)
+    try:
+        content = await asyncio.wait_for(asyncio.wrap_future(future), ANSWER_SECONDS)
+    except TimeoutError:
+        return _refused(request, Message(N_("The lab did not answer; try again.")), 503)
+    except GanvasError as error:
+        return _refused(request, error.message, 400)
+    except asyncio.CancelledError:
+        if task.finished:
+            return GONE
+        raise
+    return JSONResponse(content, headers=_NO_STORE)
+
+
+def _refused(request: Request, why: Message, status: int) -> Response:
+    words = why.render(translator(request.query_params.get("lang", "en")))
+    return JSONResponse({"error": words}, status_code=status)
 
 
 def _task(request: Request) -> LabTask | None:

@@ -59,7 +59,7 @@ def setup() -> None:
                     persist_state="session",
                 )
             )
-        params = settings_form(recipe, preset)
+        params = settings_form(recipe, preset, _items(data_name))
     config = None
     if params is not None:
         changes = _changes(recipe, preset, params)
@@ -72,6 +72,14 @@ def setup() -> None:
         if config is not None:
             _cost(config)
             _take_away(config)
+
+
+def _items(data_name: str) -> int | None:
+    """Return how many items there are to train on, None where the data cannot be read."""
+    try:
+        return len(data.load(data_name))
+    except GanvasError:
+        return None
 
 
 def _choose() -> tuple[Recipe, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from benchmarks.reproduce import (
     dirac,
     grid,
+    obedient,
     phenomena_collapse,
     phenomena_ema,
     phenomena_gradient,
@@ -28,4 +29,5 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     phenomena_ema.EXPERIMENT,
     stacked.EXPERIMENT,
     recipes.EXPERIMENT,
+    obedient.EXPERIMENT,
 )

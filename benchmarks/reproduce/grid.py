@@ -42,8 +42,8 @@ hidden layers of 128, latent 2, batch 256, betas (.5, .999), rate constant, unle
 The last one over 10,000 rounds is the first row of ours above (seed 0 chose it), and all methods
 share its settings, which were not tuned for them. What still misses lies between modes: G is
 continuous, and its bridges become thin only slowly. The step that helped most (rate, betas and R1
-at once) was not taken apart. PacGAN2 at these settings failed on seed 0 where the paper's own
-works: G and its EMA end equal, so G had stopped moving and D gave it no gradient any more. D has
+at once) was not taken apart. Both PacGANs fail at these settings where the paper's own work: on
+seed 0 G and its EMA end equal, so G had stopped moving and D gave it no gradient any more. D has
 no penalty there and the rate is fifty times the paper's; a lower one was not tried with packs.
 Not tried either: instance noise, other batch sizes, a wider D."""
 

@@ -185,12 +185,12 @@ EXPERIMENT = Experiment(
     title="Wasserstein: a loss that tells the distance, and D's slope",
     protocol=(
         f"{AS_BEFORE} Here, but for the last row: 5 moves of D in a round, rates .001 (D) and "
-        f".0002 (G), betas (0, .9), 400 rounds; last row 1,000. Before them {WARM} rounds of D alone. At "
-        f"{LOOKS} moments and the start: exact W1 of {ASSIGNED} real and {ASSIGNED} fake points "
-        f"and D's estimate on {JUDGED:,} of each, mean D(real) - mean D(fake), or for NS GAN the "
-        "Jensen-Shannon estimate ln 2 - loss / 2. Correlation is over the moments of a run. Slope: "
-        "||grad D|| at the end, at random places between real and fake points. At the bound: "
-        f"weights of D of {AT_BOUND:g} of the clipping bound or more; spread evenly, 1 %."
+        f".0002 (G), betas (0, .9), 400 rounds; last row 1,000. Before them {WARM} rounds of D "
+        f"alone. At {LOOKS} moments and the start: exact W1 of {ASSIGNED} real and {ASSIGNED} fake "
+        f"points and D's estimate on {JUDGED:,} of each, mean D(real) - mean D(fake), or for NS "
+        "GAN the Jensen-Shannon estimate ln 2 - loss / 2. Correlation is over the moments of a "
+        "run. Slope: ||grad D|| at the end, at random places between real and fake points. At the "
+        f"bound: weights of D of {AT_BOUND:g} of the clipping bound or more; spread evenly, 1 %."
     ),
     columns=(
         Column("pearson", "correlation"),
@@ -220,10 +220,10 @@ EXPERIMENT = Experiment(
     notes=(
         "With weight 1 the estimate is not only in step with W1 but near it; a slope of 2.5 "
         "(weight .1) makes it too large by about as much, and one of .001 (clip .01) too small. "
-        "Weight 10, the paper's for pictures, holds the slope at 1 and yet does not converge at these "
-        "rates: W1 stays near 1. Without the rounds of D alone and with G as fast as D, weights .1 "
-        "and 10 had correlations of .5 or less (ReLU nets, seeds 0 and 1): the estimate is one of "
-        "the distance only while D is near its best. At the lab's rates the NS GAN gets as near to "
-        "the data as WGAN-GP, and its loss does not say so."
+        "Weight 10, the paper's for pictures, holds the slope at 1 and yet does not converge at "
+        "these rates: W1 stays near 1. Without the rounds of D alone and with G as fast as D, "
+        "weights .1 and 10 had correlations of .5 or less (ReLU nets, seeds 0 and 1): the estimate "
+        "is one of the distance only while D is near its best. At the lab's rates the NS GAN gets "
+        "as near to the data as WGAN-GP, and its loss does not say so."
     ),
 )

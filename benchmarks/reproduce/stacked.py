@@ -30,7 +30,7 @@ PROTOCOL_N = 26_000
 Score = Callable[[Tensor], tuple[int, float]]
 """Stacked digits (N, 3, 28, 28) in [-1, 1] -> (modes of 1,000, KL to uniform)."""
 
-STEPS = 12_000
+STEPS = 2_000
 SHARES = {"equal": 1, "half": 2, "quarter": 4}
 """D's width is G's divided by this; the fast presets of DCGAN and PacGAN are the half."""
 
@@ -68,10 +68,12 @@ def train_and_count(
 
 
 def configs() -> tuple[Config, ...]:
-    """Return every method with D as wide as G, half as wide and a quarter as wide."""
+    """Return every method with D as wide as G, and the two that PacGAN compares also starved."""
     made = []
     for share, divisor in SHARES.items():
         for name, (title, recipe, more) in METHODS.items():
+            if name == "r3gan" and divisor > 1:
+                continue
             d_width = more["g_width"] // divisor
             settings = {"recipe": recipe, "steps": STEPS, **more, "d_width": d_width}
             row = Row(f"{title}, D's width {share} ({d_width})")
@@ -106,8 +108,8 @@ EXPERIMENT = Experiment(
     protocol=(
         "Three digits as one colour picture: 1,000 modes. 26,000 samples, each channel read by "
         f"the shipped digit classifier. The `fast` presets, {STEPS:,} rounds of 64, with D as "
-        "wide as G (channels), half and a quarter as wide. The papers' networks are others, so "
-        "compare the order of methods, not the numbers."
+        "wide as G (channels), half and a quarter as wide. The papers' networks are others and "
+        "train far longer, so compare the order of methods, not the numbers."
     ),
     columns=(
         Column("modes", "modes of 1,000", ".0f", floor="1000"),

@@ -21,6 +21,7 @@ def run(args: Sequence[str] | None = None) -> int:
     from gan_core.cli import (  # noqa: F401 - they register their commands
         data_sets,
         dirac,
+        lab,
         models,
         scoring,
         tending,

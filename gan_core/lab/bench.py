@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from torch import Tensor
 
@@ -13,10 +13,11 @@ from gan_core.data.feed import Feed
 from gan_core.errors import N_, Message, UserError
 from gan_core.events import Event, Stepped
 from gan_core.game import Phase, Stage
+from gan_core.lab.limits import check_cost
 from gan_core.lab.lines import Change, Lines
 from gan_core.lab.moments import Moment, moment_of
 from gan_core.lab.parts import Part, take_apart, update_part
-from gan_core.lab.setting import STRUCTURE, Setting, differing
+from gan_core.lab.setting import STRUCTURE, Setting, Who, differing
 from gan_core.recipes.base import Plan
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng
@@ -25,7 +26,6 @@ from gan_core.runs.recorder import to_numbers
 from gan_core.runs.state import restore
 from gan_core.train import Moving, Progress, train
 
-Who = Literal["both", "G", "D"]
 ENDLESS = 10**12
 
 
@@ -40,7 +40,7 @@ class Bench:
         self.setting = made
         self.place = made.place()
         self.params = made.params()
-        self.who: Who = "both"
+        self.who: Who = made.who
         self.lines = Lines()
         self._build()
         self.keep()
@@ -110,6 +110,7 @@ class Bench:
     def _reach_a_move(self) -> Moving:
         """Begin a round unless one has begun; return the move that comes next."""
         if self._pending is None:
+            self._whole = self._moment()  # what a copy taken within this round begins with
             self._advance()
         assert self._pending is not None
         return self._pending
@@ -141,10 +142,16 @@ class Bench:
             self.keep()
 
     def keep(self, *, recent: bool = False) -> None:
-        """Keep the present moment, so that one can go back to it."""
+        """Keep the present moment, so that one can go back to it, if it is sound."""
         if self._pending is None and self.trouble is None:
-            now = moment_of(self.game, self.feed, self.progress, self.params)
-            self.lines.current.moments.keep(now, recent=recent)
+            now = self._moment()
+            nets = (value for key, value in now.tensors.items() if key.startswith("net/"))
+            if all(bool(value.isfinite().all()) for value in nets):
+                self.lines.current.moments.keep(now, recent=recent)
+
+    def _moment(self) -> Moment:
+        now = moment_of(self.game, self.feed, self.progress, self.params)
+        return replace(now, document={**now.document, "who": self.who})
 
     def train_only(self, who: Who) -> None:
         """Let both players train, or one of them, from the next round on."""
@@ -152,7 +159,7 @@ class Bench:
         if who != self.who:
             self.who = who
             self._note_change("who", who)
-        self._begin()
+            self._in_force(self.params)
 
     def change(self, changes: Mapping[str, Any]) -> None:
         """Put other settings into force at the next round; optimizers keep their memory.
@@ -166,16 +173,23 @@ class Bench:
                     N_("{key} makes other networks: the lab must begin again."), key=key
                 )
         after = with_changes(RECIPE, self.params, changes)
+        check_cost(after)
         self._end_round()
         put_in_force(self.game, self.params, after)
         for key in changed_keys(self.params, after):
             self._note_change(key, str(getattr(after, key)))
-        self._take(after)
+        self._in_force(after)
+
+    def _in_force(self, params: Any) -> None:
+        """Go on with these settings; who comes back to this step finds them."""
+        self._take(params)
         self._begin()
+        self.keep(recent=True)
 
     def _take(self, params: Any) -> None:
         self.params = params
-        self.setting = self.setting.model_copy(update={"changes": differing(params)})
+        now = {"changes": differing(params), "who": self.who}
+        self.setting = self.setting.model_copy(update=now)
 
     def _note_change(self, what: str, value: str) -> None:
         self._fork()
@@ -184,14 +198,16 @@ class Bench:
     def copied(self) -> Bench:
         """Return a lab of its own with the same past and present; a round half played is left out.
 
-        Moments are shared, since nobody changes them.
+        One that is in trouble gives a copy of its last sound moment. Moments are shared, since
+        nobody changes them.
         """
-        self.keep(recent=True)
         twin = Bench(self.setting)
         twin.lines = self.lines.copied()
-        moments = twin.lines.current.moments
-        twin._return_to(moments[moments.steps[-1] if self._pending else self.step])
-        twin.train_only(self.who) if self.who != "both" else None
+        if self.trouble is not None:
+            moments = self.lines.current.moments
+            twin._return_to(moments[max(s for s in moments.steps if s <= self.step)])
+        else:
+            twin._return_to(self._moment() if self._pending is None else self._whole)
         return twin
 
     def rewind(self, step: int) -> None:
@@ -215,6 +231,7 @@ class Bench:
         self._return_to(moments[moments.steps[-1]])
 
     def _return_to(self, moment: Moment) -> None:
+        self.who = moment.document["who"]
         self._take(moment.params)
         self._build()
         restore(self.game, self.feed, self.progress, moment.tensors, moment.document)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from gan_core.lab.bench import Bench
 from gan_core.params import Params, checked
 
 Speed = Literal["slow", "1", "10", "100", "max"]
@@ -32,3 +33,18 @@ def command(values: Mapping[str, Any]) -> Command:
         UserError: it is none.
     """
     return checked(Command, values)
+
+
+def move(bench: Bench, told: Command) -> None:
+    """Play a step on `bench`, or go to a kept moment or another line.
+
+    Raises:
+        UserError: that line is not kept.
+    """
+    if told.do == "rewind":
+        bench.rewind(told.step)
+    elif told.do == "line":
+        bench.to_line(told.id)
+    else:
+        bench.keep(recent=True)
+        {"round": bench.round, "player": bench.player, "part": bench.take_part}[told.level]()

@@ -8,15 +8,15 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.adversarial import verdict
-from gan_core.game import Batch, evaluating
-from gan_core.gradient import GLoss, gradient_field
+from gan_core.game import evaluating
+from gan_core.gradient import GLoss
 from gan_core.lab.bench import Bench
 from gan_core.nets.points import ToUniform
 from gan_core.rng import derive_seed
 
 BOX = 2.4
 """The view shows [-BOX, BOX]^2."""
-CELLS = 40
+CELLS = 32
 """D is asked at the centres of CELLS x CELLS cells."""
 LINES, CURVE = 21, 201
 TAIL = 0.01
@@ -93,18 +93,24 @@ class Drawing:
             return Field(objective.show(logits), 0.0, 0.5, 1.0)
         middle = objective.equilibrium[2]
         if "level" in objective.free:
-            middle = (bench.readings.get("D(real)", 0.0) + bench.readings.get("D(fake)", 0.0)) / 2
+            # Only differences mean anything here: the middle is between real and fake.
+            fakes = self.fakes(raw=True)
+            with evaluating(d):
+                on = [verdict(d(points)).logit.mean() for points in (self.real, fakes)]
+            middle = float(sum(on) / 2)
         reach = max(float((logits - middle).abs().quantile(0.95)), 1e-6)
         values = ((logits - middle) / (2 * reach) + 0.5).clamp(0, 1)
         return Field(values, middle - reach, middle, middle + reach)
 
     def arrows(self, fakes: Tensor) -> Arrows:
         """Return what the chosen loss asks of each fake: -dL_G/dx, true in length."""
-        bench = self._bench
-        loss = GLoss(bench.params.adversarial())
-        real = Batch(self.real[: len(fakes)])
-        found = gradient_field(bench.game.net("D"), fakes, loss, real=real).field
-        return Arrows(found, float(found.norm(dim=1).mean()))
+        d, objective = self._bench.game.net("D"), self._bench.params.adversarial()
+        x = fakes.detach().clone().requires_grad_()
+        with evaluating(d), torch.enable_grad():
+            real = verdict(d(self.real[: len(x)])).logit if objective.needs_real else None
+            each = GLoss(objective).adversarial(verdict(d(x)).logit, real)
+            (gradient,) = torch.autograd.grad(-each.sum(), x)
+        return Arrows(gradient, float(gradient.norm(dim=1).mean()))
 
 
 def latent_grid(latent: int) -> Tensor:

@@ -12,9 +12,10 @@ from gan_core.runs.state import Tensors, capture
 from gan_core.train import Progress
 
 BUDGET_BYTES = 16 * 2**20
-FEWEST, MOST = 12, 64
+"""What a line's moments may take, unless the fewest take more."""
+FEWEST, MOST = 4, 64
 RECENT = 8
-"""So many single rounds before the newest moment can be taken back one by one."""
+"""So many single moments, where the budget holds them, stay between the evenly spaced ones."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ def moment_of(game: Game, feed: Feed, progress: Progress, params: Settings) -> M
 
 
 class Moments:
-    """Kept moments by step: every `spacing`-th, which doubles when the budget is spent."""
+    """Kept moments by step: every `spacing`-th, which doubles when the budget is spent.
+
+    Besides these: the first, the newest and a few single ones that were asked for lately.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[int, Moment] = {}
@@ -53,6 +57,11 @@ class Moments:
         """Return the steps that one can go back to, ascending."""
         return sorted(self._kept)
 
+    @property
+    def size(self) -> int:
+        """Return the bytes of all of them in memory."""
+        return sum(moment.size for moment in self._kept.values())
+
     def __getitem__(self, step: int) -> Moment:
         return self._kept[step]
 
@@ -62,17 +71,28 @@ class Moments:
 
     def keep(self, moment: Moment, *, recent: bool = False) -> None:
         """Keep a moment; a `recent` one (a single step) only until a few others followed it."""
-        self._kept[moment.step] = moment
-        if recent:
-            self._recent = [*(s for s in self._recent if s != moment.step), moment.step]
-        for step in self._recent[:-RECENT]:
-            self._forget(step)
-        self._recent = self._recent[-RECENT:]
-        most = min(MOST, max(FEWEST, BUDGET_BYTES // max(1, moment.size)))
-        while len(self._kept) > most + RECENT:
+        step = moment.step
+        self._kept[step] = moment
+        if recent and not self.wants(step):
+            self._recent = [*(other for other in self._recent if other != step), step]
+        most = self._most()
+        self._recent = self._recent[-max(1, min(RECENT, most // 4)) :]
+        self._thin(step)
+        while len(self._kept) > most:
             self.spacing *= 2
-            for step in [s for s in self._kept if s % self.spacing and s not in self._recent]:
-                del self._kept[step]
+            self._thin(step)
+
+    def _most(self) -> int:
+        largest = max(moment.size for moment in self._kept.values())
+        return min(MOST, max(FEWEST, BUDGET_BYTES // max(1, largest)))
+
+    def _thin(self, now: int) -> None:
+        """Forget what is neither evenly spaced nor recent, but never the first, newest, or `now`.
+
+        These and the recent ones, a quarter of the most, fit into the fewest.
+        """
+        stay = {now, min(self._kept), max(self._kept), *self._recent}
+        self._kept = {s: kept for s, kept in self._kept.items() if self.wants(s) or s in stay}
 
     def until(self, step: int) -> Moments:
         """Return the moments up to `step`; the moments themselves are shared."""
@@ -81,7 +101,3 @@ class Moments:
         part._recent = [key for key in self._recent if key <= step]
         part.spacing = self.spacing
         return part
-
-    def _forget(self, step: int) -> None:
-        if step % self.spacing:
-            self._kept.pop(step, None)

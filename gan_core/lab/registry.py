@@ -5,15 +5,22 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from concurrent.futures import CancelledError
 
+from gan_core.errors import N_, UserError
 from gan_core.lab.bench import Bench
 from gan_core.lab.setting import Setting
 from gan_core.lab.task import LabTask
 from gan_core.runs.slots import Slots
 
-MOST_LABS = 64
+MOST_LABS = 40
 LEFT_SECONDS = 30 * 60.0
 """A lab that nobody looked at for this long is given up."""
+COPIED_SECONDS = 2 * 60.0
+"""The same for a lab that was copied: a reloaded page goes on with the copy."""
+WATCHED_SECONDS = 60.0
+"""A lab that somebody looked at this lately is not given up for another one."""
+TIDY_SECONDS = 60.0
 
 
 class Labs:
@@ -23,17 +30,23 @@ class Labs:
         self._slots = slots
         self._lock = threading.Lock()
         self._labs: dict[str, LabTask] = {}
+        self._tidied = time.monotonic()
 
     def create(self, made: Setting) -> str:
         """Begin a lab, playing, and return its id.
 
         Raises:
-            UserError: the setting is wrong.
+            UserError: the setting is wrong, or there are too many labs.
         """
         return self._add(LabTask(Bench(made)))
 
     def copy(self, key: str, timeout: float = 5.0) -> str | None:
-        """Return the id of a copy of the lab as it stands, None where it is not here any more."""
+        """Return the id of a copy of the lab as it stands, None where it is not here any more.
+
+        Raises:
+            UserError: it did not answer in `timeout` seconds, it cannot be copied, or there are
+                too many labs.
+        """
         source = self.get(key)
         if source is None:
             return None
@@ -41,12 +54,24 @@ class Labs:
         self._slots.wake()
         try:
             bench, playing, speed = asked.result(timeout)
-        except TimeoutError:
+        except CancelledError:
             return None
-        return self._add(LabTask(bench, playing=playing, speed=speed))
+        except TimeoutError:
+            asked.cancel()
+            raise UserError(N_("The lab did not answer; try again.")) from None
+        except KeyError as error:
+            # One that diverged has no moment of its present state.
+            text = N_("The lab as it stands cannot be copied: go back to an earlier moment first.")
+            raise UserError(text) from error
+        twin = self._add(LabTask(bench, playing=playing, speed=speed))
+        source.left = True
+        return twin
 
     def get(self, key: str) -> LabTask | None:
         """Return the lab, None where there is none by that id."""
+        if time.monotonic() - self._tidied > TIDY_SECONDS:
+            with self._lock:
+                self._tidy()
         found = self._labs.get(key)
         return None if found is None or found.finished else found
 
@@ -55,17 +80,34 @@ class Labs:
         self._slots.wake()
 
     def _add(self, task: LabTask) -> str:
-        key = secrets.token_urlsafe(12)
+        if self._slots.closing:
+            raise UserError(N_("The server is ending; nothing can be started."))
+        key = secrets.token_hex(12)  # a Streamlit key may not hold two underscores in a row
         with self._lock:
+            self._tidy()
+            self._make_room()
             self._labs[key] = task
-            self._give_up()
         self._slots.add(task)
         return key
 
-    def _give_up(self) -> None:
-        now = time.monotonic()
-        by_age = sorted(self._labs, key=lambda key: self._labs[key].seen)
-        too_many = by_age[: max(0, len(by_age) - MOST_LABS)]
-        for key in by_age:
-            if key in too_many or now - self._labs[key].seen > LEFT_SECONDS:
-                self._labs.pop(key).retire()
+    def _tidy(self) -> None:
+        """Give up the labs that nobody looks at any more."""
+        self._tidied = now = time.monotonic()
+        for key, task in list(self._labs.items()):
+            longest = COPIED_SECONDS if task.left else LEFT_SECONDS
+            if task.finished or now - task.seen > longest:
+                self._give_up(key)
+
+    def _make_room(self) -> None:
+        """Give up the lab that was left first, if there are as many as there may be."""
+        if len(self._labs) < MOST_LABS:
+            return
+        oldest = min(self._labs, key=lambda key: self._labs[key].seen)
+        if time.monotonic() - self._labs[oldest].seen < WATCHED_SECONDS:
+            text = N_("{count} labs are being watched, as many as fit. Try again in a few minutes.")
+            raise UserError(text, count=len(self._labs))
+        self._give_up(oldest)
+
+    def _give_up(self, key: str) -> None:
+        self._labs.pop(key).retire()
+        self._slots.wake()

@@ -17,6 +17,7 @@ from gan_core.rng import derive_seed
 
 N = 1024
 EVERY_SECONDS = 1.0
+FIRST_SECONDS = 0.5
 SHARE = 0.05
 """Scoring may take this share of the time."""
 
@@ -32,15 +33,18 @@ class Scorer:
         self._bench = bench
         stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "scored"))
         self._z = torch.randn(N, bench.params.latent, generator=stream)
-        self._due = 0.0
+        # The first picture comes before the first score.
+        self._due = time.monotonic() + FIRST_SECONDS
         self.latest: dict[str, Any] | None = None
 
     def maybe(self, now: float) -> None:
         """Score if it is time to; `now` in seconds of the monotonic clock."""
         if now >= self._due:
+            first = self.latest is None
             self.now()
             end = time.monotonic()
-            self._due = end + max(EVERY_SECONDS, (end - now) / SHARE)
+            # The first time also makes the floor; the second score would come late for it.
+            self._due = end + (EVERY_SECONDS if first else max(EVERY_SECONDS, (end - now) / SHARE))
 
     def now(self) -> None:
         """Score the bench as it is; where G has lost itself there is no score."""
@@ -51,15 +55,14 @@ class Scorer:
         except UserError:
             self.latest = None
             return
-        shown = ema or raw
         self.latest = {
             "step": bench.step,
             "n": N,
             "raw": numbers(raw),
             "ema": None if ema is None else numbers(ema),
             "floor": asdict(floor(bench.place, N)),
-            "mass": shown.mass,
-            "modes_of": 0 if shown.mass is None else len(shown.mass),
+            "mass": {"raw": raw.mass, "ema": None if ema is None else ema.mass},
+            "modes_of": 0 if raw.mass is None else len(raw.mass),
         }
         noted = bench.lines.current.scores
         if not noted or noted[-1][0] < bench.step:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from gan_core.data.plane import Shape, drawn, shape
 from gan_core.errors import N_, UserError
+from gan_core.lab.limits import check_cost
 from gan_core.params import Params, checked
 from gan_core.recipes.points import RECIPE, Settings
 
+Who = Literal["both", "G", "D"]
 DRAWN = "drawn"
 """The shape that the user draws; its points are in the setting itself."""
 PRESET = "lab"
@@ -29,14 +31,19 @@ STRUCTURE = (
 """What makes other networks: the lab begins again at step 0 with the same seed."""
 
 
+WORDS = ("shape", "drawing", "seed", "who", "set")
+"""What an address says of a setting."""
+
+
 class Setting(Params):
-    """Data, settings and seed of a lab.
+    """Data, settings and seed of a lab, and who trains.
 
     shape: a name of `gan_core.data.plane.SHAPES`, or "drawn" with the cells in `drawing`.
     changes: the GAN's settings that differ from the preset "lab" of the recipe `points`.
     """
 
     shape: str = Field("ring8", max_length=40)
+    who: Who = "both"
     drawing: str = Field("", max_length=2000)
     seed: int = Field(0, ge=0, le=2**31 - 1)
     changes: dict[str, Any] = Field(default_factory=dict)
@@ -73,7 +80,7 @@ def setting(values: Mapping[str, Any]) -> Setting:
     """
     made = checked(Setting, values)
     made.place()
-    made.params()
+    check_cost(made.params())
     return made
 
 
@@ -88,6 +95,8 @@ def to_link(made: Setting) -> dict[str, str]:
     words = {"shape": made.shape}
     if made.shape == DRAWN:
         words["drawing"] = made.drawing
+    if made.who != "both":
+        words["who"] = made.who
     if made.seed:
         words["seed"] = str(made.seed)
     if made.changes:
@@ -101,7 +110,9 @@ def from_link(words: Mapping[str, str]) -> Setting:
     Raises:
         UserError: it says something that cannot be.
     """
-    values: dict[str, Any] = {key: words[key] for key in ("shape", "drawing") if words.get(key)}
+    values: dict[str, Any] = {
+        key: words[key] for key in ("shape", "drawing", "who") if words.get(key)
+    }
     if words.get("seed"):
         values["seed"] = _number(words["seed"])
     changes: dict[str, Any] = {}
@@ -114,7 +125,8 @@ def from_link(words: Mapping[str, str]) -> Setting:
 
 
 def _word(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    # repr, so that it is read back as the very same number.
+    return repr(value) if isinstance(value, float) else str(value)
 
 
 def _number(word: str) -> int | float | str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gan_core.lab.bench import Bench
 from gan_core.lab.wire import drawn_arrays, finite, packed
-from gan_core.recipes.points import RECIPE
+from gan_core.recipes.points import RECIPE, Settings
 
 if TYPE_CHECKING:
     from gan_core.lab.task import LabTask
@@ -50,6 +51,7 @@ def header(task: LabTask) -> dict[str, Any]:
     readings = {key: bench.readings[key] for key in PLOTTED if key in bench.readings}
     return {
         "seq": task.seq,
+        "settings": f"{bench.setting.model_dump_json()} {task.speed}",
         "step": bench.step,
         "line": line.id,
         "lines": lines(bench),
@@ -59,13 +61,18 @@ def header(task: LabTask) -> dict[str, Any]:
         "rate": round(task.rate, 1),
         "trouble": None if bench.trouble is None else bench.trouble.params,
         "readings": finite(readings),
-        "lines_at": finite(RECIPE.references(bench.params)),
+        "lines_at": _equilibrium(bench.params),
         "moments": line.moments.steps,
         "latent": bench.params.latent,
         "ema": bench.game.players["G"].ema is not None,
         "part": part(bench),
         "scores": task.scorer.latest,
     }
+
+
+@lru_cache(maxsize=64)
+def _equilibrium(params: Settings) -> dict[str, float | None]:
+    return finite(RECIPE.references(params))
 
 
 def part(bench: Bench) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -13,11 +14,11 @@ from typing import Any, TypeVar
 import torch
 
 from gan_core.errors import GanvasError
-from gan_core.lab.bench import Bench, Who
-from gan_core.lab.commands import PERIODS, Command, Speed
+from gan_core.lab.bench import Bench
+from gan_core.lab.commands import PERIODS, Command, Speed, move
 from gan_core.lab.drawing import Drawing
 from gan_core.lab.scoring import Scorer
-from gan_core.lab.setting import Setting
+from gan_core.lab.setting import Setting, Who
 from gan_core.lab.showing import Look, frame
 from gan_core.runs.folder import State
 from gan_core.runs.slots import NEVER
@@ -27,8 +28,8 @@ T = TypeVar("T")
 
 WATCHED_SECONDS = 5.0
 """A lab that nobody looked at for this long waits until somebody does."""
-FRAME_SECONDS = 1 / 30
-FRAME_SHARE = 0.15
+FRAME_SECONDS = 1 / 22
+FRAME_SHARE = 0.2
 RATE_SECONDS = 1.0
 
 
@@ -53,10 +54,12 @@ class LabTask:
         self.seq = 1
         self.rate = 0.0
         self._asked: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
-        self._looks: deque[tuple[Look, Future[bytes]]] = deque()
+        self._looks: list[tuple[Look, Future[bytes]]] = []
+        self._lock = threading.Lock()  # of `finished`, what is asked and who looks
         self._next_round = self._drawn = 0.0
         self._draw_cost = 0.0
         self.seen = time.monotonic()
+        self.left = False  # true once it was copied, as a reloaded page does
         self.take(bench)
 
     def take(self, bench: Bench) -> None:
@@ -68,16 +71,28 @@ class LabTask:
         self._publish()
 
     def ask(self, what: Callable[[], T]) -> Future[T]:
-        """Have `what` done between two moves; the future holds its result or its error."""
+        """Have `what` done between two moves; the future holds its result or its error.
+
+        Where the lab has ended the future is cancelled.
+        """
         future: Future[T] = Future()
-        self._asked.append((what, future))
+        with self._lock:
+            if self.finished:
+                future.cancel()
+            else:
+                self._asked.append((what, future))
         self.seen = time.monotonic()
         return future
 
     def look(self, look: Look) -> Future[bytes]:
-        """Ask for the next frame after `look.after`."""
+        """Ask for the next frame after `look.after`; cancelled where the lab has ended."""
         future: Future[bytes] = Future()
-        self._looks.append((look, future))
+        with self._lock:
+            if self.finished:
+                future.cancel()
+            # Who gave up waiting is forgotten here: a paused lab draws for nobody.
+            looks = [*self._looks, (look, future)]
+            self._looks = [one for one in looks if not one[1].cancelled()]
         self.seen = time.monotonic()
         return future
 
@@ -101,7 +116,7 @@ class LabTask:
         return min(drawing, playing)
 
     def _has_news(self) -> bool:
-        return any(look.after != self.seq for look, _ in list(self._looks))
+        return any(look.after != self.seq for look, _ in self._looks)
 
     @property
     def _draw_at(self) -> float:
@@ -113,6 +128,15 @@ class LabTask:
         """Answer, then play for about `seconds`, drawing what is asked for on the way."""
         if torch.get_num_threads() != 1:
             torch.set_num_threads(1)  # networks this small are slower on two
+        try:
+            self._turn(seconds)
+        except Exception:  # a bug in one lab must not end the others' thread
+            log.exception("a lab could not play on")
+            self.playing = False
+        self._measure()
+        self._publish()
+
+    def _turn(self, seconds: float) -> None:
         begin = time.monotonic()
         while True:
             self._answer()
@@ -120,10 +144,8 @@ class LabTask:
             if self._has_news() and now >= self._draw_at:
                 self._draw()
             if not self._plays or now < self._next_round or now - begin > seconds:
-                break
+                return
             self._play(now)
-        self._measure()
-        self._publish()
 
     def _answer(self) -> None:
         while self._asked:
@@ -132,11 +154,9 @@ class LabTask:
                 continue
             try:
                 result = what()
-            except GanvasError as error:
-                future.set_exception(error)
-                continue
             except Exception as error:  # a bug in one lab must not end the others' thread
-                log.exception("a lab's command failed")
+                if not isinstance(error, GanvasError):
+                    log.exception("a lab's command failed")
                 future.set_exception(error)
                 continue
             self.seq += 1
@@ -144,23 +164,22 @@ class LabTask:
             future.set_result(result)
 
     def _play(self, now: float) -> None:
-        period = PERIODS[self.speed]
         if self.speed == "slow":
             self.bench.take_part()
         else:
             self.bench.round()
         self.seq += 1
         # A late turn is not made up for: a round a second stays one a second.
-        self._next_round = max(self._next_round + period, now)
+        self._next_round = max(self._next_round + PERIODS[self.speed], now)
         self.scorer.maybe(now)
 
     def _draw(self) -> None:
         start = time.monotonic()
-        waiting, self._looks = self._looks, deque()
-        for look, future in waiting:
-            if look.after == self.seq:
-                self._looks.append((look, future))
-            elif future.set_running_or_notify_cancel():
+        with self._lock:
+            ready = [one for one in self._looks if one[0].after != self.seq]
+            self._looks = [one for one in self._looks if one[0].after == self.seq]
+        for look, future in ready:
+            if future.set_running_or_notify_cancel():
                 try:
                     future.set_result(frame(self, look))
                 except Exception as error:
@@ -201,20 +220,8 @@ class LabTask:
             self.restart(bench.setting)
         else:
             self.playing = False
-            {"step": self._step, "rewind": self._rewind, "line": self._line}[told.do](told)
+            move(bench, told)
             self.scorer.now()
-
-    def _step(self, told: Command) -> None:
-        self.bench.keep(recent=True)
-        {"round": self.bench.round, "player": self.bench.player, "part": self.bench.take_part}[
-            told.level
-        ]()
-
-    def _rewind(self, told: Command) -> None:
-        self.bench.rewind(told.step)
-
-    def _line(self, told: Command) -> None:
-        self.bench.to_line(told.id)
 
     def restart(self, made: Setting) -> None:
         """Begin again at step 0 with `made` (in the training thread).
@@ -222,10 +229,7 @@ class LabTask:
         Raises:
             UserError: the setting is wrong; nothing has changed then.
         """
-        fresh = Bench(made)
-        if self.bench.who != "both":
-            fresh.train_only(self.bench.who)
-        self.take(fresh)
+        self.take(Bench(made))
 
     def retire(self) -> None:
         """Have the training thread end this lab (any thread may say so)."""
@@ -233,6 +237,10 @@ class LabTask:
 
     def close(self, state: State) -> None:
         """End; nothing is kept. Who still waits for a frame hears that the lab is gone."""
-        self.finished = True
-        for _, future in (*self._asked, *self._looks):
+        with self._lock:
+            self.finished, self.playing = True, False
+            left = [future for _, future in (*self._asked, *self._looks)]
+            self._asked.clear()
+            self._looks.clear()
+        for future in left:
             future.cancel()

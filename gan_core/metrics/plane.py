@@ -25,9 +25,10 @@ REACH, BINS = 2.4, 24
 SMOOTHING = 0.05
 """Points added to every cell of both sides for KL: else one empty cell of the fakes makes it
 infinite. 29 points in all; from 300 to 2,048 samples .5 and .002 raise the floor on most shapes."""
-ASSIGNED = 256
-"""Points on each side that W1 matches; the time grows as their cube."""
-FLOOR_DRAWS = 4
+ASSIGNED, MATCHINGS = 256, 4
+"""Points on each side that one matching of W1 takes, whose time grows as their cube; and how many
+matchings of further points W1 is the mean of. Together some 15 ms, of a collapsed cloud 70 ms."""
+FLOOR_DRAWS = 8
 _FLOOR_SEED = 2400
 
 
@@ -89,14 +90,19 @@ def wasserstein(real: Tensor, fake: Tensor) -> float:
     """Return W1 between the points: the mean length of the cheapest one-to-one matching, exact.
 
     `real` (N, 2), `fake` (M, 2); of each as many as the smaller side has, at most `ASSIGNED`,
-    taken evenly over its rows.
+    taken evenly over its rows. Where both sides have more, it is the mean over matchings of as
+    many disjoint sets as there are, at most `MATCHINGS`: chance spreads that less. Eighty perfect
+    samplers of 1,024 points of the ring of 8 score .190 +- .054 (.09 to .36) with one matching of
+    256, .189 +- .023 (.14 to .26) with four.
 
     Raises:
         UserError: there are no points on a side, or some are not finite.
     """
-    n = min(len(real), len(fake), ASSIGNED)
-    cost = cdist(_evenly(_finite(real), n).numpy(), _evenly(_finite(fake), n).numpy())
-    return float(cost[linear_sum_assignment(cost)].mean())
+    least = min(len(real), len(fake))
+    sets = max(1, min(least // ASSIGNED, MATCHINGS))
+    n = min(least, sets * ASSIGNED)
+    a, b = (_evenly(_finite(points), n).numpy() for points in (real, fake))
+    return float(np.mean([_matched(a[k::sets], b[k::sets]) for k in range(sets)]))
 
 
 def score_plane(shape: Shape, fake: Tensor) -> PlaneScores:
@@ -138,6 +144,11 @@ def _readings(shape: Shape, fake: Tensor) -> tuple[Readings, tuple[float, ...] |
     mass = tuple((counts.double() / len(fake)).tolist())
     found, clean = int((counts > 0).sum()), int(counts.sum()) / len(fake)
     return Readings(apart.js, apart.kl, moved, found, clean), mass
+
+
+def _matched(a: np.ndarray, b: np.ndarray) -> float:
+    cost = cdist(a, b)
+    return float(cost[linear_sum_assignment(cost)].mean())
 
 
 def _finite(points: Tensor) -> Tensor:

@@ -56,7 +56,7 @@ class ThreadEngine:
                 return
             if self.slots.closing:
                 raise UserError(N_("The server is ending; nothing can be started."))
-            self._jobs = {key: job for key, job in self._jobs.items() if not job.finished}
+            self._drop_finished()
             if len(self._jobs) >= MOST_RUNS:
                 raise UserError(
                     N_("{count} runs are training, as many as fit. Try again when one has ended."),
@@ -71,6 +71,9 @@ class ThreadEngine:
             job = Job(folder)
             self._jobs[folder.id] = job
             self.slots.add(job)
+
+    def _drop_finished(self) -> None:
+        self._jobs = {key: job for key, job in self._jobs.items() if not job.finished}
 
     def _job(self, run_id: str) -> Job | None:
         job = self._jobs.get(run_id)
@@ -98,7 +101,9 @@ class ThreadEngine:
 
     def running(self) -> list[str]:
         """Return the ids of the runs in hand, oldest first."""
-        return [key for key, job in list(self._jobs.items()) if not job.finished]
+        with self._lock:
+            self._drop_finished()
+            return list(self._jobs)
 
     def close(self, timeout: float = 10.0) -> None:
         """Save every run as interrupted and end the threads."""

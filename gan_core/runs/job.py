@@ -58,7 +58,7 @@ class Job:
         self._heard = folder.commands_end()
         self._session: Session | None = None
         self._events: Iterator[Event] = iter(())
-        self._own_threads = 0
+        self._own_threads = self._noted_threads = 0
         self._single = 0
         self._watched = 0.0
         self._frame_at = 0.0
@@ -99,9 +99,10 @@ class Job:
         """Obey commands, then advance for about `seconds` (at least one round)."""
         try:
             session = self._opened(alone)
+            self._take_threads(session, alone)
             self._obey(session)
             if not self.finished and self.state == "running":
-                self._advance(session, seconds, alone)
+                self._advance(session, seconds)
         except GanvasError as error:
             self.close("failed", error.message)
         except Exception as error:  # a bug in one run must not end the others
@@ -132,8 +133,7 @@ class Job:
             self._own_threads = session.config.threads or (
                 calibrated_threads(session) if alone else 1
             )
-            torch.set_num_threads(self._own_threads)
-            session.change_threads(self._own_threads)
+            self._take_threads(session, alone)
             self._events = session.rounds()
             session.status(self.state)
             self._publish(self.state)
@@ -170,11 +170,16 @@ class Job:
         except UserError as error:
             self._refused = error.message
 
-    def _advance(self, session: Session, seconds: float, alone: bool) -> None:
+    def _take_threads(self, session: Session, alone: bool) -> None:
+        """Set the run's number of threads, and note it where it is another one than before."""
         threads = self._own_threads if alone or session.config.threads else 1
         if torch.get_num_threads() != threads:
-            torch.set_num_threads(threads)
+            torch.set_num_threads(threads)  # another task had this thread's turn
+        if self._noted_threads != threads:
+            self._noted_threads = threads
             session.change_threads(threads)
+
+    def _advance(self, session: Session, seconds: float) -> None:
         begin = time.perf_counter()
         while time.perf_counter() - begin < seconds:
             event = next(self._events, None)

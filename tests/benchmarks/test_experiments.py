@@ -93,7 +93,7 @@ def test_stacked_digits_are_trained_and_counted() -> None:
 def test_a_starved_d_is_narrower_than_g() -> None:
     widths = {c.name: (c.settings["g_width"], c.settings["d_width"]) for c in stacked.configs()}
     assert widths["dcgan-equal"] == (32, 32) and widths["pacgan-quarter"] == (32, 8)
-    assert widths["r3gan-half"] == (16, 8) and len(widths) == 9
+    assert widths["r3gan-equal"] == (16, 16) and len(widths) == 7
 
 
 def test_the_games_of_the_plane_have_three_hidden_layers_each() -> None:

@@ -7,11 +7,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.test_first_start import free_port, healthy
 
@@ -98,22 +99,39 @@ class Tab:
         if status >= 400 and not (status == 404 and url.endswith(PROBES)):
             self.faults.append(f"{status} {url}")
 
+    def failed(self, request: Request) -> None:
+        """Note a request without an answer, except where the lab itself broke off its waiting."""
+        given_up = "/api/lab/" in request.url and request.failure == "net::ERR_ABORTED"
+        if not given_up:
+            self.faults.append(f"failed {request.url} {request.failure}")
 
-@pytest.fixture
-def tab(browser: Browser, server: str) -> Iterator[Tab]:
-    """A fresh browser window; the test fails if any request failed or the console had an error."""
+    def watch(self) -> None:
+        """Begin to note what goes wrong, and what is sent to Streamlit."""
+        page = self.page
+        # Playwright marks a handler with an attribute, which a bound builtin cannot carry.
+        page.on("websocket", lambda one: one.on("framesent", lambda frame: self.sent.append(frame)))
+        page.on("response", lambda answer: self.answered(answer.url, answer.status))
+        page.on("requestfailed", lambda request: self.failed(request))
+        page.on("pageerror", lambda error: self.faults.append(f"error {error}"))
+        page.on("console", lambda line: self.faults.append(line.text) if is_fault(line) else None)
+
+
+@contextmanager
+def window(browser: Browser, server: str) -> Iterator[Tab]:
+    """A fresh browser window; an error if any request failed or the console had an error."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-US")
     made = Tab(context.new_page(), server)
-    page = made.page
-    # Playwright marks a handler with an attribute, which a bound builtin cannot carry.
-    page.on("websocket", lambda one: one.on("framesent", lambda frame: made.sent.append(frame)))
-    page.on("response", lambda answer: made.answered(answer.url, answer.status))
-    page.on("requestfailed", lambda request: made.faults.append(f"failed {request.url}"))
-    page.on("pageerror", lambda error: made.faults.append(f"error {error}"))
-    page.on("console", lambda line: made.faults.append(line.text) if is_fault(line) else None)
+    made.watch()
     yield made
     context.close()
     assert made.faults == []
+
+
+@pytest.fixture
+def tab(browser: Browser, server: str) -> Iterator[Tab]:
+    """A window of the test's own."""
+    with window(browser, server) as made:
+        yield made
 
 
 def is_fault(line: object) -> bool:

@@ -51,3 +51,15 @@ def test_every_recipe_is_in_the_readme() -> None:
 
     text = (ROOT / "README.md").read_text()
     assert [name for name in RECIPES if f"| `{name}` |" not in text] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_test_that_is_named_is_there(document: Path) -> None:
+    named = re.findall(r"(tests/[\w/]+\.py)::(\w+)", document.read_text())
+    assert [
+        f"{path}::{name}" for path, name in named if f"def {name}(" not in _text(ROOT / path)
+    ] == []
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.exists() else ""

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from gan_core.runs.engine import close_engine
+from ui.lab_routes import labs
 
 ROUTER = str(Path(__file__).resolve().parents[2] / "pages" / "_router.py")
 Open = Callable[..., AppTest]
@@ -29,6 +30,7 @@ def open_page() -> Iterator[Open]:
         return app.run()
 
     yield opened
-    close_engine(timeout=30)
+    close_engine(timeout=30)  # the labs' threads too
+    labs.cache_clear()
     st.cache_data.clear()
     st.cache_resource.clear()

@@ -67,6 +67,10 @@ def test_uploaded_pictures_become_a_data_set_that_train_offers(open_page: Open) 
     assert not app.exception
     assert app.title[0].value == "Train"
     assert app.selectbox(key="data_set").value == "own/my-cats"
+    recipe = app.selectbox(key="recipe").value
+    batch = [w for w in app.number_input if w.key == f"set_{recipe}_fast_16_batch"]
+    assert [w.value for w in batch] == [16]  # as many of the 20 pictures as a power of two holds
+    assert not app.error and not app.button(key="start").disabled
 
 
 @pytest.mark.usefixtures("only_mnist")

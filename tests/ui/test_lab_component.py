@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections import Counter
@@ -10,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui.components._load import _FOLDER, assembled
-from ui.components.lab import CELLS, LAYERS, SCRIPTS, Drawing, read
+from ui.components.lab import CELLS, LAYERS, SCRIPTS, Drawing, lab, read
 from ui.components.lab_texts import texts
 
 MODULE = assembled("lab", SCRIPTS)
@@ -96,6 +97,19 @@ def test_nothing_sent_is_nothing_said() -> None:
 )
 def test_a_drawing_that_is_none_is_left_out(drawing: object) -> None:
     assert read({"layers": None}, drawing, None).drawing is None
+
+
+def test_every_state_that_a_script_sets_has_a_callback_so_that_it_can_change() -> None:
+    sent = set(re.findall(r"set(?:State|Trigger)Value\(\"(\w+)\"", CODE))
+    declared = set(re.findall(r"on_(\w+)_change=nothing", inspect.getsource(lab)))
+    assert sent == declared == {"view", "drawing", "gone", "settings"}
+
+
+def test_every_timer_that_is_kept_is_cleared_when_the_lab_is_left() -> None:
+    timers = set(re.findall(r"\bs\.(\w+) (?:\?\?)?= (?:\w+ \? null : )?setTimeout", CODE))
+    finish = CODE[CODE.index("function finish(s)") : CODE.index("export default")]
+    assert {"settingsTimer", "againTimer", "slowTimer"} <= timers
+    assert timers == set(re.findall(r"\bs\.(\w*(?:Timer|dragEnd))\b", finish))
 
 
 def test_the_component_mounts_with_its_data() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gan_core.lab.setting import setting
+from gan_core.lab.task import LabTask
 from gan_core.runs.engine import close_engine
 from ui import lab_routes
 from ui.lab_routes import labs
@@ -78,13 +81,19 @@ def test_curves_are_json(key: str) -> None:
     assert set(told) == {"line", "lines", "curves", "scores", "changes"}
 
 
-@pytest.mark.parametrize("language, word", [("en", "do"), ("zh", "do")])
-def test_a_wrong_command_says_why(key: str, language: str, word: str) -> None:
-    response = do(key, f"lang={language}", do="fly")
-    assert response.status_code == 400 and word in json.loads(bytes(response.body))["error"]
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("told", [{"do": "fly"}, {"do": "line", "id": 99}])
+def test_a_wrong_command_says_why(key: str, language: str, told: dict[str, Any]) -> None:
+    response = do(key, f"lang={language}", **told)
+    words = json.loads(bytes(response.body))["error"]
+    assert response.status_code == 400 and len(words) > 5
+    assert bool(re.search("[\u4e00-\u9fff]", words)) == (language == "zh")
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b"x" * 20_000, b"null"])
+NESTED = [b"[" * 9_999, b'{"do":' + b"[" * 900 + b"]" * 900 + b"}"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b"x" * 20_000, b"null", *NESTED])
 def test_a_body_that_is_no_command_is_refused(key: str, body: bytes) -> None:
     assert ask("do", key, body=body).status_code == 400
 
@@ -94,6 +103,26 @@ def test_a_lab_that_is_not_here_is_gone() -> None:
         assert ask(what, "nobody", body=b"{}").status_code == 410
 
 
-@pytest.mark.parametrize("query", ["after=x", "after=9" + "9" * 30, "layers=magic", "raw=7"])
+@pytest.mark.parametrize(
+    "query",
+    ["after=x", "after=9" + "9" * 30, "after=²", "after=" + "9" * 5000, "layers=magic", "raw=7"],
+)
 def test_a_strange_question_still_gets_a_frame(key: str, query: str) -> None:
     assert ask("frame", key, query).status_code == 200
+
+
+def test_a_lab_that_does_not_answer_is_503(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lab_routes, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(LabTask, "ask", lambda task, what: Future())
+    for what, body in (("curves", b""), ("do", b'{"do": "play"}')):
+        response = ask(what, key, body=body)
+        assert response.status_code == 503 and json.loads(bytes(response.body))["error"]
+
+
+def test_a_lab_that_ends_meanwhile_is_gone(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    task = labs().get(key)
+    assert task is not None
+    close_engine()
+    monkeypatch.setattr(lab_routes, "_task", lambda request: task)
+    for what, body in (("curves", b""), ("do", b'{"do": "play"}'), ("frame", b"")):
+        assert ask(what, key, body=body).status_code == 410

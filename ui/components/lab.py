@@ -40,8 +40,8 @@ _MOUNT = component("lab", SCRIPTS)
 class Drawing:
     """A data set painted by hand: cells (column, row) of a CELLS x CELLS grid over [-2, 2]^2.
 
-    Row 0 is at the bottom (y = -2), column 0 at the left. number: counts the drawings of this
-    component, so that the same drawing sent twice is seen to be sent twice.
+    Row 0 is at the bottom (y = -2), column 0 at the left. number: another one for
+    every drawing, so that the same drawing sent twice is seen to be sent twice.
     """
 
     cells: tuple[tuple[int, int], ...]
@@ -70,6 +70,7 @@ def lab(
     raw: bool = False,
     settings: str = "",
     names: Mapping[str, str] | None = None,
+    attention: int = 0,
     draw: bool = False,
     cells: Sequence[tuple[int, int]] = (),
 ) -> LabState:
@@ -82,6 +83,9 @@ def lab(
     settings: any text that changes with every setting that was changed: the curves are then read
     again, so that the change is marked in them.
     names: what settings and their values are called, {key: name}, for the marks of changes.
+    When other settings, speed or who trains are in force on the server than before (also after a
+    rewind or on another line), the component has the page run again, so that its knobs follow.
+    attention: when it changes the lab scrolls into view: something further down began it anew.
     draw: the canvas is a sheet to paint a data set on. cells: what is on the sheet at first.
     """
     result = _MOUNT(
@@ -94,10 +98,12 @@ def lab(
             "view": {"layers": [one for one in LAYERS if one in layers], "raw": raw},
             "settings": settings,
             "names": dict(names or {}),
+            "attention": attention,
             "draw": draw,
             "cells": [list(cell) for cell in cells],
         },
         on_view_change=nothing,
+        on_settings_change=nothing,
         on_drawing_change=nothing,
         on_gone_change=nothing,
         height="content",

@@ -35,6 +35,7 @@ def _transport() -> dict[str, str]:
         ),
         "reset": _("Reset"),
         "resetHint": _("Back to step 0 with the same seed (key: r)"),
+        "again": _("Press r again to begin again at step 0."),
         "speed": _("Speed"),
         "speedHint": _("How fast the lab plays"),
         "speedSlow": _("Slow motion with captions"),
@@ -47,6 +48,7 @@ def _transport() -> dict[str, str]:
         "whoG": _("G only"),
         "whoD": _("D only"),
         "whoHint": _("The other player stays as it is"),
+        "bothHint": _("D and G move in turn"),
         "stepCount": _("Step {step}"),
         "rate": _("{rate} rounds/s"),
         "paused": _("paused"),
@@ -76,7 +78,7 @@ def _layers() -> dict[str, str]:
         "layerArrows": _("arrows"),
         "layerTrails": _("trails"),
         "hintReal": _("Points of the data set"),
-        "hintFake": _("What G makes of 300 fixed noise vectors"),
+        "hintFake": _("What G makes of 320 fixed noise vectors"),
         "hintField": _("How real D finds each place: one colour for real, the other for fake"),
         "hintManifold": _(
             "The grid of noise as G warps it; the denser the fakes in a cell (the smaller it "
@@ -107,11 +109,12 @@ def _layers() -> dict[str, str]:
 
 def _parts() -> dict[str, str]:
     return {
-        "partSample": _("Sample"),
-        "partScore": _("Score"),
-        "partLoss": _("Loss"),
-        "partGradient": _("Gradient"),
-        "partUpdate": _("Update"),
+        # Note: the five parts of a move, numbered 1 to 5; "score" is what D does.
+        "partSample": _("sample"),
+        "partScore": _("score"),
+        "partLoss": _("loss"),
+        "partGradient": _("gradient"),
+        "partUpdate": _("update"),
         "capDSample": _("D's move: a batch of real points is drawn, and G makes a batch of fakes."),
         "capDScore": _("D judges every point of both batches: here is how real it finds them."),
         "capDLoss": _("D's loss: how far these verdicts are from real = real and fake = fake."),
@@ -188,7 +191,8 @@ def _scores() -> dict[str, str]:
         "emaHint": _("The running average of G's weights"),
         "floor": _("floor"),
         "floorHint": _(
-            "The same score of as many fresh real points: nothing gets below it for long"
+            "The same score of as many fresh real points: a good G scores about the floor, now "
+            "above, now below"
         ),
         "mass": _("Share of the fakes at each mode (line: equal shares)"),
         "modeShare": _("mode {k}: {share} %"),

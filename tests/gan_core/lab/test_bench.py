@@ -144,7 +144,8 @@ def test_a_change_within_a_round_waits_for_its_end() -> None:
     for _ in range(7):
         bench.take_part()
     bench.change({"r1": 1.0})
-    assert bench.step == 1 and now(bench) != plain(small(r1=1.0), 1)
+    assert bench.step == 1 and now(bench) == plain(small(), 1)
+    assert bench.params.r1 == 1.0
 
 
 @pytest.mark.parametrize(
@@ -196,6 +197,7 @@ def test_going_back_and_changing_something_is_another_line() -> None:
 def test_what_is_not_finite_stops_the_lab_and_can_be_taken_back() -> None:
     bench = Bench(small(optimizer="sgd", objective="least_squares", r1=0.0))
     bench.round()
+    bench.round()
     bench.change({"lr": 1.0, "beta1": 0.99, "d_rate": 100.0})
     for _ in range(400):
         bench.round()
@@ -207,6 +209,61 @@ def test_what_is_not_finite_stops_the_lab_and_can_be_taken_back() -> None:
     bench.rewind(1)
     assert bench.trouble is None and bench.step == 1
     assert now(bench) == plain(small(optimizer="sgd", objective="least_squares", r1=0.0), 1)
+
+
+def test_a_lab_in_trouble_is_copied_as_it_was_when_it_was_sound() -> None:
+    bench = Bench(small(optimizer="sgd", objective="least_squares", r1=0.0, lr=1.0, d_rate=100.0))
+    while bench.trouble is None:
+        bench.round()
+    twin = bench.copied()
+    assert twin.trouble is None and twin.step < bench.step
+    assert all(bool(p.isfinite().all()) for p in twin.game.net("G").parameters())
+
+
+def test_a_copy_taken_within_a_round_has_the_newest_settings_and_loses_no_round() -> None:
+    bench = Bench(small())
+    for _ in range(300):
+        bench.round()
+    bench.change({"lr": 0.05})
+    bench.round()
+    bench.take_part()
+    bench.take_part()
+    twin = bench.copied()
+    assert (twin.step, twin.params.lr) == (301, 0.05)
+    assert len(twin.lines.kept) == 1 and len(twin.lines.current.changes) == 1
+    twin.round()
+    bench.round()
+    assert now(twin) == now(bench)
+
+
+def test_who_comes_back_to_a_change_finds_it() -> None:
+    bench = Bench(small())
+    for _ in range(3):
+        bench.round()
+    bench.change({"lr": 0.05})
+    bench.train_only("G")
+    for _ in range(3):
+        bench.round()
+    end = now(bench)
+    bench.rewind(3)
+    assert (bench.params.lr, bench.who, bench.setting.who) == (0.05, "G", "G")
+    assert bench.setting.changes["lr"] == 0.05 and len(bench.lines.kept) == 1
+    for _ in range(3):
+        bench.round()
+    assert now(bench) == end
+    bench.rewind(2)
+    assert (bench.params.lr, bench.who) == (small().params().lr, "both")
+
+
+def test_who_trains_is_copied_without_a_mark_of_its_own() -> None:
+    bench = Bench(small())
+    bench.train_only("G")
+    for _ in range(6):
+        bench.round()
+    bench.rewind(3)
+    twin = bench.copied()
+    assert twin.who == "G" and twin.lines.current.id == 1
+    assert [change.step for change in twin.lines.current.changes] == [0]
 
 
 def test_a_copy_goes_its_own_way() -> None:

@@ -24,6 +24,8 @@ def test_everything_that_was_set_is_in_the_link() -> None:
     made = setting({"shape": "drawn", "drawing": code, "seed": 7, "changes": changes})
     words = to_link(made)
     assert from_link(words) == made
+    odd = setting({"who": "D", "changes": {"lr": 3e-3, "d_rate": 1 / 3}})
+    assert from_link(to_link(odd)) == odd  # to the last digit
     assert all(" " not in word and "&" not in word for word in words.values())
     assert differing(made.params()) == changes
 
@@ -44,6 +46,7 @@ def test_every_setting_of_the_recipe_is_a_knob_but_its_length() -> None:
         {"shape": "drawn", "drawing": "!!"},
         {"seed": "-1"},
         {"seed": "one"},
+        {"who": "nobody"},
         {"set": "lr"},
         {"set": "lr:fast"},
         {"set": "lr:nan"},

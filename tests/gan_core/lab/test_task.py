@@ -15,11 +15,10 @@ from gan_core.errors import UserError
 from gan_core.lab import task as tasks
 from gan_core.lab.bench import Bench
 from gan_core.lab.commands import command
-from gan_core.lab.registry import Labs
 from gan_core.lab.setting import setting
 from gan_core.lab.showing import LAYERS, Look, curves
 from gan_core.lab.task import LabTask
-from gan_core.runs.slots import Slots
+from gan_core.runs.state import state_hash
 
 SMALL = {"g_width": 8, "d_width": 8, "depth": 1, "d_depth": 1, "batch": 16}
 
@@ -195,6 +194,23 @@ def test_who_has_the_newest_frame_waits_for_the_next() -> None:
     assert read(future.result(0))[0]["seq"] > header["seq"]
 
 
+def test_who_gave_up_waiting_is_forgotten() -> None:
+    task = lab()
+    header, _ = look(task)
+    for _ in range(5):
+        task.look(Look(after=header["seq"])).cancel()
+    task.look(Look(after=header["seq"]))
+    assert len(task._looks) == 1
+
+
+def test_a_bug_pauses_the_lab_and_spares_the_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = lab()
+    tell(task, do="play")
+    monkeypatch.setattr(task.bench, "round", lambda: 1 / 0)
+    task.slice(0.1, alone=True)
+    assert not task.playing and not task.shown.playing
+
+
 def test_looking_changes_nothing() -> None:
     seen, unseen = lab(), lab()
     for _ in range(4):
@@ -203,7 +219,10 @@ def test_looking_changes_nothing() -> None:
         look(seen, raw=True)
         seen.scorer.now()
         unseen.bench.round()
-    assert seen.bench.readings == unseen.bench.readings
+    one, other = (
+        state_hash(task.bench.game, task.bench.feed, task.bench.progress) for task in (seen, unseen)
+    )
+    assert one == other
 
 
 def test_curves_tell_the_past_of_a_line() -> None:
@@ -226,22 +245,16 @@ def test_a_lab_that_diverged_still_draws() -> None:
     assert header["trouble"]["reading"] in ("D/loss", "G/loss", "D/grad", "G/grad")
 
 
-def test_labs_are_made_copied_and_given_up() -> None:
-    slots = Slots(1)
-    labs = Labs(slots)
-    try:
-        key = labs.create(setting({"changes": SMALL}))
-        task = labs.get(key)
-        assert task is not None and labs.get("other") is None and labs.copy("other") is None
-        task.ask(lambda: task.obey(command({"do": "pause"})))
-        twin = labs.copy(key)
-        assert twin is not None and twin != key
-        copy = labs.get(twin)
-        assert copy is not None and copy.bench.step == task.bench.step and not copy.playing
-        for left in (task, copy):
-            left.seen -= 7200
-        labs.create(setting({"changes": SMALL}))
-        assert labs.get(key) is None or labs.get(key).due() == 0.0  # type: ignore[union-attr]
-    finally:
-        slots.close()
-    assert labs.get(key) is None
+def test_what_is_asked_of_a_lab_that_ended_is_cancelled_at_once() -> None:
+    task = lab(playing=True)
+    before = task.ask(lambda: 1)
+    task.close("stopped")
+    assert before.cancelled() and task.ask(lambda: 1).cancelled() and task.look(Look()).cancelled()
+
+
+def test_a_lab_that_is_retired_plays_no_further_round() -> None:
+    task = lab(playing=True)
+    task.retire()
+    after = task.ask(lambda: 1)
+    task.slice(0.01, alone=True)
+    assert task.finished and after.cancelled() and task.bench.step == 0

@@ -58,6 +58,32 @@ def test_a_perfect_sampler_scores_the_floor_and_never_below_zero(name: str, n: i
         assert lowest.hq == pytest.approx(ideal_high_quality(), abs=0.01)
 
 
+@pytest.mark.parametrize("name", ["ring8", "grid25", "moons"])
+def test_chance_moves_the_distance_of_a_perfect_sampler_little(name: str) -> None:
+    made, stream = shape(name), torch.Generator().manual_seed(7)
+    lowest = floor(made, 1024).w1
+    found = [wasserstein(made.content.items, made.draw(1024, stream)) for _ in range(20)]
+    assert np.std(found) < 0.15 * lowest
+    assert 0.7 * lowest < min(found) < lowest < max(found) < 1.4 * lowest
+
+
+def test_a_blurred_sampler_is_above_every_perfect_one() -> None:
+    ring, stream = shape("ring8"), torch.Generator().manual_seed(7)
+    real, clear = ring.content.items, [ring.draw(1024, stream) for _ in range(10)]
+    blurred = [points + normal(1024, k, 0.15) for k, points in enumerate(clear)]
+    assert 0.25 < np.mean([score_plane(ring, points).hq for points in blurred]) < 0.45
+    assert min(wasserstein(real, one) for one in blurred) > max(
+        wasserstein(real, one) for one in clear
+    )
+
+
+def test_several_matchings_are_of_points_that_no_other_has() -> None:
+    real = normal(4 * ASSIGNED, seed=5)
+    fake = torch.cat([real[k::4] + torch.tensor([k / 10, 0.0]) for k in range(4)])
+    mixed = fake.reshape(4, ASSIGNED, 2).transpose(0, 1).reshape(-1, 2)
+    assert wasserstein(real, mixed) == pytest.approx(0.15, rel=1e-4)
+
+
 @every_shape
 def test_the_training_points_themselves_are_no_distance_away(name: str) -> None:
     real = shape(name).content.items
@@ -140,7 +166,7 @@ def test_as_often_in_every_cell_is_no_divergence(p: list[int], times: int) -> No
     assert found.js == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.parametrize("n", [1, 40, ASSIGNED, 4000])
+@pytest.mark.parametrize("n", [1, 40, ASSIGNED, 700, 4000])
 def test_the_distance_of_a_shift_is_its_length(n: int) -> None:
     real = normal(n, seed=3)
     for a, b in ((0.3, -0.4), (0.0, 2.0), (1e-4, 0.0)):

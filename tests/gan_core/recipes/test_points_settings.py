@@ -161,13 +161,22 @@ def test_every_latent_dimension_gives_points(latent: int) -> None:
 @pytest.mark.parametrize(
     "changes",
     [{"g_steps": 0}, {"g_steps": 11}, {"depth": 9}, {"d_depth": -1}, {"activation": "gelu"},
-     {"prior": "cauchy"}],
+     {"prior": "cauchy"}, {"g_width": 0}, {"d_width": 2049}, {"latent": 1025}],
     ids=str,
 )  # fmt: skip
 def test_values_out_of_bounds_are_refused(changes: dict[str, Any]) -> None:
     (key,) = changes
     with pytest.raises(UserError, match=f"{key} must be"):
         RECIPE.settings("lab", changes)
+
+
+def test_the_batch_is_2_to_4096_and_changes_while_it_trains() -> None:
+    params = RECIPE.settings("lab")
+    for size in (2, 4096):
+        assert with_changes(RECIPE, params, {"batch": size}).batch == size
+    for size in (1, 4097):
+        with pytest.raises(UserError, match="batch must be"):
+            with_changes(RECIPE, params, {"batch": size})
 
 
 def test_how_often_g_moves_may_change_while_it_trains_its_networks_may_not() -> None:

@@ -67,7 +67,7 @@ function drawChart(s, kind, chart, series, least) {
   const y = (value) => bottom - ((value - low) / (high - low)) * (bottom - MARGIN.top);
   chartAxes(g, p, { low, high, last, x, y, right, bottom });
   chartChanges(g, p, s.history.changes, x, bottom);
-  for (const one of series) chartLine(g, one, x, y, right);
+  for (const one of series) chartLine(g, one, x, y, right, gapsOf(one, series));
   if (s.header.step < last) upright(g, css(p.text, 0.6), x(s.header.step), bottom);
   const pointed = s.pointed?.kind === kind ? ((s.pointed.x - MARGIN.left) / (right - MARGIN.left)) * last : null;
   const found = pointed === null ? null : pointedAt(s, series, pointed, last, right);
@@ -122,12 +122,29 @@ function chartChanges(g, p, changes, x, bottom) {
   }
 }
 
-function chartLine(g, { points, colour, level }, x, y, right) {
+// Where a reading pauses while another goes on (one player stood still) its line is not drawn.
+function gapsOf(one, series) {
+  const gaps = new Set();
+  for (const other of series) {
+    if (other === one) continue;
+    let at = 0;
+    for (let i = 1; i < one.points.length; i += 1) {
+      const [from, to] = [one.points[i - 1][0], one.points[i][0]];
+      while (at < other.points.length && other.points[at][0] <= from) at += 1;
+      const first = at;
+      while (at < other.points.length && other.points[at][0] < to) at += 1;
+      if (at - first >= 3) gaps.add(i);
+    }
+  }
+  return gaps;
+}
+
+function chartLine(g, { points, colour, level }, x, y, right, gaps) {
   g.save();
   g.beginPath(); g.rect(MARGIN.left, 0, right - MARGIN.left, 1e4); g.clip();
   g.strokeStyle = css(colour); g.lineWidth = 1.4; g.lineJoin = "round";
   g.beginPath();
-  points.forEach(([step, value], i) => (i ? g.lineTo(x(step), y(value)) : g.moveTo(x(step), y(value))));
+  points.forEach(([step, value], i) => (i && !gaps.has(i) ? g.lineTo(x(step), y(value)) : g.moveTo(x(step), y(value))));
   g.stroke();
   if (Number.isFinite(level)) {
     g.setLineDash([5, 4]); g.globalAlpha = 0.8;

@@ -1,6 +1,5 @@
 // The model as a graph: noise -> G -> fakes -> D -> verdict, real -> D, losses, gradients back.
 // Small plots are nodes of the page; the edges lie behind them in one SVG.
-const GRAPH_HEIGHT = 232;
 const EDGES_OF = {
   D: { sample: ["zG", "Gf", "r"], score: ["fD", "rD", "Dv"], loss: ["vd"], gradient: ["dD"], update: ["dD"] },
   G: { sample: ["zG", "Gf"], score: ["fD", "Dv"], loss: ["vg"], gradient: ["gD", "gF", "gG"], update: ["gG"] },
@@ -50,23 +49,24 @@ function lossBox(kind, label) {
 function graphPlan(width) {
   const t = clamp(Math.round(0.125 * width), 38, 66), panel = clamp(Math.round(0.25 * width), 84, 130);
   const gap = (width - panel - 4 * t - 4) / 4, x = (i) => 2 + t / 2 + i * (t + gap);
-  const top = 48 + t / 2, low = GRAPH_HEIGHT - 20 - t / 2, middle = (top + low) / 2;
-  return { t, panel, gap, top, low, middle, left: width - panel,
+  // Room for an arch, a plot, its name, a second plot and its name.
+  const height = 100 + 2 * t, top = 48 + t / 2, low = height - 20 - t / 2, middle = height / 2;
+  return { t, panel, gap, height, top, low, middle, left: width - panel,
            nodes: { z: [x(0), top], G: [x(1), top], f: [x(2), top], r: [x(2), low], D: [x(3), middle] } };
 }
 
 function edgePaths(width) {
-  const { t, panel, gap, top, low, middle, left, nodes } = graphPlan(width), h = t / 2, pad = 3;
+  const { t, panel, gap, height, top, low, middle, left, nodes } = graphPlan(width), h = t / 2, pad = 3;
   const arch = 14, out = (name) => nodes[name][0] + h + pad, into = (name) => nodes[name][0] - h - pad;
   const straight = (a, b, y) => `M${a} ${y}H${b}`;
   const bend = (x0, y0, x1, y1) => `M${x0} ${y0}C${(x0 + x1) / 2} ${y0} ${(x0 + x1) / 2} ${y1} ${x1} ${y1}`;
   const over = (x0, y0, x1, y1, peak) => `M${x0} ${y0}C${x0} ${peak} ${x1} ${peak} ${x1} ${y1}`;
-  const mid = left + panel / 2, foot = GRAPH_HEIGHT - 22;
+  const mid = left + panel / 2, foot = height - 22;
   return {
     zG: [straight(out("z"), into("G"), top), 0], Gf: [straight(out("G"), into("f"), top), 0],
     fD: [bend(out("f"), top, into("D"), middle - 9), 0], rD: [bend(out("r"), low, into("D"), middle + 9), 0],
     Dv: [straight(out("D"), left - pad, middle), 0],
-    vg: [`M${mid} ${middle - 40}V44`, -90], vd: [`M${mid} ${middle + 40}V${GRAPH_HEIGHT - 44}`, 90],
+    vg: [`M${mid} ${middle - 40}V44`, -90], vd: [`M${mid} ${middle + 40}V${height - 44}`, 90],
     gD: [`M${left - pad} 22C${left - gap} 22 ${nodes.D[0] + 6} 22 ${nodes.D[0] + 6} ${middle - h - pad}`, 90],
     gF: [over(nodes.D[0] - 8, middle - h - pad, nodes.f[0] + 5, top - h - pad, arch - 10), 90],
     gG: [over(nodes.f[0] - 7, top - h - pad, nodes.G[0], top - h - pad, arch), 90],
@@ -79,13 +79,14 @@ function layGraph(s) {
   if (!width || s.graphWidth === width) return;
   s.graphWidth = width;
   const plan = graphPlan(width);
+  n.graph.style.height = `${plan.height}px`;
   for (const [key, [x, y]] of Object.entries(plan.nodes)) {
     Object.assign(n.plots[key].style, { left: `${x - plan.t / 2}px`, top: `${y - plan.t / 2}px`, width: `${plan.t}px` });
     n.plots[key].firstChild.style.height = `${plan.t}px`;
   }
-  for (const [node, top, height] of [[n.gLoss, 4, 36], [n.verdict, plan.middle - 38, 76], [n.dLoss, GRAPH_HEIGHT - 40, 36]])
+  for (const [node, top, height] of [[n.gLoss, 4, 36], [n.verdict, plan.middle - 38, 76], [n.dLoss, plan.height - 40, 36]])
     Object.assign(node.style, { left: `${plan.left}px`, width: `${plan.panel}px`, top: `${top}px`, height: `${height}px` });
-  n.edges.setAttribute("viewBox", `0 0 ${width} ${GRAPH_HEIGHT}`);
+  n.edges.setAttribute("viewBox", `0 0 ${width} ${plan.height}`);
   n.edges.replaceChildren(...Object.entries(edgePaths(width)).map(([key, [d, angle]]) => edge(key, d, angle)));
 }
 

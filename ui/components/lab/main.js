@@ -24,18 +24,20 @@ function built(root, data) {
 
 function arrange(s) {
   const { notices } = s.nodes;
-  for (const kind of ["lost", "failed", "refused"]) notices[kind] = el("div", { class: `notice ${kind}`, role: "status", hidden: true });
+  for (const kind of ["lost", "failed", "refused", "again"]) notices[kind] = el("div", { class: `notice ${kind}`, role: "status", hidden: true });
   s.root.append(
     buildTransport(s), buildTimeline(s), ...Object.values(notices),
     el("div", { class: "columns" },
-      el("div", { class: "left" }, buildScene(s), buildCaption(s), buildDraw(s), buildLegend(s)),
-      el("div", { class: "right" }, buildGraph(s), buildCharts(s), buildScores(s))));
+      el("div", { class: "left" }, buildScene(s), buildDraw(s), buildLegend(s)),
+      el("div", { class: "right" }, buildCaption(s), buildGraph(s), buildCharts(s), buildScores(s))));
 }
 
 // Another lab on the server: nothing that was known holds any longer.
 function begin(s, base) {
   s.abort?.abort();
-  Object.assign(s, { base, header: null, arrays: {}, trails: [], seq: -1, version: null, asked: null,
+  for (const timer of [s.againTimer, s.settingsTimer]) clearTimeout(timer);
+  notice(s, "again", "");
+  Object.assign(s, { base, againTimer: null, inForce: null, header: null, arrays: {}, trails: [], seq: -1, version: null, asked: null,
                      history: emptyHistory(), scores: null, floor: null, drag: null, fieldKept: null, realKept: null });
   notice(s, "lost", "");
   for (const part of s.root.querySelectorAll(".transport, .timeline")) part.inert = Boolean(s.drawing);
@@ -51,7 +53,7 @@ function finish(s) {
   document.removeEventListener("visibilitychange", s.seen);
   cancelAnimationFrame(s.due);
   clearInterval(s.counting);
-  for (const timer of [s.slowTimer, s.spokenTimer, s.viewTimer, s.dragEnd]) clearTimeout(timer);
+  for (const timer of [s.slowTimer, s.spokenTimer, s.viewTimer, s.dragEnd, s.againTimer, s.settingsTimer]) clearTimeout(timer);
 }
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -60,6 +62,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (!s) { s = built(parentElement.querySelector(".root"), data); kept.set(parentElement, s); }
   const before = s.data.settings;
   Object.assign(s, { data, setStateValue, setTriggerValue, palette: null, chartsDue: true });
+  if (s.attention !== undefined && s.attention !== data.attention) s.root.scrollIntoView({ block: "start" });
+  s.attention = data.attention;
   drawMode(s, data.draw, data.cells);
   if (s.base !== data.base) begin(s, data.base);
   else if (before !== data.settings) settingsChanged(s);

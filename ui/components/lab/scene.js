@@ -68,6 +68,7 @@ function frameLines(g, size, p) {
 function counted(s, now) {
   const { dataset } = s.root, h = s.header;
   s.paints.push(now);
+  dataset.frames = 1 + Number(dataset.frames ?? 0);
   countPaints(s, now);
   if (!h) return;
   dataset.step = h.step; dataset.playing = h.playing; dataset.line = h.line;

@@ -9,16 +9,16 @@ function buildScores(s) {
              ema: row("ema", texts.ema, texts.emaHint), floor: row("floor", texts.floor, texts.floorHint) };
   n.massBars = el("div", { class: "mass", role: "img" });
   n.mass = el("div", { class: "mass-box", hidden: true }, el("span", { class: "soft", text: texts.mass }), n.massBars);
-  n.scoredAt = el("caption", { text: texts.scoresNone });
+  n.scoredAt = el("td", { class: "soft", text: texts.scoresNone });
   return el("div", { class: "scores" },
-    el("table", {}, n.scoredAt,
-      el("thead", {}, el("tr", {}, el("td"), ...SCORES.map((one) => el("th", { scope: "col", title: hints[one], text: names[one] })))),
+    el("table", {},
+      el("thead", {}, el("tr", {}, n.scoredAt, ...SCORES.map((one) => el("th", { scope: "col", title: hints[one], text: names[one] })))),
       el("tbody", {}, ...Object.values(n.rows))), n.mass);
 }
 
 function scoreText(key, value, of) {
   if (!Number.isFinite(value)) return "–";
-  if (key === "modes") return of > 0 ? `${short(value, 0)}/${of}` : "–";
+  if (key === "modes") return of > 0 ? `${Number(value.toFixed(1))}/${of}` : "–";
   return key === "hq" ? `${(100 * value).toFixed(0)} %` : short(value);
 }
 
@@ -29,6 +29,11 @@ function currentScores(s) {
   return raw ? { step, raw, ema: null, floor: s.floor?.values, mass: null, modes_of: s.floor?.of ?? 0 } : null;
 }
 
+// Of the G that is drawn: of the average only where there is one.
+function shownMass(s, mass) {
+  return (s.view.raw ? mass?.raw : mass?.ema ?? mass?.raw) ?? [];
+}
+
 function showScores(s) {
   const { nodes: n, texts } = s, scores = currentScores(s), of = scores?.modes_of ?? 0;
   for (const [kind, row] of Object.entries(n.rows)) {
@@ -36,7 +41,7 @@ function showScores(s) {
     SCORES.forEach((key, i) => say(row.children[i + 1], scoreText(key, scores?.[kind]?.[key], of)));
   }
   say(n.scoredAt, scores ? filled(texts.scoredAt, { step: whole(scores.step) }) : texts.scoresNone);
-  const mass = of > 0 ? scores.mass ?? [] : [];
+  const mass = of > 0 ? shownMass(s, scores.mass) : [];
   n.mass.hidden = !mass.length;
   if (!mass.length) return;
   while (n.massBars.children.length > mass.length + 1) n.massBars.lastChild.remove();

@@ -1,6 +1,6 @@
-// What the lab's server says, frame by frame, and what it is told. The next frame is asked for when
-// the last one is on the screen, so that a slow browser is never sent more than it can show.
-const ENOUGH_MS = 150, THUMBS_MS = 1000, WAITS_MS = [500, 1000, 2000, 4000, 8000];
+// What the lab's server says, frame by frame, and what it is told. The next frame is asked for while
+// the last one is painted, so that a slow browser is never sent more than it can show.
+const ENOUGH_MS = 150, THUMBS_MS = 1000, SETTINGS_MS = 300, WAITS_MS = [500, 1000, 2000, 4000, 8000];
 
 function decoded(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
@@ -20,7 +20,8 @@ function wanted(s) {
   const part = s.header?.part, names = new Set(["field", "manifold", "arrows"].filter((one) => s.view.layers.has(one)));
   if (part || s.header?.speed === "slow") names.add("field").add("arrows");
   if (s.morph) names.add("manifold");
-  return { names, raw: s.view.raw ? 1 : 0 };
+  // The batches of a part are those of G itself, so its fakes are drawn beside them, not the average's.
+  return { names, raw: part || s.view.raw ? 1 : 0 };
 }
 
 function question(s) {
@@ -28,8 +29,11 @@ function question(s) {
   const after = own === s.asked ? s.seq : -1;
   s.asked = own;
   // The small plots in the graph show layers that are off too, but once a second is enough.
-  s.thumbs = !(performance.now() - s.thumbsAt < THUMBS_MS);
+  s.thumbs = !s.header?.playing || !(performance.now() - s.thumbsAt < THUMBS_MS);
   if (s.thumbs) names.add("field").add("manifold");
+  // D's field moves slowly: while it plays every other frame brings a new one.
+  s.odd = !s.odd;
+  if (s.odd && after >= 0 && s.header?.playing && !s.header.part) names.delete("field");
   const query = new URLSearchParams({ after, data: s.version ?? "", layers: [...names].join(","), raw });
   return `${s.base}/frame?${query}`;
 }
@@ -42,7 +46,7 @@ function renew(s, forget = false) {
 
 async function follow(s) {
   const turn = (s.turn = {}), alive = () => s.turn === turn;
-  let failed = 0;
+  let failed = 0, painting = null;
   while (alive()) {
     if (document.hidden) { await shown(s); continue; }
     const began = performance.now();
@@ -55,7 +59,9 @@ async function follow(s) {
       const frame = answer.status === 200 ? decoded(await answer.arrayBuffer()) : null;
       if (!alive()) return;
       if (failed) { failed = 0; notice(s, "lost", ""); readCurves(s); }
-      if (frame) { take(s, frame); await painted(s); }
+      // The next frame is on its way while this one is painted, and no more than one.
+      await painting;
+      if (frame) { take(s, frame); painting = painted(s); }
       else if (performance.now() - began < ENOUGH_MS) await pause(ENOUGH_MS);
     } catch (error) {
       if (!alive()) return;
@@ -99,6 +105,7 @@ function take(s, { header, arrays }) {
   if (jumped && header.data !== old?.data && !arrays.real) delete s.arrays.real;
   for (const name of ["batch_real", "batch_fake"]) delete s.arrays[name];
   Object.assign(s.arrays, arrays);
+  header.field ??= old?.field;  // not every frame brings D's field anew
   s.header = header; s.seq = header.seq; s.frames += 1;
   if (s.thumbs) s.thumbsAt = performance.now();
   keepTrail(s, !old || header.step !== old.step || jumped);
@@ -109,7 +116,18 @@ function take(s, { header, arrays }) {
   if (!jumped) keepReadings(s);
   else if (!s.drag) readCurves(s);
   notice(s, "refused", header.trouble ? filled(s.texts.trouble, { reading: header.trouble.reading }) : "");
+  tellSettings(s, header.settings);
   s.dirty = true;
+}
+
+// After a rewind, another line or a reset other settings are in force: the page's knobs must follow,
+// which takes a run of its script.
+function tellSettings(s, settings) {
+  const before = s.inForce;
+  s.inForce = settings ?? null;
+  if (before === null || s.inForce === null || s.inForce === before) return;
+  clearTimeout(s.settingsTimer);
+  s.settingsTimer = setTimeout(() => s.setStateValue("settings", s.inForce), SETTINGS_MS);
 }
 
 // Commands arrive in the order in which they were given.

@@ -18,11 +18,18 @@ function dragged(s) {
   s.drag ??= { moments: s.header?.moments ?? [], sent: 0 };
   const step = s.drag.moments[Number(s.nodes.rewind.value)];
   if (step === undefined) return;
-  say(s.nodes.rewindAt, filled(s.texts.stepCount, { step: whole(step) }));
+  sayMoment(s, step);
   const wait = DRAG_MS - (performance.now() - s.drag.sent);
   clearTimeout(s.drag.timer);
   if (wait <= 0) rewindTo(s, step);
   else s.drag.timer = setTimeout(() => rewindTo(s, step), wait);
+}
+
+// The slider's value is the number of a moment: what it means is its step.
+function sayMoment({ nodes: n, texts }, step) {
+  const text = filled(texts.stepCount, { step: whole(step) });
+  say(n.rewindAt, text);
+  if (n.rewind.getAttribute("aria-valuetext") !== text) n.rewind.setAttribute("aria-valuetext", text);
 }
 
 function rewindTo(s, step) {
@@ -50,8 +57,7 @@ function showTimeline(s) {
   n.rewind.max = Math.max(0, moments.length - 1); n.rewind.value = at;
   n.rewind.disabled = moments.length < 2;
   n.rewind.style.setProperty("--part", `${(100 * at) / Math.max(1, moments.length - 1)}%`);
-  say(n.rewindAt, filled(texts.stepCount, { step: whole(h.step) }));
-  n.rewind.setAttribute("aria-valuetext", filled(texts.stepCount, { step: whole(h.step) }));
+  sayMoment(s, h.step);
   const back = moments.length > 0 && h.step < moments.at(-1);
   say(n.rewound, back && !h.playing ? texts.rewound : "");
 }

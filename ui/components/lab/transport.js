@@ -1,5 +1,6 @@
 // Play, steps, speed, who trains; and the keys that do the same.
 const SPEEDS = ["slow", "1", "10", "100", "max"];
+const MUCH_STEPS = 2000, AGAIN_MS = 3000;
 
 function buildTransport(s) {
   const { texts, nodes: n } = s;
@@ -15,7 +16,7 @@ function buildTransport(s) {
   n.speed = el("select", { title: texts.speedHint, "aria-label": texts.speed, "data-do": "speed",
     on: { change: () => command(s, { do: "speed", speed: n.speed.value }) } },
     ...SPEEDS.map((speed) => el("option", { value: speed, text: speedName(texts, speed) })));
-  n.who = choice(s, texts.who, [["both", texts.whoBoth, texts.whoHint], ["G", texts.whoG, texts.whoHint], ["D", texts.whoD, texts.whoHint]],
+  n.who = choice(s, texts.who, [["both", texts.whoBoth, texts.bothHint], ["G", texts.whoG, texts.whoHint], ["D", texts.whoD, texts.whoHint]],
     (who) => command(s, { do: "who", who }));
   return el("div", { class: "transport" }, n.play, steps,
     press("reset", texts.reset, texts.resetHint, () => ({ do: "reset" })), n.speed,
@@ -55,5 +56,16 @@ function onKey(s, event) {
   };
   if (!(event.key in orders)) return;
   event.preventDefault();
+  if (event.key === "r" && (event.repeat || !resetMeant(s))) return;
   command(s, orders[event.key]());
+}
+
+// A key is soon pressed by mistake: where much would be lost it takes two presses.
+function resetMeant(s) {
+  const { lines = [], moments = [], step = 0 } = s.header ?? {}, played = Math.max(step, moments.at(-1) ?? 0);
+  const meant = s.againTimer || (lines.length < 2 && played <= MUCH_STEPS);
+  clearTimeout(s.againTimer);
+  s.againTimer = meant ? null : setTimeout(() => { s.againTimer = null; notice(s, "again", ""); }, AGAIN_MS);
+  notice(s, "again", meant ? "" : s.texts.again);
+  return meant;
 }

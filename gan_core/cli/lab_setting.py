@@ -1,0 +1,176 @@
+"""How a lab is said at the command line: options, an address, and changes while it plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, quote
+
+import click
+
+from gan_core.data import did_you_mean
+from gan_core.errors import N_, UserError
+from gan_core.lab.bench import Bench
+from gan_core.lab.scenes import SCENES, Scene
+from gan_core.lab.setting import (
+    DRAWN,
+    LIVE,
+    STRUCTURE,
+    WORDS,
+    Setting,
+    differing,
+    from_link,
+    setting,
+)
+from gan_core.params import parse_settings
+
+WHO = ("both", "G", "D")
+Changes = dict[int, dict[str, Any]]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def of_a_lab(command: F) -> F:
+    """Give `command` the options that `asked_for` turns into a setting."""
+    for option in (
+        click.option("--seed", type=int, help="Decides all randomness.  [default: 0]"),
+        click.option(
+            "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change a setting."
+        ),
+        click.option("--drawing", metavar="CODE", help="Data drawn by hand, as in an address."),
+        click.option("--shape", metavar="NAME", help="Data; see lab shapes.  [default: ring8]"),
+        click.option("--scene", metavar="NAME", help="A scene; the other options go on top."),
+        click.option(
+            "--link", metavar="WORDS", help="The page's address; the other options go on top."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def asked_for(
+    link: str | None,
+    scene: str | None,
+    shape: str | None,
+    drawing: str | None,
+    settings: tuple[str, ...],
+    seed: int | None,
+) -> Setting:
+    """Return the lab that the options say: the link's or the scene's, and the others on top.
+
+    Raises:
+        UserError: one of them is wrong, or two do not go together.
+    """
+    if shape is not None and drawing is not None:
+        raise UserError(N_("Give --shape or --drawing, not both."))
+    if link is not None and scene is not None:
+        raise UserError(N_("Give --link or --scene, not both."))
+    began = setting({}) if scene is None else scene_named(scene).setting()
+    values = (began if link is None else linked(link)).model_dump()
+    if shape is not None:
+        values |= {"shape": shape, "drawing": ""}
+    elif drawing is not None:
+        values |= {"shape": DRAWN, "drawing": drawing}
+    if seed is not None:
+        values["seed"] = seed
+    changes = parse_settings(settings)
+    refuse_unknown(changes)
+    made = setting({**values, "changes": {**values["changes"], **changes}})
+    return made.model_copy(update={"changes": differing(made.params())})
+
+
+def scene_named(name: str) -> Scene:
+    """Return the scene `name`.
+
+    Raises:
+        UserError: there is none.
+    """
+    known = {scene.name: scene for scene in SCENES}
+    if name not in known:
+        raise UserError(
+            N_("There is no scene {name!r}. There are: {known}.{hint}"),
+            name=name,
+            known=", ".join(known),
+            hint=did_you_mean(name, known),
+        )
+    return known[name]
+
+
+def refuse_unknown(keys: Iterable[str]) -> None:
+    """Raise a UserError at the first of `keys` that is no knob of the lab."""
+    known = (*LIVE, *STRUCTURE)
+    for key in keys:
+        if key not in known:
+            raise UserError(
+                N_("The lab has no setting {key!r}. There are: {known}.{hint}"),
+                key=key,
+                known=", ".join(known),
+                hint=did_you_mean(key, known),
+            )
+
+
+def linked(address: str) -> Setting:
+    """Return the lab that an address says, whole or from its `?` on.
+
+    Raises:
+        UserError: it says nothing of a lab, or something that cannot be.
+    """
+    said = dict(parse_qsl(address.strip().rpartition("?")[2].partition("#")[0]))
+    words = {key: said[key] for key in WORDS if key in said}
+    if not words:
+        raise UserError(
+            N_("{address!r} says nothing of a lab. Write it as shape=ring8&set=lr:0.01."),
+            address=address if len(address) <= 60 else address[:57] + "...",
+        )
+    return from_link(words)
+
+
+def address(words: dict[str, str]) -> str:
+    """Return `words` as the part of an address after its `?`."""
+    return "&".join(f"{key}={quote(word, safe=',:')}" for key, word in words.items())
+
+
+def changes_asked_for(pairs: Iterable[str], made: Setting, rounds: int) -> Changes:
+    """Return {step: {key: value}} of "STEP:key=value" strings, tried before anything is played.
+
+    Raises:
+        UserError: one is not written so, comes after the last round, or cannot be made.
+    """
+    asked: Changes = {}
+    for pair in pairs:
+        step, found, change = pair.partition(":")
+        if not found or not step.strip().isdecimal():
+            raise UserError(N_("A change is written STEP:key=value, not {pair!r}."), pair=pair)
+        at = int(step)
+        if at >= rounds:
+            raise UserError(
+                N_("The change {pair!r} would come after the last of {rounds} rounds."),
+                pair=pair,
+                rounds=rounds,
+            )
+        asked.setdefault(at, {}).update(parse_settings([change]))
+    ordered = dict(sorted(asked.items()))
+    trial = Bench(made)
+    for changes in ordered.values():
+        put(trial, changes)
+    return ordered
+
+
+def put(bench: Bench, changes: dict[str, Any]) -> None:
+    """Put settings into force in `bench`; the key `who` says who trains.
+
+    Raises:
+        UserError: one cannot be changed so.
+    """
+    others = {key: value for key, value in changes.items() if key != "who"}
+    refuse_unknown(others)
+    if others:
+        bench.change(others)
+    if "who" in changes:
+        if changes["who"] not in WHO:
+            raise UserError(
+                N_("{key} must be one of {known}, not {value}."),
+                key="who",
+                known=", ".join(WHO),
+                value=str(changes["who"]),
+            )
+        bench.train_only(changes["who"])

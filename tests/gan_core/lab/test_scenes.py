@@ -1,0 +1,25 @@
+"""Every scene can be begun, and is what its settings make of the preset."""
+
+from __future__ import annotations
+
+import pytest
+
+from gan_core.lab.bench import Bench
+from gan_core.lab.scenes import SCENES, Scene
+from gan_core.lab.setting import differing, from_link, to_link
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_a_scene_plays_and_fits_into_a_link(scene: Scene) -> None:
+    made = scene.setting()
+    assert from_link(to_link(made)) == made
+    assert differing(made.params()) == made.changes  # nothing in it is the preset's own
+    bench = Bench(made)
+    bench.train_only(scene.who)
+    bench.round()
+    assert bench.step == 1 and bench.trouble is None
+
+
+def test_no_two_scenes_are_the_same() -> None:
+    assert len({str(scene.setting()) for scene in SCENES}) == len(SCENES)
+    assert len({scene.name for scene in SCENES}) == len(SCENES)

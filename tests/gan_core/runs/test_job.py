@@ -1,0 +1,66 @@
+"""A run's turns beside a lab's, one by one in this thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import torch
+
+from gan_core.lab.bench import Bench
+from gan_core.lab.setting import setting
+from gan_core.lab.task import LabTask
+from gan_core.runs.engine import ThreadEngine
+from gan_core.runs.folder import RunFolder
+from gan_core.runs.history import History
+from gan_core.runs.job import Job
+from tests.gan_core.runs.helpers import wait_for_end
+
+NewRun = Callable[..., RunFolder]
+
+
+@pytest.fixture(autouse=True)
+def threads() -> Iterator[None]:
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+def noted(run: RunFolder) -> list[str]:
+    events = History(run).refresh().events
+    return [line["value"] for line in events if line.get("what") == "threads"]
+
+
+def test_turns_of_a_lab_leave_the_runs_threads_and_its_history_as_they_are(
+    new_run: NewRun,
+) -> None:
+    run = new_run(threads=2)
+    small = {"g_width": 4, "d_width": 4, "depth": 1, "d_depth": 1, "batch": 8}
+    paced = LabTask(Bench(setting({"changes": small})), speed="10")
+    job = Job(run)
+    for _ in range(4):
+        job.slice(0.001, alone=False)
+        assert torch.get_num_threads() == job.live.threads == 2
+        paced.slice(0.01, alone=False)
+        assert torch.get_num_threads() == 1
+    job.close("stopped")
+    assert paced.bench.step >= 1 and noted(run) == ["2"]
+
+
+def test_another_number_of_threads_is_noted_when_it_changes(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gan_core.runs.job.calibrated_threads", lambda session: 2)
+    run = new_run(threads=0)
+    job = Job(run)
+    for alone in (True, True, False, False, True):
+        job.slice(0.001, alone=alone)
+    job.close("stopped")
+    assert noted(run) == ["2", "1", "2"]
+
+
+def test_the_engine_lets_go_of_runs_that_ended(engine: ThreadEngine, new_run: NewRun) -> None:
+    run = new_run(steps=2)
+    engine.submit(run)
+    wait_for_end(engine, run)
+    assert engine.running() == [] and not engine._jobs

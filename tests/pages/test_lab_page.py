@@ -1,0 +1,257 @@
+"""The lab's page without a browser: knobs that steer a live lab, links that begin one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gan_core.data.plane import encode_drawing
+from gan_core.lab.commands import command
+from gan_core.lab.task import LabTask
+from tests.pages.conftest import Open
+from ui.lab_knobs import GROUPS
+from ui.lab_routes import labs
+
+KNOBS = [key for _, keys in GROUPS for key in keys]
+
+
+def lab_of(app: AppTest) -> LabTask:
+    task = labs().get(app.session_state["lab_own"])
+    assert task is not None
+    return task
+
+
+def told(task: LabTask, **order: Any) -> None:
+    future = task.ask(lambda: task.obey(command(order)))
+    labs().wake()
+    future.result(10)
+
+
+def played_to(task: LabTask, step: int) -> None:
+    """Watch until `step` rounds are done; fail where it does not play."""
+    while task.shown.step < step:
+        assert task.playing
+        told(task, do="who", who="both")  # changes nothing, but whoever asks is watching
+
+
+def component(app: AppTest) -> dict[str, Any]:
+    return json.loads(app.get("bidi_component")[0].proto.json)  # type: ignore[no-any-return]
+
+
+def word(app: AppTest, name: str) -> str | None:
+    values = app.query_params.get(name)
+    return values[0] if isinstance(values, list) else values
+
+
+def turn(app: AppTest, key: str, value: float | int) -> AppTest:
+    return app.number_input(key=f"lab_{key}").set_value(value).run()
+
+
+def objective(app: AppTest, title: str) -> AppTest:
+    return app.selectbox(key="lab_objective").set_value(title).run()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_it_opens_on_a_lab_that_plays(open_page: Open, lang: str) -> None:
+    app = open_page("lab.py", lang=lang)
+    assert not app.exception and not app.error and not app.warning
+    task = lab_of(app)
+    assert task.playing and task.shown.setting.shape == "ring8"
+    shown = component(app)
+    assert shown["base"] == f"/api/lab/{word(app, 'lab')}" and shown["language"] == lang
+    assert word(app, "shape") == "ring8" and word(app, "set") is None
+    words = [*(knob.label for knob in app.number_input), app.header[0].value]
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in "".join(words)) is (lang == "zh")
+
+
+def test_the_knobs_show_what_is_in_force(open_page: Open) -> None:
+    app = open_page("lab.py", set="r1:0.25,lr:0.002,d_rate:4,batch:64,objective:hinge")
+    values = {key: _knob(app, key).value for key in KNOBS}
+    assert values["r1"] == 0.25 and values["batch"] == 64 and values["objective"] == "hinge"
+    assert values["lr"] == 0.002 and values["d_lr"] == pytest.approx(0.008)
+    assert values["optimizer"] == "adam" and values["n_critic"] == 1
+
+
+def _knob(app: AppTest, key: str) -> Any:
+    if key in ("objective", "optimizer"):
+        return app.selectbox(key=f"lab_{key}")
+    return app.number_input(key=f"lab_{key}")
+
+
+def test_a_knob_changes_the_lab_while_it_plays_and_the_address(open_page: Open) -> None:
+    app = open_page("lab.py")
+    task = lab_of(app)
+    bench = task.bench
+    app = turn(app, "r1", 0.5)
+    assert task.shown.setting.changes == {"r1": 0.5} and task.playing
+    assert task.bench is bench and word(app, "set") == "r1:0.5"
+    assert [change.what for change in bench.lines.current.changes] == ["r1"]
+    app = objective(app, "least_squares")
+    assert task.shown.setting.params().objective == "least_squares"
+    assert word(app, "set") == "objective:least_squares,r1:0.5"
+    assert component(app)["settings"] == str(task.shown.setting.changes)
+    app = turn(objective(app, "nonsaturating"), "r1", 0.1)
+    assert word(app, "set") is None and not app.error
+
+
+def test_a_combination_without_sense_says_why_and_the_knob_goes_back(open_page: Open) -> None:
+    app = objective(open_page("lab.py"), "wasserstein")
+    assert not app.error
+    app = turn(app, "r1", 0.0)
+    assert "Wasserstein" in app.error[0].value and "R1" in app.error[0].value
+    assert app.number_input(key="lab_r1").value == 0.1
+    assert lab_of(app).shown.setting.changes == {"objective": "wasserstein"}
+    assert word(app, "set") == "objective:wasserstein"
+    assert not app.run().error
+
+
+def test_the_reason_is_in_chinese_on_the_chinese_page(open_page: Open) -> None:
+    # By a link: AppTest cannot run a page with select boxes twice in another language.
+    app = open_page("lab.py", lang="zh", set="objective:wasserstein,r1:0")
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in app.warning[0].value)
+
+
+@pytest.mark.parametrize("key, value", [("lr", 0.0), ("lr", 5.0), ("d_lr", -1.0), ("batch", 1)])
+def test_a_value_out_of_range_is_refused(open_page: Open, key: str, value: float) -> None:
+    app = open_page("lab.py")
+    before = app.number_input(key=f"lab_{key}").value
+    app = turn(app, key, value)
+    assert not app.exception and len(app.error) == 1
+    assert app.number_input(key=f"lab_{key}").value == before
+    assert lab_of(app).shown.setting.changes == {}
+
+
+def test_the_rate_of_one_player_leaves_the_others(open_page: Open) -> None:
+    app = turn(open_page("lab.py"), "lr", 0.004)
+    params = lab_of(app).shown.setting.params()
+    assert params.lr == 0.004 and params.lr * params.d_rate == pytest.approx(0.001)
+    assert app.number_input(key="lab_d_lr").value == 0.001
+    app = turn(app, "d_lr", 0.002)
+    params = lab_of(app).shown.setting.params()
+    assert params.lr == 0.004 and params.lr * params.d_rate == pytest.approx(0.002)
+
+
+def test_other_networks_begin_again_at_step_0_with_the_seed_that_is_set(open_page: Open) -> None:
+    app = open_page("lab.py", set="g_width:8,d_width:8,batch:16")
+    task = lab_of(app)
+    told(task, do="pause")
+    told(task, do="step")
+    assert task.shown.step > 0
+    form = {field.label: field for field in app.number_input}
+    form["Latent dimension"].set_value(5)
+    form["Seed"].set_value(7)
+    app = next(one for one in app.button if one.label == "Begin again with these").click().run()
+    assert lab_of(app) is task and task.shown.step == 0 and not task.playing
+    made = task.shown.setting
+    assert made.params().latent == 5 and made.seed == 7 and made.params().g_width == 8
+    assert word(app, "seed") == "7" and "latent:5" in str(word(app, "set"))
+
+
+def test_other_data_begin_again_at_step_0_and_play_at_once(open_page: Open) -> None:
+    app = open_page("lab.py", set="r1:0.5,g_width:8,d_width:8,batch:16")
+    task = lab_of(app)
+    played_to(task, 100)
+    told(task, do="pause")
+    told(task, do="speed", speed="1")  # rounds a second: what is played meanwhile are few
+    ring, far = task.bench, task.shown.step
+    app = app.button_group(key="lab_data").set_value("moons").run()
+    assert task.playing and task.bench is not ring and task.shown.step < far
+    assert task.shown.setting.shape == "moons" and task.shown.setting.params().r1 == 0.5
+    assert word(app, "shape") == "moons" and "r1:0.5" in str(word(app, "set"))
+    played_to(task, task.shown.step + 2)
+
+
+def test_the_sheet_is_opened_and_left_with_the_lab_as_it_was(open_page: Open) -> None:
+    app = open_page("lab.py")
+    task = lab_of(app)
+    bench = task.bench
+    app = app.button_group(key="lab_data").set_value("drawn").run()
+    assert component(app)["draw"] is True and component(app)["cells"] == []
+    app = app.button_group(key="lab_data").set_value("ring8").run()
+    assert component(app)["draw"] is False and task.bench is bench
+
+
+def test_a_linked_drawing_is_on_the_sheet_when_it_is_opened_again(open_page: Open) -> None:
+    cells = [(3, 4), (20, 30)]
+    app = open_page("lab.py", shape="drawn", drawing=encode_drawing(cells))
+    bench = lab_of(app).bench
+    assert component(app)["draw"] is False and app.button_group(key="lab_data").value == "drawn"
+    for sheet in (True, False):  # pressed twice: the segment that is on is switched off
+        app = app.button_group(key="lab_data").set_value(None).run()
+        assert component(app)["draw"] is sheet
+        assert component(app)["cells"] == [list(cell) for cell in cells]
+    assert lab_of(app).bench is bench and app.button_group(key="lab_data").value == "drawn"
+
+
+def test_a_link_begins_the_lab_that_it_says(open_page: Open) -> None:
+    words = {"shape": "moons", "seed": "11", "set": "latent:1,r1:0.3", "layers": "fake", "raw": "1"}
+    app = open_page("lab.py", **words)
+    made = lab_of(app).shown.setting
+    assert (made.shape, made.seed, made.changes) == ("moons", 11, {"latent": 1, "r1": 0.3})
+    assert component(app)["view"] == {"layers": ["fake"], "raw": True}
+    assert {name: word(app, name) for name in words} == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"shape": "triangle"},
+        {"seed": "-3"},
+        {"seed": "x"},
+        {"set": "r1"},
+        {"set": "colour:3"},
+        {"set": "latent:0"},
+        {"set": "objective:wasserstein,r1:0"},
+        {"shape": "drawn", "drawing": "!!"},
+    ],
+)
+def test_a_wrong_link_is_named_and_the_default_shown(
+    open_page: Open, words: dict[str, str]
+) -> None:
+    app = open_page("lab.py", **words)
+    assert not app.exception and len(app.warning) == 1
+    made = lab_of(app).shown.setting
+    assert made.shape == "ring8" and made.seed == 0 and made.changes == {}
+    assert word(app, "shape") == "ring8" and word(app, "set") is None
+    assert word(app, "drawing") is None and word(app, "seed") is None
+
+
+def test_a_link_to_somebody_elses_lab_gives_a_copy(open_page: Open) -> None:
+    first = open_page("lab.py", set="r1:0.5", seed="3")
+    source = lab_of(first)
+    told(source, do="pause")
+    told(source, do="step")
+    second = open_page("lab.py", lab=str(word(first, "lab")))
+    copy = lab_of(second)
+    assert copy is not source and copy.shown.setting == source.shown.setting
+    assert copy.shown.step == source.shown.step and not copy.playing
+    assert word(second, "lab") != word(first, "lab") and word(second, "seed") == "3"
+    turn(second, "r1", 0.7)
+    assert source.shown.setting.changes == {"r1": 0.5}
+
+
+def test_a_link_to_a_lab_that_has_ended_begins_it_anew(open_page: Open) -> None:
+    app = open_page("lab.py", lab="0" * 24, shape="spiral", set="r1:0.5")
+    made = lab_of(app).shown.setting
+    assert made.shape == "spiral" and made.changes == {"r1": 0.5} and not app.warning
+
+
+def test_a_lab_that_ended_is_followed_by_another_of_its_kind(open_page: Open) -> None:
+    app = open_page("lab.py", shape="spiral", set="r1:0.5")
+    old = lab_of(app)
+    future = old.ask(lambda: old.close("stopped"))
+    labs().wake()
+    future.result(10)
+    app = app.run()
+    made = lab_of(app).shown.setting
+    assert lab_of(app) is not old and not app.exception
+    assert made.shape == "spiral" and made.changes == {"r1": 0.5}
+
+
+def test_a_session_keeps_its_lab_from_run_to_run(open_page: Open) -> None:
+    app = open_page("lab.py")
+    task = lab_of(app)
+    assert lab_of(app.run()) is task
