@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
-from benchmarks.reproduce import dirac, grid, obedient, recipes, ring, stacked
+from benchmarks.reproduce import (
+    dirac,
+    grid,
+    obedient,
+    phenomena_collapse,
+    phenomena_ema,
+    phenomena_gradient,
+    phenomena_rates,
+    phenomena_wasserstein,
+    recipes,
+    ring,
+    stacked,
+)
 from benchmarks.reproduce.experiment import Experiment
 
-EXPERIMENTS: tuple[Experiment, ...] = tuple(
-    module.EXPERIMENT for module in (dirac, ring, grid, stacked, recipes, obedient)
+EXPERIMENTS: tuple[Experiment, ...] = (
+    dirac.EXPERIMENT,
+    ring.EXPERIMENT,
+    grid.EXPERIMENT,
+    phenomena_collapse.COLLAPSE,
+    phenomena_collapse.R1,
+    phenomena_gradient.EXPERIMENT,
+    phenomena_wasserstein.EXPERIMENT,
+    phenomena_rates.EXPERIMENT,
+    phenomena_ema.EXPERIMENT,
+    stacked.EXPERIMENT,
+    recipes.EXPERIMENT,
+    obedient.EXPERIMENT,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,9 @@ from benchmarks.reproduce.experiment import Column, Config, Numbers, Row, Settin
 from gan_core.data import synthetic
 from gan_core.data.base import DataSet
 from gan_core.data.feed import Feed
-from gan_core.game import Game, evaluating
+from gan_core.data.plane import ring8
+from gan_core.events import Stepped
+from gan_core.game import Game, Stage, evaluating
 from gan_core.metrics.points import (
     PROTOCOL_N,
     PointScores,
@@ -49,11 +52,33 @@ PLACES = {
         synthetic.grid_centres(5, 2.0),
         0.05,
     ),
+    "ring8": Place(lambda: ring8().content, synthetic.ring_centres(8, 1.5), 0.05),
+    "sharp": Place(
+        lambda: synthetic.ring(modes=8, radius=2.0, sigma=0.02, count=TRAINING_POINTS),
+        synthetic.ring_centres(8, 2.0),
+        0.02,
+    ),
 }
 
 
-def run(settings: Settings, seed: int) -> Numbers:
-    """Train the recipe `points` for `steps` rounds and score G and its EMA on 2,500 samples each.
+@dataclass(frozen=True)
+class Match:
+    """What a run of the recipe `points` needs: the game, what is played, the data, the place."""
+
+    game: Game
+    stages: tuple[Stage, ...]
+    feed: Feed
+    place: Place
+    steps: int
+
+    def rounds(self, stages: Sequence[Stage] | None = None) -> Iterator[Stepped]:
+        """Play all rounds, of these stages in place of the recipe's own; yield after each."""
+        played = train(self.game, stages or self.stages, self.feed, Progress(), self.steps)
+        return (event for event in played if isinstance(event, Stepped))
+
+
+def match(settings: Settings, seed: int) -> Match:
+    """Return the game of `settings` before its first round.
 
     settings: `place`, `steps`, and the recipe's own. Epochs follow from the steps, so that a rate
     that falls ends where the run ends.
@@ -66,17 +91,28 @@ def run(settings: Settings, seed: int) -> Numbers:
         "source", {**own, "epochs": max(1, round(steps * per_round / len(data)))}
     )
     game = RECIPE.make(params, data.spec, Rng(seed))
-    feed = Feed(data, game.rng)
-    for _ in train(
-        game, RECIPE.stages(params, Plan(data.spec, len(data))), feed, Progress(), steps
-    ):
-        pass
+    stages = RECIPE.stages(params, Plan(data.spec, len(data)))
+    return Match(game, stages, Feed(data, game.rng), place, steps)
+
+
+def run(settings: Settings, seed: int) -> Numbers:
+    """Train the recipe `points` for `steps` rounds and score G and its EMA on 2,500 samples each.
+
+    settings: as of `match`.
+    """
+    played = match(settings, seed)
+    deque(played.rounds(), maxlen=0)
+    return scored(played, seed)
+
+
+def scored(played: Match, seed: int) -> Numbers:
+    """Return the scores of G, and of its EMA under "ema/", as they are now."""
     numbers: Numbers = {}
-    player = game.players["G"]
+    player, place = played.game.players["G"], played.place
     nets = {"": player.net} if player.ema is None else {"": player.net, "ema/": player.ema.net}
     for prefix, net in nets.items():
         with evaluating(net):
-            made = net(latents(game, seed))
+            made = net(latents(played.game, seed))
         numbers |= numbers_of(score_points(made, place.centres, place.sigma), prefix)
     return numbers
 

@@ -36,6 +36,9 @@ def section(experiment: Experiment, results: Results) -> str:
     """Return one experiment's part of the page."""
     parts = [f"## {experiment.title}\n", f"{experiment.protocol}\n", published(experiment)]
     parts += [f"{circumstances(results)}\n", ours(experiment, results), goals(experiment, results)]
+    said = experiment.reading(means_of(results)) if experiment.reading else ""
+    if said:
+        parts.append(f"{said}\n")
     if experiment.notes:
         parts.append(f"{experiment.notes}\n")
     return "\n".join(part for part in parts if part)

@@ -24,6 +24,19 @@ def test_links_to_files_lead_somewhere(document: Path) -> None:
     assert [target for target in local if not (document.parent / target).exists()] == []
 
 
+def headings(document: Path) -> set[str]:
+    """The anchors that a page's headings have."""
+    found = re.findall(r"^#+ (.*)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_to_headings_lead_to_one(document: Path) -> None:
+    targets = re.findall(r"\]\(([^):#]+\.md)#([^)]+)\)", document.read_text())
+    lost = [(file, name) for file, name in targets if name not in headings(document.parent / file)]
+    assert lost == []
+
+
 def test_the_architecture_names_only_what_exists() -> None:
     layout = (ROOT / "docs" / "architecture.md").read_text().split("```")[1]
     top = re.findall(r"^([a-z_]+(?:/|\.py))", layout, re.MULTILINE)
