@@ -24,14 +24,8 @@ from gan_core.lab.scenes import SCENES
 from gan_core.lab.setting import Setting, from_link
 from gan_core.recipes.points import RECIPE
 
-ALL = [
-    collapse.COLLAPSE,
-    collapse.R1,
-    gradient.EXPERIMENT,
-    wasserstein.EXPERIMENT,
-    rates.EXPERIMENT,
-    ema.EXPERIMENT,
-]
+MODULES = (gradient, wasserstein, rates, ema)
+ALL = [collapse.COLLAPSE, collapse.R1, *(module.EXPERIMENT for module in MODULES)]
 every_experiment = pytest.mark.parametrize("experiment", ALL, ids=lambda one: one.name)
 SMALL = {"g_width": 4, "d_width": 4, "batch": 8}
 
