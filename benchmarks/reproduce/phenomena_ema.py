@@ -16,7 +16,7 @@ from benchmarks.reproduce.experiment import (
     Row,
     Settings,
 )
-from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, STRONG_D, there
+from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, STRONG_D, scene, there
 from benchmarks.reproduce.plane import match, scored
 from gan_core.metrics.points import ideal_high_quality
 
@@ -101,6 +101,7 @@ EXPERIMENT = Experiment(
         config("fast", "rate .005", {"lr": 5e-3}),
         config("fast_r1", "rate .005, R1 .1", {"lr": 5e-3, "r1": 0.1}),
         config("preset", "the lab's preset (R1 .1)", {"r1": 0.1}),
+        config("scene", "the lab's scene (rate .004, R1 .02)", scene("average")),
         config("collapsed", "collapse (D too strong)", STRONG_D),
     ),
     run=run,

@@ -12,6 +12,7 @@ from torch import Tensor
 from benchmarks.reproduce.experiment import Means
 from benchmarks.reproduce.plane import Match
 from gan_core.game import Stage, evaluating
+from gan_core.lab.scenes import SCENES
 
 MODES = 8
 LAB: dict[str, Any] = {
@@ -33,6 +34,12 @@ WORDS = (
     "non-saturating, no penalty, unless said."
 )
 AS_BEFORE = "The 2-D Lab's ring, nets and settings, as under mode collapse."
+
+
+def scene(name: str) -> dict[str, Any]:
+    """Return the settings of a scene of the lab: the preset with R1 and EMA, and its changes."""
+    (found,) = (one for one in SCENES if one.name == name)
+    return {**LAB, "r1": 0.1, "ema": 0.995, **found.changes}
 
 
 def fakes_of(played: Match, z: Tensor) -> Tensor:

@@ -16,21 +16,16 @@ from benchmarks.reproduce import phenomena_gradient as gradient
 from benchmarks.reproduce import phenomena_rates as rates
 from benchmarks.reproduce import phenomena_wasserstein as wasserstein
 from benchmarks.reproduce.experiment import Experiment, Goal
-from benchmarks.reproduce.phenomena_lab import LAB, STRONG_D, d_alone, nearest_counts
+from benchmarks.reproduce.phenomena_lab import LAB, STRONG_D, d_alone, nearest_counts, scene
 from benchmarks.reproduce.plane import match
 from benchmarks.reproduce.report import DOCUMENT, section
 from gan_core.lab.bench import Bench
+from gan_core.lab.scenes import SCENES
 from gan_core.lab.setting import Setting, from_link
 from gan_core.recipes.points import RECIPE
 
-ALL = [
-    collapse.COLLAPSE,
-    collapse.R1,
-    gradient.EXPERIMENT,
-    wasserstein.EXPERIMENT,
-    rates.EXPERIMENT,
-    ema.EXPERIMENT,
-]
+MODULES = (gradient, wasserstein, rates, ema)
+ALL = [collapse.COLLAPSE, collapse.R1, *(module.EXPERIMENT for module in MODULES)]
 every_experiment = pytest.mark.parametrize("experiment", ALL, ids=lambda one: one.name)
 SMALL = {"g_width": 4, "d_width": 4, "batch": 8}
 
@@ -51,11 +46,20 @@ def test_a_run_is_what_the_lab_plays_with_the_same_settings_and_seed() -> None:
         assert all(torch.equal(ours[key], labs[key]) for key in ours)
 
 
+@pytest.mark.parametrize("name", [one.name for one in SCENES])
+def test_a_scene_is_measured_with_its_own_settings(name: str) -> None:
+    (found,) = (one for one in SCENES if one.name == name)
+    own = {key: value for key, value in scene(name).items() if key != "place"}
+    assert found.shape == "ring8"
+    assert RECIPE.settings("source", {**own, "epochs": 625}) == found.setting().params()
+
+
 def test_the_addresses_for_teachers_are_what_was_measured() -> None:
     text = (DOCUMENT.parent / "phenomena.md").read_text(encoding="utf-8")
     changes = [from_link({"set": word}).params() for word in re.findall(r"`set=([^`]+)`", text)]
     measured = [
-        *(config.settings for config in collapse.COLLAPSE.configs if config.name != "preset"),
+        *(collapse.COLLAPSE.configs_by_name[name].settings for name in ("slow", "strong_d")),
+        collapse.COLLAPSE.configs_by_name["fast_g"].settings,
         wasserstein.EXPERIMENT.configs_by_name["gp_1"].settings,
         ema.EXPERIMENT.configs_by_name["fast_r1"].settings,
     ]
@@ -123,6 +127,8 @@ GOOD: dict[str, dict[str, dict[str, float]]] = {
         "slow": {"whole": 1.0},
         "strong_d": {"lost": 1.0, "moved": 0.02},
         "fast_g": {"lost": 1.0, "moved": 0.8},
+        "scene_collapse": {"lost": 1.0},
+        "scene_hopping": {"lost": 1.0},
     },
     "r1": {"none": {"lost": 1.0}, "r1_0.1": {"whole": 1.0}},
     "gradient": {
@@ -155,8 +161,10 @@ SPOILT: list[tuple[str, str, str, float, list[int]]] = [
     ("collapse", "slow", "whole", 0.8, [0]),
     ("collapse", "strong_d", "lost", 0.8, [1]),
     ("collapse", "fast_g", "lost", 0.0, [2]),
-    ("collapse", "fast_g", "moved", 0.4, [3]),
-    ("collapse", "strong_d", "moved", 0.4, [3]),
+    ("collapse", "scene_collapse", "lost", 0.8, [3]),
+    ("collapse", "scene_hopping", "lost", 0.8, [3]),
+    ("collapse", "fast_g", "moved", 0.4, [4]),
+    ("collapse", "strong_d", "moved", 0.4, [4]),
     ("r1", "none", "lost", 0.8, [0]),
     ("r1", "r1_0.1", "whole", 0.8, [0]),
     ("gradient", "sharp", "falls_3", 0.8, [0]),
