@@ -33,7 +33,11 @@ class Scene:
 
 
 _PLAIN = {"r1": 0.0, "ema": 0.0}
-_STRONG_D = {"lr": 1e-4, "d_rate": 50.0}
+_STRONG_D = {"lr": 1e-4, "d_rate": 50.0, "n_critic": 3}
+_CRITIC = {
+    "objective": "wasserstein", "n_critic": 5, "d_rate": 5.0, "lr": 2e-4, "beta1": 0.0,
+    "beta2": 0.9,
+}  # fmt: skip
 
 SCENES = (
     Scene(
@@ -48,7 +52,7 @@ SCENES = (
     Scene(
         "collapse",
         N_("Mode collapse: D too fast"),
-        N_("D learns fifty times as fast as G. Is a better judge a better teacher?"),
+        N_("D learns 50 times as fast as G and moves thrice. Is a better judge a better teacher?"),
         N_(
             "G clings to a few modes; the others stay empty, however long you wait. Where a mode "
             "is lost D is flat, and flat means no arrows: nothing tells G what it lacks."
@@ -58,19 +62,19 @@ SCENES = (
     Scene(
         "cure",
         N_("The cure: R1"),
-        N_("The same two rates, but D pays for being steep at real points. What changes?"),
+        N_("The same, but D pays for being steep at real points. What changes?"),
         N_("D's field stays gentle, arrows reach across the empty places, and the modes fill."),
         {**_STRONG_D, "ema": 0.0},
     ),
     Scene(
         "hopping",
         N_("Mode hopping: G too fast"),
-        N_("Now G learns ten times as fast as D. Where will the fakes go?"),
+        N_("Now G learns twenty times as fast as D. Where will the fakes go?"),
         N_(
             "They run together to wherever D believes most; when D has learnt, they run on. "
             "Switch on the trails."
         ),
-        {**_PLAIN, "d_rate": 0.1},
+        {**_PLAIN, "d_rate": 0.05},
     ),
     Scene(
         "vanishing",
@@ -92,17 +96,14 @@ SCENES = (
             "A critic of few slopes: the field is coarse, D's loss falls with the distance W1, "
             "and many weights lie at the bound."
         ),
-        {
-            **_PLAIN, "objective": "wasserstein", "clip": 0.1, "optimizer": "rmsprop", "lr": 5e-4,
-            "n_critic": 5,
-        },
+        {**_PLAIN, **_CRITIC, "clip": 0.1},
     ),
     Scene(
         "wgan_gp",
         N_("WGAN-GP: a slope of one"),
         N_("Instead of clipping, the critic's slope between real and fake is held near 1."),
         N_("The arrows have nearly one length everywhere, and D's loss follows the distance W1."),
-        {**_PLAIN, "objective": "wasserstein", "gp": 1.0, "n_critic": 5, "beta2": 0.9},
+        {**_PLAIN, **_CRITIC, "gp": 1.0},
     ),
     Scene(
         "average",
