@@ -170,7 +170,7 @@ R1 = Experiment(
             config(f"r1_{weight:g}", f"R1 {weight:g}", {**STRONG_D, "r1": weight})
             for weight in WEIGHTS
         ),
-        config("scene_cure", "the lab's scene (R1 .1, D one move)", scene("cure")),
+        config("scene_cure", "the lab's scene (R1 .1)", scene("cure")),
     ),
     run=run,
     notes=(
