@@ -63,6 +63,7 @@ class Bench:
             self.game, stages, self.feed, self.progress, until=ENDLESS, each_move=True
         )
         self._pending: Moving | None = None
+        self._whole: Moment | None = None
         self._showing: Iterator[Part] | None = None
         self.part: Part | None = None
 
@@ -203,11 +204,11 @@ class Bench:
         """
         twin = Bench(self.setting)
         twin.lines = self.lines.copied()
-        if self.trouble is not None:
+        sound = self._moment() if self._pending is None else self._whole
+        if self.trouble is not None or sound is None:
             moments = self.lines.current.moments
-            twin._return_to(moments[max(s for s in moments.steps if s <= self.step)])
-        else:
-            twin._return_to(self._moment() if self._pending is None else self._whole)
+            sound = moments[max(s for s in moments.steps if s <= self.step)]
+        twin._return_to(sound)
         return twin
 
     def rewind(self, step: int) -> None:

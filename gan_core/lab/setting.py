@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field
@@ -55,7 +54,7 @@ class Setting(Params):
             UserError: there is no such shape, or the drawing cannot be read.
         """
         if self.shape == DRAWN:
-            return _drawn(self.drawing)
+            return drawn(self.drawing)
         return shape(self.shape)
 
     def params(self) -> Settings:
@@ -65,11 +64,6 @@ class Setting(Params):
             UserError: one of them is wrong, or they make no sense together.
         """
         return RECIPE.settings(PRESET, self.changes)  # type: ignore[no-any-return]
-
-
-@lru_cache(maxsize=8)
-def _drawn(code: str) -> Shape:
-    return drawn(code)
 
 
 def setting(values: Mapping[str, Any]) -> Setting:
