@@ -13,6 +13,45 @@ from gan_core.game import Game, Hook
 OptimizerName = Literal["adam", "rmsprop", "sgd"]
 
 
+class LeanAdam(Adam):
+    """torch's fused Adam without its bookkeeping, which takes as long as the step of a small net.
+
+    Same state, same arithmetic; for plain float32 parameters that all have a gradient.
+    """
+
+    @torch.no_grad()
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
+        """Take one step with the gradients that the parameters have."""
+        for group in self.param_groups:
+            own = [self._of(parameter) for parameter in group["params"]]
+            counts = [state["step"] for state in own]
+            beta1, beta2 = group["betas"]
+            torch._foreach_add_(counts, 1)
+            torch._fused_adam_(
+                group["params"],
+                [parameter.grad for parameter in group["params"]],
+                [state["exp_avg"] for state in own],
+                [state["exp_avg_sq"] for state in own],
+                [],
+                counts,
+                lr=group["lr"],
+                beta1=beta1,
+                beta2=beta2,
+                weight_decay=0.0,
+                eps=group["eps"],
+                amsgrad=False,
+                maximize=False,
+            )
+
+    def _of(self, parameter: nn.Parameter) -> dict[str, torch.Tensor]:
+        state: dict[str, torch.Tensor] = self.state[parameter]
+        if not state:
+            state["step"] = torch.zeros((), device=parameter.device)
+            state["exp_avg"] = torch.zeros_like(parameter, memory_format=torch.preserve_format)
+            state["exp_avg_sq"] = torch.zeros_like(parameter, memory_format=torch.preserve_format)
+        return state
+
+
 def optimizer(
     name: OptimizerName, net: nn.Module, lr: float, betas: tuple[float, float]
 ) -> Optimizer:
@@ -24,7 +63,7 @@ def optimizer(
     parameters = list(net.parameters())
     real = not parameters[0].is_meta
     if name == "adam":
-        return Adam(parameters, lr=lr, betas=betas, fused=real)
+        return LeanAdam(parameters, lr=lr, betas=betas, fused=real)
     if name == "rmsprop":
         return RMSprop(parameters, lr=lr, alpha=betas[1], foreach=True)
     return SGD(parameters, lr=lr, momentum=betas[0], fused=real)

@@ -12,6 +12,7 @@ from gan_core.objectives import OBJECTIVES, Adversarial, smoothed
 from gan_core.optimizers import OptimizerName
 from gan_core.params import Params
 from gan_core.penalties import BATCHNORM_IN_D, Penalty, interpolated, r1, r2
+from gan_core.precision import Precision
 from gan_core.sight import Policy, See, sight
 
 ObjectiveName = Literal[
@@ -91,6 +92,22 @@ class Rates(Params):
         le=0.99999,
         title=N_("EMA of G"),
         description=N_("Share of the old average kept at each step. 0 is off; .998 is steady."),
+    )
+    fakes: Literal["fresh", "shared"] = Field(
+        "fresh",
+        title=N_("Fakes for G"),
+        description=N_(
+            "Fresh: G draws new ones, as in the paper of 2014. "
+            "Shared: G learns from those that D has just judged, which saves a pass of G."
+        ),
+    )
+    precision: Precision = Field(
+        "float32",
+        title=N_("Precision"),
+        description=N_(
+            "Mixed: networks compute in bfloat16 where this machine does so natively, "
+            "which is faster; weights, losses and penalties stay in float32."
+        ),
     )
 
 

@@ -100,7 +100,7 @@ def stages(
         params,
         plan,
         order="together" if together else "d_first",
-        share="verdict" if together else "nothing",
+        share="verdict" if together else None,
         more_d=more_d,
         more_g=more_g,
     )

@@ -42,7 +42,7 @@ def adversarial_stage(
     plan: Plan,
     *,
     order: Order = "d_first",
-    share: Share = "nothing",
+    share: Share | None = None,
     g_steps: int = 1,
     scale: float = 1.0,
     more_d: MoreTerms | None = None,
@@ -52,12 +52,14 @@ def adversarial_stage(
 ) -> tuple[Stage, ...]:
     """Return the one stage in which D and G move, in turn or together.
 
+    share: what D's and G's losses share in a turn; None: as the settings say.
     g_steps: how often G moves in a round where they move in turn, each time on fresh fakes.
     after: what happens each time G has moved (a rate that falls).
     view: how rows of the data set become a batch.
     """
     objective = params.adversarial()
-    duel = Duel(share=share, see=params.see())
+    shared: Share = "fakes" if params.fakes == "shared" else "nothing"
+    duel = Duel(share=share or shared, see=params.see(), precision=params.precision)
     d_loss = critic_loss(objective, duel, penalties=params.penalties(), more=more_d, scale=scale)
     g_loss = generator_loss(objective, duel, more=more_g)
     clip = (clip_weights("D", params.clip),) if params.clip else ()

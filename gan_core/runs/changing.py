@@ -16,7 +16,8 @@ from gan_core.switches import Switches
 CHANGEABLE = frozenset(
     {
         "optimizer", "lr", "d_rate", "beta1", "beta2", "n_critic", "g_steps", "batch", "ema",
-        "objective", "smoothing", "r1", "r2", "gp", "clip", "noise", "augment",
+        "objective", "smoothing", "r1", "r2", "gp", "clip", "noise", "augment", "fakes",
+        "precision",
     }
 )  # fmt: skip
 """Settings that do not decide a network's shape."""

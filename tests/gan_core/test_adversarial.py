@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from gan_core import recipes
 from gan_core.adversarial import (
     Duel,
     Verdict,
@@ -14,6 +15,7 @@ from gan_core.adversarial import (
     judge_both,
     verdict,
 )
+from gan_core.data.base import Spec
 from gan_core.game import Batch, Game, Player, Turn
 from gan_core.nets.mlp import Discriminator
 from gan_core.objectives import NONSATURATING, OBJECTIVES, RELATIVISTIC
@@ -158,3 +160,16 @@ def test_judging_both_at_once_equals_judging_them_apart(cond: Tensor | None, nor
 def test_a_bare_answer_is_the_logit() -> None:
     assert verdict(torch.zeros(3, 1)).logit.shape == (3,)
     assert verdict(Verdict(torch.ones(2))).logit.tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(("fakes", "passes"), [("fresh", 2), ("shared", 1)])
+def test_a_setting_says_whether_g_learns_from_the_fakes_that_d_judged(
+    fakes: str, passes: int
+) -> None:
+    params = recipes.get("vanilla").settings("source", {"fakes": fakes})
+    stage, *_ = recipes.get("vanilla").stages(params, recipes.Plan(Spec(), 100))
+    at = turn_of()
+    for phase in stage.phases:
+        for loss in phase.moves.values():
+            loss(at)
+    assert at.net("G").calls == passes

@@ -45,7 +45,7 @@ def gradient_step(game: Game) -> None:
 @every_optimizer
 def test_the_name_gives_the_optimizer_and_its_numbers_the_right_place(name: OptimizerName) -> None:
     numbers = group(game_of(name, 0.03, 0.4))
-    assert type(game_of(name).players["G"].opt) is NAMES[name] and numbers["lr"] == 0.03
+    assert isinstance(game_of(name).players["G"].opt, NAMES[name]) and numbers["lr"] == 0.03
     wanted = {"adam": ("betas", (0.4, 0.9)), "rmsprop": ("alpha", 0.9), "sgd": ("momentum", 0.4)}
     key, value = wanted[name]
     assert numbers[key] == value
@@ -177,7 +177,7 @@ def test_a_player_that_never_moves_has_no_rate_to_change() -> None:
 def test_d_learns_at_its_own_multiple_of_the_rate(recipe: str, d_rate: float) -> None:
     for name in NAMES:
         play = fresh(maker(recipe, d_rate=d_rate, lr=1e-3, optimizer=name))
-        assert type(play.game.players["D"].opt) is NAMES[name]
+        assert isinstance(play.game.players["D"].opt, NAMES[name])
         assert group(play.game, "G")["lr"] == 1e-3
         assert group(play.game, "D")["lr"] == pytest.approx(d_rate * 1e-3)
 
@@ -206,3 +206,22 @@ def test_the_schedule_is_part_of_what_is_saved(recipe: str) -> None:
         again = resumed(make, cut.tensors, cut.document)
         assert schedule(again) == seen[cut.step]
         assert again.advance(10).hash == whole.hash, cut.step
+
+
+def test_lean_adam_is_torchs_adam_bit_for_bit() -> None:
+    nets = [small_net(), small_net()]
+    made = [optimizer("adam", nets[0], 0.1, (0.5, 0.9)), None]
+    made[1] = Adam(nets[1].parameters(), lr=0.1, betas=(0.5, 0.9), fused=True)
+    x = torch.linspace(-1, 1, 12).view(4, 3)
+    for _ in range(5):
+        for net, opt in zip(nets, made, strict=True):
+            opt.zero_grad()
+            net(x).square().mean().backward()
+            opt.step()
+    for mine, theirs in zip(nets[0].parameters(), nets[1].parameters(), strict=True):
+        assert torch.equal(mine, theirs)
+    states = [opt.state_dict() for opt in made]
+    assert states[0]["param_groups"] == states[1]["param_groups"]
+    for row, entry in states[1]["state"].items():
+        assert list(states[0]["state"][row]) == list(entry)
+        assert all(torch.equal(states[0]["state"][row][key], entry[key]) for key in entry)
