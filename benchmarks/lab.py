@@ -54,13 +54,20 @@ def _count(page: Page) -> tuple[int, int]:
     return int(lab.get_attribute("data-step") or 0), int(lab.get_attribute("data-frames") or 0)
 
 
+FIRST_PICTURE = """() => {
+  const [mark] = performance.getEntriesByName("lab-first-picture");
+  return mark && (performance.timeOrigin + mark.startTime) / 1000;
+}"""
+"""The page notes the time itself: whoever asks it from outside waits while it builds its fields."""
+
+
 def opened(person: BrowserContext) -> tuple[Page, float]:
-    """Return the lab's page and the seconds until its first frame was painted."""
+    """Return the lab's page and the seconds from its address to its first painted frame."""
     page = person.new_page()
-    begin = time.perf_counter()
+    begin = time.time()
     page.goto(f"{BASE}/lab")
-    page.wait_for_selector(".lab[data-step]")
-    return page, time.perf_counter() - begin
+    at = page.wait_for_function(FIRST_PICTURE).json_value()
+    return page, float(at) - begin
 
 
 def measure(pairs: int, seconds: float) -> dict[str, object]:

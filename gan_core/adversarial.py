@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from gan_core.game import Loss, Terms, Turn
 from gan_core.objectives import Adversarial
 from gan_core.penalties import Judged, Penalty, has_batch_statistics
-from gan_core.precision import Precision, computing, in_full
+from gan_core.precision import Precision, at_least_float32, computing, in_full
 from gan_core.sight import See, as_it_is
 
 
@@ -26,13 +26,12 @@ class Verdict:
 
 
 def verdict(answer: Tensor | Verdict) -> Verdict:
-    """Return D's answer as a Verdict in float32; a bare tensor (N,) or (N, 1) is the logit."""
+    """Return D's answer as a Verdict, at least in float32; a bare tensor (N,) is the logit."""
     if not isinstance(answer, Verdict):
-        return Verdict(answer.flatten().float())
-    if answer.logit.dtype == torch.float32:
-        return answer
-    said = (None if part is None else part.float() for part in (answer.classes, answer.features))
-    return Verdict(answer.logit.float(), *said)
+        return Verdict(at_least_float32(answer.flatten()))
+    parts = (answer.classes, answer.features)
+    said = (None if part is None else at_least_float32(part) for part in parts)
+    return Verdict(at_least_float32(answer.logit), *said)
 
 
 def draw_z(turn: Turn) -> Tensor:
@@ -47,7 +46,7 @@ Make = Callable[[Turn], Tensor]
 
 def from_noise(turn: Turn) -> Tensor:
     """Return G(z, y) for this turn's batch."""
-    return turn.net("G")(draw_z(turn), turn.batch.y).float()  # type: ignore[no-any-return]
+    return at_least_float32(turn.net("G")(draw_z(turn), turn.batch.y))
 
 
 def shared_fakes(turn: Turn, made: Make = from_noise) -> Tensor:

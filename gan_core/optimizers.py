@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Literal
 
 import torch
@@ -16,8 +17,14 @@ OptimizerName = Literal["adam", "rmsprop", "sgd"]
 class LeanAdam(Adam):
     """torch's fused Adam without its bookkeeping, which takes as long as the step of a small net.
 
-    Same state, same arithmetic; for plain float32 parameters that all have a gradient.
+    Same state, same arithmetic; for plain float32 parameters that all have a gradient. Nothing
+    here calls torch's compiler, whose import takes two seconds before the first round.
     """
+
+    add_param_group = inspect.unwrap(Adam.add_param_group)
+    state_dict = inspect.unwrap(Adam.state_dict)
+    load_state_dict = inspect.unwrap(Adam.load_state_dict)
+    zero_grad = inspect.unwrap(Adam.zero_grad)
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]

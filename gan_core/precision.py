@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal
 
 import torch
+from torch import Tensor
 
 Precision = Literal["float32", "mixed"]
 
@@ -35,6 +36,11 @@ def computing(precision: Precision, device: torch.device) -> AbstractContextMana
     if precision == "mixed" and native_bfloat16(device.type):
         return torch.autocast(device.type, dtype=torch.bfloat16)
     return nullcontext()
+
+
+def at_least_float32(x: Tensor) -> Tensor:
+    """Return `x` in float32 where it is of lower precision."""
+    return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
 
 
 def in_full(device: torch.device) -> AbstractContextManager[object]:

@@ -11,7 +11,7 @@ from gan_core.lab.task import LabTask
 from ui.components.lab import LAYERS, LabState, lab
 from ui.lab_intro import introduction
 from ui.lab_knobs import begin_again, live_knobs, names, refusal, structure_form
-from ui.lab_own import forget_lab, note_address, own_lab
+from ui.lab_own import forget_lab, note_address, own_lab, wait_for_first_picture
 from ui.lab_routes import BASE
 from ui.lab_scenes import scenes
 from ui.language import _, say
@@ -112,6 +112,7 @@ state = lab(
 if state.gone:
     forget_lab()
     st.rerun()
+wait_for_first_picture(key, task)
 _painted(task, state)
 introduction()
 live_knobs(task)

@@ -11,6 +11,8 @@ from gan_core.lab.task import LabTask
 from ui.lab_routes import labs
 from ui.language import say
 
+PATIENCE_SECONDS = 1.5
+
 
 def own_lab() -> tuple[str, LabTask]:
     """Return the id and the lab of this session.
@@ -58,6 +60,17 @@ def _said(asked: dict[str, str]) -> Setting:
 def _set_speed(task: LabTask, speed: str) -> None:
     if speed in PERIODS and speed != task.shown.speed:
         task.ask(lambda: task.obey(command({"do": "speed", "speed": speed})))
+
+
+def wait_for_first_picture(key: str, task: LabTask) -> None:
+    """Hold the rest of the page back until the browser has the lab's first picture.
+
+    Some thirty fields stand below it, and the browser would build them all before it asks for one:
+    a second on a slow machine. Once for each lab and session, and never for long.
+    """
+    if st.session_state.get("lab_pictured") != key:
+        st.session_state["lab_pictured"] = key
+        task.first_picture.wait(PATIENCE_SECONDS)
 
 
 def note_address(key: str, task: LabTask, view: dict[str, str]) -> None:

@@ -18,7 +18,7 @@ from gan_core.rng import derive_seed
 N = 1024
 EVERY_SECONDS = 1.0
 FIRST_SECONDS = 0.5
-SHARE = 0.05
+SHARE = 0.02
 """Scoring may take this share of the time."""
 
 

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 WATCHED_SECONDS = 5.0
 """A lab that nobody looked at for this long waits until somebody does."""
-FRAME_SECONDS = 1 / 22
+FRAME_SECONDS = 1 / 25
 FRAME_SHARE = 0.2
 RATE_SECONDS = 1.0
 
@@ -59,6 +59,8 @@ class LabTask:
         self._next_round = self._drawn = 0.0
         self._draw_cost = 0.0
         self.seen = time.monotonic()
+        self._watched = -NEVER  # nobody yet: it plays from the first look on
+        self.first_picture = threading.Event()
         self.left = False  # true once it was copied, as a reloaded page does
         self.take(bench)
 
@@ -81,7 +83,7 @@ class LabTask:
                 future.cancel()
             else:
                 self._asked.append((what, future))
-        self.seen = time.monotonic()
+        self.seen = self._watched = time.monotonic()
         return future
 
     def look(self, look: Look) -> Future[bytes]:
@@ -93,7 +95,9 @@ class LabTask:
             # Who gave up waiting is forgotten here: a paused lab draws for nobody.
             looks = [*self._looks, (look, future)]
             self._looks = [one for one in looks if not one[1].cancelled()]
-        self.seen = time.monotonic()
+        if look.after > 0:
+            self.first_picture.set()  # who asks for the next one has it
+        self.seen = self._watched = time.monotonic()
         return future
 
     @property
@@ -103,7 +107,7 @@ class LabTask:
 
     @property
     def _plays(self) -> bool:
-        watched = time.monotonic() - self.seen < WATCHED_SECONDS
+        watched = time.monotonic() - self._watched < WATCHED_SECONDS
         return self.playing and watched and self.bench.trouble is None
 
     def due(self) -> float:

@@ -60,11 +60,14 @@ class Spectral(nn.Module):
         """Return `weight` divided by its largest singular value."""
         rows = weight.detach().flatten(1)
         if self.training:
-            # New tensors: an earlier pass's graph may still need the old ones.
-            self._u, self._v, sigma = iterate(rows, self._v)
+            # Tensors of this pass alone: its graph needs them when a later pass has gone on.
+            u, v, sigma = iterate(rows, self._v)
+            self._u.copy_(u)
+            self._v.copy_(v)
         else:
-            sigma = torch.dot(self._u, rows.mv(self._v))
-        return Divide.apply(weight, self._u, self._v, sigma)  # type: ignore[no-any-return]
+            u, v = self._u, self._v
+            sigma = torch.dot(u, rows.mv(v))
+        return Divide.apply(weight, u, v, sigma)  # type: ignore[no-any-return]
 
 
 @torch.no_grad()

@@ -12,7 +12,7 @@ from gan_core.game import Game, Stage, Terms, Turn
 from gan_core.nets.dcgan import Discriminator
 from gan_core.recipes import conv
 from gan_core.recipes.base import Plan, Recipe
-from gan_core.recipes.conv import FAST, TUTORIAL, ConvSettings
+from gan_core.recipes.conv import FAST, MINUTE, TUTORIAL, ConvSettings
 from gan_core.recipes.noise import equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
 from gan_core.terms import class_term
@@ -86,10 +86,14 @@ RECIPE = Recipe(
         "carry the labels of the real pictures of the batch."
     ),
     params=Settings,
-    presets={"fast": FAST, "source": TUTORIAL},
+    presets={"fast": FAST, "minute": MINUTE, "source": TUTORIAL},
     origins={
         "fast": N_(
             "Ours: a small G and D with spectral norm and EMA; digits in a minute on a CPU."
+        ),
+        "minute": N_(
+            "Ours, for the first minute: the fast preset with fakes shared by D and G, "
+            "in bfloat16 where the machine has it."
         ),
         "source": N_("AC-GAN's losses on the TensorFlow tutorial's networks and rates."),
     },

@@ -132,3 +132,6 @@ SMALL: dict[str, Any] = {
 """Networks and rates of our small, quick presets; each adds its objective and what bounds D."""
 
 FAST: dict[str, Any] = {**SMALL, "d_norm": "spectral"}
+
+MINUTE: dict[str, Any] = {**FAST, "fakes": "shared", "precision": "mixed"}
+"""What shows most after a minute on two cores; docs/performance.md has what else was tried."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -225,3 +227,12 @@ def test_lean_adam_is_torchs_adam_bit_for_bit() -> None:
     for row, entry in states[1]["state"].items():
         assert list(states[0]["state"][row]) == list(entry)
         assert all(torch.equal(states[0]["state"][row][key], entry[key]) for key in entry)
+
+
+def test_training_with_adam_does_not_wait_for_torchs_compiler_to_be_imported() -> None:
+    script = (
+        "import sys; from gan_core.lab.bench import Bench, Setting;"
+        "bench = Bench(Setting()); bench.round(); bench.keep();"
+        "assert bench.step == 1 and 'torch._dynamo' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=120)

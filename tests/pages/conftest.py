@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from gan_core.runs.engine import close_engine
+from ui import lab_own
 from ui.lab_routes import labs
 
 ROUTER = str(Path(__file__).resolve().parents[2] / "pages" / "_router.py")
@@ -17,8 +18,9 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def open_page() -> Iterator[Open]:
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Open a page: open_page("train.py", lang="zh", run="run_…")."""
+    monkeypatch.setattr(lab_own, "PATIENCE_SECONDS", 0.0)  # no browser will ask for a picture
 
     def opened(page: str | None = None, lang: str = "en", **query: str) -> AppTest:
         app = AppTest.from_file(ROUTER, default_timeout=60)

@@ -35,6 +35,8 @@ def test_every_setting_of_the_recipe_is_a_knob_but_its_length() -> None:
         "epochs",
         "last_rate",
         "augment",
+        "fakes",
+        "precision",
     }
 
 

@@ -67,6 +67,7 @@ function frameLines(g, size, p) {
 
 function counted(s, now) {
   const { dataset } = s.root, h = s.header;
+  if (!dataset.frames) performance.mark("lab-first-picture");
   s.paints.push(now);
   dataset.frames = 1 + Number(dataset.frames ?? 0);
   countPaints(s, now);
