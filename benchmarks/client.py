@@ -47,6 +47,24 @@ async def watch(base: str, path: str, query: str, seconds: float) -> tuple[int, 
         return updates, received
 
 
+async def look(base: str, path: str, query: str) -> int:
+    """Open a page, wait until its script has run and leave; return the bytes received."""
+    async with websockets.connect(
+        f"ws://{base}/_stcore/stream",
+        subprotocols=["streamlit"],
+        max_size=None,
+        origin=f"http://{base}",
+    ) as socket:
+        await socket.send(rerun(path, query).SerializeToString())
+        received = 0
+        async for raw in socket:
+            received += len(raw)
+            message = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
+            if message.WhichOneof("type") == "script_finished":
+                break
+        return received
+
+
 def rerun(path: str, query: str, fragment: str = "") -> BackMsg:
     """Return the message that asks for a script run."""
     message = BackMsg()
