@@ -27,16 +27,43 @@ class Curve:
 
     def thinned(self, limit: int) -> Curve:
         """Return a copy of at most `limit` points, each with the extremes of what it stands for."""
-        group = -(-len(self.steps) // limit)
+        return self.grouped(-(-len(self.steps) // limit))
+
+    def grouped(self, group: int, first: int = 0) -> Curve:
+        """Return each `group` points from point `first` on as one, with their extremes."""
         if group <= 1:
-            return Curve(self.steps[:], self.mean[:], self.low[:], self.high[:])
-        starts = range(0, len(self.steps), group)
+            return Curve(self.steps[first:], self.mean[first:], self.low[first:], self.high[first:])
+        starts = range(first, len(self.steps), group)
         return Curve(
             [self.steps[min(i + group, len(self.steps)) - 1] for i in starts],
             [sum(part) / len(part) for part in (self.mean[i : i + group] for i in starts)],
             [min(self.low[i : i + group]) for i in starts],
             [max(self.high[i : i + group]) for i in starts],
         )
+
+    def replace_from(self, first: int, tail: Curve) -> None:
+        """Put `tail` in the place of everything from point `first` on."""
+        self.steps[first:], self.mean[first:] = tail.steps, tail.mean
+        self.low[first:], self.high[first:] = tail.low, tail.high
+
+
+@dataclass
+class Thin:
+    """A thinned curve that is carried on: only what was appended is summed up."""
+
+    limit: int
+    group: int = 0
+    seen: int = 0
+    curve: Curve = field(default_factory=Curve)
+
+    def of(self, whole: Curve) -> Curve:
+        """Return a copy of what `whole.thinned(limit)` is; `whole` has only grown since."""
+        group = max(1, -(-len(whole.steps) // self.limit))
+        finished = self.seen // group if group == self.group else 0
+        if finished * group < len(whole.steps):
+            self.curve.replace_from(finished, whole.grouped(group, finished * group))
+        self.group, self.seen = group, len(whole.steps)
+        return self.curve.grouped(1)
 
 
 class History:
@@ -47,6 +74,17 @@ class History:
         self._offset = 0
         self.curves: dict[str, Curve] = {}
         self.events: list[dict[str, Any]] = []
+        self._thin: dict[tuple[str, int], Thin] = {}
+
+    def thinned(self, reading: str, limit: int) -> Curve:
+        """Return a copy of a curve with at most `limit` points; empty where there is none.
+
+        Asked again, it costs only what was appended since.
+        """
+        whole = self.curves.get(reading)
+        if whole is None:
+            return Curve()
+        return self._thin.setdefault((reading, limit), Thin(limit)).of(whole)
 
     def refresh(self) -> History:
         """Read what was appended since the last time."""
@@ -61,6 +99,7 @@ class History:
                 if kind == "Resumed":
                     for curve in self.curves.values():
                         curve.cut(int(line["step"]))
+                    self._thin.clear()
                 self.events.append(line)
         return self
 

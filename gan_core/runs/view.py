@@ -48,7 +48,7 @@ class RunView:
     def curve(self, reading: str, points: int) -> Curve:
         """Return a copy of a curve with at most `points` points; empty if there is none."""
         with _LOCK:
-            return self.history.curves.get(reading, Curve()).thinned(points)
+            return self.history.thinned(reading, points)
 
     def signs(self) -> Signs:
         """Return the signs that the doctor looks at."""
