@@ -11,18 +11,17 @@ from tests.browser.conftest import Tab
 SOON = 30_000
 
 
+STEP = "[data-part=numbers][data-step]"
+
+
 def step(page: Page) -> int:
-    shown = page.get_by_test_id("stMetricValue").nth(1).inner_text()
-    return int(shown.replace(",", ""))
+    return int(page.locator(STEP).get_attribute("data-step") or 0)
 
 
 def wait_for_step(page: Page, least: int) -> None:
-    page.wait_for_function(
-        "least => Number(document.querySelectorAll('[data-testid=stMetricValue]')[1]"
-        "?.innerText.replaceAll(',', '')) >= least",
-        arg=least,
-        timeout=60_000,
-    )
+    node = page.locator(STEP).element_handle(timeout=60_000)
+    seen = "([node, least]) => Number(node.dataset.step) >= least"
+    page.wait_for_function(seen, arg=[node, least], timeout=60_000)
 
 
 def start_run(tab: Tab, recipe: str = "Vanilla GAN") -> Page:
@@ -45,7 +44,7 @@ def test_a_run_trains_and_losses_and_pictures_change_in_place(tab: Tab) -> None:
     page = start_run(tab)
     wait_for_step(page, 20)
     picture = page.get_by_role("img", name=re.compile("^Samples from fixed noise"))
-    chart = page.get_by_test_id("stEChartsChart").locator("canvas").first
+    chart = page.get_by_role("img", name=re.compile("^Loss of G and of D by step: G "))
     before, drawn = picture.get_attribute("src"), chart.evaluate("node => node.toDataURL()")
     node = chart.element_handle()
     wait_for_step(page, step(page) + 100)
@@ -53,6 +52,21 @@ def test_a_run_trains_and_losses_and_pictures_change_in_place(tab: Tab) -> None:
     assert chart.evaluate("node => node.toDataURL()") != drawn
     assert node.evaluate("node => node.isConnected"), "the chart was mounted anew"
     page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible(timeout=SOON)
+    expect(page.get_by_test_id("stEChartsChart").first).to_be_visible(timeout=SOON)
+
+
+def test_what_one_page_does_to_a_run_another_page_shows_by_itself(tab: Tab) -> None:
+    page = start_run(tab)
+    wait_for_step(page, 5)
+    other = page.context.new_page()
+    other.goto(page.url)
+    wait_for_step(other, 10)
+    other.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Single step")).to_be_visible(timeout=SOON)
+    numbers = page.locator("[data-part=numbers]")
+    expect(numbers).to_contain_text("paused", timeout=SOON)
+    other.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("button", name="Go on")).to_be_visible(timeout=SOON)
 
 
