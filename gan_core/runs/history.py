@@ -41,6 +41,12 @@ class Curve:
             [max(self.high[i : i + group]) for i in starts],
         )
 
+    def part(self, first: int, end: int) -> Curve:
+        """Return a copy of the points from `first` up to `end`."""
+        return Curve(
+            self.steps[first:end], self.mean[first:end], self.low[first:end], self.high[first:end]
+        )
+
     def replace_from(self, first: int, tail: Curve) -> None:
         """Put `tail` in the place of everything from point `first` on."""
         self.steps[first:], self.mean[first:] = tail.steps, tail.mean
@@ -71,7 +77,10 @@ class History:
 
     def __init__(self, folder: RunFolder) -> None:
         self._folder = folder
-        self._offset = 0
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self.offset = self._exact_since = 0
         self.curves: dict[str, Curve] = {}
         self.events: list[dict[str, Any]] = []
         self._thin: dict[tuple[str, int], Thin] = {}
@@ -86,9 +95,27 @@ class History:
             return Curve()
         return self._thin.setdefault((reading, limit), Thin(limit)).of(whole)
 
+    def begin_with(
+        self,
+        curves: dict[str, Curve],
+        events: list[dict[str, Any]],
+        *,
+        offset: int,
+        exact_since: int,
+    ) -> History:
+        """Take what stands in the first `offset` bytes as known; exact from a step on."""
+        self.curves, self.events = curves, events
+        self.offset, self._exact_since = offset, exact_since
+        return self
+
     def refresh(self) -> History:
         """Read what was appended since the last time."""
-        lines, self._offset = self._folder.events(self._offset)
+        lines, offset = self._folder.events(self.offset)
+        back = [int(line["step"]) for line in lines if line.get("event") == "Resumed"]
+        if back and min(back) < self._exact_since:  # it goes on from where only sums are known
+            self._start_over()
+            lines, offset = self._folder.events()
+        self.offset = offset
         for line in lines:
             kind = line.get("event")
             if kind == "Stepped":
