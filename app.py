@@ -15,8 +15,9 @@ from importlib import import_module
 import streamlit as st
 from starlette.applications import Starlette
 
-from ui.lab_routes import ROUTES
+from ui import lab_routes, latent_routes, live_routes
 
+ROUTES = [*lab_routes.ROUTES, *latent_routes.ROUTES, *live_routes.ROUTES]
 SWITCH_SECONDS = 0.0005
 
 

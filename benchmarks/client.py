@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import http.client
+import json
 import time
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+LIVE = "ganvas_live"
+"""The component whose parts ask a route for what is new."""
+
 
 async def watch(base: str, path: str, query: str, seconds: float) -> tuple[int, int]:
-    """Open a page and ask for its timed fragments as a browser would; return (updates, bytes)."""
+    """Watch a page as a browser would; return (updates, bytes).
+
+    Its timed fragments are asked for, and the route of its live parts. Updates are the route's
+    answers, or where there is none the script runs.
+    """
     async with websockets.connect(
         f"ws://{base}/_stcore/stream",
         subprotocols=["streamlit"],
@@ -23,6 +32,7 @@ async def watch(base: str, path: str, query: str, seconds: float) -> tuple[int, 
         timers: dict[str, float] = {}
         end, updates, received = time.monotonic() + seconds, 0, 0
         ticking: list[asyncio.Task[None]] = []
+        follower: Follower | None = None
         while time.monotonic() < end:
             try:
                 raw = await asyncio.wait_for(socket.recv(), 0.1)
@@ -40,11 +50,73 @@ async def watch(base: str, path: str, query: str, seconds: float) -> tuple[int, 
                             tick(socket, path, query, timer.fragment_id, timer.interval)
                         )
                     )
+            elif kind == "delta" and follower is None and (address := live_address(message)):
+                follower = Follower(base, *address)
+                ticking.append(asyncio.create_task(follower.follow()))
             elif kind == "script_finished":
                 updates += 1
         for task in ticking:
             task.cancel()
+        if follower is not None:
+            return follower.updates, received + follower.received
         return updates, received
+
+
+def live_address(message: ForwardMsg) -> tuple[str, str, float] | None:
+    """Return (address, language, seconds between questions) of a live part; None if it is none."""
+    part = message.delta.new_element.bidi_component
+    if LIVE not in part.component_name:
+        return None
+    data = json.loads(part.json)
+    return data["url"], data["lang"], data["seconds"]
+
+
+class Follower:
+    """The live parts of one page: they ask for what is new, and for each new picture."""
+
+    def __init__(self, base: str, url: str, lang: str, seconds: float) -> None:
+        self._line = http.client.HTTPConnection(base, timeout=30)
+        self._url, self._lang, self._seconds = url, lang, seconds
+        self._step = -1
+        self.updates = self.received = 0
+
+    async def follow(self) -> None:
+        """Ask again and again, as the browser's timer does."""
+        while True:
+            await asyncio.to_thread(self._once)
+            await asyncio.sleep(self._seconds)
+
+    def _once(self) -> None:
+        now = json.loads(self._get(f"{self._url}/live?lang={self._lang}"))
+        frame = now["frame"]
+        if frame and frame["step"] != self._step:
+            self._step = frame["step"]
+            self._get(f"{self._url}/frame?raw=0&step={self._step}")
+        self.updates += 1
+
+    def _get(self, path: str) -> bytes:
+        self._line.request("GET", path)
+        content = self._line.getresponse().read()
+        self.received += len(content)
+        return content
+
+
+async def look(base: str, path: str, query: str) -> int:
+    """Open a page, wait until its script has run and leave; return the bytes received."""
+    async with websockets.connect(
+        f"ws://{base}/_stcore/stream",
+        subprotocols=["streamlit"],
+        max_size=None,
+        origin=f"http://{base}",
+    ) as socket:
+        await socket.send(rerun(path, query).SerializeToString())
+        received = 0
+        async for raw in socket:
+            received += len(raw)
+            message = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
+            if message.WhichOneof("type") == "script_finished":
+                break
+        return received
 
 
 def rerun(path: str, query: str, fragment: str = "") -> BackMsg:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -58,7 +59,7 @@ def signs_of(history: History) -> Signs:
 
 def newest(curve: Curve, since: float) -> list[float]:
     """Return the means of a curve's points after step `since`."""
-    return [value for at, value in zip(curve.steps, curve.mean, strict=True) if at > since]
+    return curve.mean[bisect_right(curve.steps, since) :]
 
 
 def swings(separation: list[float], low: float = 0.3, high: float = 0.7) -> int:

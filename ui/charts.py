@@ -4,40 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from gan_core.runs.history import Curve
 from gan_core.runs.view import RunView
+from ui.run_shown import D_COLOUR, FAKE, G_COLOUR, POINTS, REAL, Chart, Line
 
-REAL = "#009E73"
-FAKE = "#E69F00"
-G_COLOUR = FAKE
-D_COLOUR = "#0072B2"
-POINTS = 150
+__all__ = ["D_COLOUR", "FAKE", "G_COLOUR", "REAL", "class_bars", "curves_chart"]
 
 
-@dataclass(frozen=True)
-class Line:
-    """One curve: the reading it shows, its name on the page, its colour, its equilibrium if any."""
-
-    reading: str
-    name: str
-    colour: str
-    reference: float | None = None
-
-
-def curves_chart(
-    now: RunView, lines: list[Line], *, title: str, steps: str, key: str, alt: str
-) -> None:
-    """Draw `lines` over the steps, with a dashed line where the theory has a value."""
-    series = [_series(now.curve(line.reading, POINTS), line) for line in lines]
+def curves_chart(now: RunView, chart: Chart, *, steps: str, key: str) -> None:
+    """Draw a chart over the steps, with a dashed line where the theory has a value."""
+    series = [_series(now.curve(line.reading, POINTS), line) for line in chart.lines]
     _mark_changes(series[0], now)
     option: dict[str, Any] = {
         "animation": False,
-        "title": {"text": title, "left": 0, "textStyle": {"fontSize": 13, "fontWeight": "normal"}},
+        "title": {
+            "text": chart.title,
+            "left": 0,
+            "textStyle": {"fontSize": 13, "fontWeight": "normal"},
+        },
         "legend": {"top": 20, "right": 0, "itemHeight": 8},
         "grid": {"left": 48, "right": 60, "top": 48, "bottom": 40},
         "tooltip": {"trigger": "axis"},
@@ -46,7 +34,7 @@ def curves_chart(
         "dataZoom": [{"type": "inside"}],
         "series": series,
     }
-    st.echarts_chart(option, key=key, height=240, alt=alt)
+    st.echarts_chart(option, key=key, height=240, alt=chart.alt)
 
 
 def _mark_changes(series: dict[str, Any], now: RunView) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
-import torch
 
 from gan_core.latent.influence import influence
 from gan_core.model import Model
-from gan_core.pictures import png, to_bytes
-from ui.components.latent_sliders import Slider, latent_sliders, slider_values
-from ui.compute import one_thread
+from ui.components.latent_sliders import Slider, latent_sliders
 from ui.language import _
+from ui.latent_routes import BASE
+from ui.shelf import shelf
 from ui.sources import model_key
 
 FEW = 6
@@ -38,21 +37,14 @@ def sliders(model: Model, label: str | None, seed: int) -> None:
 
 @st.fragment
 def _panel(model: Model, label: str | None, seed: int, dimensions: tuple[int, ...]) -> None:
-    one_thread()
+    name = model_key(model)
     z = model.draw(1, seed)[0]
-    version = f"{model_key(model)}/{seed}/{'-'.join(map(str, dimensions))}"
-    places = [Slider(f"z{i}", round(float(z[i]), 2)) for i in dimensions]
-    values, sequence = slider_values("latent_sliders", version, places)
-    if sequence:
-        z[list(dimensions)] = torch.tensor(values)
-    made = model.generate(z.unsqueeze(0), model.labels(1, label))
     latent_sliders(
-        png(to_bytes(made)[0]),
-        sliders=places,
-        values=values,
-        version=version,
-        sequence=sequence,
-        label=_("seed {seed}, |z| = {norm:.2f}").format(seed=seed, norm=float(z.norm())),
+        f"{BASE}/{shelf().put(name, model)}",
+        sliders=[Slider(i, round(float(z[i]), 2)) for i in dimensions],
+        seed=seed,
+        label=label,
+        version=f"{name}/{seed}/{'-'.join(map(str, dimensions))}",
         key="latent_sliders",
     )
 

@@ -1,36 +1,48 @@
-"""The live panel of a run: numbers, sample grid and curves, redrawn in place."""
+"""The panel of a run: numbers, sample grid and curves; they follow it while it trains."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.metrics.measures import CONFIDENT_SHARE, INTENDED
-from gan_core.runs.scoring import OVERFITTING
 from gan_core.runs.view import RunView, view
-from ui.charts import D_COLOUR, FAKE, G_COLOUR, REAL, Line, curves_chart
+from ui.charts import curves_chart
+from ui.components.live import following
 from ui.components.picture import picture
 from ui.doctor import doctor
-from ui.language import _, say
-from ui.states import STATES, clock
+from ui.language import _, current, plain, say
+from ui.live_routes import BASE
+from ui.run_shown import charts_of, numbers_of, trouble_of
 from ui.weights import choose_weights
 
-SECONDS = 0.5
+DOCTOR_SECONDS = 3.0
 
 
 def live_panel(run_id: str) -> None:
-    """Draw the run; while somebody trains it, redraw twice a second without a new page run."""
+    """Draw the run; while somebody trains it, its parts ask for what is new without a page run."""
     now = view(run_id, watch=True)
-    shown = (now.state, now.live is None)
-    st.fragment(_draw, run_every=SECONDS if now.live else None)(run_id, shown)
+    if now.live is None:
+        _still(now)
+        return
+    url, lang = f"{BASE}/{run_id}", current()
+    following("numbers", url, lang=lang, state=now.state)
+    left, right = st.columns([2, 3])
+    with left:
+        raw = choose_weights("weights", averaged=now.frame is None or bool(now.frame.average))
+        following("picture", url, lang=lang, raw=raw)
+        st.fragment(_doctor, run_every=DOCTOR_SECONDS)(run_id)
+    with right:
+        following("charts", url, lang=lang)
 
 
-def _draw(run_id: str, shown: tuple[str, bool]) -> None:
+def _doctor(run_id: str) -> None:
     try:
-        now = view(run_id, watch=True)
+        doctor(view(run_id, watch=True))
     except UserError as error:
         st.error(say(error))
-        return
+
+
+def _still(now: RunView) -> None:
     numbers(now)
     left, right = st.columns([2, 3])
     with left:
@@ -38,36 +50,17 @@ def _draw(run_id: str, shown: tuple[str, bool]) -> None:
         doctor(now)
     with right:
         charts(now, key="live")
-    if (now.state, now.live is None) != shown:
-        st.rerun()  # the buttons belong to the state
 
 
 def numbers(now: RunView) -> None:
-    """Draw the row of numbers: state, step, speed, time left."""
-    asked = now.live.asked if now.live else ""
-    state = _("stopping …") if asked == "stop" else _(STATES[now.state])
-    left = now.seconds_left() if now.live else None
-    rate = now.live.rate if now.live else 0.0
-    batch = int(now.config.params.get("batch", 0))
-    shown = {
-        _("State"): state,
-        _("Step"): f"{now.step:,}",
-        _("Steps a second"): f"{rate:.1f}" if rate else "–",
-        _("Images a second"): f"{rate * batch:,.0f}" if rate else "–",
-        _("Training time"): clock(now.seconds),
-        _("Time left"): clock(left) if left is not None else "–",
-    }
+    """Draw the row of numbers, how much is done, and what is wrong where something is."""
     with st.container(horizontal=True):  # wraps on a narrow screen
-        for label, value in shown.items():
+        for label, value in numbers_of(now, _).items():
             st.metric(label, value, width=170)
     st.progress(now.share_done())
-    if now.live is not None and now.live.trouble is not None:
-        st.warning(
-            _("Not saved since step {step}: {why} Training goes on; it is tried again.").format(
-                step=f"{now.status.saved_step:,}", why=say(now.live.trouble)
-            ),
-            icon=":material/save:",
-        )
+    trouble = trouble_of(now, _)
+    if trouble is not None:
+        st.warning(plain(trouble), icon=":material/save:")
     if now.live is None and now.status.why is not None:
         st.error(say(now.status.why), icon=":material/error:")
 
@@ -78,96 +71,14 @@ def _grid(now: RunView) -> None:
         st.container(height=240).caption(_("The first pictures come with the first step."))
         return
     raw = choose_weights("weights", averaged=frame.average is not None)
-    content = frame.raw if raw or frame.average is None else frame.average
     alt = _("Samples from fixed noise at step {step}").format(step=frame.step)
-    picture(content, alt=alt, key="live_grid")
+    picture(frame.shown(raw=raw), alt=alt, key="live_grid")
     st.caption(
         _("The same noise at every step, now at step {step}.").format(step=f"{frame.step:,}")
     )
 
 
 def charts(now: RunView, key: str) -> None:
-    """Draw losses, D's outputs and gradient norms, with the equilibrium where theory knows it."""
-    recipe, params = now.config.recipe_and_settings()
-    known = recipe.references(params)
-    steps = _("step")
-
-    def line(reading: str, name: str, colour: str) -> Line:
-        return Line(reading, name, colour, known.get(reading))
-
-    curves_chart(
-        now,
-        [line("G/loss", "G", G_COLOUR), line("D/loss", "D", D_COLOUR)],
-        title=_("Losses (dashed: at the equilibrium)"),
-        steps=steps,
-        key=f"{key}_loss",
-        alt=_("Loss of G and of D by step"),
-    )
-    curves_chart(
-        now,
-        [line("D(real)", _("on real"), REAL), line("D(fake)", _("on fake"), FAKE)],
-        title=_("D's mean output"),
-        steps=steps,
-        key=f"{key}_output",
-        alt=_("D's mean output on real and on fake pictures by step"),
-    )
-    curves_chart(
-        now,
-        [line("G/grad", "G", G_COLOUR), line("D/grad", "D", D_COLOUR)],
-        title=_("Gradient norms"),
-        steps=steps,
-        key=f"{key}_grad",
-        alt=_("Norm of the gradient of G and of D by step"),
-    )
-    _other_charts(now, steps, key)
-
-
-def _score_charts(now: RunView, steps: str, key: str) -> None:
-    """Draw the scores that the run takes of its samples: a distance, and shares."""
-    taken = [name.removeprefix("score/") for name in now.readings() if "score/" in name]
-    distances = [name for name in taken if name.startswith("FD (")]
-    for name in distances:
-        curves_chart(
-            now,
-            [Line(f"score/{name}", name, G_COLOUR)],
-            title=_("{score}: lower is better").format(score=name),
-            steps=steps,
-            key=f"{key}_distance",
-            alt=_("Frechet distance of the samples by step"),
-        )
-    shares = {
-        CONFIDENT_SHARE: (_("read with confidence"), REAL),
-        INTENDED.name: (_("read as the class asked for"), G_COLOUR),
-        OVERFITTING: (_("D overfits"), D_COLOUR),
-    }
-    lines = [
-        Line(f"score/{name}", *shown)
-        for name, shown in shares.items()
-        if f"score/{name}" in now.readings()
-    ]
-    if lines:
-        curves_chart(
-            now,
-            lines,
-            title=_("Scores of the samples, as shares"),
-            steps=steps,
-            key=f"{key}_shares",
-            alt=_("Shares of samples read with confidence, and how much D overfits, by step"),
-        )
-
-
-def _other_charts(now: RunView, steps: str, key: str) -> None:
-    _score_charts(now, steps, key)
-    accuracy = [
-        Line("accuracy class real", _("on real"), REAL),
-        Line("accuracy class", _("on fake"), FAKE),
-    ]
-    if accuracy[0].reading in now.readings():
-        curves_chart(
-            now,
-            accuracy,
-            title=_("Digits that D reads correctly"),
-            steps=steps,
-            key=f"{key}_accuracy",
-            alt=_("Share of digits that D reads correctly, on real and on fake pictures"),
-        )
+    """Draw the run's curves."""
+    for chart in charts_of(now, _):
+        curves_chart(now, chart, steps=_("step"), key=f"{key}_{chart.key}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import time
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,27 +27,52 @@ FEW = (4, 16)
 QUICK = 0.3
 
 
+@dataclass(frozen=True)
+class _Sized:
+    """What decides how large a run is; the recipe itself is only carried along."""
+
+    key: tuple[int, str, Spec]
+    recipe: Recipe = field(compare=False)
+    params: Any = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _sizes(of: _Sized) -> tuple[int, int]:
+    """Return (bytes of training, bytes of a resume checkpoint).
+
+    Building the networks takes half a second, and a form asks again at every click.
+    """
+    spec = of.key[2]
+    game = meta_game(of.recipe, of.params, spec)
+    numbers = {
+        name: sum(p.numel() for p in player.net.parameters())
+        for name, player in game.players.items()
+    }
+    kept = sum(
+        numbers[name] * (4 if player.ema is not None else 3)
+        for name, player in game.players.items()
+    )
+    # Weight, gradient, two moments and EMA; D holds the activations of two batches, G of one.
+    held = 5 * sum(numbers.values()) + 3 * _activations(game, spec) * int(of.params.batch)
+    return FLOAT * held, FLOAT * kept
+
+
+def _sized(recipe: Recipe, params: Any, spec: Spec) -> _Sized:
+    return _Sized((id(recipe), params.model_dump_json(), spec), recipe, params)
+
+
 def memory_needed(recipe: Recipe, params: Any, spec: Spec) -> int:
     """Return about how many bytes training takes: weights, Adam, EMA, activations, batches.
 
     The networks are built on torch's meta device, which allocates nothing, so a size of
-    terabytes is known in a millisecond.
+    terabytes is known at once.
     """
-    game = meta_game(recipe, params, spec)
-    weights = sum(p.numel() for player in game.players.values() for p in player.net.parameters())
-    activations = _activations(game, spec)
-    # Weight, gradient, two moments and EMA; D holds the activations of two batches, G of one.
-    return FLOAT * (5 * weights + 3 * activations * int(params.batch))
+    return _sizes(_sized(recipe, params, spec))[0]
 
 
 def resume_bytes(recipe: Recipe, params: Any, spec: Spec) -> int:
     """Return about how large a resume checkpoint is: weights, two moments, EMA."""
-    game = meta_game(recipe, params, spec)
-    return FLOAT * sum(
-        p.numel() * (4 if player.ema is not None else 3)
-        for player in game.players.values()
-        for p in player.net.parameters()
-    )
+    return _sizes(_sized(recipe, params, spec))[1]
 
 
 def meta_game(recipe: Recipe, params: Any, spec: Spec) -> Game:

@@ -26,6 +26,10 @@ class Frame:
     raw: bytes
     average: bytes | None
 
+    def shown(self, *, raw: bool) -> bytes:
+        """Return the grid from the plain weights, or from the EMA where there is one."""
+        return self.raw if raw or self.average is None else self.average
+
 
 class Preview:
     """Draws the grid of a running game: one row a label where G takes labels."""

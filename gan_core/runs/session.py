@@ -20,6 +20,7 @@ from gan_core.rng import Rng
 from gan_core.runs.changing import changed_keys, put_in_force, with_changes
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import RunConfig, card, check_size, choose_device
+from gan_core.runs.digest import DigestWriter
 from gan_core.runs.folder import Lock, RunFolder, State, Status, claim, disclaim, read_lines
 from gan_core.runs.keeper import Keeper
 from gan_core.runs.looks import Looks
@@ -46,6 +47,7 @@ class Session:
         self._control = folder.commands_end() if heard is None else heard
         self._lock = Lock(folder.path)
         self.recorder = Recorder(self.folder.path / "events.jsonl")
+        self._digest = DigestWriter(folder)
         try:
             self._open()
         except BaseException:
@@ -165,6 +167,7 @@ class Session:
         if self.keeper.save_is_due:
             yield self.keeper.attempt(self.save)
             self.status("running")
+            self._digest.keep()
 
     def pin(self) -> Event:
         """Save now and keep that checkpoint until the run is deleted; a full disk is noted."""
@@ -276,6 +279,7 @@ class Session:
             try:
                 self.status(state, why)
                 self.recorder.close()
+                self._digest.keep(ending=True)
             finally:
                 self._lock.release()
                 disclaim(self.folder.path)

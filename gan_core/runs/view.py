@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core.runs.config import RunConfig
+from gan_core.runs.digest import read_digest
 from gan_core.runs.engine import Engine, engine
 from gan_core.runs.folder import RunFolder, Status
 from gan_core.runs.history import Curve, History
@@ -48,7 +49,7 @@ class RunView:
     def curve(self, reading: str, points: int) -> Curve:
         """Return a copy of a curve with at most `points` points; empty if there is none."""
         with _LOCK:
-            return self.history.curves.get(reading, Curve()).thinned(points)
+            return self.history.thinned(reading, points)
 
     def signs(self) -> Signs:
         """Return the signs that the doctor looks at."""
@@ -91,11 +92,19 @@ def history_of(folder: RunFolder) -> History:
     """Return the run's history, read on from where the last look ended."""
     key = str(folder.path)
     with _LOCK:
-        history = _HISTORIES.pop(key, None) or History(folder)
+        history = _HISTORIES.pop(key, None) or _begun(folder)
         _HISTORIES[key] = history
         while len(_HISTORIES) > KEPT:
             _HISTORIES.popitem(last=False)
         return history.refresh()
+
+
+def _begun(folder: RunFolder) -> History:
+    history, digest = History(folder), read_digest(folder.path)
+    if digest is None:
+        return history
+    since = digest.since
+    return history.begin_with(digest.curves, digest.events, offset=digest.offset, exact_since=since)
 
 
 def view(run_id: str, *, watch: bool = False, on: Engine | None = None) -> RunView:

@@ -100,8 +100,8 @@ class Tab:
             self.faults.append(f"{status} {url}")
 
     def failed(self, request: Request) -> None:
-        """Note a request without an answer, except where the lab itself broke off its waiting."""
-        given_up = "/api/lab/" in request.url and request.failure == "net::ERR_ABORTED"
+        """Note a request without an answer, except where a page that was left gave it up."""
+        given_up = "/api/" in request.url and request.failure == "net::ERR_ABORTED"
         if not given_up:
             self.faults.append(f"failed {request.url} {request.failure}")
 

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Tab
 
 SOON = 30_000
 
 
+STEP = "[data-part=numbers][data-step]"
+
+
 def step(page: Page) -> int:
-    shown = page.get_by_test_id("stMetricValue").nth(1).inner_text()
-    return int(shown.replace(",", ""))
+    return int(page.locator(STEP).get_attribute("data-step") or 0)
 
 
 def wait_for_step(page: Page, least: int) -> None:
-    page.wait_for_function(
-        "least => Number(document.querySelectorAll('[data-testid=stMetricValue]')[1]"
-        "?.innerText.replaceAll(',', '')) >= least",
-        arg=least,
-        timeout=60_000,
-    )
+    node = page.locator(STEP).element_handle(timeout=60_000)
+    seen = "([node, least]) => Number(node.dataset.step) >= least"
+    page.wait_for_function(seen, arg=[node, least], timeout=60_000)
 
 
 def start_run(tab: Tab, recipe: str = "Vanilla GAN") -> Page:
@@ -45,7 +44,7 @@ def test_a_run_trains_and_losses_and_pictures_change_in_place(tab: Tab) -> None:
     page = start_run(tab)
     wait_for_step(page, 20)
     picture = page.get_by_role("img", name=re.compile("^Samples from fixed noise"))
-    chart = page.get_by_test_id("stEChartsChart").locator("canvas").first
+    chart = page.get_by_role("img", name=re.compile("^Loss of G and of D by step: G "))
     before, drawn = picture.get_attribute("src"), chart.evaluate("node => node.toDataURL()")
     node = chart.element_handle()
     wait_for_step(page, step(page) + 100)
@@ -53,6 +52,21 @@ def test_a_run_trains_and_losses_and_pictures_change_in_place(tab: Tab) -> None:
     assert chart.evaluate("node => node.toDataURL()") != drawn
     assert node.evaluate("node => node.isConnected"), "the chart was mounted anew"
     page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible(timeout=SOON)
+    expect(page.get_by_test_id("stEChartsChart").first).to_be_visible(timeout=SOON)
+
+
+def test_what_one_page_does_to_a_run_another_page_shows_by_itself(tab: Tab) -> None:
+    page = start_run(tab)
+    wait_for_step(page, 5)
+    other = page.context.new_page()
+    other.goto(page.url)
+    wait_for_step(other, 10)
+    other.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Single step")).to_be_visible(timeout=SOON)
+    numbers = page.locator("[data-part=numbers]")
+    expect(numbers).to_contain_text("paused", timeout=SOON)
+    other.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("button", name="Go on")).to_be_visible(timeout=SOON)
 
 
@@ -79,19 +93,62 @@ def test_a_run_survives_a_page_switch_a_reload_and_a_closed_tab(tab: Tab) -> Non
     expect(tab.page.get_by_role("button", name="Go on")).to_be_visible(timeout=SOON)
 
 
-def test_a_latent_slider_changes_the_picture_while_it_is_dragged(tab: Tab) -> None:
+def pixels(picture: Locator) -> str:
+    return str(picture.evaluate("node => node.toDataURL()"))
+
+
+def drawn(picture: Locator, before: str) -> str:
+    """Return the picture as soon as it is another one than `before`."""
+    other = "([node, before]) => node.toDataURL() !== before"
+    picture.page.wait_for_function(other, arg=[picture.element_handle(), before], timeout=SOON)
+    return pixels(picture)
+
+
+def latent(tab: Tab) -> tuple[Page, Locator]:
     page = tab.open("/latent?model=shipped-dcgan-digits")
+    picture = page.locator(".two canvas[data-seq]")
+    picture.scroll_into_view_if_needed()
+    return page, picture
+
+
+def test_a_latent_slider_changes_the_picture_while_it_is_dragged(tab: Tab) -> None:
+    page, picture = latent(tab)
+    expect(picture).to_have_attribute("aria-label", re.compile(r"^seed 1, \|z\| = \d+\.\d\d$"))
     slider = page.get_by_role("slider", name=re.compile("^z[0-9]+$")).first
-    picture = page.get_by_role("img", name=re.compile(r"^seed 1, "))
-    slider.scroll_into_view_if_needed()
-    before, box = picture.get_attribute("src"), slider.bounding_box()
+    before, box, sent = pixels(picture), slider.bounding_box(), len(tab.sent)
     assert box is not None
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.5, middle)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.95, middle, steps=8)
-    expect(picture).not_to_have_attribute("src", before or "", timeout=SOON)
+    drawn(picture, before)
     page.mouse.up()
+    assert len(tab.sent) == sent, "a drag is no run of the page's script"
+    page.get_by_role("button", name="Back to the seed").click()
+    page.wait_for_function(
+        "([node, before]) => node.toDataURL() === before", arg=[picture.element_handle(), before]
+    )
+
+
+def test_the_pad_moves_two_sliders_by_mouse_and_by_keyboard(tab: Tab) -> None:
+    page, picture = latent(tab)
+    pad = page.get_by_role("slider", name="Pad: two dimensions at once")
+    sliders = page.get_by_role("slider", name=re.compile("^z[0-9]+$"))
+    before, box = pixels(picture), pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.2, steps=4)
+    page.mouse.up()
+    moved = drawn(picture, before)
+    across, up = (float(sliders.nth(i).input_value()) for i in (0, 1))
+    assert abs(across - 2.4) < 0.1 and abs(up - 1.8) < 0.1
+    pad.focus()
+    for _press in range(4):
+        page.keyboard.press("Shift+ArrowLeft")
+    drawn(picture, moved)
+    assert abs(float(sliders.nth(0).input_value()) - (across - 2)) < 0.03
+    assert float(sliders.nth(1).input_value()) == up
 
 
 def test_the_filmstrip_is_scrubbed_without_a_round_trip(tab: Tab) -> None:

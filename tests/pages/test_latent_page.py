@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,6 +18,7 @@ from gan_core.runs.store import Store
 from gan_core.runs.view import view
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import until
+from ui.shelf import shelf
 
 
 @pytest.mark.parametrize("name", [name for name, _card in shipped_models()])
@@ -27,25 +29,28 @@ def test_each_shipped_model_is_explored(open_page: Open, name: str) -> None:
     assert "|z| from" in app.caption[-1].value
 
 
-def test_moving_a_slider_changes_the_picture(open_page: Open) -> None:
+def panel(app: AppTest) -> dict[str, Any]:
+    found = next(
+        item.proto for item in app.get("bidi_component") if "sliders" in item.proto.component_name
+    )
+    return dict(json.loads(found.json))
+
+
+def test_the_sliders_ask_for_pictures_of_the_model_that_the_page_shows(open_page: Open) -> None:
+    shown = panel(open_page("latent.py", model="shipped-dcgan-digits", seeds="3-5"))
+    model = shelf().get(shown["url"].rsplit("/", 1)[1])
+    assert model is not None and model.card["recipe"] == "dcgan" and shown["seed"] == 5
+    rest = {slider["dimension"]: slider["rest"] for slider in shown["sliders"]}
+    assert len(rest) == 6
+    assert all(abs(value - float(model.draw(1, 5)[0, i])) < 0.006 for i, value in rest.items())
+
+
+def test_a_model_that_made_room_on_the_shelf_is_put_back_by_the_next_run(open_page: Open) -> None:
     app = open_page("latent.py", model="shipped-dcgan-digits")
-
-    def panel() -> dict[str, object]:
-        found = next(
-            item.proto
-            for item in app.get("bidi_component")
-            if "sliders" in item.proto.component_name
-        )
-        return dict(json.loads(found.json))
-
-    before = panel()
-    count = len(before["sliders"])  # type: ignore[arg-type]
-    app.session_state["latent_sliders"] = {
-        "at": {"version": before["version"], "seq": 1, "values": [2.9] * count}
-    }
-    app.run()
-    assert panel()["picture"] != before["picture"]
-    assert panel()["seq"] == 1
+    before = panel(app)["url"]
+    shelf.cache_clear()
+    after = panel(app.run())["url"]
+    assert before != after and shelf().get(after.rsplit("/", 1)[1]) is not None
 
 
 def shown_step(app: AppTest) -> int:

@@ -1,67 +1,57 @@
-"""Sliders for a few latent dimensions; the picture follows while they are dragged."""
+"""Sliders and a pad for a few latent dimensions; the picture follows while they are dragged."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
+from gan_core.latent.points import REACH
 from ui.components._load import component, nothing
 from ui.language import _
-from ui.pictures import data_uri
 
 _MOUNT = component("latent_sliders")
-REACH = 3.0
 
 
 @dataclass(frozen=True)
 class Slider:
-    """One slider: its name and where it rests."""
+    """One slider: the dimension that it moves, and where it rests."""
 
-    name: str
+    dimension: int
     value: float
 
 
-def slider_values(key: str, version: str, sliders: Sequence[Slider]) -> tuple[list[float], int]:
-    """Return (values, sequence number) as the browser last sent them for this `version`."""
-    state = st.session_state.get(key) or {}
-    at = state.get("at") or {}
-    values = at.get("values", [])
-    if at.get("version") != version or len(values) != len(sliders):
-        return [slider.value for slider in sliders], 0
-    return [max(-REACH, min(REACH, float(value))) for value in values], int(at["seq"])
-
-
 def latent_sliders(
-    picture: bytes,
+    url: str,
     *,
     sliders: Sequence[Slider],
-    values: Sequence[float],
+    seed: int,
+    label: str | None,
     version: str,
-    sequence: int,
-    label: str,
     key: str,
     show: int = 280,
 ) -> None:
-    """Show `picture` (PNG) beside the sliders; `version` names what they move (model, seed).
+    """Show the picture of `seed` beside sliders that move it; the browser asks `url` for pictures.
 
-    values: where the sliders stand now.
+    label: of the picture, where the model takes one. version: names what the sliders move (model,
+    seed, dimensions); with another one they begin at rest.
     """
     _MOUNT(
         key=key,
         data={
-            "seq": sequence,
-            "picture": data_uri(picture),
-            "show": show,
+            "url": url,
+            "seed": seed,
             "label": label,
+            "show": show,
+            "caption": _("seed {seed}, |z| = {norm}").format(seed=seed, norm="{norm}"),
             "version": version,
             "reset": _("Back to the seed"),
-            "sliders": [
-                {"name": s.name, "now": now, "rest": s.value, "low": -REACH, "high": REACH}
-                for s, now in zip(sliders, values, strict=True)
-            ],
+            "pad": _("Pad: two dimensions at once"),
+            "hint": _("Drag the point, or use the arrow keys; with Shift it goes further."),
+            "across": _("Across"),
+            "up": _("Up"),
+            "reach": REACH,
+            "sliders": [{"dimension": s.dimension, "rest": s.value} for s in sliders],
         },
-        on_at_change=nothing,
+        on_gone_change=nothing,
         height="content",
     )

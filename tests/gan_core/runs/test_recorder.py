@@ -93,3 +93,20 @@ def test_thinned_curve_keeps_every_extreme_and_the_last_step() -> None:
     assert thin.high[246] == 7.0
     assert len(curve.thinned(999).steps) <= 999
     assert curve.thinned(5000) == curve
+
+
+def test_a_thinned_curve_that_is_carried_on_is_the_whole_curve_thinned(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "events.jsonl")
+    history = History(RunFolder(tmp_path))
+    assert history.thinned("loss", 7) == Curve()
+    for step in range(1, 120):
+        recorder.readings(step, {"loss": float(step * 37 % 50)})
+        if step % 5 < 2:
+            recorder.flush()
+            made = history.refresh().thinned("loss", 7)
+            assert made == history.curves["loss"].thinned(7) and len(made.steps) <= 7
+            made.mean.clear()  # a copy: nobody's changes come back
+    recorder.resumed(40)
+    recorder.close()
+    assert history.refresh().thinned("loss", 7) == history.curves["loss"].thinned(7)
+    assert history.thinned("loss", 7).steps[-1] == 40

@@ -1,0 +1,41 @@
+"""The parts of a training run's page that follow it by themselves: numbers, picture, charts."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ui.components._load import component, nothing
+from ui.language import _
+
+SCRIPTS = ("hub", "numbers", "picture", "plot", "charts", "main")
+_MOUNT = component("live", SCRIPTS)
+SECONDS = 0.5
+
+
+def following(
+    part: Literal["numbers", "picture", "charts"],
+    url: str,
+    *,
+    lang: str,
+    raw: bool = False,
+    state: str | None = None,
+) -> None:
+    """Show a part of the run at `url`, asked for twice a second by all parts together.
+
+    raw: the picture from the plain weights of G. state: the run's state as the page shows it; when
+    it is another one the page runs again.
+    """
+    _MOUNT(
+        key=f"live_{part}",
+        data={
+            "part": part,
+            "url": url,
+            "lang": lang,
+            "raw": raw,
+            "state": state,
+            "seconds": SECONDS,
+            "texts": {"waiting": _("The first pictures come with the first step.")},
+        },
+        on_state_change=nothing,
+        height="content",
+    )

@@ -1,0 +1,26 @@
+// A part of a run's page that follows the run.
+// data: {part, url, lang, raw, state, seconds, texts}
+const kept = new WeakMap();
+const PARTS = {
+  numbers: [buildNumbers, paintNumbers], picture: [buildPicture, paintPicture], charts: [buildCharts, paintCharts],
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root"), [build, paint] = PARTS[data.part];
+  let s = kept.get(parentElement);
+  if (!s || !s.root.isConnected) { s = { root, part: build(root) }; kept.set(parentElement, s); }
+  if (s.hub) leave(s.hub, root);
+  s.told = null;
+  root.dataset.part = data.part;
+  s.hub = hub(data);
+  join(s.hub, root, (now) => {
+    root.dataset.step = now.step;
+    root.dataset.seq = Number(root.dataset.seq ?? 0) + 1;
+    paint(s.part, now, data);
+    if (data.state && now.state !== data.state && s.told !== now.state) {
+      s.told = now.state;
+      setTriggerValue("state", now.state);
+    }
+  }, data.seconds);
+  return () => leave(s.hub, root);
+}

@@ -1,0 +1,78 @@
+// Lines over the steps on a canvas: scales, axes, marks, and what the pointer is on.
+const ROOM = { left: 46, right: 12, top: 8, bottom: 30 };
+
+// Canvas of the size on the screen; g draws in the page's pixels.
+function fitted(canvas) {
+  const ratio = devicePixelRatio || 1, width = canvas.clientWidth, height = canvas.clientHeight;
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }
+  const g = canvas.getContext("2d");
+  g.setTransform(ratio, 0, 0, ratio, 0, 0);
+  g.clearRect(0, 0, width, height);
+  return { g, width, height };
+}
+
+function marks(low, high, count) {
+  const raw = (high - low) / count, power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((one) => one >= raw), made = [];
+  for (let value = Math.ceil(low / step) * step; value <= high + 1e-9 * step; value += step) made.push(value);
+  return made;
+}
+
+function scales(lines, width, height) {
+  const values = lines.flatMap((line) => line.points.map((point) => point[1]).concat(line.level ?? []));
+  let [low, high] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
+  const room = Math.max(0.05 * (high - low), 1e-6 * Math.max(1, Math.abs(high)));
+  low -= room; high += room;
+  const last = Math.max(10, ...lines.map((line) => line.points.at(-1)?.[0] ?? 0));
+  const right = width - ROOM.right, bottom = height - ROOM.bottom;
+  return { low, high, last, right, bottom,
+    x: (step) => ROOM.left + (step / last) * (right - ROOM.left),
+    y: (value) => bottom - ((value - low) / (high - low)) * (bottom - ROOM.top) };
+}
+
+function stroke(g, colour, width, dash, path) {
+  g.save();
+  g.strokeStyle = colour; g.lineWidth = width; g.lineJoin = "round"; g.setLineDash(dash);
+  g.beginPath(); path(); g.stroke();
+  g.restore();
+}
+
+function axes(g, at, ink, name) {
+  g.font = "11px system-ui, sans-serif"; g.fillStyle = ink;
+  g.textAlign = "right"; g.textBaseline = "middle";
+  for (const value of marks(at.low, at.high, 4)) {
+    const y = Math.round(at.y(value)) + 0.5;
+    g.globalAlpha = 0.15;
+    stroke(g, ink, 1, [], () => { g.moveTo(ROOM.left, y); g.lineTo(at.right, y); });
+    g.globalAlpha = 0.75;
+    g.fillText(Number(value.toPrecision(6)).toString(), ROOM.left - 5, y);
+  }
+  g.textAlign = "center"; g.textBaseline = "top";
+  for (const step of marks(0, at.last, 5))
+    if (at.x(step) < at.right - 10) g.fillText(step.toLocaleString("en"), at.x(step), at.bottom + 4);
+  g.fillText(name, (ROOM.left + at.right) / 2, at.bottom + 17);
+  g.globalAlpha = 1;
+}
+
+function plot(canvas, lines, changes, name, pointed) {
+  const { g, width, height } = fitted(canvas);
+  if (!width) return null;
+  const ink = getComputedStyle(canvas).color, at = scales(lines, width, height);
+  axes(g, at, ink, name);
+  for (const [step] of changes)
+    stroke(g, ink, 1, [1, 3], () => { g.moveTo(at.x(step), ROOM.top); g.lineTo(at.x(step), at.bottom); });
+  for (const line of lines) {
+    stroke(g, line.colour, 1.5, [], () => line.points.forEach(([step, value]) => g.lineTo(at.x(step), at.y(value))));
+    if (line.level !== null)
+      stroke(g, line.colour, 1, [5, 4], () => { g.moveTo(ROOM.left, at.y(line.level)); g.lineTo(at.right, at.y(line.level)); });
+  }
+  if (pointed === null || !lines.some((line) => line.points.length)) return null;
+  const step = nearest(lines.find((line) => line.points.length).points, ((pointed - ROOM.left) / (at.right - ROOM.left)) * at.last)[0];
+  stroke(g, ink, 1, [], () => { g.moveTo(at.x(step), ROOM.top); g.lineTo(at.x(step), at.bottom); });
+  return { step, x: at.x(step), near: at.last / 60 };
+}
+
+function nearest(points, step) {
+  return points.reduce((best, point) => (Math.abs(point[0] - step) < Math.abs(best[0] - step) ? point : best));
+}

@@ -1,0 +1,138 @@
+"""The routes beside Streamlit by which a page follows a training run: numbers, curves, picture.
+
+GET /api/runs/{id}/live?lang=en answers JSON; GET /api/runs/{id}/frame?raw=0 the newest sample
+grid, a PNG. Whoever has a run's link may look at it, as on its page. What one viewer was told
+serves all others for a moment, so that a class costs little more than one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import time
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ui.language import LANGUAGES, translator
+
+if TYPE_CHECKING:
+    from gan_core.runs.view import RunView
+    from ui.run_shown import Chart, Line, Words
+
+BASE = "/api/runs"
+FRESH_SECONDS = 0.2
+KEPT = 256
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+@lru_cache(maxsize=1)
+def _teller() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="live")
+
+
+async def _live(request: Request) -> Response:
+    lang = request.query_params.get("lang", "")
+    lang = lang if lang in LANGUAGES else "en"
+    future = _teller().submit(told, request.path_params["run"], lang)
+    content = await asyncio.wrap_future(future)
+    if content is None:
+        return Response(status_code=410)
+    return Response(content, media_type="application/json", headers=_NO_STORE)
+
+
+async def _frame(request: Request) -> Response:
+    raw = request.query_params.get("raw") == "1"
+    future = _teller().submit(_picture, request.path_params["run"], raw)
+    content = await asyncio.wrap_future(future)
+    if content is None:
+        return Response(status_code=410)
+    return Response(content, media_type="image/png", headers=_NO_STORE)
+
+
+_TOLD: OrderedDict[tuple[str, str], tuple[float, bytes]] = OrderedDict()
+"""What was told last, by run and language, and when. Only `_teller`'s thread touches it."""
+
+
+def told(run_id: str, lang: str) -> bytes | None:
+    """Return what a page is told of a run, as JSON; None where there is no such run."""
+    from gan_core.errors import UserError
+    from gan_core.runs.engine import engine
+    from gan_core.runs.view import view
+
+    key, now = (run_id, lang), time.monotonic()
+    at, content = _TOLD.get(key, (-math.inf, b""))
+    live = engine().live(run_id, watch=True)
+    if live is not None and now - at < FRESH_SECONDS:
+        return content
+    try:
+        made = json.dumps(shown(view(run_id), translator(lang)), separators=(",", ":"))
+    except UserError:
+        return None
+    _TOLD[key] = now, made.encode()
+    _TOLD.move_to_end(key)
+    while len(_TOLD) > KEPT:
+        _TOLD.popitem(last=False)
+    return _TOLD[key][1]
+
+
+def shown(now: RunView, _: Words) -> dict[str, Any]:
+    """Return what the page's parts draw: numbers, where the picture stands, curves."""
+    from ui.run_shown import charts_of, numbers_of, trouble_of
+
+    frame = now.frame
+    alt = _("Samples from fixed noise at step {step}")
+    caption = _("The same noise at every step, now at step {step}.")
+    return {
+        "state": now.state if now.live else f"{now.state} ended",
+        "step": now.step,
+        "numbers": list(numbers_of(now, _).items()),
+        "done": now.share_done(),
+        "trouble": trouble_of(now, _),
+        "frame": frame
+        and {
+            "step": frame.step,
+            "alt": alt.format(step=frame.step),
+            "caption": caption.format(step=f"{frame.step:,}"),
+        },
+        "charts": [_chart(now, chart) for chart in charts_of(now, _)],
+        "changes": [[one["step"], f"{one['what']} {one['value']}"] for one in now.changes()],
+        "steps": _("step"),
+    }
+
+
+def _chart(now: RunView, chart: Chart) -> dict[str, Any]:
+    lines = [_line(now, line) for line in chart.lines]
+    return {"key": chart.key, "title": chart.title, "alt": chart.alt, "lines": lines}
+
+
+def _line(now: RunView, line: Line) -> dict[str, Any]:
+    from ui.run_shown import POINTS
+
+    curve = now.curve(line.reading, POINTS)
+    points = [
+        [step, round(value, 4)]
+        for step, value in zip(curve.steps, curve.mean, strict=True)
+        if math.isfinite(value)
+    ]
+    return {"name": line.name, "colour": line.colour, "level": line.reference, "points": points}
+
+
+def _picture(run_id: str, raw: bool) -> bytes | None:
+    from gan_core.errors import UserError
+    from gan_core.runs.view import view
+
+    try:
+        frame = view(run_id, watch=True).frame
+    except UserError:
+        return None
+    return frame and frame.shown(raw=raw)
+
+
+ROUTES = [Route(BASE + "/{run}/live", _live), Route(BASE + "/{run}/frame", _frame)]
