@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,17 +45,31 @@ class Live:
     """Training time a second of wall clock: less than 1 while others have their turn."""
     refused: Message | None = None
     """Why the last change of settings was not made, None where it was."""
+    heard: int = 0
+    """The byte of control.jsonl up to which commands were obeyed."""
 
 
 class Job:
-    """The scheduler's handle on one run. All but `watch` and `ask` happen in the slot's thread."""
+    """The scheduler's handle on one run. All but `watch` and `ask` happen in the slot's thread.
 
-    def __init__(self, folder: RunFolder, state: State = "running") -> None:
+    heard: the byte of control.jsonl up to which commands are old; None: all that are there.
+    changed: told whenever `live` was replaced, and once more when the run has ended.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        state: State = "running",
+        *,
+        heard: int | None = None,
+        changed: Callable[[Job], None] = lambda job: None,
+    ) -> None:
         self.folder = folder
         self.live = Live()
         self.state: State = state
         self.finished = False
-        self._heard = folder.commands_end()
+        self._changed = changed
+        self._heard = folder.commands_end() if heard is None else heard
         self._session: Session | None = None
         self._events: Iterator[Event] = iter(())
         self._own_threads = self._noted_threads = 0
@@ -125,6 +139,7 @@ class Job:
         self._session, self._events = None, iter(())
         disclaim(self.folder.path)
         self.finished = True
+        self._changed(self)
 
     def _opened(self, alone: bool) -> Session:
         if self._session is None:
@@ -237,4 +252,6 @@ class Job:
             session.trouble,
             self._pace if training else 0.0,
             self._refused,
+            session.heard,
         )
+        self._changed(self)

@@ -42,9 +42,11 @@ class Slots:
     """Training threads; whichever is free gives the next task in line a short slice.
 
     So every task gets its turn, and no core idles while a task waits.
+    shared: other processes train too, so no task is ever alone on the machine.
     """
 
-    def __init__(self, slots: int | None = None) -> None:
+    def __init__(self, slots: int | None = None, *, shared: bool = False) -> None:
+        self._shared = shared
         self._changed = threading.Condition()
         self._line: deque[Task] = deque()
         self._tasks: set[Task] = set()
@@ -86,7 +88,7 @@ class Slots:
         # A fresh thread takes over the process's thread count unless it has asked once.
         torch.get_num_threads()
         while (task := self._next()) is not None:
-            task.slice(SLICE_SECONDS, alone=self._heavy() <= 1)
+            task.slice(SLICE_SECONDS, alone=not self._shared and self._heavy() <= 1)
             self._give_back(task)
         while (task := self._left()) is not None:
             task.close("interrupted")
