@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.metrics.measures import CONFIDENT_SHARE, INTENDED
+from gan_core.runs.engine import engine
 from gan_core.runs.scoring import OVERFITTING
 from gan_core.runs.view import RunView, view
 from ui.charts import D_COLOUR, FAKE, G_COLOUR, REAL, Line, curves_chart
@@ -16,16 +19,28 @@ from ui.states import STATES, clock
 from ui.weights import choose_weights
 
 SECONDS = 0.5
+EACH_TURN = 8
+"""With more runs than this, each has its turn seldom, and its page asks half as often."""
+
+
+def seconds_between(running: int) -> float:
+    """Return how often the page of one of `running` runs asks for news: seldom in a full class."""
+    return SECONDS * 2 ** math.ceil(math.log2(max(1.0, running / EACH_TURN)))
 
 
 def live_panel(run_id: str) -> None:
-    """Draw the run; while somebody trains it, redraw twice a second without a new page run."""
+    """Draw the run; while somebody trains it, redraw in time without a new page run."""
     now = view(run_id, watch=True)
-    shown = (now.state, now.live is None)
-    st.fragment(_draw, run_every=SECONDS if now.live else None)(run_id, shown)
+    shown = _shown(now)
+    st.fragment(_draw, run_every=shown[1])(run_id, shown)
 
 
-def _draw(run_id: str, shown: tuple[str, bool]) -> None:
+def _shown(now: RunView) -> tuple[str, float | None]:
+    """Return what the rest of the page depends on: the state, and how often it asks for news."""
+    return now.state, seconds_between(len(engine().running())) if now.live else None
+
+
+def _draw(run_id: str, shown: tuple[str, float | None]) -> None:
     try:
         now = view(run_id, watch=True)
     except UserError as error:
@@ -38,7 +53,7 @@ def _draw(run_id: str, shown: tuple[str, bool]) -> None:
         doctor(now)
     with right:
         charts(now, key="live")
-    if (now.state, now.live is None) != shown:
+    if _shown(now) != shown:
         st.rerun()  # the buttons belong to the state
 
 

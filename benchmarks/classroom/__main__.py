@@ -162,7 +162,7 @@ def figures(
 ) -> dict[str, Any]:
     """Return what the class's samples say."""
     samples = server.between(seen["start"], seen["end"])
-    each = rates(samples)
+    each = {run: rate for run, rate in rates(samples).items() if run in kinds}
     own = {run: single[kind] for run, kind in kinds.items()}
     polls = [s for one in seen["students"] for at, s in one.polls if at >= seen["start"]]
     reruns = [s for one in seen["students"] for at, s in one.reruns if at >= seen["start"]]

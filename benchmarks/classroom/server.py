@@ -29,7 +29,9 @@ class Probe:
         """Note which runs have played since the last look, and how long they had waited."""
         from gan_core.runs.engine import engine
 
-        for run in engine().running():
+        here = set(engine().running())
+        self._moved = {run: seen for run, seen in self._moved.items() if run in here}
+        for run in here:
             live = engine().live(run)
             if live is None or live.step == 0:
                 continue

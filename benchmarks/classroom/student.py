@@ -86,7 +86,9 @@ class Student:
     def _hear(self, message: ForwardMsg) -> bool:
         """Take one message in; True where it says that the script has finished."""
         kind = message.WhichOneof("type")
-        if kind == "auto_rerun":
+        if kind == "new_session" and not message.metadata.run.fragment_ids:
+            self._timers = {}  # the whole page runs and sets its timers anew
+        elif kind == "auto_rerun":
             self._timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "stop_auto_rerun":
             for key in message.stop_auto_rerun.fragment_ids:

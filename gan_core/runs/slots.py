@@ -14,6 +14,10 @@ from gan_core.runs.folder import State
 from gan_core.runs.threads import cores
 
 SLICE_SECONDS = 0.2
+"""How long a turn is while few tasks train."""
+SHORTEST_SLICE = 0.05
+CYCLE_SECONDS = 1.5
+"""Within this time every task shall have had its turn, as far as slices can be shortened."""
 NEVER = math.inf
 LONGEST_LOOK = 0.2
 """A task that nobody woke is asked again after this many seconds."""
@@ -36,6 +40,12 @@ class Task(Protocol):
 
     def close(self, state: State) -> None:
         """End, keeping what can be kept; never raises."""
+
+
+def slice_seconds(tasks: float) -> float:
+    """Return how long a turn is where `tasks` share a thread: shorter the more there are."""
+    fitting = CYCLE_SECONDS / max(tasks, 1.0)
+    return min(SLICE_SECONDS, max(SHORTEST_SLICE, fitting))
 
 
 class Slots:
@@ -88,7 +98,9 @@ class Slots:
         # A fresh thread takes over the process's thread count unless it has asked once.
         torch.get_num_threads()
         while (task := self._next()) is not None:
-            task.slice(SLICE_SECONDS, alone=not self._shared and self._heavy() <= 1)
+            heavy = self._heavy()
+            seconds = slice_seconds(heavy / len(self._threads))
+            task.slice(seconds, alone=not self._shared and heavy <= 1)
             self._give_back(task)
         while (task := self._left()) is not None:
             task.close("interrupted")
