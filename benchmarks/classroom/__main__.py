@@ -1,7 +1,7 @@
 """A class on one server: N students over real websockets, each with a run of their own.
 
 python -m benchmarks.classroom [--students 30] [--minutes 3] [--engine threads|processes]
-                               [--recipe NAME ...] [--soak MINUTES] [--json FILE]
+                               [--recipe NAME ...] [--away] [--soak MINUTES] [--json FILE]
 
 First one run of each recipe alone, on one thread, with nobody watching: what the class is compared
 with. Then the students come in, one every half second; each opens the page of a run, presses Go
@@ -36,7 +36,7 @@ from benchmarks.classroom.figures import (
     slowest_to_fastest,
     together,
 )
-from benchmarks.classroom.memory import Memory, memory_of
+from benchmarks.classroom.memory import Memory, memory_of, seconds_of
 from benchmarks.classroom.student import Student
 from gan_core.recipes import RECIPES
 from gan_core.runs.config import new_config
@@ -45,7 +45,7 @@ from gan_core.runs.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = 8617
-ARRIVALS = 0.5
+ARRIVALS = 0.53
 SETTLE = 10.0
 MEMORY_EVERY = 2.0
 MIX = ("dcgan", "vanilla", "wgan_gp", "cdcgan", "mlp")
@@ -145,16 +145,27 @@ async def alone(server: Server, run: str, seconds: float) -> float:
     return rate
 
 
-async def attended(server: Server, runs: Sequence[str], minutes: float) -> dict[str, Any]:
-    """Have the class watch its runs; return the students, and when the measured time began."""
+async def attended(
+    server: Server, runs: Sequence[str], minutes: float, away: bool
+) -> dict[str, Any]:
+    """Have the class watch its runs (`away`: only begin them); return what was seen of it."""
     begin = time.monotonic()
     start = begin + ARRIVALS * len(runs) + SETTLE
     end = start + 60 * minutes
     students = [Student(server.base, run) for run in runs]
-    await asyncio.gather(
-        *(one.attend(begin + ARRIVALS * at, end) for at, one in enumerate(students))
-    )
-    return {"students": students, "start": start, "end": end}
+    marks: list[tuple[dict[int, float], float]] = []
+
+    async def mark(when: float) -> None:
+        await asyncio.sleep(when - time.monotonic())
+        marks.append((seconds_of(server.process.pid), time.process_time()))
+
+    comings = [
+        one.attend(begin + ARRIVALS * at, 0 if away else end) for at, one in enumerate(students)
+    ]
+    await asyncio.gather(mark(start), mark(end), *comings)
+    (before, own_before), (after, own_after) = marks
+    cpu, own = (before, after), own_after - own_before
+    return {"students": students, "start": start, "end": end, "cpu": cpu, "own_cpu": own}
 
 
 def figures(
@@ -162,6 +173,7 @@ def figures(
 ) -> dict[str, Any]:
     """Return what the class's samples say."""
     samples = server.between(seen["start"], seen["end"])
+    gaps = [gap for one in samples[1:] for gap in one.gaps]
     each = {run: rate for run, rate in rates(samples).items() if run in kinds}
     own = {run: single[kind] for run, kind in kinds.items()}
     polls = [s for one in seen["students"] for at, s in one.polls if at >= seen["start"]]
@@ -175,7 +187,12 @@ def figures(
         "together_to_alone": round(together(each, own), 3),
         "slowest_to_fastest": round(slowest_to_fastest(each, kinds), 3),
         "longest_wait_s": round(longest_wait(samples), 2),
-        "waits_p95_s": round(percentile(_waits(samples, 5), 95), 2),
+        "turns_apart_p50_s": round(percentile(gaps, 50), 2),
+        "turns_apart_p95_s": round(percentile(gaps, 95), 2),
+        "turns_apart_p99_s": round(percentile(gaps, 99), 2),
+        "cores_of_server": _cores(seen, server.process.pid),
+        "cores_of_workers": _cores(seen, None, server.process.pid),
+        "cores_of_students": round(seen["own_cpu"] / (seen["end"] - seen["start"]), 2),
         "updates_s": round(len(polls) / (seen["end"] - seen["start"]), 1),
         "update_p50_ms": _ms(percentile(polls, 50)),
         "update_p95_ms": _ms(percentile(polls, 95)),
@@ -194,13 +211,15 @@ def figures(
     }
 
 
-def _waits(samples: Sequence[Sample], seconds: int) -> list[float]:
-    """Return the longest wait of every run in every stretch of `seconds` samples."""
-    return [
-        max(one.waits.get(run, 0.0) for one in samples[at : at + seconds])
-        for at in range(0, len(samples) - seconds, seconds)
-        for run in samples[at].waits
+def _cores(seen: dict[str, Any], pid: int | None, but: int | None = None) -> float:
+    """Return how many cores a process (or all others than `but`) kept busy."""
+    before, after = seen["cpu"]
+    spent = [
+        after[one] - before.get(one, 0.0)
+        for one in after
+        if (one == pid if pid is not None else one != but)
     ]
+    return round(sum(spent) / (seen["end"] - seen["start"]), 2)
 
 
 def _ms(seconds: float) -> float:
@@ -208,7 +227,12 @@ def _ms(seconds: float) -> float:
 
 
 async def measure(
-    engine: str, recipes: Sequence[str], count: int, minutes: float, alone_seconds: float
+    engine: str,
+    recipes: Sequence[str],
+    count: int,
+    minutes: float,
+    alone_seconds: float,
+    away: bool,
 ) -> dict[str, Any]:
     """Return the figures of one class."""
     with tempfile.TemporaryDirectory() as home, serving(engine, home) as server:
@@ -222,9 +246,10 @@ async def measure(
             for recipe in (recipes[at % len(recipes)] for at in range(count))
         }
         rest = server.memory[-1][1].pss
-        seen = await attended(server, list(kinds), minutes)
+        seen = await attended(server, list(kinds), minutes, away)
         found = figures(server, kinds, single, seen)
     of = {"engine": engine, "students": count, "minutes": minutes, "recipes": list(recipes)}
+    of |= {"watched": not away}
     return {**of, "memory_before_mib": round(rest), **found}
 
 
@@ -234,6 +259,7 @@ async def measure(
 @click.option("--engine", type=click.Choice(["threads", "processes"]), default="threads")
 @click.option("--recipe", "recipes", multiple=True, type=click.Choice(list(RECIPES)))
 @click.option("--alone-seconds", type=float, default=10.0, show_default=True)
+@click.option("--away", is_flag=True, help="Students close their pages once their runs go.")
 @click.option("--soak", type=float, help="Minutes instead of --minutes, to see memory grow.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
 def main(
@@ -242,11 +268,14 @@ def main(
     engine: str,
     recipes: tuple[str, ...],
     alone_seconds: float,
+    away: bool,
     soak: float | None,
     file: Path | None,
 ) -> None:
     """Measure a class, print a table, and write JSON."""
-    found = asyncio.run(measure(engine, recipes or MIX, students, soak or minutes, alone_seconds))
+    found = asyncio.run(
+        measure(engine, recipes or MIX, students, soak or minutes, alone_seconds, away)
+    )
     for key, value in found.items():
         click.echo(f"{key:22} {value}")
     if file is not None:

@@ -11,11 +11,15 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Sample:
-    """The server at one moment: rounds of each run, and its longest wait since the last sample."""
+    """The server at one moment: rounds of each run, and its longest wait since the last sample.
+
+    gaps: seconds between two turns, of all runs, of the turns since the last sample.
+    """
 
     time: float
     steps: Mapping[str, int]
     waits: Mapping[str, float] = field(default_factory=dict)
+    gaps: Sequence[float] = ()
 
 
 def rates(samples: Sequence[Sample]) -> dict[str, float]:

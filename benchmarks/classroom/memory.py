@@ -1,7 +1,8 @@
-"""How much memory a server and the processes that it started hold (Linux)."""
+"""How much memory and time a server and the processes that it started take (Linux)."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,19 @@ def memory_of(pid: int) -> Memory:
         sum(size["Pss"] for size in sizes.values()),
         {one: round(size["Pss"]) for one, size in sizes.items()},
     )
+
+
+def seconds_of(pid: int) -> dict[int, float]:
+    """Return the seconds of CPU that the process and its children have taken so far."""
+    return {one: _seconds(Path(f"/proc/{one}")) for one in [pid, *children(pid)]}
+
+
+def _seconds(path: Path) -> float:
+    try:
+        words = (path / "stat").read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def children(pid: int) -> list[int]:

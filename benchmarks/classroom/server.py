@@ -24,6 +24,7 @@ class Probe:
     def __init__(self) -> None:
         self._moved: dict[str, tuple[int, float]] = {}
         self._waits: dict[str, float] = {}
+        self._gaps: list[float] = []
 
     def look(self, now: float) -> None:
         """Note which runs have played since the last look, and how long they had waited."""
@@ -38,13 +39,15 @@ class Probe:
             step, since = self._moved.get(run, (-1, now))
             if live.step != step:
                 self._moved[run] = (live.step, now)
+                self._gaps.append(round(now - since, 3))
             self._waits[run] = max(self._waits.get(run, 0.0), now - since)
 
     def line(self, now: float) -> str:
         """Return what was seen since the last line, as JSON."""
         steps = {run: step for run, (step, _) in self._moved.items()}
         waits, self._waits = self._waits, {}
-        return json.dumps({"time": now, "steps": steps, "waits": waits})
+        gaps, self._gaps = self._gaps, []
+        return json.dumps({"time": now, "steps": steps, "waits": waits, "gaps": gaps})
 
 
 def probe() -> None:

@@ -130,7 +130,7 @@ def _load(which: Extractor) -> Reference:
     net = Classifier()
     load_weights(net, under(tensors, "net"))
     # Pooling reads channels-last pictures several times faster on a CPU.
-    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    net.to(memory_format=torch.channels_last)
     features = tensors["reference/features"].float()
     labels = tensors["reference/labels"].long()
     return Reference(net.eval().requires_grad_(False), features, labels, document, which)
