@@ -197,8 +197,9 @@ class Job:
             session.change_threads(threads)
 
     def _advance(self, session: Session, seconds: float) -> None:
-        begin = time.perf_counter()
-        while time.perf_counter() - begin < seconds:
+        begin, played = time.perf_counter(), False
+        # A grid or a save may take a whole turn: the round that waits for it comes in the same.
+        while not played or time.perf_counter() - begin < seconds:
             event = next(self._events, None)
             if event is None:
                 self.close("done")
@@ -207,6 +208,7 @@ class Job:
                 text = N_("{reading} is not a finite number any more. Lower the learning rate.")
                 self.close("diverged", Message(text, {"reading": event.reading}))
                 return
+            played = played or isinstance(event, Stepped)
             if isinstance(event, Stepped) and self._single:
                 self._single -= 1
                 if not self._single:

@@ -16,7 +16,7 @@ from gan_core.runs.threads import cores
 SLICE_SECONDS = 0.2
 """How long a turn is while few tasks train."""
 SHORTEST_SLICE = 0.05
-CYCLE_SECONDS = 1.5
+CYCLE_SECONDS = 1.2
 """Within this time every task shall have had its turn, as far as slices can be shortened."""
 NEVER = math.inf
 LONGEST_LOOK = 0.2
