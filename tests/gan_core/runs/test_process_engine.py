@@ -157,8 +157,9 @@ def test_a_killed_worker_interrupts_its_runs_and_is_replaced(
     wait(lambda: live_step(engine, spared) > seen + 5, "the other run's rounds")
     assert len(engine.processes()) == 2 and engine.processes() != before
     step = lost.status().saved_step
-    begun(engine, lost)
-    assert live_step(engine, lost) > step and lost.status().why is None
+    engine.submit(lost)
+    wait(lambda: live_step(engine, lost) > step, "rounds after the checkpoint", START)
+    assert lost.status().why is None
     stopped(engine, lost, spared)
 
 
