@@ -24,9 +24,10 @@ SWITCH_SECONDS = 0.0005
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
     """Import what is heavy once, before the first visitor; save all runs when the server ends."""
-    from gan_core.runs.engine import close_engine
+    from gan_core.runs.engine import close_engine, engine
 
     import_module("gan_core.lab.registry")
+    engine()  # its processes, if it has any, start before the first visitor comes
     # Streamlit collects all garbage after every script run. Frozen, torch's own objects (a
     # quarter of a second's worth) are left out; and pages get the interpreter soon while a
     # training thread is busy.

@@ -76,22 +76,25 @@ class Follower:
 
     def __init__(self, base: str, url: str, lang: str, seconds: float) -> None:
         self._line = http.client.HTTPConnection(base, timeout=30)
-        self._url, self._lang, self._seconds = url, lang, seconds
+        self._url, self._lang, self._least = url, lang, seconds
         self._step = -1
+        self.seconds = seconds
         self.updates = self.received = 0
 
     async def follow(self) -> None:
         """Ask again and again, as the browser's timer does."""
         while True:
-            await asyncio.to_thread(self._once)
-            await asyncio.sleep(self._seconds)
+            await asyncio.to_thread(self.ask)
+            await asyncio.sleep(self.seconds)
 
-    def _once(self) -> None:
+    def ask(self) -> None:
+        """Ask once for the numbers, and for the picture where there is a new one."""
         now = json.loads(self._get(f"{self._url}/live?lang={self._lang}"))
         frame = now["frame"]
         if frame and frame["step"] != self._step:
             self._step = frame["step"]
             self._get(f"{self._url}/frame?raw=0&step={self._step}")
+        self.seconds = max(self._least, now["again"])
         self.updates += 1
 
     def _get(self, path: str) -> bytes:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 BASE = "/api/runs"
 FRESH_SECONDS = 0.2
+SECONDS = 0.5
+EACH_TURN = 16
+"""With more runs than this, each has its turn seldom, and its page asks half as often."""
 KEPT = 256
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -82,8 +85,14 @@ def told(run_id: str, lang: str) -> bytes | None:
     return _TOLD[key][1]
 
 
+def seconds_between(running: int) -> float:
+    """Return how often the page of one of `running` runs asks for news: seldom in a full class."""
+    return SECONDS * 2 ** math.ceil(math.log2(max(1.0, running / EACH_TURN)))
+
+
 def shown(now: RunView, _: Words) -> dict[str, Any]:
     """Return what the page's parts draw: numbers, where the picture stands, curves."""
+    from gan_core.runs.engine import engine
     from ui.run_shown import charts_of, numbers_of, trouble_of
 
     frame = now.frame
@@ -104,6 +113,7 @@ def shown(now: RunView, _: Words) -> dict[str, Any]:
         "charts": [_chart(now, chart) for chart in charts_of(now, _)],
         "changes": [[one["step"], f"{one['what']} {one['value']}"] for one in now.changes()],
         "steps": _("step"),
+        "again": seconds_between(len(engine().running())),
     }
 
 

@@ -40,7 +40,7 @@ class Classifier(nn.Module):
         return features, self.head(features)
 
 
-def read(net: Classifier, pictures: Tensor, batch: int = 500) -> tuple[Tensor, Tensor]:
+def read(net: Classifier, pictures: Tensor, batch: int = 100) -> tuple[Tensor, Tensor]:
     """Return (features, logits) of pictures in [-1, 1], in batches, without gradients."""
     with evaluating(net):
         parts = [net(part) for part in torch.split(pictures, batch)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
 from gan_core.errors import N_, UserError
+from gan_core.runs.choice import Choice, chosen
 from gan_core.runs.folder import Command, RunFolder, claim, writer_alive
 from gan_core.runs.job import Job, Live
 from gan_core.runs.slots import Slots
@@ -36,11 +37,37 @@ class Engine(Protocol):
         """Save and end every run; returns when done or after `timeout` seconds."""
 
 
-class ThreadEngine:
-    """Trains runs in this process, in the turns that `slots` give."""
+def admit(folder: RunFolder, running: int) -> None:
+    """Claim the run for this process and show it as queued; `running`: how many there are.
 
-    def __init__(self, slots: Slots | int | None = None) -> None:
+    Raises:
+        UserError: there are too many runs, or another process trains it.
+    """
+    if running >= MOST_RUNS:
+        raise UserError(
+            N_("{count} runs are training, as many as fit. Try again when one has ended."),
+            count=MOST_RUNS,
+        )
+    if writer_alive(folder.path):
+        raise UserError(N_("Another process is training the run in {path}."), path=folder.id)
+    folder.write_status(replace(folder.status(), state="queued", why=None))
+    claim(folder.path)
+
+
+class ThreadEngine:
+    """Trains runs in this process, in the turns that `slots` give.
+
+    changed: told by the training threads whenever a run shows something new or has ended.
+    """
+
+    def __init__(
+        self,
+        slots: Slots | int | None = None,
+        *,
+        changed: Callable[[Job], None] = lambda job: None,
+    ) -> None:
         self.slots = slots if isinstance(slots, Slots) else Slots(slots)
+        self._changed = changed
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
 
@@ -51,26 +78,24 @@ class ThreadEngine:
             UserError: there are too many runs, another process trains it, or the server is ending.
         """
         with self._lock:
-            known = self._job(folder.id)
-            if known is not None:
+            if self._job(folder.id) is not None:
                 return
             if self.slots.closing:
                 raise UserError(N_("The server is ending; nothing can be started."))
             self._drop_finished()
-            if len(self._jobs) >= MOST_RUNS:
-                raise UserError(
-                    N_("{count} runs are training, as many as fit. Try again when one has ended."),
-                    count=MOST_RUNS,
-                )
-            if writer_alive(folder.path):
-                raise UserError(
-                    N_("Another process is training the run in {path}."), path=folder.id
-                )
-            folder.write_status(replace(folder.status(), state="queued", why=None))
-            claim(folder.path)
-            job = Job(folder)
-            self._jobs[folder.id] = job
-            self.slots.add(job)
+            admit(folder, len(self._jobs))
+            self._add(folder, None)
+
+    def take(self, folder: RunFolder, *, heard: int) -> None:
+        """Take in a run that was admitted elsewhere; commands from byte `heard` on are new."""
+        with self._lock:
+            self._drop_finished()
+            self._add(folder, heard)
+
+    def _add(self, folder: RunFolder, heard: int | None) -> None:
+        job = Job(folder, heard=heard, changed=self._changed)
+        self._jobs[folder.id] = job
+        self.slots.add(job)
 
     def _drop_finished(self) -> None:
         self._jobs = {key: job for key, job in self._jobs.items() if not job.finished}
@@ -110,30 +135,57 @@ class ThreadEngine:
         self.slots.close(timeout)
 
 
-_ENGINES: list[ThreadEngine] = []
-_MAKING = threading.Lock()
+class _Here:
+    """This process's engine and training threads, each made at its first use."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.engine: Engine | None = None
+        self.slots: Slots | None = None
+
+
+_HERE = _Here()
 
 
 def engine() -> Engine:
-    """Return this process's engine, made at its first use."""
-    return _own()
+    """Return this process's engine, made at its first use as GANVAS_ENGINE says.
+
+    Raises:
+        UserError: GANVAS_ENGINE or GANVAS_WORKERS holds something else than it may.
+    """
+    with _HERE.lock:
+        if _HERE.engine is None:
+            _HERE.engine = _made(chosen())
+        return _HERE.engine
+
+
+def _made(wanted: Choice) -> Engine:
+    if wanted.kind == "threads":
+        return ThreadEngine(_slots())
+    from gan_core.runs.process_engine import ProcessEngine
+
+    return ProcessEngine(wanted.workers)
 
 
 def shared_slots() -> Slots:
     """Return the training threads of this process, for whatever else trains in it."""
-    return _own().slots
+    with _HERE.lock:
+        return _slots()
 
 
-def _own() -> ThreadEngine:
-    with _MAKING:
-        if not _ENGINES:
-            _ENGINES.append(ThreadEngine())
-        return _ENGINES[0]
+def _slots() -> Slots:
+    if _HERE.slots is None:
+        wanted = chosen()
+        _HERE.slots = Slots(wanted.workers if wanted.kind == "threads" else None)
+    return _HERE.slots
 
 
 def close_engine(timeout: float = 10.0) -> None:
-    """End the engine if there is one."""
-    with _MAKING:
-        ending = _ENGINES.pop() if _ENGINES else None
-    if ending is not None:
-        ending.close(timeout)
+    """End the engine and the training threads if there are any."""
+    with _HERE.lock:
+        engine, slots = _HERE.engine, _HERE.slots
+        _HERE.engine = _HERE.slots = None
+    if engine is not None:
+        engine.close(timeout)
+    if slots is not None:
+        slots.close(timeout)  # once more is harmless

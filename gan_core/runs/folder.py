@@ -101,7 +101,7 @@ class RunFolder:
         raw = read_json(self.path / "status.json")
         known = {f.name for f in fields(Status)}
         raw = raw if isinstance(raw, dict) else {}
-        raw["why"] = _message(raw.get("why"))
+        raw["why"] = read_message(raw.get("why"))
         status = Status(**{key: value for key, value in raw.items() if key in known})
         if status.live and not writer_alive(self.path):
             return Status(**{**vars(status), "state": "interrupted"})
@@ -109,7 +109,7 @@ class RunFolder:
 
     def write_status(self, status: Status) -> None:
         """Replace status.json."""
-        why = status.why and {"text": status.why.text, "params": _plain(status.why.params)}
+        why = message_document(status.why)
         values = {**vars(status), "why": why, "updated": time.time()}
         write_json(self.path / "status.json", values)
 
@@ -147,7 +147,15 @@ def _plain(params: dict[str, object]) -> dict[str, object]:
     return {k: v if isinstance(v, (int, float, str)) else str(v) for k, v in rendered.items()}
 
 
-def _message(raw: object) -> Message | None:
+def message_document(message: Message | None) -> dict[str, object] | None:
+    """Return the sentence as JSON can hold it; `read_message` reads it."""
+    if message is None:
+        return None
+    return {"text": message.text, "params": _plain(message.params)}
+
+
+def read_message(raw: object) -> Message | None:
+    """Return the sentence that `message_document` wrote, None where there is none."""
     if not isinstance(raw, dict):
         return None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,8 @@ FRAME_SECONDS = 0.5
 RATE_SECONDS = 5.0
 FRAME_SHARE = 0.02
 """Drawing for watchers may take this share of the time, as long as a frame comes every 2 s."""
+CROWDED = 0.25
+"""A run that gets less of the time than this draws half as often: the others wait for it."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,31 @@ class Live:
     """Training time a second of wall clock: less than 1 while others have their turn."""
     refused: Message | None = None
     """Why the last change of settings was not made, None where it was."""
+    heard: int = 0
+    """The byte of control.jsonl up to which commands were obeyed."""
 
 
 class Job:
-    """The scheduler's handle on one run. All but `watch` and `ask` happen in the slot's thread."""
+    """The scheduler's handle on one run. All but `watch` and `ask` happen in the slot's thread.
 
-    def __init__(self, folder: RunFolder, state: State = "running") -> None:
+    heard: the byte of control.jsonl up to which commands are old; None: all that are there.
+    changed: told whenever `live` was replaced, and once more when the run has ended.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        state: State = "running",
+        *,
+        heard: int | None = None,
+        changed: Callable[[Job], None] = lambda job: None,
+    ) -> None:
         self.folder = folder
         self.live = Live()
         self.state: State = state
         self.finished = False
-        self._heard = folder.commands_end()
+        self._changed = changed
+        self._heard = folder.commands_end() if heard is None else heard
         self._session: Session | None = None
         self._events: Iterator[Event] = iter(())
         self._own_threads = self._noted_threads = 0
@@ -125,6 +141,7 @@ class Job:
         self._session, self._events = None, iter(())
         disclaim(self.folder.path)
         self.finished = True
+        self._changed(self)
 
     def _opened(self, alone: bool) -> Session:
         if self._session is None:
@@ -180,8 +197,9 @@ class Job:
             session.change_threads(threads)
 
     def _advance(self, session: Session, seconds: float) -> None:
-        begin = time.perf_counter()
-        while time.perf_counter() - begin < seconds:
+        begin, played = time.perf_counter(), False
+        # A grid or a save may take a whole turn: the round that waits for it comes in the same.
+        while not played or time.perf_counter() - begin < seconds:
             event = next(self._events, None)
             if event is None:
                 self.close("done")
@@ -190,6 +208,7 @@ class Job:
                 text = N_("{reading} is not a finite number any more. Lower the learning rate.")
                 self.close("diverged", Message(text, {"reading": event.reading}))
                 return
+            played = played or isinstance(event, Stepped)
             if isinstance(event, Stepped) and self._single:
                 self._single -= 1
                 if not self._single:
@@ -213,7 +232,10 @@ class Job:
 
     def _draw(self, session: Session) -> None:
         now = time.monotonic()
-        wait = min(max(FRAME_SECONDS, self._frame_cost / FRAME_SHARE), LONGEST_WAIT)
+        crowded = self.state == "running" and 0 < self._pace < CROWDED
+        longest = 2 * LONGEST_WAIT if crowded else LONGEST_WAIT
+        share = FRAME_SHARE * (self._pace if crowded else 1.0)
+        wait = min(max(FRAME_SECONDS, self._frame_cost / share), longest)
         due = now - self._frame_at > wait or self.state == "paused"
         if now - self._watched < WATCHED_SECONDS and due:
             start = time.perf_counter()
@@ -237,4 +259,6 @@ class Job:
             session.trouble,
             self._pace if training else 0.0,
             self._refused,
+            session.heard,
         )
+        self._changed(self)

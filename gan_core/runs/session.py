@@ -238,6 +238,11 @@ class Session:
         """True where a command arrived since the last call of `commands`."""
         return self.folder.commands_end() > self._control
 
+    @property
+    def heard(self) -> int:
+        """Return the byte of control.jsonl up to which commands were handed out."""
+        return self._control
+
     def commands(self) -> list[dict[str, Any]]:
         """Return the commands that arrived since the last call."""
         lines, self._control = read_lines(self.folder.path / "control.jsonl", self._control)

@@ -14,6 +14,10 @@ from gan_core.runs.folder import State
 from gan_core.runs.threads import cores
 
 SLICE_SECONDS = 0.2
+"""How long a turn is while few tasks train."""
+SHORTEST_SLICE = 0.05
+CYCLE_SECONDS = 1.2
+"""Within this time every task shall have had its turn, as far as slices can be shortened."""
 NEVER = math.inf
 LONGEST_LOOK = 0.2
 """A task that nobody woke is asked again after this many seconds."""
@@ -38,13 +42,21 @@ class Task(Protocol):
         """End, keeping what can be kept; never raises."""
 
 
+def slice_seconds(tasks: float) -> float:
+    """Return how long a turn is where `tasks` share a thread: shorter the more there are."""
+    fitting = CYCLE_SECONDS / max(tasks, 1.0)
+    return min(SLICE_SECONDS, max(SHORTEST_SLICE, fitting))
+
+
 class Slots:
     """Training threads; whichever is free gives the next task in line a short slice.
 
     So every task gets its turn, and no core idles while a task waits.
+    shared: other processes train too, so no task is ever alone on the machine.
     """
 
-    def __init__(self, slots: int | None = None) -> None:
+    def __init__(self, slots: int | None = None, *, shared: bool = False) -> None:
+        self._shared = shared
         self._changed = threading.Condition()
         self._line: deque[Task] = deque()
         self._tasks: set[Task] = set()
@@ -86,7 +98,9 @@ class Slots:
         # A fresh thread takes over the process's thread count unless it has asked once.
         torch.get_num_threads()
         while (task := self._next()) is not None:
-            task.slice(SLICE_SECONDS, alone=self._heavy() <= 1)
+            heavy = self._heavy()
+            seconds = slice_seconds(heavy / len(self._threads))
+            task.slice(seconds, alone=not self._shared and heavy <= 1)
             self._give_back(task)
         while (task := self._left()) is not None:
             task.close("interrupted")

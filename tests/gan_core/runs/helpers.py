@@ -11,7 +11,7 @@ import torch
 
 from gan_core.runs import container
 from gan_core.runs.checkpoints import Checkpoints
-from gan_core.runs.engine import ThreadEngine
+from gan_core.runs.engine import Engine
 from gan_core.runs.folder import RunFolder
 
 
@@ -24,13 +24,13 @@ def wait(until: Callable[[], Any], what: str, seconds: float = 20.0) -> None:
         time.sleep(0.005)
 
 
-def wait_for_end(engine: ThreadEngine, *folders: RunFolder) -> None:
+def wait_for_end(engine: Engine, *folders: RunFolder) -> None:
     """Wait until the engine has none of the runs in hand any more."""
     for folder in folders:
         wait(lambda folder=folder: engine.live(folder.id) is None, "end")  # type: ignore[misc]
 
 
-def live_step(engine: ThreadEngine, folder: RunFolder) -> int:
+def live_step(engine: Engine, folder: RunFolder) -> int:
     """Return the round that the running run shows."""
     live = engine.live(folder.id)
     return -1 if live is None else live.step

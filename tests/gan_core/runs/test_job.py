@@ -64,3 +64,13 @@ def test_the_engine_lets_go_of_runs_that_ended(engine: ThreadEngine, new_run: Ne
     engine.submit(run)
     wait_for_end(engine, run)
     assert engine.running() == [] and not engine._jobs
+
+
+def test_every_turn_plays_a_round_whatever_was_written_before_it(new_run: NewRun) -> None:
+    job = Job(new_run())
+    steps = []
+    for _ in range(6):
+        job.slice(1e-9, alone=False)  # grids are kept at each of the first rounds
+        steps.append(job.live.step)
+    job.close("stopped")
+    assert steps == [1, 2, 3, 4, 5, 6]

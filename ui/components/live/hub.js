@@ -22,7 +22,7 @@ function leave(h, root) {
 
 async function ask(h) {
   h.timer = 0;  // under way
-  let wait = h.seconds;
+  let wait = Math.max(h.seconds, h.latest?.again ?? 0);
   try {
     if (!document.hidden) {
       const answer = await fetch(h.url);

@@ -1,0 +1,1 @@
+"""A class on one server: thirty students over websockets, each with a run of their own."""

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gan_core
+from gan_core.errors import UserError
+from gan_core.runs import engine as engines
+from gan_core.runs.choice import Choice, chosen
+from gan_core.runs.engine import ThreadEngine, close_engine, engine, shared_slots
+
+
+@pytest.fixture(autouse=True)
+def unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GANVAS_ENGINE", raising=False)
+    monkeypatch.delenv("GANVAS_WORKERS", raising=False)
+
+
+def test_threads_one_a_core_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert chosen() == Choice("threads", None)
+    monkeypatch.setenv("GANVAS_ENGINE", "processes")
+    monkeypatch.setenv("GANVAS_WORKERS", "3")
+    assert chosen() == Choice("processes", 3)
+
+
+@pytest.mark.parametrize("count", ["0", "65", "two", "-1", "1.5"])
+def test_a_wrong_number_of_workers_is_refused(count: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GANVAS_WORKERS", count)
+    with pytest.raises(UserError, match=f"from 1 to 64, not '{count}'"):
+        chosen()
+
+
+def test_a_wrong_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GANVAS_ENGINE", "fork")
+    with pytest.raises(UserError, match="threads, processes, not 'fork'"):
+        chosen()
+
+
+def test_labs_and_runs_share_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    close_engine()
+    monkeypatch.setenv("GANVAS_WORKERS", "1")
+    made = engine()
+    assert isinstance(made, ThreadEngine) and made.slots is shared_slots()
+    assert len(made.slots._threads) == 1
+    close_engine()
+    assert made.slots.closing and engines._HERE.engine is None
+
+
+def test_processes_leave_the_threads_to_the_labs(monkeypatch: pytest.MonkeyPatch) -> None:
+    close_engine()
+    started: list[int | None] = []
+
+    class Other:
+        def __init__(self, workers: int | None) -> None:
+            started.append(workers)
+
+        def close(self, timeout: float) -> None:
+            started.append(-1)
+
+    monkeypatch.setattr("gan_core.runs.process_engine.ProcessEngine", Other)
+    monkeypatch.setenv("GANVAS_ENGINE", "processes")
+    monkeypatch.setenv("GANVAS_WORKERS", "5")
+    assert isinstance(engine(), Other)
+    slots = shared_slots()
+    close_engine()
+    assert started == [5, -1] and slots.closing
+
+
+def test_the_app_does_not_start_with_a_wrong_engine() -> None:
+    code = (
+        "import asyncio, app\n"
+        "async def main():\n"
+        "    async with app.lifespan(None): pass\n"
+        "asyncio.run(main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(gan_core.__file__).parents[1],
+        env={**os.environ, "GANVAS_ENGINE": "fork"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0
+    assert "GANVAS_ENGINE must be one of threads, processes, not 'fork'." in done.stderr
