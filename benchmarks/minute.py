@@ -130,10 +130,11 @@ def main(
 
 
 def _line(row: dict[str, Any]) -> str:
+    times = row["fd"] / row["fd_floor"]
     return (
-        f"{row['seconds']:.0f} s, {row['step']} rounds: {row['confident']:.1%} read with confidence "
-        f"(real {row['confident_floor']:.1%}), FD {row['fd']:.1f} = {row['fd'] / row['fd_floor']:.1f} "
-        f"x floor at n = {row['n']:,}, rarest digit {row['rarest_digit']:.1%}"
+        f"{row['seconds']:.0f} s, {row['step']} rounds: {row['confident']:.1%} read with "
+        f"confidence (real {row['confident_floor']:.1%}), FD {row['fd']:.1f} = {times:.1f} x floor "
+        f"at n = {row['n']:,}, rarest digit {row['rarest_digit']:.1%}"
     )
 
 

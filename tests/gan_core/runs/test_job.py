@@ -41,6 +41,7 @@ def test_turns_of_a_lab_leave_the_runs_threads_and_its_history_as_they_are(
     for _ in range(4):
         job.slice(0.001, alone=False)
         assert torch.get_num_threads() == job.live.threads == 2
+        paced.ask(lambda: None)  # somebody watches
         paced.slice(0.01, alone=False)
         assert torch.get_num_threads() == 1
     job.close("stopped")
