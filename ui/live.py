@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.errors import UserError
+from gan_core.runs.engine import engine
 from gan_core.runs.view import RunView, view
 from ui.charts import curves_chart
 from ui.components.live import following
 from ui.components.picture import picture
 from ui.doctor import doctor
 from ui.language import _, current, plain, say
-from ui.live_routes import BASE
+from ui.live_routes import BASE, SECONDS, seconds_between
 from ui.run_shown import charts_of, numbers_of, trouble_of
 from ui.weights import choose_weights
 
@@ -30,7 +31,8 @@ def live_panel(run_id: str) -> None:
     with left:
         raw = choose_weights("weights", averaged=now.frame is None or bool(now.frame.average))
         following("picture", url, lang=lang, raw=raw)
-        st.fragment(_doctor, run_every=DOCTOR_SECONDS)(run_id)
+        slower = seconds_between(len(engine().running())) / SECONDS
+        st.fragment(_doctor, run_every=DOCTOR_SECONDS * slower)(run_id)
     with right:
         following("charts", url, lang=lang)
 

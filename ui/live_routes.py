@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BASE = "/api/runs"
 FRESH_SECONDS = 0.2
 SECONDS = 0.5
-EACH_TURN = 16
+EACH_TURN = 8
 """With more runs than this, each has its turn seldom, and its page asks half as often."""
 KEPT = 256
 _NO_STORE = {"Cache-Control": "no-store"}

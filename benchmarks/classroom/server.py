@@ -64,7 +64,7 @@ def probe() -> None:
 
 def main() -> None:
     """Serve until told to end."""
-    server = uvicorn.Server(uvicorn.Config("app:app", port=int(sys.argv[1]), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config("app:app", port=int(sys.argv[1]), access_log=False))
 
     def begin() -> None:
         while not server.started:

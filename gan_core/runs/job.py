@@ -23,12 +23,14 @@ log = logging.getLogger(__name__)
 
 WATCHED_SECONDS = 3.0
 LONGEST_WAIT = 2.0
+CROWDED_WAIT = 10.0
+"""The same in a class, where a run plays a few rounds in that time and pictures cost the others."""
 FRAME_SECONDS = 0.5
 RATE_SECONDS = 5.0
 FRAME_SHARE = 0.02
 """Drawing for watchers may take this share of the time, as long as a frame comes every 2 s."""
 CROWDED = 0.25
-"""A run that gets less of the time than this draws half as often: the others wait for it."""
+"""A run that gets less of the time than this draws seldom: the others wait for it."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,7 @@ class Job:
     def _draw(self, session: Session) -> None:
         now = time.monotonic()
         crowded = self.state == "running" and 0 < self._pace < CROWDED
-        longest = 2 * LONGEST_WAIT if crowded else LONGEST_WAIT
+        longest = CROWDED_WAIT if crowded else LONGEST_WAIT
         share = FRAME_SHARE * (self._pace if crowded else 1.0)
         wait = min(max(FRAME_SECONDS, self._frame_cost / share), longest)
         due = now - self._frame_at > wait or self.state == "paused"
