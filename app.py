@@ -16,6 +16,7 @@ import streamlit as st
 from starlette.applications import Starlette
 
 from ui import lab_routes, latent_routes, live_routes
+from ui.sockets import send_at_once
 
 ROUTES = [*lab_routes.ROUTES, *latent_routes.ROUTES, *live_routes.ROUTES]
 SWITCH_SECONDS = 0.0005
@@ -26,6 +27,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
     """Import what is heavy once, before the first visitor; save all runs when the server ends."""
     from gan_core.runs.engine import close_engine, engine
 
+    send_at_once()
     import_module("gan_core.lab.registry")
     engine()  # its processes, if it has any, start before the first visitor comes
     # Streamlit collects all garbage after every script run. Frozen, torch's own objects (a

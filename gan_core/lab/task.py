@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 WATCHED_SECONDS = 5.0
 """A lab that nobody looked at for this long waits until somebody does."""
-FRAME_SECONDS = 1 / 25
+FRAME_SECONDS = 1 / 18
 FRAME_SHARE = 0.2
 RATE_SECONDS = 1.0
 
