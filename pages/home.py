@@ -38,7 +38,7 @@ with right:
         try:
             with st.spinner(_("Starting …")):
                 name = _("One minute")
-                config = new_config("dcgan", "mnist", preset="fast", minutes=1.0, name=name)
+                config = new_config("cdcgan", "mnist", preset="minute", minutes=1.0, name=name)
                 folder = Store().create(config)
                 engine().submit(folder)
             go("train.py", run=folder.id)
