@@ -92,8 +92,8 @@ RECIPE = Recipe(
             "Ours: a small G and D with spectral norm and EMA; digits in a minute on a CPU."
         ),
         "minute": N_(
-            "Ours, for the first minute: the fast preset with fakes shared by D and G, "
-            "in bfloat16 where the machine has it."
+            "Ours, for the first minute: the fast preset with a higher rate and fakes shared "
+            "by D and G, in bfloat16 where the machine has it."
         ),
         "source": N_("AC-GAN's losses on the TensorFlow tutorial's networks and rates."),
     },

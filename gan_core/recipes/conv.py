@@ -133,5 +133,5 @@ SMALL: dict[str, Any] = {
 
 FAST: dict[str, Any] = {**SMALL, "d_norm": "spectral"}
 
-MINUTE: dict[str, Any] = {**FAST, "fakes": "shared", "precision": "mixed"}
+MINUTE: dict[str, Any] = {**FAST, "lr": 3e-3, "fakes": "shared", "precision": "mixed"}
 """What shows most after a minute on two cores; docs/performance.md has what else was tried."""
