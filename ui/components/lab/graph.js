@@ -106,7 +106,7 @@ function showGraph(s) {
   layGraph(s);
   const { header: h, nodes: n } = s, read = h.readings ?? {}, part = h.part;
   n.graph.toggleAttribute("data-flowing", Boolean(h.playing) && !part);
-  // Moved with the numbers, five times a second: an animation would repaint sixty times.
+  // Moved with the numbers, four times a second: an animation would repaint sixty times.
   if (h.playing && !part && !STILL.matches) n.graph.style.setProperty("--flow", `${-5 * (s.flow = ((s.flow ?? 0) + 1) % 11)}px`);
   const lit = part ? EDGES_OF[part.player]?.[part.name] ?? [] : [];
   for (const one of n.edges.children) one.toggleAttribute("data-lit", lit.includes(one.dataset.edge));

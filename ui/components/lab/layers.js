@@ -51,6 +51,7 @@ function fieldPicture(s, p) {
 function paintField({ s, g, size, p, ratio }) {
   const picture = fieldPicture(s, p);
   if (!picture) return;
+  if (!ratio) { g.drawImage(picture, 0, 0, size, size); return; }  // a small plot
   const side = Math.round(size * ratio), kept = s.fieldWide;
   if (kept?.field !== s.arrays.field || kept.key !== p.key || kept.canvas.width !== side) {
     const canvas = kept?.canvas ?? document.createElement("canvas");

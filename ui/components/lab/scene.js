@@ -1,6 +1,6 @@
 // The main canvas: what is painted in which order, and when. Painting waits for the browser's next
-// frame; what only has to be readable (numbers, small plots, charts) follows five times a second.
-const SLOW_MS = 200, SPOKEN_MS = 2000;
+// frame; what only has to be readable (numbers, small plots, charts) follows four times a second.
+const SLOW_MS = 250, SPOKEN_MS = 2000;
 
 function buildScene(s) {
   const canvas = el("canvas", { class: "scene", tabindex: 0, role: "img", "aria-label": s.texts.waiting });
