@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gan_core.data.plane import SHAPES, decode_drawing, encode_drawing, shape
 from gan_core.errors import GanvasError
@@ -19,17 +20,21 @@ from ui.language import _, say
 DEFAULT_LAYERS = ("real", "fake", "field", "arrows")
 
 
-def _head(task: LabTask) -> bool:
-    """Draw the page's title and beside it the choice of data; True while the user paints some.
+def _head() -> DeltaGenerator:
+    """Draw the page's title; return its row, where the choice of data follows.
 
-    In one row, so that the whole lab is seen without scrolling on a screen of 1280 by 800.
+    One row, so that the whole lab is seen without scrolling on a screen of 1280 by 800.
     """
-    painting = bool(st.session_state.get("lab_painting"))
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.header(
+        _("2-D lab"), help=_("Other data begin again at step 0."), anchor=False, width="content"
+    )
+    return row
+
+
+def _choose_data(row: DeltaGenerator, task: LabTask, painting: bool) -> None:
     st.session_state["lab_data"] = DRAWN if painting else task.shown.setting.shape
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.header(
-            _("2-D lab"), help=_("Other data begin again at step 0."), anchor=False, width="content"
-        )
+    with row:
         st.segmented_control(
             _("Data (other data begin again at step 0)"),
             [*SHAPES, DRAWN],
@@ -40,7 +45,6 @@ def _head(task: LabTask) -> bool:
             on_change=_data_chosen,
             args=(task,),
         )
-    return painting
 
 
 def _title_of_data(name: str) -> str:
@@ -95,7 +99,8 @@ def _painted(task: LabTask, state: LabState) -> None:
 
 
 key, task = own_lab()
-painting = _head(task)
+painting = bool(st.session_state.get("lab_painting"))
+head = _head()
 refusal()
 layers = _linked_layers()
 state = lab(
@@ -113,6 +118,7 @@ if state.gone:
     forget_lab()
     st.rerun()
 wait_for_first_picture(key, task)
+_choose_data(head, task, painting)
 _painted(task, state)
 introduction()
 live_knobs(task)
