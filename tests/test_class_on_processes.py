@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.classroom.memory import children
@@ -46,7 +47,8 @@ def test_three_students_train_in_two_processes(own_home: Path) -> None:
     )
     try:
         assert healthy(port, seconds=60)
-        students = asyncio.run(attended(f"127.0.0.1:{port}", runs))
+        with ThreadPoolExecutor(1) as own_loop:  # Playwright keeps one in the main thread
+            students = own_loop.submit(asyncio.run, attended(f"127.0.0.1:{port}", runs)).result()
         workers = children(server.pid)
         assert len(workers) == 2
     finally:

@@ -70,7 +70,8 @@ def no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_loss_is_invariant_to_duplicating_the_batch(
     name: str, preset: str, shape: str
 ) -> None:
-    same_for_any_number(name, preset, shape)
+    # In bfloat16 a mean over twice as many pictures differs in the third digit.
+    same_for_any_number(name, preset, shape, precision="float32")
 
 
 @pytest.mark.parametrize("name", RECIPES)
