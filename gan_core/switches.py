@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -19,6 +19,19 @@ ObjectiveName = Literal[
     "nonsaturating", "minimax", "least_squares", "hinge", "wasserstein", "relativistic"
 ]
 Norm = Literal["none", "batch", "spectral"]
+Fakes = Literal["fresh", "shared"]
+
+
+def fakes_field(default: Fakes) -> Any:
+    """Return the field that says whether D and G have the same fakes in a round."""
+    return Field(
+        default,
+        title=N_("Fakes in a round"),
+        description=N_(
+            "Fresh: G and D each get new ones, as in the paper of 2014. Shared: both have the "
+            "same, which saves a pass of G; so it always is where both move together."
+        ),
+    )
 
 
 class Rates(Params):
@@ -93,14 +106,7 @@ class Rates(Params):
         title=N_("EMA of G"),
         description=N_("Share of the old average kept at each step. 0 is off; .998 is steady."),
     )
-    fakes: Literal["fresh", "shared"] = Field(
-        "fresh",
-        title=N_("Fakes for G"),
-        description=N_(
-            "Fresh: G draws new ones, as in the paper of 2014. "
-            "Shared: G learns from those that D has just judged, which saves a pass of G."
-        ),
-    )
+    fakes: Fakes = fakes_field("fresh")
     precision: Precision = Field(
         "float32",
         title=N_("Precision"),

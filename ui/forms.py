@@ -27,7 +27,7 @@ OPTION_NAMES = {
     "translation_cutout": N_("shifts and holes"),
     "color_translation_cutout": N_("colours, shifts and holes"),
     "fresh": N_("fresh"),
-    "shared": N_("shared with D"),
+    "shared": N_("shared"),
     "mixed": N_("mixed"),
     "adam": "Adam",
     "rmsprop": "RMSprop",

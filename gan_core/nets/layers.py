@@ -10,9 +10,9 @@ from typing import Any, Literal, Self
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
+from torch.nn.utils.parametrizations import spectral_norm
 
 from gan_core.adversarial import Verdict, verdict
-from gan_core.nets.spectral import spectral_norm
 from gan_core.switches import Norm
 
 ActivationName = Literal["relu", "leaky", "tanh", "elu"]

@@ -11,7 +11,7 @@ from gan_core.nets.mlp import Discriminator, Generator
 from gan_core.recipes.base import Plan, Recipe
 from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
-from gan_core.switches import Switches
+from gan_core.switches import Fakes, Switches, fakes_field
 
 D_SCALE = 0.5
 
@@ -26,6 +26,7 @@ class Settings(Switches):
         title=N_("Width"),
         description=N_("G has 1, 2 and 4 times this, D 4 and 2 times."),
     )
+    fakes: Fakes = fakes_field("shared")
 
 
 def build(params: Settings, spec: Spec, rng: Rng) -> Game:
@@ -37,8 +38,8 @@ def build(params: Settings, spec: Spec, rng: Rng) -> Game:
 
 
 def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
-    """G moves first, then D on the same fakes; D's loss is the mean of its two halves."""
-    return adversarial_stage(params, plan, order="g_first", share="fakes", scale=D_SCALE)
+    """G moves first, then D, by default on the same fakes; D's loss is the mean of its halves."""
+    return adversarial_stage(params, plan, order="g_first", scale=D_SCALE)
 
 
 RECIPE = Recipe(

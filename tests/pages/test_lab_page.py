@@ -12,6 +12,7 @@ from gan_core.data.plane import encode_drawing
 from gan_core.lab.commands import command
 from gan_core.lab.task import LabTask
 from tests.pages.conftest import Open
+from ui import lab_own
 from ui.lab_knobs import GROUPS
 from ui.lab_routes import labs
 
@@ -255,3 +256,27 @@ def test_a_session_keeps_its_lab_from_run_to_run(open_page: Open) -> None:
     app = open_page("lab.py")
     task = lab_of(app)
     assert lab_of(app.run()) is task
+
+
+def test_the_page_waits_once_for_a_browsers_picture_and_then_goes_on(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[LabTask] = []
+    real = lab_own.wait_for_first_picture
+
+    def noted(key: str, task: LabTask) -> None:
+        wait = task.first_picture.wait
+
+        def waiting(timeout: float | None = None) -> bool:
+            waited.append(task)
+            return wait(timeout)
+
+        task.first_picture.wait = waiting  # type: ignore[method-assign]
+        real(key, task)
+
+    monkeypatch.setattr(lab_own, "wait_for_first_picture", noted)
+    app = open_page("lab.py")
+    assert waited == [lab_of(app)] and not app.exception
+    app.run()
+    assert len(waited) == 1
+    assert app.selectbox(key="lab_objective")

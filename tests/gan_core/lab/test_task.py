@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from concurrent.futures import Future
 from types import SimpleNamespace
 from typing import Any
@@ -73,14 +74,28 @@ def test_it_plays_while_it_is_told_to() -> None:
     assert task.bench.step == at and at in task.bench.lines.current.moments.steps
 
 
-def test_a_lab_that_nobody_looks_at_waits() -> None:
+def test_a_lab_plays_from_the_first_look_until_nobody_looks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    late = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + late[0])
+    monkeypatch.setattr(tasks, "time", clock)
     task = lab(playing=True)
-    task.seen -= 3600
     assert task.due() == math.inf and not task.heavy
     future = task.look(Look())
     assert task.due() == 0.0
-    task.slice(0.0, alone=True)
-    assert future.done() and task.heavy
+    task.slice(0.05, alone=True)
+    assert future.done() and task.heavy and task.bench.step >= 1
+    late[0] = tasks.WATCHED_SECONDS + 0.1
+    assert task.due() == math.inf and not task.heavy
+
+
+def test_who_asks_for_the_second_picture_has_the_first() -> None:
+    task = lab(playing=True)
+    task.look(Look(-1))
+    assert not task.first_picture.is_set()
+    task.look(Look(1))
+    assert task.first_picture.is_set()
 
 
 def test_ten_rounds_a_second_are_not_more(monkeypatch: pytest.MonkeyPatch) -> None:
