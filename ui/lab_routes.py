@@ -1,4 +1,4 @@
-"""The lab's own HTTP routes: frames out, commands in, without a run of the page's script."""
+"""The lab's own routes: frames out, commands in, without a run of the page's script."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ui.language import translator
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from gan_core.errors import Message
     from gan_core.lab.registry import Labs
     from gan_core.lab.task import LabTask
@@ -22,6 +26,7 @@ BASE = "/api/lab"
 WAIT_SECONDS = 1.0
 ANSWER_SECONDS = 10.0
 GONE = Response(status_code=410)
+GONE_CODE = 4410
 MOST_BYTES = 10_000
 
 
@@ -34,32 +39,58 @@ def labs() -> Labs:
     return Labs(shared_slots())
 
 
-async def _frame(request: Request) -> Response:
-    task = _task(request)
-    if task is None:
-        return GONE
-    future = task.look(_look(request.query_params))
-    labs().wake()
+async def _frames(socket: WebSocket) -> None:
+    """Answer each question with a frame, or with its number where nothing is new.
+
+    A new question takes the place of one that still waits for its frame.
+    """
+    await socket.accept()
+    task = labs().get(socket.path_params["key"])
+    waiting: Future[bytes] | None = None
     try:
-        content = await asyncio.wait_for(asyncio.wrap_future(future), WAIT_SECONDS)
+        async with asyncio.TaskGroup() as answers:
+            while task is not None and not task.finished:
+                look = _look(await _question(socket))
+                if waiting is not None:
+                    waiting.cancel()
+                waiting = task.look(look)
+                labs().wake()
+                answers.create_task(_answer(socket, task, waiting, look.number))
+    except* WebSocketDisconnect:
+        pass
+    else:
+        await socket.close(GONE_CODE)
+
+
+async def _question(socket: WebSocket) -> QueryParams:
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect
+    return QueryParams((message.get("text") or "")[:MOST_BYTES])
+
+
+async def _answer(socket: WebSocket, task: LabTask, waiting: Future[bytes], number: int) -> None:
+    try:
+        content = await asyncio.wait_for(asyncio.wrap_future(waiting), WAIT_SECONDS)
     except TimeoutError:
-        return Response(status_code=204)
+        await socket.send_text(str(number))
     except asyncio.CancelledError:
         if task.finished:
-            return GONE
-        raise
-    return Response(content, media_type="application/octet-stream", headers=_AS_IT_IS)
+            await socket.close(GONE_CODE)
+        elif not waiting.cancelled():
+            raise
+    else:
+        await socket.send_bytes(content)
 
 
 _NO_STORE = {"Cache-Control": "no-store"}
-# Small numbers without a pattern: packing them would take longer than sending them.
-_AS_IT_IS = {**_NO_STORE, "Content-Encoding": "identity"}
 
 
 def _look(query: Mapping[str, str]) -> Any:
     from gan_core.lab.showing import LAYERS, Look
 
     return Look(
+        number=_whole(query.get("number", "0")),
         after=_whole(query.get("after", "0")),
         data=query.get("data", ""),
         layers=LAYERS & set(query.get("layers", "").split(",")),
@@ -141,7 +172,7 @@ def _task(request: Request) -> LabTask | None:
 
 
 ROUTES = [
-    Route(BASE + "/{key}/frame", _frame),
+    WebSocketRoute(BASE + "/{key}/frames", _frames),
     Route(BASE + "/{key}/curves", _curves),
     Route(BASE + "/{key}/do", _do, methods=["POST"]),
 ]

@@ -22,12 +22,16 @@ PLOTTED = (
 
 @dataclass(frozen=True)
 class Look:
-    """What somebody who looks has and wants: the last frame's number, the data, the layers."""
+    """What somebody who looks has and wants: the last frame's `seq`, the data, the layers.
+
+    number: of the question, for who asks several.
+    """
 
     after: int = 0
     data: str = ""
     layers: frozenset[str] = LAYERS
     raw: bool = False
+    number: int = 0
 
 
 def frame(task: LabTask, look: Look) -> bytes:
@@ -36,7 +40,8 @@ def frame(task: LabTask, look: Look) -> bytes:
     entries, arrays = drawn_arrays(
         bench, task.drawing, look.layers, raw=look.raw, with_data=look.data != data
     )
-    return packed({**header(task), **entries, "data": data, "raw": look.raw}, arrays)
+    own = {"data": data, "raw": look.raw, "number": look.number}
+    return packed({**header(task), **entries, **own}, arrays)
 
 
 def data_version(bench: Bench) -> str:

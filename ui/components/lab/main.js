@@ -34,7 +34,7 @@ function arrange(s) {
 
 // Another lab on the server: nothing that was known holds any longer.
 function begin(s, base) {
-  s.abort?.abort();
+  s.socket?.close();
   for (const timer of [s.againTimer, s.settingsTimer]) clearTimeout(timer);
   notice(s, "again", "");
   Object.assign(s, { base, againTimer: null, inForce: null, header: null, arrays: {}, trails: [], seq: -1, version: null, asked: null,
@@ -47,7 +47,7 @@ function begin(s, base) {
 
 function finish(s) {
   s.stopped = true; s.turn = null;
-  s.abort?.abort();
+  s.socket?.close();
   s.wake?.();
   s.resized.disconnect();
   document.removeEventListener("visibilitychange", s.seen);

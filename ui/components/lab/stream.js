@@ -1,6 +1,6 @@
 // What the lab's server says, frame by frame, and what it is told. The next frame is asked for while
 // the last one is painted, so that a slow browser is never sent more than it can show.
-const ENOUGH_MS = 150, THUMBS_MS = 1000, SETTINGS_MS = 300, WAITS_MS = [500, 1000, 2000, 4000, 8000];
+const GONE = 4410, ENOUGH_MS = 150, THUMBS_MS = 1000, SETTINGS_MS = 300, WAITS_MS = [500, 1000, 2000, 4000, 8000];
 
 function decoded(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
@@ -34,43 +34,64 @@ function question(s) {
   // D's field moves slowly: while it plays every other frame brings a new one.
   s.odd = !s.odd;
   if (s.odd && after >= 0 && s.header?.playing && !s.header.part) names.delete("field");
-  const query = new URLSearchParams({ after, data: s.version ?? "", layers: [...names].join(","), raw });
-  return `${s.base}/frame?${query}`;
+  s.number = (s.number ?? 0) + 1;
+  return String(new URLSearchParams({ number: s.number, after, data: s.version ?? "", layers: [...names].join(","), raw }));
+}
+
+function ask(s) {
+  if (s.socket?.readyState !== WebSocket.OPEN) return;
+  s.askedAt = performance.now();
+  s.socket.send(question(s));
 }
 
 // Ask again now, whatever was asked last: the view changed, or a command was given.
 function renew(s, forget = false) {
   if (forget) s.asked = null;
-  s.abort?.abort();
+  ask(s);
 }
 
 async function follow(s) {
   const turn = (s.turn = {}), alive = () => s.turn === turn;
-  let failed = 0, painting = null;
+  let failed = 0;
   while (alive()) {
     if (document.hidden) { await shown(s); continue; }
-    const began = performance.now();
-    try {
-      s.abort = new AbortController();
-      const answer = await fetch(question(s), { signal: s.abort.signal, cache: "no-store" });
-      if (!alive()) return;
-      if (answer.status === 410) { ended(s); return; }
-      if (answer.status !== 204 && answer.status !== 200) throw new Error(answer.status);
-      const frame = answer.status === 200 ? decoded(await answer.arrayBuffer()) : null;
-      if (!alive()) return;
-      if (failed) { failed = 0; notice(s, "lost", ""); readCurves(s); }
+    const { code, answered } = await connection(s, alive);
+    if (!alive() || document.hidden) continue;
+    if (code === GONE) { ended(s); return; }
+    if (answered) failed = 0;
+    notice(s, "lost", s.texts.lost);
+    s.asked = null;
+    await pause(WAITS_MS[Math.min(failed++, WAITS_MS.length - 1)]);
+  }
+}
+
+// Resolves when the connection has ended, with its code and whether there was an answer.
+function connection(s, alive) {
+  const url = new URL(`${s.base}/frames`, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  return new Promise((go) => {
+    const socket = (s.socket = new WebSocket(url));
+    let answered = false, painting = null;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => ask(s);
+    socket.onclose = ({ code }) => go({ code, answered });
+    socket.onmessage = async ({ data }) => {
+      const frame = typeof data === "string" ? null : decoded(data), number = Number(frame?.header.number ?? data);
+      if (!answered) { answered = true; if (alive() && lostBefore(s)) readCurves(s); }
       // The next frame is on its way while this one is painted, and no more than one.
       await painting;
+      if (frame === null && performance.now() - s.askedAt < ENOUGH_MS) await pause(ENOUGH_MS);
+      if (!alive() || s.socket !== socket || number !== s.number) return;  // asked anew since
       if (frame) { take(s, frame); painting = painted(s); }
-      else if (performance.now() - began < ENOUGH_MS) await pause(ENOUGH_MS);
-    } catch (error) {
-      if (!alive()) return;
-      if (error.name === "AbortError") continue;
-      notice(s, "lost", s.texts.lost);
-      s.asked = null;
-      await pause(WAITS_MS[Math.min(failed++, WAITS_MS.length - 1)]);
-    }
-  }
+      ask(s);
+    };
+  });
+}
+
+function lostBefore(s) {
+  const lost = !s.nodes.notices.lost.hidden;
+  notice(s, "lost", "");
+  return lost;
 }
 
 function pause(ms) {
@@ -82,12 +103,13 @@ function shown(s) {
 }
 
 function onVisibility(s) {
-  if (document.hidden) renew(s);
+  if (document.hidden) s.socket?.close();
   else if (s.wake) { s.wake(); s.wake = null; readCurves(s); }
 }
 
 function ended(s) {
   s.turn = null;
+  s.socket?.close();
   if (s.header) { s.header.playing = false; slowly(s, performance.now()); }
   s.root.dataset.playing = "false";
   for (const part of s.root.querySelectorAll(".transport, .timeline")) part.inert = true;
@@ -151,6 +173,7 @@ async function post(s, order) {
 }
 
 function notice(s, kind, text) {
+  if (s.nodes.notices[kind].hidden === !text && !text) return;
   say(s.nodes.notices[kind], text);
   s.nodes.notices[kind].hidden = !text;
 }
