@@ -42,7 +42,7 @@ def image(picture: Tensor, scale: int = 1) -> Image.Image:
 def png(picture: Tensor, scale: int = 1) -> bytes:
     """Return a uint8 picture (C, H, W) as PNG bytes."""
     buffer = io.BytesIO()
-    image(picture, scale).save(buffer, "PNG")
+    image(picture, scale).save(buffer, "PNG", compress_level=2)  # 7 % larger, in half the time
     return buffer.getvalue()
 
 

@@ -234,12 +234,16 @@ class Job:
 
     def _draw(self, session: Session) -> None:
         now = time.monotonic()
+        if now - self._watched >= WATCHED_SECONDS:
+            return
+        kept = session.kept_frame
+        if kept is not None and (self._frame is None or kept.step > self._frame.step):
+            self._frame, self._frame_at = kept, now  # written anyway, so it is drawn only once
         crowded = self.state == "running" and 0 < self._pace < CROWDED
         longest = CROWDED_WAIT if crowded else LONGEST_WAIT
         share = FRAME_SHARE * (self._pace if crowded else 1.0)
         wait = min(max(FRAME_SECONDS, self._frame_cost / share), longest)
-        due = now - self._frame_at > wait or self.state == "paused"
-        if now - self._watched < WATCHED_SECONDS and due:
+        if now - self._frame_at > wait or self.state == "paused":
             start = time.perf_counter()
             self._frame = session.frame()
             self._frame_cost = time.perf_counter() - start

@@ -19,6 +19,9 @@ from gan_core.runs.state import capture
 from gan_core.train import Progress
 
 SAVE_SECONDS = 30.0
+SAVE_SHARE = 0.02
+"""In a class, where a run has little of the time, saving may take this share of what it has."""
+LONGEST_UNSAVED = 120.0
 
 
 class Keeper:
@@ -45,11 +48,16 @@ class Keeper:
         self.trouble: Message | None = None
         self.saved_step = 0
         self._saved_at = time.monotonic()
+        self._saved_trained = self._save_cost = 0.0
 
-    @property
-    def save_is_due(self) -> bool:
-        """True half a minute after the last save (or the last attempt)."""
-        return time.monotonic() - self._saved_at > SAVE_SECONDS
+    def save_is_due(self, trained: float) -> bool:
+        """Return whether the last save (or attempt) is half a minute ago, up to two in a class.
+
+        trained: seconds of training so far.
+        """
+        passed = time.monotonic() - self._saved_at
+        paid = trained - self._saved_trained > self._save_cost / SAVE_SHARE
+        return passed > LONGEST_UNSAVED or (passed > SAVE_SECONDS and paid)
 
     def attempt(self, write: Callable[[], Event]) -> Event:
         """Write something; a full disk is noted and tried again later, training goes on."""
@@ -68,17 +76,19 @@ class Keeper:
         """Note that `what` is not a finite number any more."""
         return self._noted(Diverged(self._progress.step, what))
 
-    def save(self, *, pinned: bool = False) -> Event:
-        """Write a resume checkpoint; return what happened.
+    def save(self, trained: float, *, pinned: bool = False) -> Event:
+        """Write a resume checkpoint after `trained` seconds of training; return what happened.
 
         Raises:
             GanvasError: the state is not finite or the disk is full; the old checkpoint stays.
         """
+        begin = time.monotonic()
         tensors, document = capture(self._game, self._feed, self._progress)
         document |= {"kind": "resume", **self._card()}
         step = self._progress.step
         entry = self._checkpoints.save("resume", step, tensors, document, pinned=pinned)
         self._saved_at, self.saved_step = time.monotonic(), step
+        self._saved_trained, self._save_cost = trained, self._saved_at - begin
         saved = self._noted(Saved(step, entry.file))
         self._recorder.flush()
         return saved

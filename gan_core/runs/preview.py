@@ -38,6 +38,8 @@ class Preview:
         self, game: Game, recipe: Recipe, params: Any, spec: Spec, seed: int, device: str
     ) -> None:
         self._game, self._recipe, self._params, self._spec = game, recipe, params, spec
+        self.kept: Frame | None = None
+        """The grid that was written last."""
         model = self._model(raw=True)
         rows = len(model.classes) or ROWS
         self._z = model.draw(rows * COLUMNS, seed).to(device)
@@ -52,7 +54,7 @@ class Preview:
 
     def keep(self, step: int, folder: Path) -> str:
         """Write the grid into `folder` and return its file's name."""
-        frame = self.frame(step)
+        frame = self.kept = self.frame(step)
         name = f"step_{step:08d}.png"
         write_bytes(folder / name, frame.average or frame.raw)
         if frame.average:

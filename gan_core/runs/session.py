@@ -164,7 +164,7 @@ class Session:
             yield self.keeper.attempt(self.keeper.grid)
         if self.config.score_every and event.step % self.config.score_every == 0:
             yield self.keeper.score(self.looks.scores)
-        if self.keeper.save_is_due:
+        if self.keeper.save_is_due(self.seconds):
             yield self.keeper.attempt(self.save)
             self.status("running")
             self._digest.keep()
@@ -179,7 +179,7 @@ class Session:
         Raises:
             GanvasError: the state is not finite or the disk is full; the old checkpoint stays.
         """
-        return self.keeper.save(pinned=pinned)
+        return self.keeper.save(self.seconds, pinned=pinned)
 
     def offer(self) -> Event:
         """Set G aside for whoever wants to explore it now; a full disk is noted."""
@@ -228,6 +228,11 @@ class Session:
     def frame(self) -> Frame:
         """Return the sample grid from the fixed noise, as it is now."""
         return self._preview.frame(self.step)
+
+    @property
+    def kept_frame(self) -> Frame | None:
+        """Return the sample grid that was written last by this session, None before the first."""
+        return self._preview.kept
 
     def change_threads(self, threads: int) -> None:
         """Note that the run goes on with another number of threads; exact is only one number."""

@@ -22,7 +22,7 @@ from tests.gan_core import tiny
 
 ROOT = Path(__file__).parents[3]
 EAGER = (
-    "import gan_core.runs.keeper as k; k.SAVE_SECONDS = 0.02;"
+    "import gan_core.runs.keeper as k; k.SAVE_SECONDS = 0.02; k.SAVE_SHARE = 1e9;"
     "from gan_core.cli.main import main; main()"
 )
 

@@ -119,6 +119,7 @@ def test_diverging_exits_with_1_and_keeps_the_last_finite_checkpoint(
 ) -> None:
     # Seen in a reading of the next round, or before that when the weights are to be saved.
     monkeypatch.setattr(keeper, "SAVE_SECONDS", -1.0 if every_round else 1e9)
+    monkeypatch.setattr(keeper, "SAVE_SHARE", 1e9)
     monkeypatch.setattr(session, "train", tiny.poisoned_after(5))
     folder = RunFolder(tmp_path / "r")
     assert tiny.train(folder.path, steps=20) == 1

@@ -72,6 +72,7 @@ def test_diverged_run_ends_as_such_and_keeps_its_last_finite_state(
     one_slot: ThreadEngine, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keeper, "SAVE_SECONDS", -1.0)
+    monkeypatch.setattr(keeper, "SAVE_SHARE", 1e9)
     monkeypatch.setattr(session, "train", tiny.poisoned_after(9))
     run = new_run()
     one_slot.submit(run)

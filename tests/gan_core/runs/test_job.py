@@ -75,3 +75,18 @@ def test_every_turn_plays_a_round_whatever_was_written_before_it(new_run: NewRun
         steps.append(job.live.step)
     job.close("stopped")
     assert steps == [1, 2, 3, 4, 5, 6]
+
+
+def test_watchers_see_the_grid_that_was_written_anyway(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run()
+    monkeypatch.setattr("gan_core.runs.session.Session.frame", lambda session: pytest.fail("drawn"))
+    job = Job(run)
+    job.watch()
+    for _ in range(4):
+        job.slice(1e-9, alone=False)
+    frame = job.live.frame
+    job.close("stopped")
+    assert frame is not None and frame.step == 3  # that of step 4 comes with the next round
+    assert frame.shown(raw=False) == (run.path / "samples" / "step_00000003.png").read_bytes()

@@ -3,7 +3,9 @@ from __future__ import annotations
 import errno
 import io
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from gan_core.errors import GanvasError, Message, UserError
 from gan_core.events import Diverged, NotSaved, Sampled, Stepped
 from gan_core.recipes.base import Plan
 from gan_core.rng import Rng
+from gan_core.runs import keeper as keepers
 from gan_core.runs import session as sessions
 from gan_core.runs.config import RunConfig
 from gan_core.runs.folder import RunFolder, Status
@@ -205,6 +208,24 @@ def test_a_full_disk_does_not_end_the_training_and_is_tried_again(
     assert session.trouble is None
     session.close("stopped")
     assert session.folder.status().saved_step == 6
+
+
+def test_a_run_with_little_of_the_time_is_saved_less_often(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = count(0.0, 0.5)
+    monkeypatch.setattr(keepers, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    session = Session(new_run())
+    play(session, 1)
+    session.seconds = 10.0
+    session.save()  # it took half a second by this clock: 2 % of 25
+    assert not session.keeper.save_is_due(1e9)
+    clock = count(32.0)
+    assert not session.keeper.save_is_due(34.0)
+    assert session.keeper.save_is_due(36.0)
+    clock = count(125.0)
+    assert session.keeper.save_is_due(11.0)
+    session.close("stopped")
 
 
 def test_a_run_that_fails_within_a_round_keeps_its_last_whole_round(
