@@ -19,14 +19,11 @@ def grid(pictures: Tensor, columns: int, gap: int = 2) -> Tensor:
     """Lay uint8 pictures (N, C, H, W) out in rows of `columns`, (C, height, width), gaps black."""
     count, channels, height, width = pictures.shape
     rows = -(-count // columns)
-    sheet = torch.zeros(
-        channels, rows * (height + gap) - gap, columns * (width + gap) - gap, dtype=torch.uint8
-    )
-    for index in range(count):
-        top = index // columns * (height + gap)
-        left = index % columns * (width + gap)
-        sheet[:, top : top + height, left : left + width] = pictures[index]
-    return sheet
+    tiles = torch.zeros(rows * columns, channels, height + gap, width + gap, dtype=torch.uint8)
+    tiles[:count, :, :height, :width] = pictures
+    sheet = tiles.unflatten(0, (rows, columns)).permute(2, 0, 3, 1, 4)
+    sheet = sheet.reshape(channels, rows * (height + gap), columns * (width + gap))
+    return sheet[:, : rows * (height + gap) - gap, : columns * (width + gap) - gap]
 
 
 def image(picture: Tensor, scale: int = 1) -> Image.Image:

@@ -11,11 +11,15 @@ import json
 import sys
 import threading
 import time
+from typing import Any
 
 import uvicorn
 
 LOOK_SECONDS = 0.05
 SAY_SECONDS = 1.0
+
+AS_STREAMLIT: dict[str, Any] = {"access_log": False, "ws_per_message_deflate": False}
+"""What `streamlit run` tells uvicorn."""
 
 
 class Probe:
@@ -64,7 +68,7 @@ def probe() -> None:
 
 def main() -> None:
     """Serve until told to end."""
-    server = uvicorn.Server(uvicorn.Config("app:app", port=int(sys.argv[1]), access_log=False))
+    server = uvicorn.Server(uvicorn.Config("app:app", port=int(sys.argv[1]), **AS_STREAMLIT))
 
     def begin() -> None:
         while not server.started:

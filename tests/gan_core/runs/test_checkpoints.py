@@ -64,7 +64,8 @@ def test_models_stay_few_and_log_spaced_with_the_first_and_the_newest(kept: Chec
 def test_milestones_come_every_quarter_more(kept: Checkpoints) -> None:
     found = [step for step in range(1, 100_000) if is_milestone(step)]
     assert found[:4] == [1, 2, 3, 4] and len(found) < 60
-    later = [step for step in found if step > 50]
+    assert len([step for step in found if step <= 100]) <= 11
+    later = [step for step in found if step > 100]
     ratios = [b / a for a, b in itertools.pairwise(later)]
     assert min(ratios) > 1.2 and max(ratios) < 1.3
 
