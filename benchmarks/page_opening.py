@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 PAGES = {
     "home": ("Home", "/", "canvas"),
     "lab": ("2-D lab", "/lab", ".lab[data-step]"),
-    "dirac": ("Dirac-GAN", "/dirac", '[data-testid="stPlotlyChart"] .main-svg >> nth=0'),
+    "dirac": ("Dirac-GAN", "/dirac", '[data-testid="stEChartsChart"] canvas >> nth=0'),
     "train": ("Train", "/train", 'button:has-text("Start")'),
     "runs": ("Runs", "/runs", '[data-testid="stEChartsChart"] canvas >> nth=0'),
     "latent": ("Latent space", "/latent", ".two .picture >> nth=0"),

@@ -17,10 +17,13 @@ from ui.language import _
 EXTENTS = (2.0, 3.0, 5.0, 10.0)
 """The view is one of these, so that it stays where it is while a slider moves."""
 CELLS = 19
-TIME = ((0.0, "#56B4E9"), (1.0, "#D55E00"))
+TIME = ("#56B4E9", "#D55E00")
 """Early to late: told apart with any common colour blindness, on white and on black."""
 STRENGTHS = (0.25, 0.45, 0.7, 1.0)
-HEIGHT = 520
+GREY = "#7F7F7F"
+HEIGHT, SIDE, SMALL_SIDE = 520, 430, 280
+_PLACE = "θ {@[0]}<br>ψ {@[1]}"
+_CROSS = "path://M0,0L10,10M10,0L0,10"
 
 
 def extent_of(played: Trajectory) -> float:
@@ -31,25 +34,49 @@ def extent_of(played: Trajectory) -> float:
 
 def portrait(asked: Asked, played: Trajectory) -> None:
     """Draw the field, the trajectory on it, and the equilibrium."""
-    import plotly.graph_objects as go  # not at start: only this figure needs it
-
-    extent = extent_of(played)
-    figure = go.Figure([*_arrows(asked.row, extent), *_path(played), *_marks(played)])
-    axis = {"range": [-extent, extent], "zeroline": True, "constrain": "domain"}
-    figure.update_layout(
+    st.echarts_chart(
+        portrait_option(asked.row, played),
+        key="dirac_portrait",
         height=HEIGHT,
-        margin={"l": 10, "r": 10, "t": 40, "b": 10},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        xaxis={**axis, "title": _("θ: where G puts its mass")},
-        yaxis={**axis, "title": _("ψ: D's slope"), "scaleanchor": "x"},
-        dragmode=False,
+        alt=said(asked, played),
     )
-    if asked.row.clip:
-        for bound in (-asked.row.clip, asked.row.clip):
-            figure.add_hline(bound, line={"color": D_COLOUR, "dash": "dash", "width": 1})
-    st.plotly_chart(
-        figure, key="dirac_portrait", config={"displayModeBar": False}, alt=said(asked, played)
-    )
+
+
+def portrait_option(row: Row, played: Trajectory) -> dict[str, Any]:
+    """Return the portrait as an ECharts option, as wide as it is high also on a small screen."""
+    extent = extent_of(played)
+    axis = {"type": "value", "min": -extent, "max": extent, "nameLocation": "middle"}
+    axis |= {"axisLine": {"onZero": False}, "splitLine": {"show": False}}
+    square = {"left": 50, "top": 36, "containLabel": False, "outerBoundsMode": "none"}
+    series = [*_arrows(row, extent), *_path(played), *_marks(played)]
+    if row.clip:
+        line = {"color": D_COLOUR, "type": "dashed", "width": 1}
+        series[-1]["markLine"] = _straight(line, *({"yAxis": y} for y in (-row.clip, row.clip)))
+    timed = next(k for k, one in enumerate(series) if one["id"] == "steps")
+    return {
+        "baseOption": {
+            "animation": False,
+            "legend": {"top": 0, "left": 0, "itemWidth": 12, "itemHeight": 12},
+            "grid": {**square, "width": SIDE, "height": SIDE},
+            "xAxis": {**axis, "name": _("θ: where G puts its mass"), "nameGap": 26},
+            "yAxis": {**axis, "name": _("ψ: D's slope"), "nameGap": 32},
+            "tooltip": {"trigger": "item"},
+            "visualMap": {
+                "show": False,
+                "seriesIndex": timed,
+                "dimension": 2,
+                "max": len(played.visited) - 1,
+                "inRange": {"color": list(TIME)},
+            },
+            "series": series,
+        },
+        "media": [
+            {
+                "query": {"maxWidth": SIDE + 60},
+                "option": {"grid": {"width": SMALL_SIDE, "height": SMALL_SIDE}},
+            }
+        ],
+    }
 
 
 def said(asked: Asked, played: Trajectory) -> str:
@@ -78,7 +105,7 @@ def distance_chart(asked: Asked, played: Trajectory, local: Local | None) -> Non
     series = [_line(_("distance"), D_COLOUR, distances)]
     if local is not None and local.modulus < 1:
         foreseen = [distances[0] * local.modulus**k for k in range(len(distances))]
-        series.append(_line(_("as the eigenvalues say"), "#7F7F7F", foreseen, dashed=True))
+        series.append(_line(_("as the eigenvalues say"), GREY, foreseen, dashed=True))
     option: dict[str, Any] = {
         "animation": False,
         "legend": {"top": 0, "right": 0, "itemHeight": 8},
@@ -134,29 +161,39 @@ def _grid(row: Row, extent: float) -> tuple[Tensor, Tensor]:
     return theta[kept], psi[kept]
 
 
-def _arrows(row: Row, extent: float) -> list[Any]:
-    """Return the field as arrows of one length; the stronger, the less they let through."""
-    import plotly.graph_objects as go
+def _straight(line: dict[str, Any], *at: dict[str, float]) -> dict[str, Any]:
+    """Return straight lines through the whole picture."""
+    bare = {"silent": True, "symbol": "none", "label": {"show": False}, "animation": False}
+    return {**bare, "lineStyle": line, "data": list(at)}
 
+
+def _arrows(row: Row, extent: float) -> list[dict[str, Any]]:
+    """Return the field as arrows of one length; the stronger, the less they let through."""
     theta, psi = _grid(row, extent)
     field = vector_field(row, theta, psi)
     strength = field.norm(dim=1)
     reach = 1.4 * extent / CELLS
     ahead = field / strength.clamp_min(1e-12)[:, None] * reach / 2
+    places = torch.stack([theta, psi], 1)
+    ends = torch.stack([places - ahead, places + ahead], 1)
     band = _bands(strength)
-    made = []
-    for k, opacity in enumerate(STRENGTHS):
-        at = (band == k) & (strength > 1e-12)
-        x = torch.stack([theta - ahead[:, 0], theta + ahead[:, 0]], 1)[at]
-        y = torch.stack([psi - ahead[:, 1], psi + ahead[:, 1]], 1)[at]
-        angle = torch.rad2deg(torch.atan2(ahead[at][:, 0], ahead[at][:, 1]))
-        colour = f"rgba(127,127,127,{opacity})"
-        tails = {"x": _broken(x), "y": _broken(y), "mode": "lines", "line": {"width": 1.2}}
-        heads = {"x": x[:, 1].tolist(), "y": y[:, 1].tolist(), "mode": "markers"}
-        marker = {"symbol": "arrow", "size": 7, "angle": angle.tolist(), "color": colour}
-        made.append(go.Scatter(tails, line_color=colour, hoverinfo="skip", showlegend=False))
-        made.append(go.Scatter(heads, marker=marker, hoverinfo="skip", showlegend=False))
-    return made
+    return [
+        {
+            "type": "lines",
+            "id": f"field {k}",
+            "coordinateSystem": "cartesian2d",
+            "silent": True,
+            "symbol": ["none", "arrow"],
+            "symbolSize": 6,
+            "lineStyle": {"width": 1.2, "color": GREY, "opacity": opacity},
+            "data": [{"coords": _short(one)} for one in ends[(band == k) & (strength > 1e-12)]],
+        }
+        for k, opacity in enumerate(STRENGTHS)
+    ]
+
+
+def _short(values: Tensor) -> list[Any]:
+    return torch.round(values, decimals=4).tolist()  # type: ignore[no-any-return]
 
 
 def _bands(strength: Tensor) -> Tensor:
@@ -165,59 +202,54 @@ def _bands(strength: Tensor) -> Tensor:
     return torch.bucketize(strength, torch.quantile(strength, shares))
 
 
-def _broken(ends: Tensor) -> list[float | None]:
-    """Return the ends of lines (N, 2) one after the other, with a gap after each line."""
-    return [value for first, last in ends.tolist() for value in (first, last, None)]
-
-
-def _path(played: Trajectory) -> list[Any]:
-    import plotly.graph_objects as go
-
-    theta, psi = (list(one) for one in zip(*played.visited, strict=True))
-    steps = list(range(len(theta)))
-    marker = {
-        "size": 5,
-        "color": steps,
-        "colorscale": [list(stop) for stop in TIME],
-    }
-    hover = "%{text}<br>θ %{x:.4g}<br>ψ %{y:.4g}<extra></extra>"
-    text = [_("step {step}").format(step=step) for step in steps]
-    line = {"color": "rgba(127,127,127,0.6)", "width": 1}
+def _path(played: Trajectory) -> list[dict[str, Any]]:
+    """Return the way as a line, and its steps as dots that can be asked."""
+    steps = [[_digits(theta), _digits(psi), k] for k, (theta, psi) in enumerate(played.visited)]
+    step = _("step {step}").format(step="{@[2]}")
     return [
-        go.Scatter(
-            x=theta,
-            y=psi,
-            mode="lines+markers",
-            line=line,
-            marker=marker,
-            text=text,
-            hovertemplate=hover,
-            showlegend=False,
-        )
+        {
+            "type": "line",
+            "id": "way",
+            "silent": True,
+            "showSymbol": False,
+            "lineStyle": {"color": GREY, "width": 1, "opacity": 0.6},
+            "data": [one[:2] for one in steps],
+            "markLine": _straight(
+                {"color": GREY, "type": "solid", "width": 1, "opacity": 0.4},
+                {"xAxis": 0.0},
+                {"yAxis": 0.0},
+            ),
+        },
+        {
+            "type": "scatter",
+            "id": "steps",
+            "symbolSize": 5,
+            "data": steps,
+            "tooltip": {"formatter": f"{step}<br>{_PLACE}"},
+        },
     ]
 
 
-def _marks(played: Trajectory) -> list[Any]:
-    import plotly.graph_objects as go
-
+def _marks(played: Trajectory) -> list[dict[str, Any]]:
     marks = (
-        (_("start"), played.visited[0], "circle-open", TIME[0][1]),
-        (_("end"), played.visited[-1], "square-open", TIME[1][1]),
-        (_("equilibrium"), (0.0, 0.0), "x-thin", REAL),
+        (_("start"), played.visited[0], "circle", TIME[0]),
+        (_("end"), played.visited[-1], "rect", TIME[1]),
+        (_("equilibrium"), (0.0, 0.0), _CROSS, REAL),
     )
     return [
-        go.Scatter(
-            x=[at[0]],
-            y=[at[1]],
-            mode="markers",
-            name=name,
-            marker={
-                "symbol": symbol,
-                "size": 14,
-                "color": colour,
-                "line": {"width": 3, "color": colour},
-            },
-            hovertemplate=f"{name}<br>θ %{{x:.4g}}<br>ψ %{{y:.4g}}<extra></extra>",
-        )
-        for name, at, symbol, colour in marks
+        {
+            "type": "scatter",
+            "id": f"mark {k}",
+            "name": name,
+            "symbol": symbol,
+            "symbolSize": 12,
+            "itemStyle": {"color": "transparent", "borderColor": colour, "borderWidth": 3},
+            "data": [[_digits(at[0]), _digits(at[1])]],
+            "tooltip": {"formatter": f"{name}<br>{_PLACE}"},
+        }
+        for k, (name, at, symbol, colour) in enumerate(marks)
     ]
+
+
+def _digits(value: float) -> float:
+    return float(f"{value:.4g}")

@@ -15,14 +15,24 @@ PAGE = "dirac.py"
 FEW = {"rounds": "50"}
 
 
-def figure(app: AppTest) -> dict[str, Any]:
-    return dict(json.loads(app.get("plotly_chart")[0].proto.spec))
+def series(app: AppTest) -> dict[str, Any]:
+    spec = json.loads(app.get("echarts_chart")[0].proto.spec)
+    return {one["id"]: one for one in spec["baseOption"]["series"]}
 
 
-def path(app: AppTest) -> list[tuple[float, float]]:
-    """The trajectory that is drawn."""
-    (trace,) = [one for one in figure(app)["data"] if one.get("mode") == "lines+markers"]
-    return list(zip(trace["x"], trace["y"], strict=True))
+def path(app: AppTest) -> list[Any]:
+    """The trajectory that is drawn, with the number of each step."""
+    drawn = series(app)
+    assert [one[:2] for one in drawn["steps"]["data"]] == drawn["way"]["data"]
+    assert [drawn["mark 0"]["data"][0], drawn["mark 1"]["data"][0]] == [
+        drawn["way"]["data"][0],
+        drawn["way"]["data"][-1],
+    ]
+    return list(drawn["steps"]["data"])
+
+
+def as_drawn(visited: list[tuple[float, float]]) -> Any:
+    return [pytest.approx([*place, step], rel=1e-3) for step, place in enumerate(visited)]
 
 
 def readings(app: AppTest) -> list[str]:
@@ -36,10 +46,10 @@ def words(app: AppTest) -> str:
 def test_it_opens_with_minimax_spiralling_out(open_page: Open) -> None:
     app = open_page(PAGE, **FEW)
     assert not app.exception and not app.error
-    assert path(app) == play(ROWS["minimax"], together=True, steps=50).visited
+    assert path(app) == as_drawn(play(ROWS["minimax"], together=True, steps=50).visited)
     assert readings(app) == ["1.188", "±0.5i", "× 1.0050"]
     assert "**spirals out**" in words(app)
-    alt = app.get("plotly_chart")[0].proto.alt
+    alt = app.get("echarts_chart")[0].proto.alt
     assert alt.startswith("Phase portrait of Minimax, moved together: from θ 1, ψ 1 in 50 steps")
 
 
@@ -55,7 +65,7 @@ def test_a_link_finds_it_again(open_page: Open) -> None:
     app = open_page(PAGE, **asked, **FEW)
     start = (-2.0, 0.5)
     wanted = play(ROWS["r1_0.3"], together=False, step=0.5, steps=50, start=start)
-    assert path(app) == wanted.visited
+    assert path(app) == as_drawn(wanted.visited)
     assert readings(app)[:2] == [f"{wanted.ratio:.4g}", "−0.15 ± 0.477i"]
     assert "halved every" in words(app)
 
@@ -71,11 +81,11 @@ def test_what_is_chosen_stays_in_the_address(open_page: Open) -> None:
     app.button_group(key="dirac_row").set_value("wgan").run()
     app.button_group(key="dirac_order").set_value("turn").run()
     app.slider(key="theta").set_value(-1.5).run()
-    assert not app.exception and path(app)[0] == (-1.5, 1.0)
+    assert not app.exception and path(app)[0] == [-1.5, 1.0, 0]
     assert (app.query_params["row"], app.query_params["order"]) == ("wgan", "turn")
     assert "Clipping acts only at the dashed lines" in words(app)
-    shapes = figure(app)["layout"]["shapes"]
-    assert sorted(shape["y0"] for shape in shapes) == [-1.0, 1.0]
+    bounds = series(app)["mark 2"]["markLine"]["data"]
+    assert bounds == [{"yAxis": -1.0}, {"yAxis": 1.0}]
 
 
 def test_where_there_are_no_eigenvalues_none_are_shown(open_page: Open) -> None:
@@ -85,10 +95,10 @@ def test_where_there_are_no_eigenvalues_none_are_shown(open_page: Open) -> None:
 
 def test_the_equilibrium_is_no_start(open_page: Open) -> None:
     app = open_page(PAGE, theta="0.0", psi="0.0", **FEW)
-    assert not app.exception and not app.get("plotly_chart")
+    assert not app.exception and not app.get("echarts_chart")
     assert "is the equilibrium" in app.info[0].value
     app.slider(key="psi").set_value(1.0).run()
-    assert not app.exception and app.get("plotly_chart")
+    assert not app.exception and app.get("echarts_chart")
 
 
 def test_what_leaves_the_picture_or_diverges_is_said(open_page: Open) -> None:
@@ -120,7 +130,7 @@ def test_an_answer_sets_the_page_up(open_page: Open, name: str) -> None:
     assert not app.exception
     assert app.query_params["row"] == shown.row.name
     wanted = play(shown.row, together=shown.together, step=shown.step, steps=shown.steps)
-    assert path(app) == wanted.visited
+    assert path(app) == as_drawn(wanted.visited)
 
 
 def test_the_command_prints_the_same(open_page: Open) -> None:
