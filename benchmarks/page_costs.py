@@ -79,6 +79,11 @@ def long_runs(app: Served, live_seconds: float, looks: int = 9) -> dict[str, dic
     return found
 
 
+def looks_at(app: Served, path: str, queries: list[str]) -> float:
+    """Return the median of the server's CPU, milliseconds, for looking at a page of each query."""
+    return statistics.median(_look(app, path, query) for query in queries)
+
+
 def _look(app: Served, path: str, query: str) -> float:
     return 1000 * _spent(app, lambda: asyncio.run(look(app.base, path, query)))
 
