@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from benchmarks.turns import in_turn
 from gan_core import data, recipes
 from gan_core.data.base import DataSet, Spec
 from gan_core.data.feed import Feed
@@ -25,7 +26,6 @@ from gan_core.train import Progress, train
 SIZES = (28, 32, 48, 64)
 BATCHES = (16, 32, 64, 128, 256)
 RUNS = (1, 2, 4, 8, 16, 30)
-TURNS, TURN_SECONDS = 5, 1.5
 RUNS_SECONDS = 12.0
 WARM_UP = 45
 """Rounds of each of many runs before they are measured: the first ones keep many grids."""
@@ -42,14 +42,14 @@ class Row:
 
 def sizes() -> list[Row]:
     """Return milliseconds a round at several sizes of gray pictures of noise."""
-    loops = {str(size): _loop(_noise(size)) for size in SIZES}
-    return _in_turn(loops)
+    loops = {str(size): fast_dcgan(_noise(size)) for size in SIZES}
+    return _rows(loops)
 
 
 def batches() -> list[Row]:
     """Return milliseconds a round at several batches of digits."""
     digits = data.load("mnist")
-    return _in_turn({str(batch): _loop(digits, batch=batch) for batch in BATCHES})
+    return _rows({str(batch): fast_dcgan(digits, batch=batch) for batch in BATCHES})
 
 
 def many_runs(home: str) -> list[Row]:
@@ -74,6 +74,11 @@ def many_runs(home: str) -> list[Row]:
     return rows
 
 
+def _rows(loops: Mapping[str, Iterator[Any]]) -> list[Row]:
+    found = in_turn({name: (loop, 1) for name, loop in loops.items()})
+    return [Row(name, statistics.median(times), "ms a round") for name, times in found.items()]
+
+
 def _steps(jobs: list[Job]) -> int:
     return sum(job.live.step for job in jobs)
 
@@ -85,26 +90,11 @@ def _noise(size: int, count: int = 1024) -> DataSet:
     return DataSet(name=f"noise {size}", spec=Spec(size=size), items=items)
 
 
-def _loop(content: DataSet, **changes: Any) -> Iterator[Any]:
+def fast_dcgan(content: DataSet, **changes: Any) -> Iterator[Any]:
+    """Return endless rounds of the fast DCGAN with some of its settings changed."""
     recipe = recipes.get("dcgan")
     params = recipe.settings("fast", changes)
     rng = Rng(0)
     game = recipe.make(params, content.spec, rng)
     stages = recipe.stages(params, Plan(content.spec, len(content)))
     return train(game, stages, Feed(content, rng), Progress(), until=10**9)
-
-
-def _in_turn(loops: Mapping[str, Iterator[Any]]) -> list[Row]:
-    """Return the median of each loop's milliseconds a round over several turns."""
-    torch.set_num_threads(1)
-    found: dict[str, list[float]] = {name: [] for name in loops}
-    for loop in loops.values():
-        next(loop)
-    for _ in range(TURNS):
-        for name, loop in loops.items():
-            begin, rounds = time.perf_counter(), 0
-            while time.perf_counter() - begin < TURN_SECONDS:
-                next(loop)
-                rounds += 1
-            found[name].append(1000 * (time.perf_counter() - begin) / rounds)
-    return [Row(name, statistics.median(times), "ms a round") for name, times in found.items()]
