@@ -53,7 +53,11 @@ def test_pictures_and_archives_may_come_together() -> None:
     assert found == [("1.png", b"one"), ("2.png", b"two"), ("3.png", b"three")]
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", zipped({"a": b"x" * 99})[:-30], b"x" * 999])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK", zipped({"a": b"x" * 99})[:-30], b"x" * 999],
+    ids=["empty", "its first bytes", "cut off", "something else"],
+)
 def test_what_is_no_archive_is_refused(content: bytes) -> None:
     with pytest.raises(UserError, match=r"x\.zip is not a whole ZIP archive"):
         listed(("x.zip", content))
