@@ -62,11 +62,11 @@ def long_runs(app: Served, live_seconds: float, looks: int = 9) -> dict[str, dic
     for path, word in (("train", "run"), ("runs", "show")):
         first: tuple[list[float], list[float]] = ([], [])
         later: tuple[list[float], list[float]] = ([], [])
-        _look(app, path, f"{word}={few[0]}")
+        look_at(app, path, f"{word}={few[0]}")
         for pair in list(zip(few, many, strict=True))[:: 1 if path == "train" else -1]:
             for which, run_id in enumerate(pair):
-                first[which].append(_look(app, path, f"{word}={run_id}"))
-                later[which].append(_look(app, path, f"{word}={run_id}"))
+                first[which].append(look_at(app, path, f"{word}={run_id}"))
+                later[which].append(look_at(app, path, f"{word}={run_id}"))
         found[f"{path}, first look"] = _compared(*first)
         found[f"{path}, later looks"] = _compared(*later)
     costs: list[float] = []
@@ -79,12 +79,8 @@ def long_runs(app: Served, live_seconds: float, looks: int = 9) -> dict[str, dic
     return found
 
 
-def looks_at(app: Served, path: str, queries: list[str]) -> float:
-    """Return the median of the server's CPU, milliseconds, for looking at a page of each query."""
-    return statistics.median(_look(app, path, query) for query in queries)
-
-
-def _look(app: Served, path: str, query: str) -> float:
+def look_at(app: Served, path: str, query: str) -> float:
+    """Return the server's CPU, milliseconds, for one look at a page."""
     return 1000 * _spent(app, lambda: asyncio.run(look(app.base, path, query)))
 
 

@@ -81,11 +81,11 @@ def diagnose(signs: Signs, recipe: Recipe, params: Switches) -> Diagnosis:
         if (signs.step >= EARLY or rule.state == "diverged") and rule.holds(signs, params):
             helps = remedies(recipe, params, *rule.helps)
             return Diagnosis(rule.state, Message(rule.why, dict(shown)), rule.source, helps)
-    if signs.separation is None or signs.diversity is None:
-        return Diagnosis("early", Message(_NOT_SEEN))
     if signs.step < EARLY:
         text = N_("In its first rounds every run is unbalanced; look again after {rounds} rounds.")
         return Diagnosis("early", Message(text, {"rounds": EARLY}))
+    if signs.separation is None or signs.diversity is None:
+        return Diagnosis("early", Message(_NOT_SEEN))
     return Diagnosis("healthy", Message(_HEALTHY, dict(shown)))
 
 

@@ -21,8 +21,8 @@ def grid(pictures: Tensor, columns: int, gap: int = 2) -> Tensor:
     rows = -(-count // columns)
     tiles = torch.zeros(rows * columns, channels, height + gap, width + gap, dtype=torch.uint8)
     tiles[:count, :, :height, :width] = pictures
-    sheet = tiles.unflatten(0, (rows, columns)).permute(2, 0, 3, 1, 4)
-    sheet = sheet.reshape(channels, rows * (height + gap), columns * (width + gap))
+    laid = tiles.reshape(rows, columns, channels, height + gap, width + gap).permute(2, 0, 3, 1, 4)
+    sheet = laid.reshape(channels, rows * (height + gap), columns * (width + gap))
     return sheet[:, : rows * (height + gap) - gap, : columns * (width + gap) - gap]
 
 

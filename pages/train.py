@@ -26,8 +26,7 @@ if run_id:
     st.caption(
         _("Watch the run live. It goes on when you leave this page; its link finds it again.")
     )
-    run_controls(run_id)
-    live_panel(run_id)
+    live_panel(run_id, run_controls(run_id))
 else:
     st.caption(_("Choose a GAN and data, then start: it trains here while you watch."))
     others_running()

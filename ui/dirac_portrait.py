@@ -74,7 +74,8 @@ def portrait_option(row: Row, played: Trajectory) -> dict[str, Any]:
             {
                 "query": {"maxWidth": SIDE + 60},
                 "option": {"grid": {"width": SMALL_SIDE, "height": SMALL_SIDE}},
-            }
+            },
+            {"option": {"grid": {"width": SIDE, "height": SIDE}}},
         ],
     }
 

@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from ui.language import translator
 
@@ -58,7 +58,7 @@ async def _frames(socket: WebSocket) -> None:
                 answers.create_task(_answer(socket, task, waiting, look.number))
     except* WebSocketDisconnect:
         pass
-    else:
+    if WebSocketState.DISCONNECTED not in (socket.application_state, socket.client_state):
         await socket.close(GONE_CODE)
 
 

@@ -19,14 +19,17 @@ from ui.weights import choose_weights
 DOCTOR_SECONDS = 3.0
 
 
-def live_panel(run_id: str) -> None:
-    """Draw the run; while somebody trains it, its parts ask for what is new without a page run."""
+def live_panel(run_id: str, state: str) -> None:
+    """Draw the run; while somebody trains it, its parts ask for what is new without a page run.
+
+    state: what the buttons were drawn for; once the run is in another one the page runs again.
+    """
     now = view(run_id, watch=True)
     if now.live is None:
         _still(now)
         return
     url, lang = f"{BASE}/{run_id}", current()
-    following("numbers", url, lang=lang, state=now.state)
+    following("numbers", url, lang=lang, state=state)
     left, right = st.columns([2, 3])
     with left:
         raw = choose_weights("weights", averaged=now.frame is None or bool(now.frame.average))

@@ -1,8 +1,8 @@
 """The routes beside Streamlit by which a page follows a training run: numbers, curves, picture.
 
-GET /api/runs/{id}/live?lang=en answers JSON; GET /api/runs/{id}/frame?raw=0 the newest sample
-grid, a PNG. Whoever has a run's link may look at it, as on its page. What one viewer was told
-serves all others for a moment, so that a class costs little more than one.
+GET /api/runs/{id}/live?lang=en answers JSON; GET /api/runs/{id}/frame?raw=0&step=N the sample grid
+that it told of, a PNG, or the newest. Whoever has a run's link may look at it, as on its page. What
+one viewer was told serves all others for a moment, so that a class costs little more than one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from starlette.routing import Route
 from ui.language import LANGUAGES, translator
 
 if TYPE_CHECKING:
+    from gan_core.runs.preview import Frame
     from gan_core.runs.view import RunView
     from ui.run_shown import Chart, Line, Words
 
@@ -51,8 +52,9 @@ async def _live(request: Request) -> Response:
 
 
 async def _frame(request: Request) -> Response:
-    raw = request.query_params.get("raw") == "1"
-    future = _teller().submit(_picture, request.path_params["run"], raw)
+    query = request.query_params
+    asked = (query.get("raw") == "1", query.get("step", ""))
+    future = _teller().submit(_picture, request.path_params["run"], *asked)
     content = await asyncio.wrap_future(future)
     if content is None:
         return Response(status_code=410)
@@ -61,6 +63,10 @@ async def _frame(request: Request) -> Response:
 
 _TOLD: OrderedDict[tuple[str, str], tuple[float, bytes]] = OrderedDict()
 """What was told last, by run and language, and when. Only `_teller`'s thread touches it."""
+
+
+_FRAMES: OrderedDict[str, Frame | None] = OrderedDict()
+"""The sample grid of which was told last, by run: a page asks for it next."""
 
 
 def told(run_id: str, lang: str) -> bytes | None:
@@ -75,9 +81,14 @@ def told(run_id: str, lang: str) -> bytes | None:
     if live is not None and now - at < FRESH_SECONDS:
         return content
     try:
-        made = json.dumps(shown(view(run_id), translator(lang)), separators=(",", ":"))
+        seen = view(run_id)
+        made = json.dumps(shown(seen, translator(lang)), separators=(",", ":"))
     except UserError:
         return None
+    _FRAMES[run_id] = seen.frame
+    _FRAMES.move_to_end(run_id)
+    while len(_FRAMES) > KEPT:
+        _FRAMES.popitem(last=False)
     _TOLD[key] = now, made.encode()
     _TOLD.move_to_end(key)
     while len(_TOLD) > KEPT:
@@ -134,10 +145,13 @@ def _line(now: RunView, line: Line) -> dict[str, Any]:
     return {"name": line.name, "colour": line.colour, "level": line.reference, "points": points}
 
 
-def _picture(run_id: str, raw: bool) -> bytes | None:
+def _picture(run_id: str, raw: bool, step: str = "") -> bytes | None:
     from gan_core.errors import UserError
     from gan_core.runs.view import view
 
+    frame = _FRAMES.get(run_id)
+    if frame is not None and str(frame.step) == step:
+        return frame.shown(raw=raw)
     try:
         frame = view(run_id, watch=True).frame
     except UserError:

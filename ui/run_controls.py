@@ -16,8 +16,8 @@ from ui.links import forget, go, remember
 from ui.states import STATES
 
 
-def run_controls(run_id: str) -> None:
-    """Draw the run's name and the buttons that make sense in its state."""
+def run_controls(run_id: str) -> str:
+    """Draw the run's name and the buttons that make sense in its state; return that state."""
     now = view(run_id)
     st.subheader(plain(now.config.name), anchor=False)
     with st.container(horizontal=True):
@@ -40,6 +40,7 @@ def run_controls(run_id: str) -> None:
         if st.button(_("Set up another run"), icon=":material/add:", key="another"):
             forget("run")
             st.rerun()
+    return now.state
 
 
 def _while_it_trains(now: RunView) -> None:

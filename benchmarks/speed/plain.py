@@ -58,7 +58,14 @@ def logits(answer: Tensor | Verdict) -> Tensor:
 
 def rounds(plain: Plain, data: Dataset[Any]) -> Iterator[float]:
     """Train for ever, yielding G's loss after each batch."""
-    loader = DataLoader(data, plain.batch, shuffle=True, drop_last=True, num_workers=plain.workers)
+    loader = DataLoader(
+        data,
+        plain.batch,
+        shuffle=True,
+        drop_last=True,
+        num_workers=plain.workers,
+        persistent_workers=plain.workers > 0,  # our data are small: new ones would cost a tenth
+    )
     criterion = nn.BCEWithLogitsLoss()
     opt_g = torch.optim.Adam(plain.g.parameters(), lr=plain.lr, betas=plain.betas)
     opt_d = torch.optim.Adam(plain.d.parameters(), lr=plain.lr, betas=plain.betas)

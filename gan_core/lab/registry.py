@@ -18,6 +18,10 @@ LEFT_SECONDS = 30 * 60.0
 """A lab that nobody looked at for this long is given up."""
 COPIED_SECONDS = 2 * 60.0
 """The same for a lab that was copied: a reloaded page goes on with the copy."""
+RELOAD_SECONDS = 20.0
+"""A lab that was looked at this lately when it was copied is taken for a reloaded page's."""
+UNSEEN_SECONDS = 2.0
+"""A page that is open asks more often than this; one that was copied and does not is gone."""
 WATCHED_SECONDS = 60.0
 """A lab that somebody looked at this lately is not given up for another one."""
 TIDY_SECONDS = 60.0
@@ -50,6 +54,7 @@ class Labs:
         source = self.get(key)
         if source is None:
             return None
+        just_watched = time.monotonic() - source.looked < RELOAD_SECONDS
         asked = source.ask(lambda: (source.bench.copied(), source.playing, source.speed))
         self._slots.wake()
         try:
@@ -63,9 +68,9 @@ class Labs:
             # One that diverged has no moment of its present state.
             text = N_("The lab as it stands cannot be copied: go back to an earlier moment first.")
             raise UserError(text) from error
-        twin = self._add(LabTask(bench, playing=playing, speed=speed))
-        source.left = True
-        return twin
+        # Of a reloaded page, which looks no more; where it was another's, a look takes this back.
+        source.left = just_watched
+        return self._add(LabTask(bench, playing=playing, speed=speed))
 
     def get(self, key: str) -> LabTask | None:
         """Return the lab, None where there is none by that id."""
@@ -102,8 +107,12 @@ class Labs:
         """Give up the lab that was left first, if there are as many as there may be."""
         if len(self._labs) < MOST_LABS:
             return
-        oldest = min(self._labs, key=lambda key: self._labs[key].seen)
-        if time.monotonic() - self._labs[oldest].seen < WATCHED_SECONDS:
+        now = time.monotonic()
+        left = [
+            k for k, one in self._labs.items() if one.left and now - one.looked > UNSEEN_SECONDS
+        ]
+        oldest = min(left or self._labs, key=lambda key: self._labs[key].seen)
+        if not left and now - self._labs[oldest].seen < WATCHED_SECONDS:
             text = N_("{count} labs are being watched, as many as fit. Try again in a few minutes.")
             raise UserError(text, count=len(self._labs))
         self._give_up(oldest)

@@ -58,10 +58,12 @@ class LabTask:
         self._lock = threading.Lock()  # of `finished`, what is asked and who looks
         self._next_round = self._drawn = 0.0
         self._draw_cost = 0.0
-        self.seen = time.monotonic()
+        self.seen = self.looked = time.monotonic()
         self._watched = -NEVER  # nobody yet: it plays from the first look on
         self.first_picture = threading.Event()
-        self.left = False  # true once it was copied, as a reloaded page does
+        self.left = (
+            False  # true once it was copied as a reloaded page does, and not looked at since
+        )
         self.take(bench)
 
     def take(self, bench: Bench) -> None:
@@ -95,9 +97,10 @@ class LabTask:
             # Who gave up waiting is forgotten here: a paused lab draws for nobody.
             looks = [*self._looks, (look, future)]
             self._looks = [one for one in looks if not one[1].cancelled()]
+        self.left = False
         if look.after > 0:
             self.first_picture.set()  # who asks for the next one has it
-        self.seen = self._watched = time.monotonic()
+        self.seen = self.looked = self._watched = time.monotonic()
         return future
 
     @property

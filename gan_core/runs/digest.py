@@ -58,13 +58,13 @@ class DigestWriter:
         grown = size > (self._size if ending else GROWTH * self._size)
         if size < WORTH_BYTES or not grown:
             return
-        self._history = (self._history or History(self._folder)).refresh()
         self._size = size
         try:
+            self._history = (self._history or History(self._folder)).refresh()
             made = json.dumps(document(self._folder.path, self._history), separators=(",", ":"))
             write_bytes(self._folder.path / FILE, made.encode())
-        except (GanvasError, OSError):
-            self._size = 0
+        except (GanvasError, OSError, LookupError, TypeError, ValueError):  # or a damaged line
+            self._history, self._size = None, 0
 
 
 def document(path: Path, history: History) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from gan_core.runs.threads import calibrated_threads
 
 log = logging.getLogger(__name__)
 
-WATCHED_SECONDS = 3.0
+WATCHED_SECONDS = 6.0
+"""Longer than the page of a run in a full class waits before it asks again."""
 LONGEST_WAIT = 2.0
 CROWDED_WAIT = 10.0
 """The same in a class, where a run plays a few rounds in that time and pictures cost the others."""

@@ -199,12 +199,18 @@ class ProcessEngine:
         with self._lock:
             self._workers.remove(worker)
             lost = [run for run in self._runs.values() if run.worker is worker]
-            self._failures += not worker.ready
-            if self._failures < MOST_FAILURES and not self._closing:
-                self._start_worker()
             for run in lost:
                 _note_interrupted(run.folder, code)
                 self._let_go(run)
+            self._failures += not worker.ready
+            if self._failures < MOST_FAILURES and not self._closing:
+                self._replace_worker()
+
+    def _replace_worker(self) -> None:
+        try:
+            self._start_worker()
+        except OSError as error:  # no memory, or no room for a process: the others go on
+            log.error("no training process could be started: %s", error)
 
 
 def _note_interrupted(folder: RunFolder, code: int) -> None:

@@ -70,6 +70,22 @@ def test_what_one_page_does_to_a_run_another_page_shows_by_itself(tab: Tab) -> N
     expect(page.get_by_role("button", name="Go on")).to_be_visible(timeout=SOON)
 
 
+def test_single_steps_one_after_the_other(tab: Tab) -> None:
+    page = start_run(tab)
+    wait_for_step(page, 5)
+    page.get_by_role("button", name="Pause").click()
+    single = page.get_by_role("button", name="Single step")
+    for _ in range(3):
+        expect(single).to_be_visible(timeout=SOON)
+        tab.settled()
+        at = step(page)
+        single.click()
+        wait_for_step(page, at + 1)
+        expect(page.locator("[data-part=numbers]")).to_contain_text("paused", timeout=SOON)
+        assert step(page) == at + 1
+    expect(page.get_by_role("button", name="Go on")).to_be_visible(timeout=SOON)
+
+
 def test_a_run_survives_a_page_switch_a_reload_and_a_closed_tab(tab: Tab) -> None:
     page = start_run(tab)
     wait_for_step(page, 10)

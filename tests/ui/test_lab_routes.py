@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any
 
@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket
 from gan_core.lab.setting import setting
 from gan_core.lab.task import LabTask
 from gan_core.runs.engine import close_engine
+from tests.gan_core.runs.helpers import wait
 from ui import lab_routes
 from ui.lab_routes import GONE_CODE, labs
 
@@ -54,8 +55,13 @@ def do(key: str, query: str = "", **told: Any) -> Response:
     return ask("do", key, query, json.dumps(told).encode())
 
 
-def converse(key: str, *told: Sent, at_once: bool = False) -> list[Sent]:
-    """Return what the socket says to messages, each told after an answer unless `at_once`."""
+def converse(
+    key: str, *told: Sent, at_once: bool = False, between: Callable[[], None] = lambda: None
+) -> list[Sent]:
+    """Return what the socket says to messages, each told after an answer unless `at_once`.
+
+    between: done before the last message is told.
+    """
     said: list[Sent] = []
     left: list[Sent] = [{"type": "websocket.connect"}, *told]
 
@@ -64,6 +70,8 @@ def converse(key: str, *told: Sent, at_once: bool = False) -> list[Sent]:
         enough = told_already if not at_once else 0 if left else 2
         while len(said) < enough:
             await asyncio.sleep(0.002)
+        if len(left) == 1:
+            between()
         return left.pop(0) if left else {"type": "websocket.disconnect", "code": 1000}
 
     async def send(message: Sent) -> None:
@@ -162,6 +170,20 @@ STRANGE = [
     "after=x", "after=9" + "9" * 30, "after=²", "after=" + "9" * 5000, "layers=magic", "raw=7",
     "number=many", "x" * 100_000, "",
 ]  # fmt: skip
+
+
+def test_a_question_after_the_end_is_told_so_once(key: str) -> None:
+    task = labs().get(key)
+    assert task is not None
+    first, late = question("after=-1"), question("after=-1")
+    answers = converse(key, first, late, between=lambda: retired(task))
+    assert [one["type"] for one in answers] == ["websocket.send", "websocket.close"]
+    assert answers[-1]["code"] == GONE_CODE
+
+
+def retired(task: LabTask) -> None:
+    task.retire()
+    wait(lambda: task.finished, "the end")
 
 
 @pytest.mark.parametrize("told", [*map(question, STRANGE), {**question(""), "text": None}])

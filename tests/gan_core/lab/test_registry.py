@@ -11,6 +11,7 @@ from gan_core.lab import registry
 from gan_core.lab.commands import command
 from gan_core.lab.registry import COPIED_SECONDS, LEFT_SECONDS, TIDY_SECONDS, Labs
 from gan_core.lab.setting import setting
+from gan_core.lab.showing import Look
 from gan_core.lab.task import LabTask
 from gan_core.runs.slots import Slots
 
@@ -83,6 +84,34 @@ def test_the_source_of_a_copy_is_given_up_sooner(labs: Labs) -> None:
     tidied_long_ago(labs)
     assert labs.get(key) is None
     assert labs.get(other) is not None and labs.get(twin or "") is not None
+
+
+def test_a_lab_that_is_looked_at_again_was_not_a_reloaded_pages(labs: Labs) -> None:
+    key = labs.create(MADE)
+    labs.copy(key)
+    found(labs, key).look(Look())
+    found(labs, key).seen -= COPIED_SECONDS + 1
+    tidied_long_ago(labs)
+    assert labs.get(key) is not None
+
+
+def test_a_lab_in_a_hidden_tab_outlives_a_copy(labs: Labs) -> None:
+    key = labs.create(MADE)
+    found(labs, key).looked -= registry.RELOAD_SECONDS + 1
+    labs.copy(key)
+    found(labs, key).seen -= COPIED_SECONDS + 1
+    tidied_long_ago(labs)
+    assert labs.get(key) is not None
+
+
+def test_a_class_that_reloads_finds_room(labs: Labs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "MOST_LABS", 4)
+    keys = [labs.create(MADE) for _ in range(4)]
+    for key in keys:
+        found(labs, key).looked -= registry.UNSEEN_SECONDS + 1
+    found(labs, keys[0]).seen -= 3600  # somebody who left
+    copies = [labs.copy(key) for key in keys[1:]]
+    assert all(labs.get(one or "") is not None for one in copies)
 
 
 def test_too_many_labs_give_up_the_one_left_first_but_none_that_is_watched(

@@ -56,7 +56,7 @@ async function follow(s) {
   while (alive()) {
     if (document.hidden) { await shown(s); continue; }
     const { code, answered } = await connection(s, alive);
-    if (!alive() || document.hidden) continue;
+    if (!alive() || document.hidden || s.rested) { s.rested = false; continue; }
     if (code === GONE) { ended(s); return; }
     if (answered) failed = 0;
     notice(s, "lost", s.texts.lost);
@@ -103,7 +103,7 @@ function shown(s) {
 }
 
 function onVisibility(s) {
-  if (document.hidden) s.socket?.close();
+  if (document.hidden) { s.rested = s.socket?.readyState === WebSocket.OPEN; s.socket?.close(); }
   else if (s.wake) { s.wake(); s.wake = null; readCurves(s); }
 }
 

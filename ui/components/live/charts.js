@@ -1,4 +1,7 @@
-// The run's charts: a title, a legend with the newest values, the lines, and a box at the pointer.
+// The run's charts: a title, a legend with the newest values, the lines, and a box at the pointer, or
+// where the arrow keys have moved it.
+const KEY_STEP = 8;
+
 function buildCharts(root) {
   root.innerHTML = `<div class="charts"></div>`;
   const s = { holder: root.firstElementChild, charts: new Map(), now: null };
@@ -11,11 +14,18 @@ function chartNode(s, key) {
   const node = document.createElement("div");
   node.className = "chart";
   node.innerHTML = `<div class="head"><span></span><span class="legend"></span></div>
-    <div class="plot"><canvas role="img"></canvas><div class="tip" hidden></div></div>`;
+    <div class="plot"><canvas role="img" tabindex="0"></canvas><div class="tip" role="status" hidden></div></div>`;
   const find = (selector) => node.querySelector(selector);
   const made = { node, title: find(".head span"), legend: find(".legend"), canvas: find("canvas"), tip: find(".tip"), pointed: null };
-  made.canvas.onpointermove = (event) => { made.pointed = event.offsetX; paintCharts(s, s.now); };
-  made.canvas.onpointerleave = () => { made.pointed = null; paintCharts(s, s.now); };
+  const point = (x) => { made.pointed = x; paintCharts(s, s.now); };
+  made.canvas.onpointermove = made.canvas.onpointerdown = (event) => point(event.offsetX);
+  made.canvas.onpointerleave = made.canvas.onblur = () => point(null);
+  made.canvas.onkeydown = (event) => {
+    const way = { ArrowLeft: -KEY_STEP, ArrowRight: KEY_STEP }[event.key], wide = made.canvas.clientWidth;
+    if (!way) return;
+    event.preventDefault();
+    point(Math.min(Math.max((made.pointed ?? wide / 2) + way, 0), wide));
+  };
   s.charts.set(key, made);
   s.holder.append(node);
   return made;

@@ -1,6 +1,6 @@
 // One asker for all parts of a page that show the same run: it asks, every part draws.
 const hubs = (globalThis.ganvasLive ??= new Map());
-const AWAY_SECONDS = 3;
+const AWAY_SECONDS = 3, TIMEOUT_SECONDS = 10;
 
 function hub(data) {
   const url = `${data.url}/live?lang=${data.lang}`;
@@ -22,16 +22,20 @@ function leave(h, root) {
 
 async function ask(h) {
   h.timer = 0;  // under way
-  let wait = Math.max(h.seconds, h.latest?.again ?? 0);
-  try {
-    if (!document.hidden) {
-      const answer = await fetch(h.url);
-      if (answer.ok) h.latest = await answer.json();
-      else if (answer.status === 410) h.latest = { ...h.latest, state: "gone" };
-      if (h.latest) for (const [root, paint] of h.parts) if (root.isConnected) paint(h.latest);
-    }
-  } catch (error) {
-    wait = AWAY_SECONDS;  // the server is away
-  }
+  const heard = document.hidden || await news(h);
+  const wait = heard ? Math.max(h.seconds, h.latest?.again ?? 0) : AWAY_SECONDS;
   if (hubs.get(h.url) === h) h.timer = setTimeout(() => ask(h), 1000 * wait);
+  if (heard && !document.hidden) for (const [root, paint] of h.parts) if (root.isConnected) paint(h.latest);
+}
+
+// False where the server is away, or too busy to answer.
+async function news(h) {
+  try {
+    const answer = await fetch(h.url, { signal: AbortSignal.timeout(1000 * TIMEOUT_SECONDS) });
+    if (answer.status === 410) h.latest = { ...h.latest, state: "gone" };
+    else if (answer.ok) h.latest = await answer.json();
+    return answer.ok || answer.status === 410;
+  } catch (error) {
+    return false;
+  }
 }

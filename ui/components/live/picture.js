@@ -6,12 +6,23 @@ function buildPicture(root) {
 
 function paintPicture(s, now, data) {
   const frame = now.frame;
-  s.image.hidden = !frame;
-  write(s.caption, frame ? frame.caption : data.texts.waiting);
-  if (!frame) return;
+  if (!frame) {
+    s.image.hidden = true;
+    write(s.caption, data.texts.waiting);
+    return;
+  }
   const url = `${data.url}/frame?raw=${data.raw ? 1 : 0}&step=${frame.step}`;
   if (s.shown === url) return;
   s.shown = url;
-  s.image.alt = frame.alt;
-  s.image.src = url;
+  fetchPicture(s, url, frame);
+}
+
+// What cannot be had, because the server is away, is asked for again with the next news.
+async function fetchPicture(s, url, frame) {
+  const content = await fetch(url).then((answer) => (answer.ok ? answer.blob() : null), () => null);
+  if (s.shown !== url) return;
+  if (!content) { s.shown = null; return; }
+  URL.revokeObjectURL(s.image.src);
+  Object.assign(s.image, { src: URL.createObjectURL(content), alt: frame.alt, hidden: false });
+  write(s.caption, frame.caption);
 }
