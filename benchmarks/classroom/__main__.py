@@ -198,6 +198,7 @@ def figures(
     reruns = [s for one in seen["students"] for at, s in one.reruns if at >= seen["start"]]
     weighed = [(at, size) for at, size in server.memory if at >= seen["start"]]
     times, sizes = [at for at, _ in weighed], [size.pss for _, size in weighed]
+    private = [size.own for _, size in weighed]
     return {
         "runs_training": len(each),
         "alone_images_s": {k: round(v * images_a_round(k), 1) for k, v in single.items()},
@@ -223,7 +224,7 @@ def figures(
         "memory_pss_mib": round(max(sizes, default=math.nan)),
         "memory_rss_mib": round(max((size.rss for _, size in weighed), default=math.nan)),
         "memory_each_mib": dict(weighed[-1][1].each) if weighed else {},
-        "growth_mib_h": round(growth_an_hour(times, sizes), 1),
+        "growth_mib_h": round(growth_an_hour(times, private), 1),
         "troubles": sorted({t for one in seen["students"] for t in one.troubles}),
         "load": [round(one, 2) for one in os.getloadavg()],
     }

@@ -10,10 +10,14 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Memory:
-    """MiB of a process and its children. `pss` counts a page that n processes share 1/n times."""
+    """MiB of a process and its children. `pss` counts a page that n processes share 1/n times.
+
+    own: pages of no file, which do not change when another program opens the same libraries.
+    """
 
     rss: float = 0.0
     pss: float = 0.0
+    own: float = 0.0
     each: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -23,6 +27,7 @@ def memory_of(pid: int) -> Memory:
     return Memory(
         sum(size["Rss"] for size in sizes.values()),
         sum(size["Pss"] for size in sizes.values()),
+        sum(size["Pss_Anon"] for size in sizes.values()),
         {one: round(size["Pss"]) for one, size in sizes.items()},
     )
 
@@ -54,8 +59,8 @@ def _parent(path: Path) -> int:
 
 
 def rollup(pid: int) -> dict[str, float]:
-    """Return Rss and Pss of one process in MiB."""
-    sizes = {"Rss": 0.0, "Pss": 0.0}
+    """Return Rss, Pss and Pss_Anon of one process in MiB."""
+    sizes = {"Rss": 0.0, "Pss": 0.0, "Pss_Anon": 0.0}
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
     except OSError:

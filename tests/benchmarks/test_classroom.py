@@ -74,7 +74,7 @@ def test_memory_and_time_are_of_a_process_and_its_children() -> None:
     try:
         assert child.pid in children(os.getpid())
         seen = memory_of(os.getpid())
-        assert seen.each[child.pid] > 0 and 0 < seen.pss <= seen.rss
+        assert seen.each[child.pid] > 0 and 0 < seen.own < seen.pss <= seen.rss
         assert seconds_of(os.getpid())[os.getpid()] > 0
     finally:
         child.stdin.close()
