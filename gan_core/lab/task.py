@@ -61,9 +61,7 @@ class LabTask:
         self.seen = self.looked = time.monotonic()
         self._watched = -NEVER  # nobody yet: it plays from the first look on
         self.first_picture = threading.Event()
-        self.left = (
-            False  # true once it was copied as a reloaded page does, and not looked at since
-        )
+        self.left = False  # true once a reloaded page copied it, until somebody looks again
         self.take(bench)
 
     def take(self, bench: Bench) -> None:

@@ -124,3 +124,11 @@ def test_events_of_another_run_are_not_taken_for_its_own(tmp_path: Path) -> None
     content = (tmp_path / "events.jsonl").read_bytes()
     (tmp_path / "events.jsonl").write_bytes(content.replace(b"Scored", b"Sc0red"))
     assert read_digest(tmp_path) is None
+
+
+def test_a_damaged_line_ends_no_run(tmp_path: Path) -> None:
+    folder = record(tmp_path, 1, 2000)
+    with open(folder.path / "events.jsonl", "a") as file:
+        file.write('{"step": "x", "mean": 3}\n{"event": "Scored"}\n')
+    DigestWriter(folder).keep(ending=True)
+    assert read_digest(folder.path) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -161,6 +162,22 @@ def test_a_killed_worker_interrupts_its_runs_and_is_replaced(
     wait(lambda: live_step(engine, lost) > step, "rounds after the checkpoint", START)
     assert lost.status().why is None
     stopped(engine, lost, spared)
+
+
+def test_a_worker_that_cannot_be_replaced_lets_its_runs_go(
+    engine: ProcessEngine, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run()
+    begun(engine, run)
+
+    def no_memory() -> None:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(engine, "_start_worker", no_memory)
+    os.kill(engine._runs[run.id].worker.process.pid, signal.SIGKILL)
+    wait_for_end(engine, run)
+    assert run.status().state == "interrupted" and engine.running() == []
+    wait(lambda: len(engine.processes()) == 1, "the other worker alone")
 
 
 def test_closing_saves_every_run_and_leaves_no_process(shared_home: Path, new_run: NewRun) -> None:

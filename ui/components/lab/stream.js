@@ -173,7 +173,8 @@ async function post(s, order) {
 }
 
 function notice(s, kind, text) {
-  if (s.nodes.notices[kind].hidden === !text && !text) return;
-  say(s.nodes.notices[kind], text);
-  s.nodes.notices[kind].hidden = !text;
+  const node = s.nodes.notices[kind];
+  if (!text && node.hidden) return;
+  say(node, text);
+  node.hidden = !text;
 }

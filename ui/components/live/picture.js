@@ -1,7 +1,7 @@
 // The newest sample grid; the node stays, and the old picture until the new one is here.
 function buildPicture(root) {
   root.innerHTML = `<img hidden><div class="caption"></div>`;
-  return { image: root.querySelector("img"), caption: root.querySelector(".caption"), shown: null };
+  return { image: root.querySelector("img"), caption: root.querySelector(".caption"), asked: null, shown: null };
 }
 
 function paintPicture(s, now, data) {
@@ -12,16 +12,18 @@ function paintPicture(s, now, data) {
     return;
   }
   const url = `${data.url}/frame?raw=${data.raw ? 1 : 0}&step=${frame.step}`;
-  if (s.shown === url) return;
-  s.shown = url;
+  if (s.shown === url) write(s.caption, frame.caption);  // the language may be another one
+  if (s.asked === url) return;
+  s.asked = url;
   fetchPicture(s, url, frame);
 }
 
 // What cannot be had, because the server is away, is asked for again with the next news.
 async function fetchPicture(s, url, frame) {
   const content = await fetch(url).then((answer) => (answer.ok ? answer.blob() : null), () => null);
-  if (s.shown !== url) return;
-  if (!content) { s.shown = null; return; }
+  if (s.asked !== url) return;
+  if (!content) { s.asked = null; return; }
+  s.shown = url;
   URL.revokeObjectURL(s.image.src);
   Object.assign(s.image, { src: URL.createObjectURL(content), alt: frame.alt, hidden: false });
   write(s.caption, frame.caption);
