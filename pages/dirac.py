@@ -8,9 +8,10 @@ from gan_core.dirac_portrait import eigenvalues
 from gan_core.errors import UserError
 from ui.compute import one_thread
 from ui.dirac_controls import choose
+from ui.dirac_distance import distance_chart
 from ui.dirac_local import command_fold, explanation, questions, readings
 from ui.dirac_played import trajectory
-from ui.dirac_portrait import distance_chart, portrait
+from ui.dirac_portrait import portrait
 from ui.dirac_table import rows_table
 from ui.dirac_words import SOURCE
 from ui.language import _, say

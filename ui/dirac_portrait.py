@@ -1,4 +1,4 @@
-"""The phase portrait of the Dirac-GAN, and its distance from the equilibrium by step."""
+"""The phase portrait of the Dirac-GAN."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from gan_core.dirac_portrait import Local, vector_field
+from gan_core.dirac_portrait import vector_field
 from gan_core.dirac_rows import Row, Trajectory
 from ui.charts import D_COLOUR, REAL
 from ui.dirac_controls import Asked, order_title
@@ -100,60 +100,6 @@ def said(asked: Asked, played: Trajectory) -> str:
     )
 
 
-def distance_chart(asked: Asked, played: Trajectory, local: Local | None) -> None:
-    """Draw the distance from the equilibrium by step, on a logarithmic axis."""
-    distances = played.distances
-    series = [_line(_("distance"), D_COLOUR, distances)]
-    if local is not None and local.modulus < 1:
-        foreseen = [distances[0] * local.modulus**k for k in range(len(distances))]
-        series.append(_line(_("as the eigenvalues say"), GREY, foreseen, dashed=True))
-    option: dict[str, Any] = {
-        "animation": False,
-        "legend": {"top": 0, "right": 0, "itemHeight": 8},
-        "grid": {"left": 64, "right": 16, "top": 30, "bottom": 40},
-        "tooltip": {"trigger": "axis"},
-        "xAxis": {
-            "type": "value",
-            "max": asked.steps,
-            "name": _("step"),
-            "nameLocation": "middle",
-            "nameGap": 26,
-        },
-        "yAxis": {"type": "log", **_decades(distances)},
-        "series": series,
-    }
-    st.markdown("**" + _("Distance from the equilibrium") + "**")
-    st.echarts_chart(
-        option,
-        key="dirac_distance",
-        height=220,
-        alt=_("Distance from the equilibrium: {start:.3g} at first, {end:.3g} at last").format(
-            start=distances[0], end=distances[-1]
-        ),
-    )
-
-
-def _decades(values: list[float]) -> dict[str, float]:
-    """Return the ends of an axis that is cut close where the values span less than a decade."""
-    seen = [value for value in values if value > 0]
-    low, high = min(seen), max(seen)
-    return {"min": round(low * 0.8, 2), "max": round(high * 1.2, 2)} if high < 8 * low else {}
-
-
-def _line(name: str, colour: str, values: list[float], *, dashed: bool = False) -> dict[str, Any]:
-    style = {"width": 1.5, "color": colour, "type": "dashed" if dashed else "solid"}
-    # A logarithm has no place for a distance of exactly 0.
-    data = [[k, float(f"{value:.4g}")] for k, value in enumerate(values) if value > 0]
-    return {
-        "type": "line",
-        "name": name,
-        "showSymbol": False,
-        "itemStyle": {"color": colour},
-        "lineStyle": style,
-        "data": data,
-    }
-
-
 def _grid(row: Row, extent: float) -> tuple[Tensor, Tensor]:
     """Return theta and psi, each (places,), where arrows stand: within the clip if there is one."""
     axis = (torch.arange(CELLS, dtype=torch.float64) + 0.5) / CELLS * 2 * extent - extent
@@ -205,7 +151,7 @@ def _bands(strength: Tensor) -> Tensor:
 
 def _path(played: Trajectory) -> list[dict[str, Any]]:
     """Return the way as a line, and its steps as dots that can be asked."""
-    steps = [[_digits(theta), _digits(psi), k] for k, (theta, psi) in enumerate(played.visited)]
+    steps = [[digits(theta), digits(psi), k] for k, (theta, psi) in enumerate(played.visited)]
     step = _("step {step}").format(step="{@[2]}")
     return [
         {
@@ -245,12 +191,13 @@ def _marks(played: Trajectory) -> list[dict[str, Any]]:
             "symbol": symbol,
             "symbolSize": 12,
             "itemStyle": {"color": "transparent", "borderColor": colour, "borderWidth": 3},
-            "data": [[_digits(at[0]), _digits(at[1])]],
+            "data": [[digits(at[0]), digits(at[1])]],
             "tooltip": {"formatter": f"{name}<br>{_PLACE}"},
         }
         for k, (name, at, symbol, colour) in enumerate(marks)
     ]
 
 
-def _digits(value: float) -> float:
+def digits(value: float) -> float:
+    """Return `value` with four significant digits."""
     return float(f"{value:.4g}")
