@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from gan_core.data.plane import decode_drawing
-from tests.browser.conftest import Tab, window
+from tests.browser.conftest import Tab, choose, window
 
 SOON = 30_000
 SMALL = "seed=4&set=g_width:16,d_width:16,batch:32,r1:0.25"
@@ -184,19 +184,6 @@ def test_a_data_set_is_drawn_with_the_mouse(lab: Lab) -> None:
     lab.page.get_by_role("radio", name="Ring of 8").click()
     lab.page.wait_for_url(re.compile("shape=ring8"), timeout=SOON)
     assert lab.address("drawing") is None
-
-
-def choose(page: Page, name: str, option: str) -> None:
-    """Choose from a list; one that a run of the page's script closed is opened again."""
-    wanted = page.get_by_role("option", name=option)
-    for _ in range(5):
-        page.get_by_role("combobox", name=name).click()
-        try:
-            wanted.click(timeout=5_000)
-            return
-        except TimeoutError:
-            page.keyboard.press("Escape")
-    raise AssertionError(f"{option} was never there to be chosen")
 
 
 def test_another_loss_applies_while_it_plays(lab: Lab) -> None:

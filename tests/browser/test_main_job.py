@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Tab
+from tests.browser.conftest import Tab, choose
 
 SOON = 30_000
 
@@ -26,8 +26,7 @@ def wait_for_step(page: Page, least: int) -> None:
 
 def start_run(tab: Tab, recipe: str = "Vanilla GAN") -> Page:
     page = tab.open("/train")
-    page.get_by_role("combobox", name="GAN").click()
-    page.get_by_role("option", name=recipe, exact=True).click()
+    choose(page, "GAN", recipe)
     tab.settled()
     page.get_by_role("button", name="Start", exact=True).click()
     page.wait_for_url(re.compile(r"/train\?.*run=run_[0-9a-f]{16}"), timeout=SOON)
@@ -75,13 +74,15 @@ def test_single_steps_one_after_the_other(tab: Tab) -> None:
     wait_for_step(page, 5)
     page.get_by_role("button", name="Pause").click()
     single = page.get_by_role("button", name="Single step")
+    numbers = page.locator("[data-part=numbers]")
+    expect(numbers).to_contain_text("paused", timeout=SOON)
     for _ in range(3):
         expect(single).to_be_visible(timeout=SOON)
         tab.settled()
         at = step(page)
         single.click()
         wait_for_step(page, at + 1)
-        expect(page.locator("[data-part=numbers]")).to_contain_text("paused", timeout=SOON)
+        expect(numbers).to_contain_text("paused", timeout=SOON)
         assert step(page) == at + 1
     expect(page.get_by_role("button", name="Go on")).to_be_visible(timeout=SOON)
 

@@ -1,6 +1,7 @@
 // A part of a run's page that follows the run.
 // data: {part, url, lang, raw, state, seconds, texts}
 const kept = new WeakMap();
+const TELL_AGAIN_MS = 2000;  // a page in the middle of a run of its own may miss what it is told
 const PARTS = {
   numbers: [buildNumbers, paintNumbers], picture: [buildPicture, paintPicture], charts: [buildCharts, paintCharts],
 };
@@ -11,16 +12,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!s || !s.root.isConnected) { s = { root, part: build(root) }; kept.set(parentElement, s); }
   if (s.hub) leave(s.hub, root);
   s.told = null;
+  const tell = (state) => {
+    const now = performance.now();
+    if (s.told?.state === state && now - s.told.at < TELL_AGAIN_MS) return;
+    s.told = { state, at: now };
+    setTriggerValue("state", state);
+  };
   root.dataset.part = data.part;
   s.hub = hub(data);
   join(s.hub, root, (now) => {
     root.dataset.step = now.step;
     root.dataset.seq = Number(root.dataset.seq ?? 0) + 1;
     paint(s.part, now, data);
-    if (data.state && now.state !== data.state && s.told !== now.state) {
-      s.told = now.state;
-      setTriggerValue("state", now.state);
-    }
+    if (data.state && now.state !== data.state) tell(now.state);
   }, data.seconds);
   return () => leave(s.hub, root);
 }
