@@ -53,14 +53,30 @@ def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Swit
                 values |= _fields(fields, base, prefix)
     changes = {key: value for key, value in values.items() if value != base[key]}
     if changes:
-        _show_changes(recipe, base, changes, prefix)
+        _show_changes(recipe, base, changes, prefix, "form")
     try:
         return typing.cast(Switches, recipe.settings(preset, changes))
     except UserError as error:
-        key = str(error.message.params.get("key", ""))
-        where = f"{title_of(recipe, key)}: " if key in recipe.params.model_fields else ""
-        st.error(where + say(error), icon=":material/error:")
+        say_wrong(recipe, error)
         return None
+
+
+def say_wrong(recipe: Recipe, error: UserError) -> None:
+    """Show what is wrong with a setting, the setting by its name on the page."""
+    key = str(error.message.params.get("key", ""))
+    where = f"{title_of(recipe, key)}: " if key in recipe.params.model_fields else ""
+    st.error(where + say(error), icon=":material/error:")
+
+
+def changed_settings(
+    recipe: Recipe, base: dict[str, Any], fields: Mapping[str, FieldInfo], prefix: str
+) -> dict[str, Any]:
+    """Draw `fields` with the values of `base`; return those that the reader made different."""
+    values = _fields(fields, base, prefix)
+    changes = {key: value for key, value in values.items() if value != base[key]}
+    if changes:
+        _show_changes(recipe, base, changes, prefix, "changes")
+    return changes
 
 
 _GROUPS = (
@@ -137,22 +153,28 @@ def shown(value: Any) -> str:
     return _(OPTION_NAMES[value]) if value in OPTION_NAMES else str(value)
 
 
+_SINCE = {
+    "form": N_("Changed from the preset: {changes}"),
+    "changes": N_("Not applied yet: {changes}"),
+}
+
+
 def _show_changes(
-    recipe: Recipe, base: dict[str, Any], changes: dict[str, Any], prefix: str
+    recipe: Recipe, base: dict[str, Any], changes: dict[str, Any], prefix: str, where: str
 ) -> None:
     rows = [
         f"{title_of(recipe, key)} {shown(base[key])} → **{shown(value)}**"
         for key, value in changes.items()
     ]
     with st.container(horizontal=True, vertical_alignment="center"):
-        changed = _("Changed from the preset: {changes}").format(changes=" · ".join(rows))
+        changed = _(_SINCE[where]).format(changes=" · ".join(rows))
         st.markdown(f":orange[●] {changed}")
         st.button(
             _("Reset"),
             icon=":material/undo:",
             on_click=_reset,
             args=(prefix, base),
-            key="reset_form",
+            key=f"reset_{where}",
         )
 
 

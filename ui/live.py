@@ -7,6 +7,7 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.runs.engine import engine
 from gan_core.runs.view import RunView, view
+from ui.changes import change_settings
 from ui.charts import curves_chart
 from ui.components.live import following
 from ui.components.picture import picture
@@ -38,11 +39,19 @@ def live_panel(run_id: str, state: str) -> None:
         st.fragment(_doctor, run_every=DOCTOR_SECONDS * slower)(run_id)
     with right:
         following("charts", url, lang=lang)
+        st.fragment(_settings)(run_id)
 
 
 def _doctor(run_id: str) -> None:
     try:
         doctor(view(run_id, watch=True))
+    except UserError as error:
+        st.error(say(error))
+
+
+def _settings(run_id: str) -> None:
+    try:
+        change_settings(view(run_id))
     except UserError as error:
         st.error(say(error))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import streamlit as st
 
 from gan_core.errors import GanvasError
 from gan_core.runs.engine import engine
 from gan_core.runs.folder import Command
+from gan_core.runs.longer import as_long_again, is_over, lengthen
 from gan_core.runs.store import Store
 from gan_core.runs.view import RunView, view
 from ui.language import _, plain, say
@@ -24,15 +26,7 @@ def run_controls(run_id: str) -> str:
         if now.live is not None:
             _while_it_trains(now)
         elif not Store().is_recorded(run_id) and now.state != "diverged":
-            done = now.share_done() >= 1
-            if st.button(
-                _("Go on"),
-                icon=":material/play_arrow:",
-                type="primary",
-                disabled=done,
-                help=_("Resume from the newest checkpoint, exactly where it was."),
-            ):
-                resume(now)
+            _resume_or_lengthen(now)
         if now.folder.path.joinpath("checkpoints", "manifest.json").exists() and st.button(
             _("Explore its latent space"), icon=":material/explore:"
         ):
@@ -41,6 +35,39 @@ def run_controls(run_id: str) -> str:
             forget("run")
             st.rerun()
     return now.state
+
+
+def _resume_or_lengthen(now: RunView) -> None:
+    if is_over(now.folder):
+        _train_longer(now)
+    elif st.button(
+        _("Go on"),
+        icon=":material/play_arrow:",
+        type="primary",
+        help=_("Resume from the newest checkpoint, exactly where it was."),
+    ):
+        resume(now)
+
+
+def _train_longer(now: RunView) -> None:
+    """Ask by how much: as much again to begin with."""
+    steps, minutes = as_long_again(now.folder)
+    with st.popover(_("Train longer"), icon=":material/more_time:", type="primary"):
+        if minutes is not None:
+            more = st.number_input(
+                _("Minutes in all"), value=minutes, step=1.0, format="%g", key="longer_minutes"
+            )
+            asked: dict[str, Any] = {"minutes": float(more)}
+        else:
+            more = st.number_input(_("Steps in all"), value=steps, step=100, key="longer_steps")
+            asked = {"steps": int(more or 0)}
+        if st.button(_("Go on"), icon=":material/play_arrow:", type="primary", key="longer"):
+            try:
+                lengthen(now.folder, **asked)
+            except GanvasError as error:
+                st.error(say(error), icon=":material/error:")
+            else:
+                resume(now)
 
 
 def _while_it_trains(now: RunView) -> None:

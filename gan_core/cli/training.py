@@ -16,9 +16,10 @@ import torch
 from gan_core.cli.group import cli
 from gan_core.errors import N_, GanvasError, Message, UserError, message_of
 from gan_core.events import Diverged, Event, Saved, Scored, StageDone, Stepped
-from gan_core.params import checked, parse_settings
-from gan_core.runs.config import RunConfig, new_config
+from gan_core.params import parse_settings
+from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder, State
+from gan_core.runs.longer import lengthen
 from gan_core.runs.session import Session, open_session
 from gan_core.runs.threads import calibrated_threads
 
@@ -78,17 +79,8 @@ def train(
 def resume(run: Path, steps: int | None, as_json: bool) -> int:
     """Go on with the run in folder RUN from its newest checkpoint."""
     folder = RunFolder(run)
-    config = folder.config()
     if steps is not None:
-        longer = checked(RunConfig, {**config.model_dump(), "steps": steps, "minutes": None})
-        done = folder.status().saved_step
-        if steps < done:
-            raise UserError(
-                N_("The run has {done} steps already; --steps is the total, not {steps}."),
-                done=done,
-                steps=steps,
-            )
-        folder.write_config(longer)
+        lengthen(folder, steps=steps)
     return play(folder, as_json)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from gan_core.errors import N_, GanvasError, UserError
 from gan_core.runs.changing import with_changes
-from gan_core.runs.config import RunConfig, clean_name
+from gan_core.runs.config import clean_name
 from gan_core.runs.folder import RunFolder
+from gan_core.runs.longer import as_long_again, is_over, lengthen
 
 
 def copy_run(source: RunFolder, target: Path, name: str) -> RunFolder:
@@ -51,7 +52,9 @@ def branch_run(
     config = source.config()
     with_changes(*config.recipe_and_settings(), changes)  # before anything is copied
     copy = copy_run(source, target, name or config.name)
-    copy.write_config(_with_time_left(copy))
+    if is_over(copy):
+        steps, minutes = as_long_again(copy)
+        lengthen(copy, steps=steps, minutes=minutes)
     try:
         session = open_session(copy)
         session.change(changes)
@@ -60,16 +63,3 @@ def branch_run(
         shutil.rmtree(copy.path, ignore_errors=True)
         raise
     return copy
-
-
-def _with_time_left(run: RunFolder) -> RunConfig:
-    """Return the run's configuration, its length doubled where nothing of it is left."""
-    config, status = run.config(), run.status()
-    if config.minutes is not None:
-        over = status.seconds >= 60 * config.minutes
-        longer = status.seconds / 60 + config.minutes
-        return config.model_copy(update={"minutes": longer}) if over else config
-    total = status.total or config.steps
-    if total and status.saved_step >= total:
-        return config.model_copy(update={"steps": status.saved_step + total})
-    return config

@@ -14,6 +14,7 @@ from gan_core.recipes import RECIPES
 from gan_core.runs.engine import engine
 from gan_core.runs.store import Store
 from gan_core.runs.view import view
+from tests.gan_core import tiny
 from tests.pages.conftest import Open
 
 
@@ -158,3 +159,19 @@ def test_a_hostile_link_is_only_a_run_that_does_not_exist(open_page: Open, evil:
     app = open_page("train.py", run=evil)
     assert not app.exception
     assert "does not exist" in app.warning[0].value
+
+
+def test_a_run_at_its_end_is_made_longer_and_goes_on(open_page: Open) -> None:
+    folder = Store().create(tiny.config(steps=4))
+    engine().submit(folder)
+    until(lambda: view(folder.id).live is None)
+    app = open_page("train.py", run=folder.id)
+    assert app.number_input(key="longer_steps").value == 8
+    app.number_input(key="longer_steps").set_value(3).run()
+    app.button(key="longer").click().run()
+    assert "4 steps already" in app.error[0].value and view(folder.id).live is None
+    app.number_input(key="longer_steps").set_value(10).run()
+    app.button(key="longer").click().run()
+    assert not app.exception
+    until(lambda: view(folder.id).live is None)
+    assert view(folder.id).state == "done" and view(folder.id).step == 10

@@ -1,0 +1,68 @@
+"""Settings changed on a run's page: in the run while it trains, or in a branch of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
+
+from gan_core.runs.engine import engine
+from gan_core.runs.folder import RunFolder
+from gan_core.runs.history import History
+from gan_core.runs.store import Store
+from tests.gan_core import tiny
+from tests.gan_core.runs.helpers import wait
+from tests.pages.conftest import Open
+from tests.pages.test_train_page import linked_run
+
+
+@pytest.fixture
+def run() -> Iterator[RunFolder]:
+    folder = Store().create(tiny.config(steps=10**6))
+    engine().submit(folder)
+    wait(lambda: folder.status().state == "running", "rounds")
+    yield folder
+
+
+def field(app: AppTest, run: RunFolder, name: str) -> NumberInput:
+    """Return the number field of a setting in the box."""
+    mine = [item for item in app.number_input if f"change_{run.id}_" in (item.key or "")]
+    (found,) = [item for item in mine if (item.key or "").endswith(f"_{name}")]
+    return found
+
+
+def test_a_rate_is_changed_in_the_run_and_the_box_shows_it(open_page: Open, run: RunFolder) -> None:
+    app = open_page("train.py", run=run.id)
+    assert app.button(key="apply_changes").disabled
+    field(app, run, "lr").set_value(1e-5).run()
+    assert any("Not applied yet" in text.value for text in app.markdown)
+    app.button(key="apply_changes").click().run()
+    assert not app.exception
+    wait(lambda: run.config().params["lr"] == 1e-5, "the change")
+    events = History(run).refresh().events
+    assert [e["value"] for e in events if e["event"] == "Changed" and e["what"] == "lr"]
+    app.run()
+    assert field(app, run, "lr").value == 1e-5 and app.button(key="apply_changes").disabled
+
+
+def test_what_is_fixed_is_not_offered_and_a_wrong_value_cannot_be_applied(
+    open_page: Open, run: RunFolder
+) -> None:
+    app = open_page("train.py", run=run.id)
+    offered = [item.key or "" for item in app.number_input]
+    assert not [key for key in offered if key.endswith("_latent")]
+    field(app, run, "batch").set_value(0).run()
+    assert "batch" in app.error[0].value.lower() and app.button(key="apply_changes").disabled
+
+
+def test_a_branch_takes_the_change_and_the_run_does_not(open_page: Open, run: RunFolder) -> None:
+    app = open_page("train.py", run=run.id)
+    before = run.config().params["lr"]
+    field(app, run, "lr").set_value(1e-5).run()
+    app.button(key="branch_changes").click().run()
+    assert not app.exception
+    (branch,) = [one for one in Store().own() if one.id != run.id]
+    assert branch.config().params["lr"] == 1e-5 and run.config().params["lr"] == before
+    assert linked_run(app) == branch.id

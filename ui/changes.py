@@ -1,0 +1,92 @@
+"""Changing a run's settings from its page: in the run itself, or in a branch of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from gan_core.errors import GanvasError, UserError
+from gan_core.runs.changing import CHANGEABLE, with_changes
+from gan_core.runs.engine import engine
+from gan_core.runs.store import Store
+from gan_core.runs.view import RunView
+from ui.forms import changed_settings, say_wrong, split_fields
+from ui.language import _, say
+from ui.links import remember
+from ui.run_controls import wait_for
+
+
+def change_settings(now: RunView) -> None:
+    """Draw the settings that may change while the run trains, and the two ways to change them."""
+    with st.expander(_("Change settings"), icon=":material/tune:"):
+        recipe, params = now.config.recipe_and_settings()
+        fields = {
+            key: field
+            for group in split_fields(recipe)
+            for key, field in group.items()
+            if key in CHANGEABLE
+        }
+        # What is changed elsewhere meanwhile (the doctor, another page) is shown here too.
+        base = params.model_dump()
+        prefix = f"change_{now.folder.id}_{hash(tuple(map(str, base.values())))}_"
+        changes = changed_settings(recipe, base, fields, prefix)
+        try:
+            with_changes(recipe, params, changes)
+        except UserError as error:
+            say_wrong(recipe, error)
+            changes = {}
+        with st.container(horizontal=True, vertical_alignment="center"):
+            here = st.button(
+                _("Apply"), icon=":material/tune:", key="apply_changes", disabled=not changes
+            )
+            beside = st.button(
+                _("In a branch"),
+                icon=":material/fork_right:",
+                key="branch_changes",
+                disabled=not changes,
+            )
+        if beside:
+            branch(now, changes)
+        if here and apply(now, changes):
+            st.rerun()
+        st.caption(
+            _(
+                "Applied from the next step on and marked in the curves. A branch is a copy that "
+                "goes on with the new settings; this run stays as it is. What shapes the networks "
+                "is fixed: set up another run for that."
+            )
+        )
+
+
+def apply(now: RunView, changes: Mapping[str, Any]) -> bool:
+    """Change the settings of the run that trains, from the next step on; False if it cannot be."""
+    try:
+        engine().command(now.folder, "change", changes)
+    except GanvasError as error:
+        st.error(say(error), icon=":material/error:")
+        return False
+    wait_for(now.folder.id, 1.0)
+    st.toast(_("Changed from the next step on: {what}").format(what=as_words(changes)))
+    return True
+
+
+def branch(now: RunView, changes: Mapping[str, Any]) -> None:
+    """Let a copy of the run go on with other settings, and show it."""
+    try:
+        with st.spinner(_("Copying the run at its newest checkpoint …")):
+            name = f"{now.config.name}, {as_words(changes)}"[:64]
+            copy = Store().branch(now.folder.id, name, changes)
+            engine().submit(copy)
+    except GanvasError as error:
+        st.error(say(error), icon=":material/error:")
+        return
+    remember("run", copy.id)
+    st.rerun()
+
+
+def as_words(changes: Mapping[str, Any]) -> str:
+    """Return settings as "lr 0.0005, r1 0.1"."""
+    shown = {k: f"{v:g}" if isinstance(v, float) else str(v) for k, v in changes.items()}
+    return ", ".join(f"{key} {value}" for key, value in shown.items())
