@@ -15,6 +15,8 @@ from importlib import import_module
 import streamlit as st
 from starlette.applications import Starlette
 
+from gan_core.errors import UserError
+from gan_core.runs.choice import chosen
 from ui import lab_routes, latent_routes, live_routes
 from ui.sockets import send_at_once
 
@@ -42,4 +44,8 @@ async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
         close_engine(timeout=20)
 
 
+try:
+    chosen()
+except UserError as error:
+    sys.exit(f"ganvas: {error}")
 app = st.App("pages/_router.py", lifespan=lifespan, routes=ROUTES)

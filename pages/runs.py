@@ -8,7 +8,7 @@ from gan_core.errors import UserError
 from gan_core.runs.view import view
 from ui.language import _, say
 from ui.links import forget, linked
-from ui.live import charts, numbers
+from ui.live import charts, numbers, why_it_ended
 from ui.replay import replay_strip
 from ui.run_list import run_actions, run_list, undo_bar
 
@@ -25,11 +25,12 @@ if run_id:
         forget("show")
     else:
         run_actions(now)
-        numbers(now)
+        numbers(run_id)
+        why_it_ended(now)
         left, right = st.columns([2, 3], gap="large")
         with left:
             replay_strip(now.folder, key="replay")
         with right:
-            charts(now, key="replay")
+            charts(run_id)
 else:
     st.info(_("Choose a run in the list to replay it."), icon=":material/touch_app:")

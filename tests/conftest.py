@@ -1,4 +1,4 @@
-"""Every test runs on one thread and writes only below its own folder."""
+"""Every test runs on one thread, writes only below its own folder, and has what the project has."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("GANVAS_HOME", str(home))
+    monkeypatch.delenv("GANVAS_DATA", raising=False)
     return home
 
 

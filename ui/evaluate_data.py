@@ -27,12 +27,12 @@ def choose_data(model: Model) -> str:
     if st.session_state.get("evaluated_data", own) != own:
         forget("against")  # it was chosen for a model of other data
     st.session_state["evaluated_data"] = own
-    wanted, usual = st.query_params.get("against"), options[0]
+    wanted, usual = st.query_params.get("against"), _usual(options)
     chosen = str(
         st.selectbox(
             _("Scored against"),
             options,
-            index=options.index(wanted) if wanted in options else 0,
+            index=options.index(wanted if wanted in options else usual),
             format_func=lambda name: (
                 _("{name} (the model's own data)").format(name=name) if name == own else name
             ),
@@ -52,7 +52,20 @@ def choose_data(model: Model) -> str:
             ),
             icon=":material/dataset:",
         )
+    elif usual != own and chosen == usual:
+        st.info(
+            _(
+                "The model's own data, {data}, is not on this machine; {usual} is, and serves "
+                "instead. The Data page says how to fetch the other."
+            ).format(data=plain(own), usual=plain(usual)),
+            icon=":material/dataset:",
+        )
     return chosen
+
+
+def _usual(options: list[str]) -> str:
+    """Return the first of `options` that is on this machine, else the first."""
+    return next((name for name in options if data.is_here(name)), options[0])
 
 
 def own_data(model: Model) -> str:

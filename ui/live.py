@@ -1,4 +1,4 @@
-"""The panel of a run: numbers, sample grid and curves; they follow it while it trains."""
+"""The panel of a run: numbers, sample grid and curves; they follow it."""
 
 from __future__ import annotations
 
@@ -8,38 +8,50 @@ from gan_core.errors import UserError
 from gan_core.runs.engine import engine
 from gan_core.runs.view import RunView, view
 from ui.changes import change_settings
-from ui.charts import curves_chart
 from ui.components.live import following
-from ui.components.picture import picture
 from ui.doctor import doctor
-from ui.language import _, current, plain, say
+from ui.language import current, say
 from ui.live_routes import BASE, SECONDS, seconds_between
-from ui.run_shown import charts_of, numbers_of, trouble_of
 from ui.weights import choose_weights
 
 DOCTOR_SECONDS = 3.0
 
 
-def live_panel(run_id: str, state: str) -> None:
-    """Draw the run; while somebody trains it, its parts ask for what is new without a page run.
+def live_panel(run_id: str, situation: str) -> None:
+    """Draw the run: its parts ask by themselves for what is new, often while somebody trains it.
 
-    state: what the buttons were drawn for; once the run is in another one the page runs again.
+    situation: what the buttons were drawn for; once it is another one the page runs again.
     """
     now = view(run_id, watch=True)
-    if now.live is None:
-        _still(now)
-        return
-    url, lang = f"{BASE}/{run_id}", current()
-    following("numbers", url, lang=lang, state=state)
+    numbers(run_id, situation)
+    why_it_ended(now)
     left, right = st.columns([2, 3])
     with left:
         raw = choose_weights("weights", averaged=now.frame is None or bool(now.frame.average))
-        following("picture", url, lang=lang, raw=raw)
+        following("picture", f"{BASE}/{run_id}", lang=current(), raw=raw)
         slower = seconds_between(len(engine().running())) / SECONDS
-        st.fragment(_doctor, run_every=DOCTOR_SECONDS * slower)(run_id)
+        every = DOCTOR_SECONDS * slower if now.live else None
+        st.fragment(_doctor, run_every=every)(run_id)
     with right:
-        following("charts", url, lang=lang)
-        st.fragment(_settings)(run_id)
+        charts(run_id)
+        if now.live:
+            st.fragment(_settings)(run_id)
+
+
+def numbers(run_id: str, situation: str | None = None) -> None:
+    """Draw the row of numbers, how much is done, and what is wrong where something is."""
+    following("numbers", f"{BASE}/{run_id}", lang=current(), state=situation)
+
+
+def charts(run_id: str) -> None:
+    """Draw the run's curves."""
+    following("charts", f"{BASE}/{run_id}", lang=current())
+
+
+def why_it_ended(now: RunView) -> None:
+    """Say what went wrong with a run that nobody trains, where something did."""
+    if now.live is None and now.status.why is not None:
+        st.error(say(now.status.why), icon=":material/error:")
 
 
 def _doctor(run_id: str) -> None:
@@ -54,45 +66,3 @@ def _settings(run_id: str) -> None:
         change_settings(view(run_id))
     except UserError as error:
         st.error(say(error))
-
-
-def _still(now: RunView) -> None:
-    numbers(now)
-    left, right = st.columns([2, 3])
-    with left:
-        _grid(now)
-        doctor(now)
-    with right:
-        charts(now, key="live")
-
-
-def numbers(now: RunView) -> None:
-    """Draw the row of numbers, how much is done, and what is wrong where something is."""
-    with st.container(horizontal=True):  # wraps on a narrow screen
-        for label, value in numbers_of(now, _).items():
-            st.metric(label, value, width=170)
-    st.progress(now.share_done())
-    trouble = trouble_of(now, _)
-    if trouble is not None:
-        st.warning(plain(trouble), icon=":material/save:")
-    if now.live is None and now.status.why is not None:
-        st.error(say(now.status.why), icon=":material/error:")
-
-
-def _grid(now: RunView) -> None:
-    frame = now.frame
-    if frame is None:
-        st.container(height=240).caption(_("The first pictures come with the first step."))
-        return
-    raw = choose_weights("weights", averaged=frame.average is not None)
-    alt = _("Samples from fixed noise at step {step}").format(step=frame.step)
-    picture(frame.shown(raw=raw), alt=alt, key="live_grid")
-    st.caption(
-        _("The same noise at every step, now at step {step}.").format(step=f"{frame.step:,}")
-    )
-
-
-def charts(now: RunView, key: str) -> None:
-    """Draw the run's curves."""
-    for chart in charts_of(now, _):
-        curves_chart(now, chart, steps=_("step"), key=f"{key}_{chart.key}")

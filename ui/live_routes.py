@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 BASE = "/api/runs"
 FRESH_SECONDS = 0.2
 SECONDS = 0.5
+ENDED_SECONDS = 5.0
+"""How often the page of a run that nobody trains asks whether somebody does."""
 EACH_TURN = 8
 """With more runs than this, each has its turn seldom, and its page asks half as often."""
 KEPT = 256
@@ -110,7 +112,7 @@ def shown(now: RunView, _: Words) -> dict[str, Any]:
     alt = _("Samples from fixed noise at step {step}")
     caption = _("The same noise at every step, now at step {step}.")
     return {
-        "state": now.state if now.live else f"{now.state} ended",
+        "state": now.situation,
         "step": now.step,
         "numbers": list(numbers_of(now, _).items()),
         "done": now.share_done(),
@@ -124,7 +126,7 @@ def shown(now: RunView, _: Words) -> dict[str, Any]:
         "charts": [_chart(now, chart) for chart in charts_of(now, _)],
         "changes": [[one["step"], f"{one['what']} {one['value']}"] for one in now.changes()],
         "steps": _("step"),
-        "again": seconds_between(len(engine().running())),
+        "again": seconds_between(len(engine().running())) if now.live else ENDED_SECONDS,
     }
 
 

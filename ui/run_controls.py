@@ -19,7 +19,7 @@ from ui.states import STATES
 
 
 def run_controls(run_id: str) -> str:
-    """Draw the run's name and the buttons that make sense in its state; return that state."""
+    """Draw the run's name and the buttons that make sense now; return the run's situation."""
     now = view(run_id)
     st.subheader(plain(now.config.name), anchor=False)
     with st.container(horizontal=True):
@@ -34,7 +34,7 @@ def run_controls(run_id: str) -> str:
         if st.button(_("Set up another run"), icon=":material/add:", key="another"):
             forget("run")
             st.rerun()
-    return now.state
+    return now.situation
 
 
 def _resume_or_lengthen(now: RunView) -> None:

@@ -10,7 +10,8 @@ from gan_core import data, recipes
 from gan_core.errors import GanvasError, UserError
 from gan_core.recipes import Recipe
 from gan_core.runs import estimate
-from gan_core.runs.config import RunConfig, choose_device, new_config
+from gan_core.runs.choice import chosen
+from gan_core.runs.config import NAME_LIMIT, RunConfig, choose_device, new_config
 from gan_core.runs.engine import engine
 from gan_core.runs.store import Store
 from gan_core.runs.threads import cores
@@ -29,42 +30,12 @@ def setup() -> None:
     with left:
         recipe, data_name, preset = _choose()
         limit = _limit()
-        with st.container(horizontal=True):
-            seed = int(
-                st.number_input(
-                    _("Seed"),
-                    value=0,
-                    step=1,
-                    key="seed",
-                    help=_("Decides all randomness: the same seed gives the same run."),
-                    persist_state="session",
-                )
-            )
-            threads = int(
-                st.number_input(
-                    _("CPU threads (0: automatic)"),
-                    value=0,
-                    step=1,
-                    key="threads",
-                    persist_state="session",
-                )
-            )
-            score_every = int(
-                st.number_input(
-                    _("Steps between scores (0: never)"),
-                    value=500,
-                    step=100,
-                    key="score_every",
-                    help=_("Scores read the training and do not change it; each takes a moment."),
-                    persist_state="session",
-                )
-            )
+        details = _details(f"{recipe.name} {preset}")
         params = settings_form(recipe, preset, _items(data_name))
     config = None
     if params is not None:
         changes = _changes(recipe, preset, params)
-        more = {"seed": seed, "threads": threads, "score_every": score_every, **limit}
-        config = _checked(recipe.name, data_name, preset, changes, more)
+        config = _checked(recipe.name, data_name, preset, changes, {**details, **limit})
     with top:  # before the cost, which takes a moment to measure
         _start(config)
     with right:
@@ -150,6 +121,48 @@ def _limit() -> dict[str, Any]:
     return {}
 
 
+def _details(usual_name: str) -> dict[str, Any]:
+    """Return name, seed, threads and how often the run is scored."""
+    with st.container(horizontal=True):
+        name = st.text_input(
+            _("Name of the run"),
+            placeholder=usual_name,
+            max_chars=NAME_LIMIT,
+            key="name",
+            help=_("By which you and others find it; you can change it later."),
+            persist_state="session",
+        )
+        seed = st.number_input(
+            _("Seed"),
+            value=0,
+            step=1,
+            key="seed",
+            help=_("Decides all randomness: the same seed gives the same run."),
+            persist_state="session",
+        )
+        threads = st.number_input(
+            _("CPU threads (0: automatic)"),
+            value=0,
+            step=1,
+            key="threads",
+            persist_state="session",
+        )
+        score_every = st.number_input(
+            _("Steps between scores (0: never)"),
+            value=500,
+            step=100,
+            key="score_every",
+            help=_("Scores read the training and do not change it; each takes a moment."),
+            persist_state="session",
+        )
+    return {
+        "name": (name or "").strip() or usual_name,
+        "seed": int(seed),
+        "threads": int(threads),
+        "score_every": int(score_every),
+    }
+
+
 def _changes(recipe: Recipe, preset: str, params: Any) -> dict[str, Any]:
     base = recipe.settings(preset).model_dump()
     return {key: value for key, value in params.model_dump().items() if value != base[key]}
@@ -168,7 +181,6 @@ def _checked(
             data_name,
             preset=preset,
             changes=changes,
-            name=f"{recipe} {preset}",
             **more,
         )
     except UserError as error:
@@ -188,9 +200,9 @@ def _about(recipe: Recipe, preset: str) -> None:
 def _seconds_per_round(
     recipe: str, params: dict[str, Any], data_name: str, device: str, threads: int
 ) -> float:
-    chosen = recipes.get(recipe)
-    settings = chosen.params.model_validate(params)
-    return estimate.seconds_per_round(chosen, settings, data_name, device, threads or 1)
+    known = recipes.get(recipe)
+    settings = known.params.model_validate(params)
+    return estimate.seconds_per_round(known, settings, data_name, device, threads or 1)
 
 
 def _cost(config: RunConfig) -> None:
@@ -216,9 +228,15 @@ def _cost(config: RunConfig) -> None:
                 device=choose_device(),
                 threads=_("{count} CPU threads").format(count=config.threads)
                 if config.threads
-                else _("1 or {count} CPU threads, whichever is faster").format(count=cores()),
+                else _automatic_threads(),
             )
         )
+
+
+def _automatic_threads() -> str:
+    if chosen().kind == "processes":
+        return _("1 CPU thread: the runs of a class share the machine")
+    return _("1 or {count} CPU threads, whichever is faster").format(count=cores())
 
 
 def _take_away(config: RunConfig) -> None:
@@ -247,7 +265,8 @@ def _start(config: RunConfig | None) -> None:
     if pressed and config is not None:
         try:
             with st.spinner(_("Starting …")):
-                folder = Store().create(config)
+                name = Store().unused_name(config.name)
+                folder = Store().create(config.model_copy(update={"name": name}))
                 engine().submit(folder)
         except GanvasError as error:
             st.error(say(error), icon=":material/error:")

@@ -224,9 +224,14 @@ def _flock(handle: int) -> bool:
 _OWN: set[Path] = set()
 
 
-def claim(path: Path) -> None:
-    """Note that this process has the run queued, so that readers here see it as live."""
+def claim(path: Path) -> bool:
+    """Note that this process has the run queued, so that readers here see it as live.
+
+    Returns False where it had been noted before.
+    """
+    before = len(_OWN)
     _OWN.add(path.resolve())
+    return len(_OWN) > before
 
 
 def disclaim(path: Path) -> None:

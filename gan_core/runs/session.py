@@ -303,5 +303,10 @@ def open_session(folder: RunFolder, heard: int | None = None) -> Session:
     Raises:
         GanvasError: the run cannot be opened; the message says why.
     """
-    claim(folder.path)
-    return Session(folder, heard)
+    mine = claim(folder.path)
+    try:
+        return Session(folder, heard)
+    except BaseException:
+        if mine:
+            disclaim(folder.path)
+        raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import secrets
@@ -70,6 +71,12 @@ class Store:
         """Give the run another display name."""
         folder = self._changeable(run_id)
         folder.write_config(folder.config().model_copy(update={"name": clean_name(name)}))
+
+    def unused_name(self, name: str) -> str:
+        """Return `name`, numbered from 2 on where runs of this installation are called so."""
+        taken = {run.config().name for run in self.own()}
+        numbered = (f"{name} {number}" for number in itertools.count(2))
+        return name if name not in taken else next(one for one in numbered if one not in taken)
 
     def duplicate(self, run_id: str, name: str) -> RunFolder:
         """Return a copy of the run with all its checkpoints, which goes its own way from here.

@@ -37,6 +37,14 @@ class RunView:
         return self.live.state if self.live else self.status.state
 
     @property
+    def situation(self) -> str:
+        """Return the state, with "ended" behind it where nobody trains the run now.
+
+        A page that shows another situation than this has the wrong buttons.
+        """
+        return self.state if self.live else f"{self.state} ended"
+
+    @property
     def step(self) -> int:
         """Return the rounds done."""
         return self.live.step if self.live else self.status.step

@@ -52,7 +52,8 @@ def test_a_run_trains_and_losses_and_pictures_change_in_place(tab: Tab) -> None:
     assert node.evaluate("node => node.isConnected"), "the chart was mounted anew"
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("button", name="Go on")).to_be_visible(timeout=SOON)
-    expect(page.get_by_test_id("stEChartsChart").first).to_be_visible(timeout=SOON)
+    expect(chart).to_be_visible()
+    expect(page.locator("[data-part=numbers]")).to_contain_text("stopped", timeout=SOON)
 
 
 def test_what_one_page_does_to_a_run_another_page_shows_by_itself(tab: Tab) -> None:

@@ -12,8 +12,10 @@ from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.session import open_session
 from gan_core.runs.store import Store
+from gan_core.runs.view import view
 from tests.pages.conftest import Open
-from tests.pages.test_train_page import followed
+from tests.pages.test_train_page import followed, news
+from ui.live_routes import told
 
 
 def ended(state: str, why: str = "") -> RunFolder:
@@ -35,7 +37,8 @@ def test_a_diverged_run_is_shown_with_its_reason(open_page: Open, page: str) -> 
     app = open_page(page, run=folder.id, show=folder.id)
     assert not app.exception
     assert any("not a finite number" in error.value for error in app.error)
-    assert len(app.get("echarts_chart")) >= 3
+    assert set(followed(app)) >= {"numbers", "charts"}
+    assert len(news(folder.id)["charts"]) >= 3 and b"Infinity" not in (told(folder.id, "en") or b"")
 
 
 @pytest.mark.parametrize("state", ["interrupted", "stopped", "failed"])
@@ -45,7 +48,7 @@ def test_a_run_that_ended_early_can_go_on(open_page: Open, state: str) -> None:
     go_on = next(button for button in app.button if button.label == "Go on")
     go_on.click().run()
     assert not app.exception
-    assert followed(app) or app.metric[0].value == "done"
+    assert followed(app) and view(folder.id).state in ("queued", "running", "done")
 
 
 @pytest.mark.parametrize(
@@ -68,5 +71,5 @@ def test_a_damaged_grid_takes_no_page_down(open_page: Open, content: bytes) -> N
     folder = ended("done")
     folder.samples()[0][1].write_bytes(content)
     app = open_page("runs.py", show=folder.id)
-    assert not app.exception
-    assert len(app.get("bidi_component")) == 1
+    assert not app.exception and len(app.get("bidi_component")) == 3
+    assert news(folder.id)["state"] == "done ended"

@@ -178,11 +178,19 @@ def test_stacked_digits_are_scored_by_their_modes(open_page: Open) -> None:
 
 def test_what_is_chosen_stays_in_the_address(open_page: Open) -> None:
     app = open_page(PAGE, model=CDCGAN["model"])
-    app.selectbox(key="against_mnist_full").select("mnist").run()
-    app.select_slider[0].set_value(2000).run()
-    assert dict(app.query_params).items() >= {"against": "mnist", "n": "2000"}.items()
     app.selectbox(key="against_mnist_full").select("mnist_full").run()
+    app.select_slider[0].set_value(2000).run()
+    assert dict(app.query_params).items() >= {"against": "mnist_full", "n": "2000"}.items()
+    app.selectbox(key="against_mnist_full").select("mnist").run()
     assert "against" not in app.query_params
+
+
+def test_data_that_are_here_serve_where_the_models_own_are_not(open_page: Open) -> None:
+    app = open_page(PAGE, model=CDCGAN["model"])
+    assert app.selectbox(key="against_mnist_full").value == "mnist"
+    assert "serves instead" in app.info[0].value and table(app)
+    app.selectbox(key="against_mnist_full").select("mnist_full").run()
+    assert not any("serves instead" in one.value for one in app.info)
 
 
 @pytest.mark.parametrize("text", ["<script>", "9" * 5000, "²", "-1"])
@@ -190,7 +198,7 @@ def test_a_hostile_address_is_ignored(open_page: Open, text: str) -> None:
     app = open_page(PAGE, model="shipped-dcgan-digits", against=text, n=text, near=text, seed=text)
     assert not app.exception and not app.error
     assert app.select_slider[0].value == 5000
-    assert app.selectbox(key="against_mnist_full").value == "mnist_full"
+    assert app.selectbox(key="against_mnist_full").value == "mnist"
 
 
 def test_without_a_file_the_page_says_what_to_do(open_page: Open) -> None:

@@ -9,6 +9,7 @@ from gan_core.runs.folder import RunFolder
 from gan_core.runs.session import open_session
 from gan_core.runs.store import Store
 from tests.pages.conftest import Open
+from tests.pages.test_train_page import followed, news
 
 
 @pytest.fixture
@@ -24,9 +25,11 @@ def run() -> RunFolder:
 
 def test_a_recorded_run_is_there_from_the_start(open_page: Open) -> None:
     app = open_page("runs.py")
-    assert app.metric[0].value == "done"
-    assert len(app.get("bidi_component")) == 1
-    assert len(app.get("echarts_chart")) >= 3
+    shown = followed(app)
+    assert set(shown) == {"numbers", "charts"} and len(app.get("bidi_component")) == 3
+    seen = news(shown["charts"])
+    assert seen["numbers"][0] == ["State", "done"] and len(seen["charts"]) >= 3
+    assert all(chart["lines"][0]["points"] for chart in seen["charts"])
 
 
 def test_a_run_is_renamed(open_page: Open, run: RunFolder) -> None:

@@ -16,6 +16,7 @@ from gan_core.runs.store import Store
 from gan_core.runs.view import view
 from tests.gan_core import tiny
 from tests.pages.conftest import Open
+from ui.live_routes import told
 
 
 def linked_run(app: AppTest) -> str:
@@ -41,15 +42,22 @@ def followed(app: AppTest) -> dict[str, str]:
     return {part["part"]: part["url"].rsplit("/", 1)[1] for part in parts}
 
 
-def test_a_run_that_ended_is_shown_without_asking_for_more(open_page: Open) -> None:
+def news(run_id: str) -> dict[str, Any]:
+    """Return what the parts of the page are told of the run."""
+    return dict(json.loads(told(run_id, "en") or b""))
+
+
+def test_a_run_that_ended_is_shown_and_seldom_asked_for(open_page: Open) -> None:
     app, run_id = started(open_page)
     assert set(followed(app)) == {"numbers", "picture", "charts"}
     until(lambda: view(run_id).step > 0)
     engine().command(Store().get(run_id), "stop")
     until(lambda: view(run_id).live is None)
     app.run()
-    assert not app.exception and followed(app) == {}
-    assert app.metric[0].value == "stopped" and len(app.get("echarts_chart")) >= 3
+    assert not app.exception and set(followed(app)) == {"numbers", "picture", "charts"}
+    seen = news(run_id)
+    assert seen["numbers"][0] == ["State", "stopped"] and len(seen["charts"]) >= 3
+    assert seen["state"] == "stopped ended" and seen["again"] >= 5
 
 
 def until(condition: Any, seconds: float = 30) -> None:
@@ -159,6 +167,15 @@ def test_a_hostile_link_is_only_a_run_that_does_not_exist(open_page: Open, evil:
     app = open_page("train.py", run=evil)
     assert not app.exception
     assert "does not exist" in app.warning[0].value
+
+
+def test_a_run_has_the_name_it_was_given_or_a_numbered_one(open_page: Open) -> None:
+    names = [view(started(open_page)[1]).config.name for _ in range(2)]
+    assert names == ["vanilla fast", "vanilla fast 2"]
+    app = open_page("train.py")
+    app.text_input(key="name").set_value(" Mei  ").run()
+    app.button(key="start").click().run()
+    assert view(linked_run(app)).config.name == "Mei"
 
 
 def test_a_run_at_its_end_is_made_longer_and_goes_on(open_page: Open) -> None:

@@ -17,11 +17,21 @@ CHANGES = {"width": 8, "latent": 4, "objective": "hinge", "smoothing": 0.0, "lr"
 
 def small() -> RunConfig:
     settings = {"preset": "fast", "changes": CHANGES}
-    return new_config("vanilla", "mnist", **settings, seed=5, threads=1, steps=4)
+    return new_config("vanilla", "mnist", **settings, seed=5, threads=1, steps=4, name="Li's own")
 
 
 def same_course(first: RunConfig, second: RunConfig) -> None:
-    for key in ("recipe", "preset", "params", "data_hash", "seed", "threads", "steps", "minutes"):
+    for key in (
+        "recipe",
+        "preset",
+        "params",
+        "data_hash",
+        "seed",
+        "threads",
+        "steps",
+        "minutes",
+        "name",
+    ):
         assert getattr(first, key) == getattr(second, key), key
 
 

@@ -70,19 +70,22 @@ def test_processes_leave_the_threads_to_the_labs(monkeypatch: pytest.MonkeyPatch
     assert started == [5, -1] and slots.closing
 
 
-def test_the_app_does_not_start_with_a_wrong_engine() -> None:
-    code = (
-        "import asyncio, app\n"
-        "async def main():\n"
-        "    async with app.lifespan(None): pass\n"
-        "asyncio.run(main())"
-    )
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("GANVAS_ENGINE", "fork", "GANVAS_ENGINE must be one of threads, processes, not 'fork'."),
+        ("GANVAS_WORKERS", "0", "GANVAS_WORKERS must be a whole number from 1 to 64, not '0'."),
+    ],
+)
+def test_the_app_does_not_start_with_a_wrong_value_and_says_so_in_one_line(
+    variable: str, value: str, said: str
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", "import app"],
         cwd=Path(gan_core.__file__).parents[1],
-        env={**os.environ, "GANVAS_ENGINE": "fork"},
+        env={**os.environ, variable: value},
         capture_output=True,
         text=True,
     )
-    assert done.returncode != 0
-    assert "GANVAS_ENGINE must be one of threads, processes, not 'fork'." in done.stderr
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == f"ganvas: {said}" and "Traceback" not in done.stderr

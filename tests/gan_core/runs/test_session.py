@@ -21,7 +21,7 @@ from gan_core.rng import Rng
 from gan_core.runs import keeper as keepers
 from gan_core.runs import session as sessions
 from gan_core.runs.config import RunConfig
-from gan_core.runs.folder import RunFolder, Status
+from gan_core.runs.folder import RunFolder, Status, writer_alive
 from gan_core.runs.history import History
 from gan_core.runs.session import Session
 from gan_core.runs.state import state_hash
@@ -249,3 +249,15 @@ def test_a_run_that_fails_within_a_round_keeps_its_last_whole_round(
     play(again, 2)
     assert now(again) == bare_hash(folder.config(), 5)
     again.close("stopped")
+
+
+def test_a_run_that_cannot_be_opened_is_nobodys(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = new_run()
+    sessions.open_session(folder).close("stopped")
+    with monkeypatch.context() as broken:
+        broken.setattr(sessions.Session, "_open", lambda self: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            sessions.open_session(folder)
+    assert not writer_alive(folder.path)

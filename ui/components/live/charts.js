@@ -36,7 +36,7 @@ function paintCharts(s, now) {
   for (const chart of now.charts ?? []) {
     const c = chartNode(s, chart.key);
     write(c.title, chart.title);
-    const newest = chart.lines.map((line) => `${line.name} ${line.points.at(-1)?.[1].toPrecision(3) ?? "–"}`);
+    const newest = chart.lines.map((line) => `${line.name} ${line.points.length ? short(line.points.at(-1)[1]) : "–"}`);
     while (c.legend.children.length < chart.lines.length) {
       const entry = document.createElement("span");
       entry.innerHTML = "<i></i><span></span>";

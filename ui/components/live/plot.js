@@ -1,5 +1,6 @@
 // Lines over the steps on a canvas: scales, axes, marks, and what the pointer is on.
 const ROOM = { left: 46, right: 12, top: 8, bottom: 30 };
+const MOST_WORDS = 3;
 
 // Canvas of the size on the screen; g draws in the page's pixels.
 function fitted(canvas) {
@@ -12,6 +13,8 @@ function fitted(canvas) {
   return { g, width, height };
 }
 
+function short(value) { return Number(value.toPrecision(3)).toString(); }
+
 function marks(low, high, count) {
   const raw = (high - low) / count, power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((m) => m * power).find((one) => one >= raw), made = [];
@@ -22,7 +25,8 @@ function marks(low, high, count) {
 function scales(lines, width, height) {
   const values = lines.flatMap((line) => line.points.map((point) => point[1]).concat(line.level ?? []));
   let [low, high] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
-  const room = Math.max(0.05 * (high - low), 1e-6 * Math.max(1, Math.abs(high)));
+  const flat = high - low < 1e-6 * Math.abs(high);  // one value: an axis with round numbers around it
+  const room = flat ? 0.1 * Math.abs(high) || 1 : 0.05 * (high - low);
   low -= room; high += room;
   const last = Math.max(10, ...lines.map((line) => line.points.at(-1)?.[0] ?? 0));
   const right = width - ROOM.right, bottom = height - ROOM.bottom;
@@ -55,17 +59,40 @@ function axes(g, at, ink, name) {
   g.globalAlpha = 1;
 }
 
+// A setting was changed here; what it was, where there is room for words.
+function marked(g, [step, words], at, ink, named) {
+  const x = at.x(step), left = x < (ROOM.left + at.right) / 2;
+  stroke(g, ink, 1, [1, 3], () => { g.moveTo(x, ROOM.top); g.lineTo(x, at.bottom); });
+  if (!named) return;
+  g.textAlign = left ? "left" : "right"; g.textBaseline = "bottom"; g.fillStyle = ink; g.globalAlpha = 0.75;
+  g.fillText(words, x + (left ? 3 : -3), at.bottom - 2);
+  g.globalAlpha = 1;
+}
+
+function dot(g, colour, x, y) {
+  g.fillStyle = colour;
+  g.beginPath(); g.arc(x, y, 2.5, 0, 2 * Math.PI); g.fill();
+}
+
+// The dashed line of an equilibrium, and its value.
+function level(g, line, at, ink) {
+  const y = at.y(line.level);
+  stroke(g, line.colour, 1, [5, 4], () => { g.moveTo(ROOM.left, y); g.lineTo(at.right, y); });
+  g.textAlign = "right"; g.textBaseline = "bottom"; g.fillStyle = ink; g.globalAlpha = 0.75;
+  g.fillText(short(line.level), at.right, y - 1);
+  g.globalAlpha = 1;
+}
+
 function plot(canvas, lines, changes, name, pointed) {
   const { g, width, height } = fitted(canvas);
   if (!width) return null;
   const ink = getComputedStyle(canvas).color, at = scales(lines, width, height);
   axes(g, at, ink, name);
-  for (const [step] of changes)
-    stroke(g, ink, 1, [1, 3], () => { g.moveTo(at.x(step), ROOM.top); g.lineTo(at.x(step), at.bottom); });
+  for (const change of changes) marked(g, change, at, ink, changes.length <= MOST_WORDS);
   for (const line of lines) {
+    if (line.points.length === 1) dot(g, line.colour, at.x(line.points[0][0]), at.y(line.points[0][1]));
     stroke(g, line.colour, 1.5, [], () => line.points.forEach(([step, value]) => g.lineTo(at.x(step), at.y(value))));
-    if (line.level !== null)
-      stroke(g, line.colour, 1, [5, 4], () => { g.moveTo(ROOM.left, at.y(line.level)); g.lineTo(at.right, at.y(line.level)); });
+    if (line.level !== null) level(g, line, at, ink);
   }
   if (pointed === null || !lines.some((line) => line.points.length)) return null;
   const step = nearest(lines.find((line) => line.points.length).points, ((pointed - ROOM.left) / (at.right - ROOM.left)) * at.last)[0];
