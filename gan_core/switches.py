@@ -109,7 +109,7 @@ class Rates(Params):
     fakes: Fakes = fakes_field("fresh")
     precision: Precision = Field(
         "float32",
-        title=N_("Precision"),
+        title=N_("Precision of numbers"),
         description=N_(
             "Mixed: networks compute in bfloat16 where this machine does so natively, "
             "which is faster; weights, losses and penalties stay in float32."

@@ -25,7 +25,7 @@ if run_id:
         forget("show")
     else:
         run_actions(now)
-        numbers(run_id)
+        numbers(run_id, now.situation)
         why_it_ended(now)
         left, right = st.columns([2, 3], gap="large")
         with left:

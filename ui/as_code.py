@@ -16,17 +16,11 @@ def changed(config: RunConfig) -> dict[str, Any]:
     return {key: value for key, value in config.params.items() if value != base[key]}
 
 
-def usual_name(config: RunConfig) -> str:
-    """Return what a run is called where nobody gives it a name."""
-    return f"{config.recipe} {config.preset}"
-
-
 def as_command(config: RunConfig) -> str:
     """Return the command line that trains the same run."""
     words = ["python", "-m", "gan_core", "train", config.recipe, "--data", config.data]
     words += ["--preset", config.preset, "--seed", str(config.seed)]
-    if config.name != usual_name(config):
-        words += ["--name", config.name]
+    words += ["--name", config.name]
     if config.threads:
         words += ["--threads", str(config.threads)]
     if config.steps is not None:

@@ -28,9 +28,8 @@ def change_settings(now: RunView) -> None:
             for key, field in group.items()
             if key in CHANGEABLE
         }
-        # What is changed elsewhere meanwhile (the doctor, another page) is shown here too.
-        base = params.model_dump()
-        prefix = f"change_{now.folder.id}_{hash(tuple(map(str, base.values())))}_"
+        base, counter = params.model_dump(), f"applied_{now.folder.id}"
+        prefix = f"change_{now.folder.id}_{st.session_state.get(counter, 0)}_"
         changes = changed_settings(recipe, base, fields, prefix)
         try:
             with_changes(recipe, params, changes)
@@ -50,25 +49,37 @@ def change_settings(now: RunView) -> None:
         if beside:
             branch(now, changes)
         if here and apply(now, changes):
+            # Fresh fields: what was asked for is no longer "not applied yet".
+            st.session_state[counter] = st.session_state.get(counter, 0) + 1
             st.rerun()
         st.caption(
             _(
                 "Applied from the next step on and marked in the curves. A branch is a copy that "
-                "goes on with the new settings; this run stays as it is. What shapes the networks "
-                "is fixed: set up another run for that."
-            )
+                "goes on with the new settings from the newest checkpoint, step {step}; this run "
+                "stays as it is. What shapes the networks is fixed: set up another run for that."
+            ).format(step=f"{now.status.saved_step:,}")
         )
 
 
 def apply(now: RunView, changes: Mapping[str, Any]) -> bool:
     """Change the settings of the run that trains, from the next step on; False if it cannot be."""
     try:
-        engine().command(now.folder, "change", changes)
+        taken = engine().command(now.folder, "change", changes)
     except GanvasError as error:
         st.error(say(error), icon=":material/error:")
         return False
+    if not taken:
+        st.error(_("The run has ended meanwhile; nothing was changed."), icon=":material/error:")
+        return False
     wait_for(now.folder.id, 1.0)
-    st.toast(_("Changed from the next step on: {what}").format(what=as_words(changes)))
+    live = engine().live(now.folder.id)
+    if live is not None and live.asked:
+        said = _("Will be changed after the step in progress: {what}")
+    elif live is not None and live.refused is not None:
+        return False  # the doctor's box says why
+    else:
+        said = _("Changed from the next step on: {what}")
+    st.toast(said.format(what=as_words(changes)))
     return True
 
 

@@ -27,7 +27,7 @@ def choose_data(model: Model) -> str:
     if st.session_state.get("evaluated_data", own) != own:
         forget("against")  # it was chosen for a model of other data
     st.session_state["evaluated_data"] = own
-    wanted, usual = st.query_params.get("against"), _usual(options)
+    wanted, usual = st.query_params.get("against"), _usual(options, own)
     chosen = str(
         st.selectbox(
             _("Scored against"),
@@ -63,9 +63,10 @@ def choose_data(model: Model) -> str:
     return chosen
 
 
-def _usual(options: list[str]) -> str:
-    """Return the first of `options` that is on this machine, else the first."""
-    return next((name for name in options if data.is_here(name)), options[0])
+def _usual(options: list[str], own: str) -> str:
+    """Return the first of `options` that is here and read by the own data's classifier."""
+    alike = (name for name in options if EXTRACTORS.get(name) is EXTRACTORS.get(own))
+    return next((name for name in alike if data.is_here(name)), options[0])
 
 
 def own_data(model: Model) -> str:

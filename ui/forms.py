@@ -47,13 +47,14 @@ def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Swit
         batch = 2 ** int(math.log2(items))
         prefix += f"{batch}_"
         st.session_state.setdefault(f"{prefix}batch", batch)
+    names = {key: prefix + key for key in base}
     for (title, icon), fields in zip(_GROUPS, split_fields(recipe), strict=True):
         if fields:
             with st.expander(_(title), icon=icon):
-                values |= _fields(fields, base, prefix)
+                values |= _fields(fields, base, names)
     changes = {key: value for key, value in values.items() if value != base[key]}
     if changes:
-        _show_changes(recipe, base, changes, prefix, "form")
+        _show_changes(recipe, base, changes, names, "form")
     try:
         return typing.cast(Switches, recipe.settings(preset, changes))
     except UserError as error:
@@ -71,11 +72,15 @@ def say_wrong(recipe: Recipe, error: UserError) -> None:
 def changed_settings(
     recipe: Recipe, base: dict[str, Any], fields: Mapping[str, FieldInfo], prefix: str
 ) -> dict[str, Any]:
-    """Draw `fields` with the values of `base`; return those that the reader made different."""
-    values = _fields(fields, base, prefix)
+    """Draw `fields` with the values of `base`; return those that the reader made different.
+
+    A field whose value in `base` is another one than before shows that one.
+    """
+    names = {key: f"{prefix}{key}_{base[key]}" for key in fields}
+    values = _fields(fields, base, names)
     changes = {key: value for key, value in values.items() if value != base[key]}
     if changes:
-        _show_changes(recipe, base, changes, prefix, "changes")
+        _show_changes(recipe, base, changes, names, "changes")
     return changes
 
 
@@ -102,18 +107,20 @@ def title_of(recipe: Recipe, key: str) -> str:
     return _(recipe.params.model_fields[key].title or key)
 
 
-def _fields(fields: Mapping[str, FieldInfo], base: dict[str, Any], prefix: str) -> dict[str, Any]:
+def _fields(
+    fields: Mapping[str, FieldInfo], base: dict[str, Any], names: Mapping[str, str]
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     columns = st.columns(2)
     for number, (key, field) in enumerate(fields.items()):
         with columns[number % 2]:
-            values[key] = _field(key, field, base[key], prefix + key)
+            values[key] = _field(key, field, base[key], names[key])
     return values
 
 
 def _field(key: str, field: FieldInfo, value: Any, widget: str) -> Any:
     now = st.session_state.get(widget, value)
-    label = _(field.title or key) + (" :orange[●]" if now != value else "")
+    label = _(field.title or key) + (" ●" if now != value else "")
     options = typing.get_args(field.annotation)
     st.session_state.setdefault(widget, value)
     common: dict[str, Any] = {"key": widget, "help": help_of(field), "persist_state": "session"}
@@ -160,7 +167,11 @@ _SINCE = {
 
 
 def _show_changes(
-    recipe: Recipe, base: dict[str, Any], changes: dict[str, Any], prefix: str, where: str
+    recipe: Recipe,
+    base: dict[str, Any],
+    changes: dict[str, Any],
+    names: Mapping[str, str],
+    where: str,
 ) -> None:
     rows = [
         f"{title_of(recipe, key)} {shown(base[key])} → **{shown(value)}**"
@@ -173,11 +184,11 @@ def _show_changes(
             _("Reset"),
             icon=":material/undo:",
             on_click=_reset,
-            args=(prefix, base),
+            args=({name: base[key] for key, name in names.items()},),
             key=f"reset_{where}",
         )
 
 
-def _reset(prefix: str, base: dict[str, Any]) -> None:
-    for key, value in base.items():
-        st.session_state[prefix + key] = value
+def _reset(values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        st.session_state[name] = value

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 BASE = "/api/runs"
 FRESH_SECONDS = 0.2
 SECONDS = 0.5
+ENDED_FRESH_SECONDS = 1.0
+RECORDED_SECONDS = 3600.0
 ENDED_SECONDS = 5.0
 """How often the page of a run that nobody trains asks whether somebody does."""
 EACH_TURN = 8
@@ -63,8 +65,11 @@ async def _frame(request: Request) -> Response:
     return Response(content, media_type="image/png", headers=_NO_STORE)
 
 
-_TOLD: OrderedDict[tuple[str, str], tuple[float, bytes]] = OrderedDict()
-"""What was told last, by run and language, and when. Only `_teller`'s thread touches it."""
+_TOLD: OrderedDict[tuple[str, str], tuple[float, bool, bytes]] = OrderedDict()
+"""When, whether it trained, and what was told last, by run and language.
+
+Only `_teller`'s thread touches it.
+"""
 
 
 _FRAMES: OrderedDict[str, Frame | None] = OrderedDict()
@@ -78,9 +83,9 @@ def told(run_id: str, lang: str) -> bytes | None:
     from gan_core.runs.view import view
 
     key, now = (run_id, lang), time.monotonic()
-    at, content = _TOLD.get(key, (-math.inf, b""))
-    live = engine().live(run_id, watch=True)
-    if live is not None and now - at < FRESH_SECONDS:
+    at, trained, content = _TOLD.get(key, (-math.inf, False, b""))
+    trains = engine().live(run_id, watch=True) is not None
+    if trains == trained and now - at < (FRESH_SECONDS if trains else ENDED_FRESH_SECONDS):
         return content
     try:
         seen = view(run_id)
@@ -91,11 +96,11 @@ def told(run_id: str, lang: str) -> bytes | None:
     _FRAMES.move_to_end(run_id)
     while len(_FRAMES) > KEPT:
         _FRAMES.popitem(last=False)
-    _TOLD[key] = now, made.encode()
+    _TOLD[key] = now, seen.live is not None, made.encode()
     _TOLD.move_to_end(key)
     while len(_TOLD) > KEPT:
         _TOLD.popitem(last=False)
-    return _TOLD[key][1]
+    return _TOLD[key][2]
 
 
 def seconds_between(running: int) -> float:
@@ -103,9 +108,17 @@ def seconds_between(running: int) -> float:
     return SECONDS * 2 ** math.ceil(math.log2(max(1.0, running / EACH_TURN)))
 
 
+def _again(now: RunView) -> float:
+    from gan_core.runs.engine import engine
+    from gan_core.runs.store import Store
+
+    if now.live:
+        return seconds_between(len(engine().running()))
+    return RECORDED_SECONDS if Store().is_recorded(now.folder.id) else ENDED_SECONDS
+
+
 def shown(now: RunView, _: Words) -> dict[str, Any]:
     """Return what the page's parts draw: numbers, where the picture stands, curves."""
-    from gan_core.runs.engine import engine
     from ui.run_shown import charts_of, numbers_of, trouble_of
 
     frame = now.frame
@@ -126,7 +139,7 @@ def shown(now: RunView, _: Words) -> dict[str, Any]:
         "charts": [_chart(now, chart) for chart in charts_of(now, _)],
         "changes": [[one["step"], f"{one['what']} {one['value']}"] for one in now.changes()],
         "steps": _("step"),
-        "again": seconds_between(len(engine().running())) if now.live else ENDED_SECONDS,
+        "again": _again(now),
     }
 
 
@@ -144,7 +157,14 @@ def _line(now: RunView, line: Line) -> dict[str, Any]:
         for step, value in zip(curve.steps, curve.mean, strict=True)
         if math.isfinite(value)
     ]
-    return {"name": line.name, "colour": line.colour, "level": line.reference, "points": points}
+    newest = now.newest(line.reading)
+    return {
+        "name": line.name,
+        "colour": line.colour,
+        "level": line.reference,
+        "newest": newest if newest is None or math.isfinite(newest) else None,
+        "points": points,
+    }
 
 
 def _picture(run_id: str, raw: bool, step: str = "") -> bytes | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.errors import GanvasError
+from gan_core.errors import GanvasError, UserError
 from gan_core.runs.engine import engine
 from gan_core.runs.folder import Command
 from gan_core.runs.longer import as_long_again, is_over, lengthen
@@ -52,14 +52,26 @@ def _resume_or_lengthen(now: RunView) -> None:
 def _train_longer(now: RunView) -> None:
     """Ask by how much: as much again to begin with."""
     steps, minutes = as_long_again(now.folder)
+    which = f"{now.folder.id}_{now.step}"
     with st.popover(_("Train longer"), icon=":material/more_time:", type="primary"):
         if minutes is not None:
             more = st.number_input(
-                _("Minutes in all"), value=minutes, step=1.0, format="%g", key="longer_minutes"
+                _("Minutes in all"),
+                value=minutes,
+                min_value=now.seconds / 60,
+                step=1.0,
+                format="%g",
+                key=f"longer_minutes_{which}",
             )
             asked: dict[str, Any] = {"minutes": float(more)}
         else:
-            more = st.number_input(_("Steps in all"), value=steps, step=100, key="longer_steps")
+            more = st.number_input(
+                _("Steps in all"),
+                value=steps,
+                min_value=now.step + 1,
+                step=100,
+                key=f"longer_steps_{which}",
+            )
             asked = {"steps": int(more or 0)}
         if st.button(_("Go on"), icon=":material/play_arrow:", type="primary", key="longer"):
             try:
@@ -132,7 +144,10 @@ def others_running() -> None:
     with st.container(border=True):
         st.caption(_("Training now:"))
         for run_id in running:
-            now = view(run_id)
+            try:
+                now = view(run_id)
+            except UserError:
+                continue  # it was deleted a moment ago
             label = _("{name}: {state}, step {step}").format(
                 name=plain(now.config.name), state=_(STATES[now.state]), step=f"{now.step:,}"
             )

@@ -11,7 +11,7 @@ from gan_core.errors import GanvasError, UserError
 from gan_core.recipes import Recipe
 from gan_core.runs import estimate
 from gan_core.runs.choice import chosen
-from gan_core.runs.config import NAME_LIMIT, RunConfig, choose_device, new_config
+from gan_core.runs.config import NAME_LIMIT, RunConfig, choose_device, clean_name, new_config
 from gan_core.runs.engine import engine
 from gan_core.runs.store import Store
 from gan_core.runs.threads import cores
@@ -156,11 +156,19 @@ def _details(usual_name: str) -> dict[str, Any]:
             persist_state="session",
         )
     return {
-        "name": (name or "").strip() or usual_name,
+        "name": _name(name, usual_name),
         "seed": int(seed),
         "threads": int(threads),
         "score_every": int(score_every),
     }
+
+
+def _name(text: str, usual: str) -> str:
+    """Return `text` as a run's name, `usual` where nothing of it can be seen."""
+    try:
+        return clean_name(text)
+    except UserError:
+        return usual
 
 
 def _changes(recipe: Recipe, preset: str, params: Any) -> dict[str, Any]:

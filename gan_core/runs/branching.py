@@ -52,13 +52,15 @@ def branch_run(
     config = source.config()
     with_changes(*config.recipe_and_settings(), changes)  # before anything is copied
     copy = copy_run(source, target, name or config.name)
-    if is_over(copy):
-        steps, minutes = as_long_again(copy)
-        lengthen(copy, steps=steps, minutes=minutes)
     try:
+        if is_over(copy):
+            steps, minutes = as_long_again(copy)
+            lengthen(copy, steps=steps, minutes=minutes)
         session = open_session(copy)
-        session.change(changes)
-        session.close("stopped")
+        try:
+            session.change(changes)
+        finally:
+            session.close("stopped")
     except GanvasError:
         shutil.rmtree(copy.path, ignore_errors=True)
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -222,6 +223,7 @@ def _flock(handle: int) -> bool:
 
 
 _OWN: set[Path] = set()
+_OWNED = threading.Lock()
 
 
 def claim(path: Path) -> bool:
@@ -229,14 +231,16 @@ def claim(path: Path) -> bool:
 
     Returns False where it had been noted before.
     """
-    before = len(_OWN)
-    _OWN.add(path.resolve())
-    return len(_OWN) > before
+    with _OWNED:
+        new = path.resolve() not in _OWN
+        _OWN.add(path.resolve())
+    return new
 
 
 def disclaim(path: Path) -> None:
     """Note that this process is done with the run."""
-    _OWN.discard(path.resolve())
+    with _OWNED:
+        _OWN.discard(path.resolve())
 
 
 def writer_alive(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from gan_core.runs.folder import RunFolder
@@ -26,20 +27,42 @@ class Curve:
             del values[keep:]
 
     def thinned(self, limit: int) -> Curve:
-        """Return a copy of at most `limit` points, each with the extremes of what it stands for."""
-        return self.grouped(-(-len(self.steps) // limit))
+        """Return a copy of at most `limit` points, each with the extremes of what it stands for.
 
-    def grouped(self, group: int, first: int = 0) -> Curve:
-        """Return each `group` points from point `first` on as one, with their extremes."""
-        if group <= 1:
-            return Curve(self.steps[first:], self.mean[first:], self.low[first:], self.high[first:])
-        starts = range(first, len(self.steps), group)
-        return Curve(
-            [self.steps[min(i + group, len(self.steps)) - 1] for i in starts],
-            [sum(part) / len(part) for part in (self.mean[i : i + group] for i in starts)],
-            [min(self.low[i : i + group]) for i in starts],
-            [max(self.high[i : i + group]) for i in starts],
-        )
+        All stand for equally many rounds, however densely they were recorded.
+        """
+        return self.in_stretches(self.stretch(limit))
+
+    def stretch(self, limit: int) -> int:
+        """Return of how many rounds a point stands for all, so that `limit` points are enough.
+
+        A power of two, so that a curve that grows seldom has another one.
+        """
+        if len(self.steps) <= limit:
+            return 1
+        return 1 << (-(-self.steps[-1] // limit) - 1).bit_length()
+
+    def in_stretches(self, rounds: int, first: int = 0) -> Curve:
+        """Return the points from point `first` on, those within each stretch of `rounds` as one."""
+        made = Curve()
+        for _, points in groupby(range(first, len(self.steps)), lambda i: self._place(i, rounds)):
+            part = list(points)
+            begin, end = part[0], part[-1] + 1
+            made.steps.append(self.steps[end - 1])
+            made.mean.append(sum(self.mean[begin:end]) / (end - begin))
+            made.low.append(min(self.low[begin:end]))
+            made.high.append(max(self.high[begin:end]))
+        return made
+
+    def begin_of_last(self, rounds: int) -> int:
+        """Return the first point of the last stretch of `rounds`; it may still grow."""
+        first = len(self.steps)
+        while first and self._place(first - 1, rounds) == self._place(-1, rounds):
+            first -= 1
+        return first
+
+    def _place(self, point: int, rounds: int) -> int:
+        return (self.steps[point] - 1) // rounds
 
     def part(self, first: int, end: int) -> Curve:
         """Return a copy of the points from `first` up to `end`."""
@@ -58,18 +81,21 @@ class Thin:
     """A thinned curve that is carried on: only what was appended is summed up."""
 
     limit: int
-    group: int = 0
-    seen: int = 0
+    stretch: int = 0
+    open: int = 0
+    """The first point of the whole curve that belongs to the last of the thinned one."""
     curve: Curve = field(default_factory=Curve)
 
     def of(self, whole: Curve) -> Curve:
         """Return a copy of what `whole.thinned(limit)` is; `whole` has only grown since."""
-        group = max(1, -(-len(whole.steps) // self.limit))
-        finished = self.seen // group if group == self.group else 0
-        if finished * group < len(whole.steps):
-            self.curve.replace_from(finished, whole.grouped(group, finished * group))
-        self.group, self.seen = group, len(whole.steps)
-        return self.curve.grouped(1)
+        stretch = whole.stretch(self.limit)
+        if stretch != self.stretch:
+            self.stretch, self.open, self.curve = stretch, 0, Curve()
+        if whole.steps:
+            kept = max(0, len(self.curve.steps) - 1)
+            self.curve.replace_from(kept, whole.in_stretches(stretch, self.open))
+            self.open = whole.begin_of_last(stretch)
+        return self.curve.part(0, len(self.curve.steps))
 
 
 class History:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from gan_core.errors import N_, UserError
 from gan_core.params import checked
 from gan_core.runs.config import RunConfig
-from gan_core.runs.folder import RunFolder, writer_alive
+from gan_core.runs.folder import Lock, RunFolder, claim, disclaim
 
 
 def lengthen(folder: RunFolder, *, steps: int | None = None, minutes: float | None = None) -> None:
@@ -19,10 +20,21 @@ def lengthen(folder: RunFolder, *, steps: int | None = None, minutes: float | No
         UserError: neither or both are given, one is out of bounds, the run is past it already, or
             somebody trains it.
     """
-    if writer_alive(folder.path):
-        raise UserError(N_("Another process is training the run in {path}."), path=folder.id)
     if (steps is None) == (minutes is None):
         raise UserError(N_("Give the new length in steps or in minutes, one of the two."))
+    if not claim(folder.path):
+        raise UserError(N_("Another process is training the run in {path}."), path=folder.id)
+    try:
+        lock = Lock(folder.path)
+        try:
+            _write(folder, steps, minutes)
+        finally:
+            lock.release()
+    finally:
+        disclaim(folder.path)
+
+
+def _write(folder: RunFolder, steps: int | None, minutes: float | None) -> None:
     config, status = folder.config(), folder.status()
     longer = checked(RunConfig, {**config.model_dump(), "steps": steps, "minutes": minutes})
     if steps is not None and steps < status.saved_step:
@@ -47,8 +59,8 @@ def as_long_again(folder: RunFolder) -> tuple[int | None, float | None]:
     """
     config, status = folder.config(), folder.status()
     if config.minutes is not None:
-        return None, status.seconds / 60 + config.minutes
-    total = status.total or config.steps
+        return None, math.ceil(60 * config.minutes + status.seconds) / 60
+    total = config.steps or status.total
     return (status.saved_step + total if total else None), None
 
 
@@ -57,5 +69,5 @@ def is_over(folder: RunFolder) -> bool:
     config, status = folder.config(), folder.status()
     if config.minutes is not None:
         return status.seconds >= 60 * config.minutes
-    total = status.total or config.steps
+    total = config.steps or status.total
     return bool(total) and status.saved_step >= (total or 0)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.data.places import runs_root, shipped_root
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, GanvasError, UserError
 from gan_core.runs.branching import branch_run, copy_run
-from gan_core.runs.config import RunConfig, clean_name
+from gan_core.runs.config import NAME_LIMIT, RunConfig, clean_name
 from gan_core.runs.folder import RunFolder
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
@@ -74,9 +74,12 @@ class Store:
 
     def unused_name(self, name: str) -> str:
         """Return `name`, numbered from 2 on where runs of this installation are called so."""
-        taken = {run.config().name for run in self.own()}
-        numbered = (f"{name} {number}" for number in itertools.count(2))
-        return name if name not in taken else next(one for one in numbered if one not in taken)
+        taken = {_name_of(run) for run in self.own()}
+        if name not in taken:
+            return name
+        ends = (f" {number}" for number in itertools.count(2))
+        numbered = (name[: NAME_LIMIT - len(end)].rstrip() + end for end in ends)
+        return next(one for one in numbered if one not in taken)
 
     def duplicate(self, run_id: str, name: str) -> RunFolder:
         """Return a copy of the run with all its checkpoints, which goes its own way from here.
@@ -158,3 +161,11 @@ def _runs_in(root: Path) -> list[RunFolder]:
 
 def _made(run: RunFolder) -> float:
     return (run.path / "run.json").stat().st_mtime
+
+
+def _name_of(run: RunFolder) -> str | None:
+    """Return the run's name; None for one of another version, a damaged or a vanished one."""
+    try:
+        return run.config().name
+    except (GanvasError, OSError):
+        return None

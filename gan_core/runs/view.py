@@ -38,11 +38,13 @@ class RunView:
 
     @property
     def situation(self) -> str:
-        """Return the state, with "ended" behind it where nobody trains the run now.
+        """Return what decides the page's buttons: state, whether somebody trains it, changes made.
 
-        A page that shows another situation than this has the wrong buttons.
+        A page that was drawn for another situation is out of date.
         """
-        return self.state if self.live else f"{self.state} ended"
+        changes = len(self.changes())
+        parts = [self.state, "" if self.live else "ended", f"{changes} changes" if changes else ""]
+        return " ".join(part for part in parts if part)
 
     @property
     def step(self) -> int:
@@ -58,6 +60,12 @@ class RunView:
         """Return a copy of a curve with at most `points` points; empty if there is none."""
         with _LOCK:
             return self.history.thinned(reading, points)
+
+    def newest(self, reading: str) -> float | None:
+        """Return the value that was recorded last, None where there is none."""
+        with _LOCK:
+            curve = self.history.curves.get(reading)
+            return curve.mean[-1] if curve and curve.mean else None
 
     def signs(self) -> Signs:
         """Return the signs that the doctor looks at."""
@@ -79,7 +87,7 @@ class RunView:
         """Return how much of the run is done, 0 to 1, by whichever limit it has."""
         if self.config.minutes is not None:
             return min(1.0, self.seconds / (60 * self.config.minutes))
-        total = self.status.total or self.config.steps
+        total = self.config.steps or self.status.total
         return min(1.0, self.step / total) if total else 0.0
 
     def seconds_left(self) -> float | None:
@@ -88,7 +96,7 @@ class RunView:
             return None
         if self.config.minutes is not None:
             return max(0.0, 60 * self.config.minutes - self.seconds) / self.live.pace
-        total = self.status.total or self.config.steps
+        total = self.config.steps or self.status.total
         return max(0, total - self.step) / self.live.rate if total else None
 
 

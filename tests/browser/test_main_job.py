@@ -192,3 +192,17 @@ def test_home_moves_by_itself_and_speaks_chinese(tab: Tab) -> None:
     first = strip.input_value()
     page.wait_for_timeout(1500)
     assert strip.input_value() != first
+
+
+def test_a_run_at_its_end_is_made_longer_and_its_page_follows_at_once(tab: Tab) -> None:
+    page = start_run(tab)
+    wait_for_step(page, 5)
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Go on").click(timeout=SOON)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=SOON)
+    # The page of a run that has ended asks every 5 s; of one that goes on, at once.
+    numbers = page.locator("[data-part=numbers]")
+    expect(numbers).not_to_contain_text("stopped", timeout=3_000)
+    wait_for_step(page, step(page) + 5)
+    page.get_by_role("button", name="Stop").click()
+    expect(numbers).to_contain_text("stopped", timeout=SOON)

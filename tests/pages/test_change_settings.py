@@ -12,6 +12,7 @@ from gan_core.runs.engine import engine
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.history import History
 from gan_core.runs.store import Store
+from gan_core.runs.view import view
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import wait
 from tests.pages.conftest import Open
@@ -24,12 +25,13 @@ def run() -> Iterator[RunFolder]:
     engine().submit(folder)
     wait(lambda: folder.status().state == "running", "rounds")
     yield folder
+    engine().command(folder, "stop")
 
 
 def field(app: AppTest, run: RunFolder, name: str) -> NumberInput:
     """Return the number field of a setting in the box."""
     mine = [item for item in app.number_input if f"change_{run.id}_" in (item.key or "")]
-    (found,) = [item for item in mine if (item.key or "").endswith(f"_{name}")]
+    (found,) = [item for item in mine if f"_{name}_" in (item.key or "")]
     return found
 
 
@@ -47,12 +49,48 @@ def test_a_rate_is_changed_in_the_run_and_the_box_shows_it(open_page: Open, run:
     assert field(app, run, "lr").value == 1e-5 and app.button(key="apply_changes").disabled
 
 
+def test_what_was_changed_and_changed_back_is_not_asked_for_again(
+    open_page: Open, run: RunFolder
+) -> None:
+    app = open_page("train.py", run=run.id)
+    before = run.config().params["lr"]
+    for value in (1e-5, before):
+        field(app, run, "lr").set_value(value).run()
+        app.button(key="apply_changes").click().run()
+        wait(lambda value=value: run.config().params["lr"] == value, "the change")
+        app.run()
+        assert field(app, run, "lr").value == value and app.button(key="apply_changes").disabled
+
+
+def test_a_change_from_elsewhere_is_shown_and_leaves_what_was_typed(
+    open_page: Open, run: RunFolder
+) -> None:
+    app = open_page("train.py", run=run.id)
+    field(app, run, "lr").set_value(1e-5).run()
+    engine().command(run, "change", {"beta1": 0.25})
+    wait(lambda: run.config().params["beta1"] == 0.25, "the change")
+    app.run()
+    assert field(app, run, "beta1").value == 0.25 and field(app, run, "lr").value == 1e-5
+    assert view(run.id).situation == "running 1 changes"
+
+
+def test_a_run_that_has_ended_meanwhile_is_not_said_to_have_changed(
+    open_page: Open, run: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("train.py", run=run.id)
+    field(app, run, "lr").set_value(1e-5).run()
+    monkeypatch.setattr(type(engine()), "command", lambda *_: False)
+    app.button(key="apply_changes").click().run()
+    assert "ended meanwhile" in app.error[0].value and not app.toast
+    monkeypatch.undo()
+
+
 def test_what_is_fixed_is_not_offered_and_a_wrong_value_cannot_be_applied(
     open_page: Open, run: RunFolder
 ) -> None:
     app = open_page("train.py", run=run.id)
     offered = [item.key or "" for item in app.number_input]
-    assert not [key for key in offered if key.endswith("_latent")]
+    assert not [key for key in offered if "_latent_" in key]
     field(app, run, "batch").set_value(0).run()
     assert "batch" in app.error[0].value.lower() and app.button(key="apply_changes").disabled
 

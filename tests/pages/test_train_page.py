@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gan_core.atomic import write_json
 from gan_core.errors import UserError
 from gan_core.recipes import RECIPES
+from gan_core.runs.config import NAME_LIMIT
 from gan_core.runs.engine import engine
 from gan_core.runs.store import Store
 from gan_core.runs.view import view
@@ -183,12 +185,23 @@ def test_a_run_at_its_end_is_made_longer_and_goes_on(open_page: Open) -> None:
     engine().submit(folder)
     until(lambda: view(folder.id).live is None)
     app = open_page("train.py", run=folder.id)
-    assert app.number_input(key="longer_steps").value == 8
-    app.number_input(key="longer_steps").set_value(3).run()
-    app.button(key="longer").click().run()
-    assert "4 steps already" in app.error[0].value and view(folder.id).live is None
-    app.number_input(key="longer_steps").set_value(10).run()
+    steps = app.number_input(key=f"longer_steps_{folder.id}_4")
+    assert steps.value == 8 and steps.min == 5
+    steps.set_value(10).run()
     app.button(key="longer").click().run()
     assert not app.exception
     until(lambda: view(folder.id).live is None)
     assert view(folder.id).state == "done" and view(folder.id).step == 10
+
+
+def test_runs_of_the_longest_name_start_beside_a_damaged_one(open_page: Open) -> None:
+    damaged = Store().create(tiny.config(steps=4))
+    write_json(damaged.path / "run.json", {"schema_version": 9})
+    names = []
+    for _ in range(2):
+        app = open_page("train.py")
+        app.text_input(key="name").set_value("x" * NAME_LIMIT).run()
+        app.button(key="start").click().run()
+        assert not app.exception and not app.error
+        names.append(view(linked_run(app)).config.name)
+    assert names == ["x" * NAME_LIMIT, "x" * (NAME_LIMIT - 2) + " 2"]

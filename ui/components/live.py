@@ -20,10 +20,10 @@ def following(
     raw: bool = False,
     state: str | None = None,
 ) -> None:
-    """Show a part of the run at `url`, asked for twice a second by all parts together.
+    """Show a part of the run at `url`; all parts ask together, as often as the answer says.
 
-    raw: the picture from the plain weights of G. state: the run's state as the page shows it; when
-    it is another one the page runs again.
+    raw: the picture from the plain weights of G. state: the run's situation for which the page is
+    drawn; once it is another one the page runs again.
     """
     _MOUNT(
         key=f"live_{part}",

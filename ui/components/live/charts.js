@@ -33,10 +33,12 @@ function chartNode(s, key) {
 
 function paintCharts(s, now) {
   s.now = now;
+  for (const [key, { node }] of s.charts)
+    if (now.charts && !now.charts.some((chart) => chart.key === key)) { node.remove(); s.charts.delete(key); }
   for (const chart of now.charts ?? []) {
     const c = chartNode(s, chart.key);
     write(c.title, chart.title);
-    const newest = chart.lines.map((line) => `${line.name} ${line.points.length ? short(line.points.at(-1)[1]) : "–"}`);
+    const newest = chart.lines.map((line) => `${line.name} ${line.newest === null ? "–" : short(line.newest)}`);
     while (c.legend.children.length < chart.lines.length) {
       const entry = document.createElement("span");
       entry.innerHTML = "<i></i><span></span>";

@@ -4,15 +4,18 @@ const AWAY_SECONDS = 3, TIMEOUT_SECONDS = 10;
 
 function hub(data) {
   const url = `${data.url}/live?lang=${data.lang}`;
-  if (!hubs.has(url)) hubs.set(url, { url, parts: new Map(), latest: null, timer: null });
+  if (!hubs.has(url)) hubs.set(url, { url, parts: new Map(), latest: null, asked: 0, timer: null, hurry: false });
   return hubs.get(url);
 }
 
-function join(h, root, paint, seconds) {
+// state: for which the page was drawn. If what was heard last is another one, one of both is old.
+function join(h, root, paint, seconds, state) {
   h.parts.set(root, paint);
   h.seconds = seconds;
   if (h.latest) paint(h.latest);
-  if (h.timer === null) ask(h);
+  h.hurry = Boolean(state && h.latest && h.latest.state !== state);
+  if (h.hurry && h.timer) clearTimeout(h.timer);
+  if (h.timer === null || (h.hurry && h.timer)) ask(h);
 }
 
 function leave(h, root) {
@@ -22,18 +25,21 @@ function leave(h, root) {
 
 async function ask(h) {
   h.timer = 0;  // under way
+  h.hurry = false;
   const heard = document.hidden || await news(h);
-  const wait = heard ? Math.max(h.seconds, h.latest?.again ?? 0) : AWAY_SECONDS;
+  const wait = h.hurry ? 0 : heard ? Math.max(h.seconds, h.latest?.again ?? 0) : AWAY_SECONDS;
   if (hubs.get(h.url) === h) h.timer = setTimeout(() => ask(h), 1000 * wait);
   if (heard && !document.hidden) for (const [root, paint] of h.parts) if (root.isConnected) paint(h.latest);
 }
 
 // False where the server is away, or too busy to answer.
 async function news(h) {
+  const asked = performance.now();
   try {
     const answer = await fetch(h.url, { signal: AbortSignal.timeout(1000 * TIMEOUT_SECONDS) });
     if (answer.status === 410) h.latest = { ...h.latest, state: "gone" };
     else if (answer.ok) h.latest = await answer.json();
+    h.asked = asked;
     return answer.ok || answer.status === 410;
   } catch (error) {
     return false;

@@ -9,9 +9,13 @@ const PARTS = {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root"), [build, paint] = PARTS[data.part];
   let s = kept.get(parentElement);
-  if (!s || !s.root.isConnected) { s = { root, part: build(root) }; kept.set(parentElement, s); }
+  if (!s || !s.root.isConnected || s.url !== data.url) {
+    if (s?.hub) leave(s.hub, s.root);
+    s = { root, url: data.url, part: build(root), told: null };
+    kept.set(parentElement, s);
+  }
   if (s.hub) leave(s.hub, root);
-  s.told = null;
+  const drawn = performance.now();
   const tell = (state) => {
     const now = performance.now();
     if (s.told?.state === state && now - s.told.at < TELL_AGAIN_MS) return;
@@ -24,7 +28,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.dataset.step = now.step;
     root.dataset.seq = Number(root.dataset.seq ?? 0) + 1;
     paint(s.part, now, data);
-    if (data.state && now.state !== data.state) tell(now.state);
-  }, data.seconds);
+    // Only what was asked for after the page was drawn says that the page is old.
+    if (data.state && now.state !== data.state && s.hub.asked > drawn) tell(now.state);
+  }, data.seconds, data.state);
   return () => leave(s.hub, root);
 }

@@ -25,7 +25,7 @@ function marks(low, high, count) {
 function scales(lines, width, height) {
   const values = lines.flatMap((line) => line.points.map((point) => point[1]).concat(line.level ?? []));
   let [low, high] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
-  const flat = high - low < 1e-6 * Math.abs(high);  // one value: an axis with round numbers around it
+  const flat = high - low <= 1e-6 * Math.abs(high);  // one value: an axis with round numbers around it
   const room = flat ? 0.1 * Math.abs(high) || 1 : 0.05 * (high - low);
   low -= room; high += room;
   const last = Math.max(10, ...lines.map((line) => line.points.at(-1)?.[0] ?? 0));
@@ -59,13 +59,13 @@ function axes(g, at, ink, name) {
   g.globalAlpha = 1;
 }
 
-// A setting was changed here; what it was, where there is room for words.
-function marked(g, [step, words], at, ink, named) {
+// A setting was changed here; the newest few are named, one above the other.
+function marked(g, [step, words], at, ink, row) {
   const x = at.x(step), left = x < (ROOM.left + at.right) / 2;
   stroke(g, ink, 1, [1, 3], () => { g.moveTo(x, ROOM.top); g.lineTo(x, at.bottom); });
-  if (!named) return;
+  if (row < 0) return;
   g.textAlign = left ? "left" : "right"; g.textBaseline = "bottom"; g.fillStyle = ink; g.globalAlpha = 0.75;
-  g.fillText(words, x + (left ? 3 : -3), at.bottom - 2);
+  g.fillText(words, x + (left ? 3 : -3), at.bottom - 2 - 12 * row);
   g.globalAlpha = 1;
 }
 
@@ -88,7 +88,8 @@ function plot(canvas, lines, changes, name, pointed) {
   if (!width) return null;
   const ink = getComputedStyle(canvas).color, at = scales(lines, width, height);
   axes(g, at, ink, name);
-  for (const change of changes) marked(g, change, at, ink, changes.length <= MOST_WORDS);
+  const named = changes.slice(-MOST_WORDS);
+  for (const change of changes) marked(g, change, at, ink, named.indexOf(change));
   for (const line of lines) {
     if (line.points.length === 1) dot(g, line.colour, at.x(line.points[0][0]), at.y(line.points[0][1]));
     stroke(g, line.colour, 1.5, [], () => line.points.forEach(([step, value]) => g.lineTo(at.x(step), at.y(value))));
