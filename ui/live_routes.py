@@ -37,6 +37,7 @@ ENDED_SECONDS = 5.0
 EACH_TURN = 8
 """With more runs than this, each has its turn seldom, and its page asks half as often."""
 KEPT = 256
+MOVES_EQUILIBRIUM = ("objective", "smoothing")
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -162,9 +163,16 @@ def _line(now: RunView, line: Line) -> dict[str, Any]:
         "name": line.name,
         "colour": line.colour,
         "level": line.reference,
+        "since": _since(now),
         "newest": newest if newest is None or math.isfinite(newest) else None,
         "points": points,
     }
+
+
+def _since(now: RunView) -> int:
+    """Return from which step on the equilibrium is where it is now."""
+    moved = [one["step"] for one in now.changes() if one["what"] in MOVES_EQUILIBRIUM]
+    return max(moved, default=0)
 
 
 def _picture(run_id: str, raw: bool, step: str = "") -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ def copy_run(source: RunFolder, target: Path, name: str) -> RunFolder:
     Raises:
         UserError: `target` exists, the run changed while it was copied, or the disk is full.
     """
-    update = {"name": clean_name(name), "parent": source.id}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    update = {"name": clean_name(name), "parent": source.id, "created": now}
     if target.exists():
         raise UserError(
             N_("{path} holds a run already. Choose another folder, or resume it."), path=str(target)

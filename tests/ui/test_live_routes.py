@@ -21,6 +21,7 @@ from tests.gan_core.runs.helpers import wait
 from ui import live_routes
 from ui.components._load import assembled
 from ui.components.live import SCRIPTS
+from ui.run_shown import POINTS
 
 ENDPOINTS = {route.path.rsplit("/", 1)[1]: route.endpoint for route in live_routes.ROUTES}
 
@@ -63,9 +64,21 @@ def test_it_tells_what_the_page_shows(run: RunFolder) -> None:
     assert told["state"] == "running" and names[:2] == ["State", "Step"]
     assert told["charts"][0]["key"] == "loss"
     points = told["charts"][0]["lines"][0]["points"]
-    assert points[0][0] == 1 and points[-1][0] > 3
+    steps = [at for at, _value in points]
+    assert steps == sorted(set(steps)) and steps[0] >= 1 and steps[-1] > 3 and len(steps) <= POINTS
     # Readings are written at the end of a turn, just before the run says how far it is.
     wait(lambda: live(run.id)["step"] >= points[-1][0], "the step of the newest reading")
+
+
+def test_an_equilibrium_holds_from_the_change_of_objective_on(run: RunFolder) -> None:
+    loss = live(run.id)["charts"][0]["lines"][0]
+    assert loss["since"] == 0 and loss["newest"] is not None
+    engine().command(run, "change", {"objective": "least_squares", "smoothing": 0.0})
+    wait(lambda: live(run.id)["state"] != "running", "the change")
+    told = live(run.id)
+    (moved,) = {step for step, words in told["changes"] if words.startswith("objective")}
+    now = told["charts"][0]["lines"][0]
+    assert now["since"] == moved > 0 and now["level"] != loss["level"]
 
 
 def test_it_speaks_the_readers_language(run: RunFolder) -> None:

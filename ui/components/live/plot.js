@@ -77,7 +77,7 @@ function dot(g, colour, x, y) {
 // The dashed line of an equilibrium, and its value.
 function level(g, line, at, ink) {
   const y = at.y(line.level);
-  stroke(g, line.colour, 1, [5, 4], () => { g.moveTo(ROOM.left, y); g.lineTo(at.right, y); });
+  stroke(g, line.colour, 1, [5, 4], () => { g.moveTo(at.x(line.since), y); g.lineTo(at.right, y); });
   g.textAlign = "right"; g.textBaseline = "bottom"; g.fillStyle = ink; g.globalAlpha = 0.75;
   g.fillText(short(line.level), at.right, y - 1);
   g.globalAlpha = 1;
