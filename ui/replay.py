@@ -12,7 +12,7 @@ from gan_core.runs.folder import RunFolder
 from ui.components.filmstrip import COLUMNS, filmstrip
 from ui.language import _
 
-MOST_FRAMES = 30
+MOST_FRAMES = 24
 
 
 def replay_strip(

@@ -109,7 +109,15 @@ class History:
         self.offset = self._exact_since = 0
         self.curves: dict[str, Curve] = {}
         self.events: list[dict[str, Any]] = []
+        self._changes: list[dict[str, Any]] = []
+        self._told = 0
         self._thin: dict[tuple[str, int], Thin] = {}
+
+    def changes(self) -> list[dict[str, Any]]:
+        """Return the events at which a setting was changed; each event is looked at once."""
+        self._changes += [one for one in self.events[self._told :] if one.get("event") == "Changed"]
+        self._told = len(self.events)
+        return list(self._changes)
 
     def thinned(self, reading: str, limit: int) -> Curve:
         """Return a copy of a curve with at most `limit` points; empty where there is none.
@@ -131,6 +139,7 @@ class History:
     ) -> History:
         """Take what stands in the first `offset` bytes as known; exact from a step on."""
         self.curves, self.events = curves, events
+        self._changes, self._told = [], 0
         self.offset, self._exact_since = offset, exact_since
         return self
 

@@ -80,7 +80,7 @@ class RunView:
     def changes(self) -> list[dict[str, Any]]:
         """Return the events at which a setting was changed, the number of threads left out."""
         with _LOCK:
-            noted = [one for one in self.history.events if one.get("event") == "Changed"]
+            noted = self.history.changes()
         return [one for one in noted if one.get("what") != "threads"]
 
     def share_done(self) -> float:
