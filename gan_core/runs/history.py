@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from gan_core.runs.folder import RunFolder
@@ -44,25 +44,23 @@ class Curve:
 
     def in_stretches(self, rounds: int, first: int = 0) -> Curve:
         """Return the points from point `first` on, those within each stretch of `rounds` as one."""
-        made = Curve()
-        for _, points in groupby(range(first, len(self.steps)), lambda i: self._place(i, rounds)):
-            part = list(points)
-            begin, end = part[0], part[-1] + 1
+        made, begin = Curve(), first
+        while begin < len(self.steps):
+            end = bisect_right(self.steps, self._end_of(begin, rounds), begin)
             made.steps.append(self.steps[end - 1])
             made.mean.append(sum(self.mean[begin:end]) / (end - begin))
             made.low.append(min(self.low[begin:end]))
             made.high.append(max(self.high[begin:end]))
+            begin = end
         return made
 
     def begin_of_last(self, rounds: int) -> int:
         """Return the first point of the last stretch of `rounds`; it may still grow."""
-        first = len(self.steps)
-        while first and self._place(first - 1, rounds) == self._place(-1, rounds):
-            first -= 1
-        return first
+        return bisect_right(self.steps, self._end_of(-1, rounds) - rounds) if self.steps else 0
 
-    def _place(self, point: int, rounds: int) -> int:
-        return (self.steps[point] - 1) // rounds
+    def _end_of(self, point: int, rounds: int) -> int:
+        """Return the last step of the stretch of `rounds` in which the point lies."""
+        return ((self.steps[point] - 1) // rounds + 1) * rounds
 
     def part(self, first: int, end: int) -> Curve:
         """Return a copy of the points from `first` up to `end`."""
