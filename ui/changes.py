@@ -9,6 +9,7 @@ import streamlit as st
 
 from gan_core.errors import GanvasError, UserError
 from gan_core.runs.changing import CHANGEABLE, with_changes
+from gan_core.runs.config import NAME_LIMIT
 from gan_core.runs.engine import engine
 from gan_core.runs.store import Store
 from gan_core.runs.view import RunView
@@ -87,7 +88,7 @@ def branch(now: RunView, changes: Mapping[str, Any]) -> None:
     """Let a copy of the run go on with other settings, and show it."""
     try:
         with st.spinner(_("Copying the run at its newest checkpoint …")):
-            name = f"{now.config.name}, {as_words(changes)}"[:64]
+            name = f"{now.config.name}, {as_words(changes)}"[:NAME_LIMIT]
             copy = Store().branch(now.folder.id, name, changes)
             engine().submit(copy)
     except GanvasError as error:

@@ -13,9 +13,10 @@ function join(h, root, paint, seconds, state) {
   h.parts.set(root, paint);
   h.seconds = seconds;
   if (h.latest) paint(h.latest);
-  h.hurry = Boolean(state && h.latest && h.latest.state !== state);
-  if (h.hurry && h.timer) clearTimeout(h.timer);
-  if (h.timer === null || (h.hurry && h.timer)) ask(h);
+  if (state && h.latest && h.latest.state !== state) h.hurry = true;
+  if (h.timer === 0) return;  // it asks again when it has heard, at once if there is a hurry
+  if (h.hurry) clearTimeout(h.timer);
+  if (h.hurry || h.timer === null) ask(h);
 }
 
 function leave(h, root) {

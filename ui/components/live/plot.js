@@ -77,7 +77,7 @@ function dot(g, colour, x, y) {
 // The dashed line of an equilibrium, and its value.
 function level(g, line, at, ink) {
   const y = at.y(line.level);
-  stroke(g, line.colour, 1, [5, 4], () => { g.moveTo(at.x(line.since), y); g.lineTo(at.right, y); });
+  stroke(g, line.colour, 1, [5, 4], () => { g.moveTo(Math.min(at.x(line.since), at.right), y); g.lineTo(at.right, y); });
   g.textAlign = "right"; g.textBaseline = "bottom"; g.fillStyle = ink; g.globalAlpha = 0.75;
   g.fillText(short(line.level), at.right, y - 1);
   g.globalAlpha = 1;
@@ -88,8 +88,8 @@ function plot(canvas, lines, changes, name, pointed) {
   if (!width) return null;
   const ink = getComputedStyle(canvas).color, at = scales(lines, width, height);
   axes(g, at, ink, name);
-  const named = changes.slice(-MOST_WORDS);
-  for (const change of changes) marked(g, change, at, ink, named.indexOf(change));
+  const seen = changes.filter(([step]) => step <= at.last), named = seen.slice(-MOST_WORDS);
+  for (const change of seen) marked(g, change, at, ink, named.indexOf(change));
   for (const line of lines) {
     if (line.points.length === 1) dot(g, line.colour, at.x(line.points[0][0]), at.y(line.points[0][1]));
     stroke(g, line.colour, 1.5, [], () => line.points.forEach(([step, value]) => g.lineTo(at.x(step), at.y(value))));
