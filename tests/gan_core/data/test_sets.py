@@ -131,7 +131,11 @@ def test_a_damaged_idx_file_is_refused(content: bytes, tmp_path: Path) -> None:
         read_idx(tmp_path / "file")
 
 
-@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"x" * 99)[:-12]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no gzip", gzip.compress(b"x" * 99, mtime=0)[:-12]],
+    ids=["empty", "not packed", "cut off"],
+)
 def test_a_damaged_packed_file_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "file.gz").write_bytes(content)
     with pytest.raises(UserError, match="file"):
