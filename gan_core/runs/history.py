@@ -46,7 +46,7 @@ class Curve:
         """Return the points from point `first` on, those within each stretch of `rounds` as one."""
         made, begin = Curve(), first
         while begin < len(self.steps):
-            end = bisect_right(self.steps, self._end_of(begin, rounds), begin)
+            end = self.end_of_stretch(begin, rounds)
             made.steps.append(self.steps[end - 1])
             made.mean.append(sum(self.mean[begin:end]) / (end - begin))
             made.low.append(min(self.low[begin:end]))
@@ -57,6 +57,10 @@ class Curve:
     def begin_of_last(self, rounds: int) -> int:
         """Return the first point of the last stretch of `rounds`; it may still grow."""
         return bisect_right(self.steps, self._end_of(-1, rounds) - rounds) if self.steps else 0
+
+    def end_of_stretch(self, point: int, rounds: int) -> int:
+        """Return the first point behind the stretch of `rounds` in which `point` lies."""
+        return bisect_right(self.steps, self._end_of(point, rounds), point)
 
     def _end_of(self, point: int, rounds: int) -> int:
         """Return the last step of the stretch of `rounds` in which the point lies."""
@@ -73,6 +77,16 @@ class Curve:
         self.steps[first:], self.mean[first:] = tail.steps, tail.mean
         self.low[first:], self.high[first:] = tail.low, tail.high
 
+    def widen_last(self, more: Curve, count: int) -> None:
+        """Let the last point, which stands for `count` points, stand for those of `more` too."""
+        if not more.steps:
+            return
+        both = count + len(more.steps)
+        self.steps[-1] = more.steps[-1]
+        self.mean[-1] = (count * self.mean[-1] + sum(more.mean)) / both
+        self.low[-1] = min(self.low[-1], min(more.low))
+        self.high[-1] = max(self.high[-1], max(more.high))
+
 
 @dataclass
 class Thin:
@@ -80,20 +94,27 @@ class Thin:
 
     limit: int
     stretch: int = 0
+    seen: int = 0
+    """How many points of the whole curve are summed up."""
     open: int = 0
-    """The first point of the whole curve that belongs to the last of the thinned one."""
+    """The first of these that belongs to the last point of the thinned curve."""
     curve: Curve = field(default_factory=Curve)
 
     def of(self, whole: Curve) -> Curve:
         """Return a copy of what `whole.thinned(limit)` is; `whole` has only grown since."""
         stretch = whole.stretch(self.limit)
         if stretch != self.stretch:
-            self.stretch, self.open, self.curve = stretch, 0, Curve()
-        if whole.steps:
-            kept = max(0, len(self.curve.steps) - 1)
-            self.curve.replace_from(kept, whole.in_stretches(stretch, self.open))
-            self.open = whole.begin_of_last(stretch)
+            self.stretch, self.seen, self.open, self.curve = stretch, 0, 0, Curve()
+        if self.seen < len(whole.steps):
+            self._go_on(whole)
         return self.curve.part(0, len(self.curve.steps))
+
+    def _go_on(self, whole: Curve) -> None:
+        end = whole.end_of_stretch(self.open, self.stretch) if self.seen else 0
+        self.curve.widen_last(whole.part(self.seen, end), self.seen - self.open)
+        rest = whole.in_stretches(self.stretch, end)
+        self.curve.replace_from(len(self.curve.steps), rest)
+        self.seen, self.open = len(whole.steps), whole.begin_of_last(self.stretch)
 
 
 class History:
