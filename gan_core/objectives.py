@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from torch import Tensor
 from torch.nn.functional import relu, softplus
 
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, Message, UserError
 from gan_core.game import Terms
 
 
@@ -142,7 +142,7 @@ def smoothed(objective: Adversarial, smoothing: float) -> Adversarial:
                 "Label smoothing needs an objective with labels (minimax or non-saturating); "
                 "{objective} has none. Set smoothing to 0 or change the objective."
             ),
-            objective=objective.name,
+            objective=Message(objective.title),
         )
 
     def d_loss(real: Tensor, fake: Tensor) -> Terms:

@@ -135,7 +135,10 @@ class Switches(Rates):
     d_norm: Norm = Field(
         "none",
         title=N_("Normalisation in D"),
-        description=N_("Spectral norm bounds how steep D can be; BatchNorm mixes a batch."),
+        description=N_(
+            "Spectral norm bounds how steep D can be, in every layer; BatchNorm mixes a batch, in "
+            "the hidden layers but the first."
+        ),
     )
     r1: float = Field(
         0.0,

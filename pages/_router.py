@@ -6,8 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.components.spoken import spoken
 from ui.compute import one_thread
-from ui.language import _, choose_language
+from ui.language import TAGS, _, choose_language, current
 
 st.set_page_config(
     page_title="Ganvas", page_icon=str(Path(__file__).parent / "icon.png"), layout="wide"
@@ -50,4 +51,5 @@ _PAGES = {
 page = st.navigation(_PAGES)
 with st.sidebar:
     choose_language()
+    spoken(TAGS[current()])
 page.run()

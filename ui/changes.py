@@ -17,6 +17,7 @@ from ui.forms import changed_settings, say_wrong, split_fields
 from ui.language import _, say
 from ui.links import remember
 from ui.run_controls import wait_for
+from ui.setting_words import in_words
 
 
 def change_settings(now: RunView) -> None:
@@ -80,7 +81,7 @@ def apply(now: RunView, changes: Mapping[str, Any]) -> bool:
         return False  # the doctor's box says why
     else:
         said = _("Changed from the next step on: {what}")
-    st.toast(said.format(what=as_words(changes)))
+    st.toast(said.format(what=_named(now, changes)))
     return True
 
 
@@ -88,7 +89,7 @@ def branch(now: RunView, changes: Mapping[str, Any]) -> None:
     """Let a copy of the run go on with other settings, and show it."""
     try:
         with st.spinner(_("Copying the run at its newest checkpoint …")):
-            name = f"{now.config.name}, {as_words(changes)}"[:NAME_LIMIT]
+            name = f"{now.config.name}, {_named(now, changes)}"[:NAME_LIMIT]
             copy = Store().branch(now.folder.id, name, changes)
             engine().submit(copy)
     except GanvasError as error:
@@ -98,7 +99,6 @@ def branch(now: RunView, changes: Mapping[str, Any]) -> None:
     st.rerun()
 
 
-def as_words(changes: Mapping[str, Any]) -> str:
-    """Return settings as "lr 0.0005, r1 0.1"."""
-    shown = {k: f"{v:g}" if isinstance(v, float) else str(v) for k, v in changes.items()}
-    return ", ".join(f"{key} {value}" for key, value in shown.items())
+def _named(now: RunView, changes: Mapping[str, Any]) -> str:
+    recipe, _params = now.config.recipe_and_settings()
+    return in_words(recipe, changes, _)

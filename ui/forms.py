@@ -11,28 +11,10 @@ import streamlit as st
 from pydantic.fields import FieldInfo
 
 from gan_core.errors import N_, UserError
-from gan_core.objectives import OBJECTIVES
 from gan_core.recipes import Recipe
 from gan_core.switches import Rates, Switches
 from ui.language import _, say
-
-OPTION_NAMES = {
-    **{name: objective.title for name, objective in OBJECTIVES.items()},
-    "together": N_("together"),
-    "in_turn": N_("in turn, D first"),
-    "none": N_("none"),
-    "batch": N_("BatchNorm"),
-    "spectral": N_("spectral norm"),
-    "translation": N_("shifts"),
-    "translation_cutout": N_("shifts and holes"),
-    "color_translation_cutout": N_("colours, shifts and holes"),
-    "fresh": N_("fresh"),
-    "shared": N_("shared"),
-    "mixed": N_("mixed"),
-    "adam": "Adam",
-    "rmsprop": "RMSprop",
-    "sgd": "SGD",
-}
+from ui.setting_words import title_of, value_of
 
 
 def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Switches | None:
@@ -65,7 +47,7 @@ def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Swit
 def say_wrong(recipe: Recipe, error: UserError) -> None:
     """Show what is wrong with a setting, the setting by its name on the page."""
     key = str(error.message.params.get("key", ""))
-    where = f"{title_of(recipe, key)}: " if key in recipe.params.model_fields else ""
+    where = f"{title_of(recipe, key, _)}: " if key in recipe.params.model_fields else ""
     st.error(where + say(error), icon=":material/error:")
 
 
@@ -100,11 +82,6 @@ def split_fields(recipe: Recipe) -> tuple[dict[str, FieldInfo], ...]:
         group = 1 if key in Rates.model_fields else 2 if key in Switches.model_fields else 0
         groups[group][key] = field
     return groups
-
-
-def title_of(recipe: Recipe, key: str) -> str:
-    """Return a setting's name on the page."""
-    return _(recipe.params.model_fields[key].title or key)
 
 
 def _fields(
@@ -157,7 +134,7 @@ def _bounds(field: FieldInfo) -> str:
 
 def shown(value: Any) -> str:
     """Return a setting's value as the page names it."""
-    return _(OPTION_NAMES[value]) if value in OPTION_NAMES else str(value)
+    return value_of(value, _)
 
 
 _SINCE = {
@@ -174,7 +151,7 @@ def _show_changes(
     where: str,
 ) -> None:
     rows = [
-        f"{title_of(recipe, key)} {shown(base[key])} → **{shown(value)}**"
+        f"{title_of(recipe, key, _)} {shown(base[key])} → **{shown(value)}**"
         for key, value in changes.items()
     ]
     with st.container(horizontal=True, vertical_alignment="center"):

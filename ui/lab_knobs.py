@@ -13,9 +13,10 @@ from gan_core.errors import N_, GanvasError, Message
 from gan_core.lab.setting import PRESET, STRUCTURE, Setting, differing
 from gan_core.lab.task import LabTask
 from gan_core.recipes.points import RECIPE, Settings
-from ui.forms import help_of, shown, step_of, title_of
+from ui.forms import help_of, shown, step_of
 from ui.lab_routes import labs
 from ui.language import _, say
+from ui.setting_words import title_of
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Objective"), ("objective", "smoothing", "n_critic", "g_steps")),
@@ -73,7 +74,7 @@ def _knob(task: LabTask, key: str, value: Any) -> None:
         "help": _help(key),
     }
     label = _("D's learning rate") if key == D_LR else _("G's learning rate")
-    label = label if key in (D_LR, "lr") else title_of(RECIPE, key)
+    label = label if key in (D_LR, "lr") else title_of(RECIPE, key, _)
     options = _options(key)
     if options:
         st.selectbox(label, options, format_func=shown, **common)
@@ -109,7 +110,7 @@ def _turned(task: LabTask, key: str) -> None:
 
 def names() -> dict[str, str]:
     """Return what the settings and their values are called, and who trains."""
-    titles = {key: title_of(RECIPE, key) for key in RECIPE.params.model_fields}
+    titles = {key: title_of(RECIPE, key, _) for key in RECIPE.params.model_fields}
     values = {str(word): shown(word) for key in titles for word in _options(key)}
     who = {"who": _("who trains"), "both": _("both"), "G": _("G only"), "D": _("D only")}
     return {**values, **titles, **who}
@@ -136,7 +137,7 @@ def structure_form(task: LabTask) -> None:
 
 
 def _field(key: str, value: Any) -> Any:
-    options, label = _options(key), title_of(RECIPE, key)
+    options, label = _options(key), title_of(RECIPE, key, _)
     text = help_of(RECIPE.params.model_fields[key])
     if options:
         return st.selectbox(

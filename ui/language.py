@@ -14,6 +14,8 @@ from gan_core.errors import GanvasError, Message
 DOMAIN = "ganvas"
 LOCALES = Path(__file__).resolve().parents[1] / "locales"
 LANGUAGES = {"en": "English", "zh": "简体中文"}
+TAGS = {"en": "en", "zh": "zh-Hans"}
+"""The languages by their BCP 47 tags, as browsers and screen readers know them."""
 _FOLDERS = {"zh": "zh_CN"}
 
 

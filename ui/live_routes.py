@@ -1,8 +1,9 @@
 """The routes beside Streamlit by which a page follows a training run: numbers, curves, picture.
 
-GET /api/runs/{id}/live?lang=en answers JSON; GET /api/runs/{id}/frame?raw=0&step=N the sample grid
-that it told of, a PNG, or the newest. Whoever has a run's link may look at it, as on its page. What
-one viewer was told serves all others for a moment, so that a class costs little more than one.
+GET /api/runs/{id}/live?lang=en answers JSON (&picture=0: the page shows no sample grid, so none is
+drawn for it); GET /api/runs/{id}/frame?raw=0&step=N the sample grid that it told of, a PNG, or the
+newest. Whoever has a run's link may look at it, as on its page. What one viewer was told serves all
+others for a moment, so that a class costs little more than one.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def _teller() -> ThreadPoolExecutor:
 async def _live(request: Request) -> Response:
     lang = request.query_params.get("lang", "")
     lang = lang if lang in LANGUAGES else "en"
-    future = _teller().submit(told, request.path_params["run"], lang)
+    pictured = request.query_params.get("picture") != "0"
+    future = _teller().submit(told, request.path_params["run"], lang, pictured)
     content = await asyncio.wrap_future(future)
     if content is None:
         return Response(status_code=410)
@@ -77,15 +79,18 @@ _FRAMES: OrderedDict[str, Frame | None] = OrderedDict()
 """The sample grid of which was told last, by run: a page asks for it next."""
 
 
-def told(run_id: str, lang: str) -> bytes | None:
-    """Return what a page is told of a run, as JSON; None where there is no such run."""
+def told(run_id: str, lang: str, pictured: bool = True) -> bytes | None:
+    """Return what a page is told of a run, as JSON; None where there is no such run.
+
+    pictured: the page shows the sample grid, so new ones are wanted.
+    """
     from gan_core.errors import UserError
     from gan_core.runs.engine import engine
     from gan_core.runs.view import view
 
     key, now = (run_id, lang), time.monotonic()
     at, trained, content = _TOLD.get(key, (-math.inf, False, b""))
-    trains = engine().live(run_id, watch=True) is not None
+    trains = engine().live(run_id, watch=pictured) is not None
     if trains == trained and now - at < (FRESH_SECONDS if trains else ENDED_FRESH_SECONDS):
         return content
     try:
@@ -138,10 +143,19 @@ def shown(now: RunView, _: Words) -> dict[str, Any]:
             "caption": caption.format(step=f"{frame.step:,}"),
         },
         "charts": [_chart(now, chart) for chart in charts_of(now, _)],
-        "changes": [[one["step"], f"{one['what']} {one['value']}"] for one in now.changes()],
+        "changes": _changes(now, _),
         "steps": _("step"),
         "again": _again(now),
     }
+
+
+def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
+    from ui.setting_words import in_words
+
+    recipe, _params = now.config.recipe_and_settings()
+    return [
+        (one["step"], in_words(recipe, {one["what"]: one["value"]}, _)) for one in now.changes()
+    ]
 
 
 def _chart(now: RunView, chart: Chart) -> dict[str, Any]:

@@ -17,9 +17,20 @@ from ui.language import _, plain, say
 from ui.links import forget, go, linked, remember
 from ui.states import STATES, clock
 
+LIST_SECONDS = 5.0
+"""How often the table is read again while something trains."""
+
 
 def run_list() -> None:
-    """Draw the filter and the table; a chosen row is shown below."""
+    """Draw the filter and the table, which follows the runs; a chosen row is shown below."""
+    every = LIST_SECONDS if engine().running() else None
+    with_page = [True]  # the first time the rest of the page is drawn after it anyway
+    st.fragment(_list, run_every=every)(with_page)
+
+
+def _list(with_page: list[bool]) -> None:
+    alone = not with_page
+    with_page.clear()
     text = st.text_input(
         _("Filter"),
         key="run_filter",
@@ -47,14 +58,18 @@ def run_list() -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
+        column_config={_("Step"): st.column_config.NumberColumn(format="localized")},
         # A selection is a row's number: with another list of runs it would mean another run.
         key=f"runs_table_{_fingerprint(rows)}",
     )
     picked = [row for row in chosen.selection.rows if row < len(rows)]  # type: ignore[attr-defined]
+    before = linked("show")
     if picked:
         remember("show", rows[picked[0]]["id"])
-    elif not linked("show"):
+    elif not before:
         remember("show", rows[0]["id"])
+    if linked("show") != before and alone:
+        st.rerun()  # the rest of the page shows the run
 
 
 def _fingerprint(rows: list[dict[str, Any]]) -> str:

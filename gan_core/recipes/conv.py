@@ -64,8 +64,8 @@ class ConvSettings(Switches):
         if self.moves == "together" and self.n_critic > 1:
             raise UserError(
                 N_(
-                    "With moves together each player moves once a round: "
-                    "set n_critic to 1 or moves to in_turn."
+                    "With moves together each player moves once a round: let D move once "
+                    "(n_critic=1), or let the players move in turn (moves=in_turn)."
                 )
             )
         return self

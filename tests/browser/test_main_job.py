@@ -188,6 +188,7 @@ def test_the_filmstrip_is_scrubbed_without_a_round_trip(tab: Tab) -> None:
 def test_home_moves_by_itself_and_speaks_chinese(tab: Tab) -> None:
     page = tab.open("/?lang=zh")
     expect(page.get_by_role("heading", level=1)).to_contain_text("生成")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     strip = page.get_by_role("slider").first
     first = strip.input_value()
     page.wait_for_timeout(1500)
@@ -206,3 +207,20 @@ def test_a_run_at_its_end_is_made_longer_and_its_page_follows_at_once(tab: Tab) 
     wait_for_step(page, step(page) + 5)
     page.get_by_role("button", name="Stop").click()
     expect(numbers).to_contain_text("stopped", timeout=SOON)
+
+
+def test_the_list_of_runs_follows_them_and_a_chosen_row_is_shown(tab: Tab) -> None:
+    page = start_run(tab)
+    wait_for_step(page, 5)
+    page.get_by_role("link", name="Runs", exact=True).click()
+    page.wait_for_url(re.compile(r"/runs\?.*show="), timeout=SOON)
+    tab.settled()
+    steps, other = (page.get_by_test_id(f"glide-cell-{cell}") for cell in ("5-0", "1-1"))
+    before = steps.text_content(timeout=SOON) or ""
+    expect(steps).not_to_have_text(before, timeout=SOON)
+    name, box = other.text_content() or "", page.get_by_test_id("stDataFrame").bounding_box()
+    assert name and box is not None
+    expect(page.get_by_role("heading", name=name, exact=True)).to_have_count(0)
+    row = box["height"] // page.locator("[role=grid] tr").count()
+    page.mouse.click(box["x"] + row / 2, box["y"] + 2.5 * row)
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible(timeout=SOON)

@@ -78,5 +78,5 @@ def test_a_damaged_grid_takes_no_page_down(open_page: Open, content: bytes) -> N
     folder = ended("done")
     folder.samples()[0][1].write_bytes(content)
     app = open_page("runs.py", show=folder.id)
-    assert not app.exception and len(app.get("bidi_component")) == 3
+    assert not app.exception and len(app.main.get("bidi_component")) == 3
     assert news(folder.id)["state"] == "done ended"

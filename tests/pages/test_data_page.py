@@ -169,7 +169,7 @@ def test_emoji_of_a_group_and_size_are_drawn_and_then_offered(open_page: Open) -
 @pytest.mark.usefixtures("only_mnist")
 def test_pictures_in_colour_are_shown_in_colour(open_page: Open) -> None:
     own.add(photos(16), "mine", size=28)
-    found = [json.loads(one.proto.json) for one in open_page("data.py").get("bidi_component")]
+    found = [json.loads(one.proto.json) for one in open_page("data.py").main.get("bidi_component")]
     (mine,) = [one for one in found if "own/mine" in one["alt"]]
     image = Image.open(io.BytesIO(base64.b64decode(mine["picture"].split(",")[1])))
     assert (image.mode, image.size) == ("RGB", (12 * 30 - 2, 2 * 30 - 2))

@@ -32,7 +32,9 @@ DCGAN = "shipped-dcgan-digits"
 
 def shown(app: AppTest, component: str) -> list[dict[str, Any]]:
     found = [
-        item.proto for item in app.get("bidi_component") if item.proto.component_name == component
+        item.proto
+        for item in app.main.get("bidi_component")
+        if item.proto.component_name == component
     ]
     return [dict(json.loads(proto.json)) for proto in found]
 
@@ -217,7 +219,7 @@ def test_a_run_that_holds_only_g_says_what_to_choose(open_page: Open) -> None:
     app = open_page(PAGE, model=folder.id)
     assert not app.exception
     assert len(app.error) == 1 and "only G" in app.error[0].value
-    assert not app.get("bidi_component")
+    assert not app.main.get("bidi_component")
 
 
 def test_an_own_file_without_d_says_what_to_choose(open_page: Open) -> None:

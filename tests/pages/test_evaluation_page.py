@@ -30,7 +30,7 @@ CDCGAN = {"model": "shipped-cdcgan-digits", "against": "mnist"}
 
 
 def tiles(app: AppTest) -> list[dict[str, Any]]:
-    found = [one.proto for one in app.get("bidi_component")]
+    found = [one.proto for one in app.main.get("bidi_component")]
     return [
         dict(json.loads(proto.json)) for proto in found if proto.component_name == "ganvas_tiles"
     ]

@@ -48,7 +48,7 @@ def test_no_first_screen_is_empty(open_page: Open, page: str) -> None:
     app = open_page(page)
     seen = {"home.py": 1, "lab.py": 1, "runs.py": 1, "latent.py": 4, "data.py": 1, "models.py": 1}
     seen["discriminator.py"] = 7  # real, fakes, followed, pictures to choose, maps of 3 layers
-    assert len(app.get("bidi_component")) >= seen.get(page, 0)
+    assert len(app.main.get("bidi_component")) >= seen.get(page, 0)
     if page == "train.py":
         assert not app.button(key="start").disabled and len(app.metric) >= 2
     if page == "models.py":

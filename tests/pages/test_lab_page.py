@@ -39,7 +39,7 @@ def played_to(task: LabTask, step: int) -> None:
 
 
 def component(app: AppTest) -> dict[str, Any]:
-    return json.loads(app.get("bidi_component")[0].proto.json)  # type: ignore[no-any-return]
+    return json.loads(app.main.get("bidi_component")[0].proto.json)  # type: ignore[no-any-return]
 
 
 def word(app: AppTest, name: str) -> str | None:

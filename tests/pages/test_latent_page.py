@@ -25,13 +25,15 @@ from ui.shelf import shelf
 def test_each_shipped_model_is_explored(open_page: Open, name: str) -> None:
     app = open_page("latent.py", model=f"shipped-{name}")
     assert not app.exception and not app.error
-    assert len(app.get("bidi_component")) == 4  # seeds, sliders, two walks
+    assert len(app.main.get("bidi_component")) == 4  # seeds, sliders, two walks
     assert "|z| from" in app.caption[-1].value
 
 
 def panel(app: AppTest) -> dict[str, Any]:
     found = next(
-        item.proto for item in app.get("bidi_component") if "sliders" in item.proto.component_name
+        item.proto
+        for item in app.main.get("bidi_component")
+        if "sliders" in item.proto.component_name
     )
     return dict(json.loads(found.json))
 
@@ -71,7 +73,7 @@ def test_an_own_file_is_explored_and_a_foreign_one_gets_one_sentence(open_page: 
     assert any("Choose a checkpoint file" in text.value for text in app.info)
     content = (shipped_root() / "dcgan-digits.safetensors").read_bytes()
     app.get("file_uploader")[0].upload("mine.safetensors", content).run()
-    assert not app.exception and len(app.get("bidi_component")) == 4
+    assert not app.exception and len(app.main.get("bidi_component")) == 4
     for wrong in (b"", b"PK junk", content[:1000], content[:-5]):
         other = open_page("latent.py", model="file")
         other.get("file_uploader")[0].upload("mine.safetensors", wrong).run()
@@ -116,4 +118,4 @@ def test_a_run_that_is_training_can_be_explored(open_page: Open) -> None:
 def test_a_link_to_a_model_that_is_gone_shows_another_and_says_so(open_page: Open) -> None:
     app = open_page("latent.py", model="run_0123456789abcdef")
     assert "not here" in app.warning[0].value
-    assert len(app.get("bidi_component")) == 4
+    assert len(app.main.get("bidi_component")) == 4

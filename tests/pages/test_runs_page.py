@@ -26,7 +26,7 @@ def run() -> RunFolder:
 def test_a_recorded_run_is_there_from_the_start(open_page: Open) -> None:
     app = open_page("runs.py")
     shown = followed(app)
-    assert set(shown) == {"numbers", "charts"} and len(app.get("bidi_component")) == 3
+    assert set(shown) == {"numbers", "charts"} and len(app.main.get("bidi_component")) == 3
     seen = news(shown["charts"])
     assert seen["numbers"][0] == ["State", "done"] and len(seen["charts"]) >= 3
     assert all(chart["lines"][0]["points"] for chart in seen["charts"])

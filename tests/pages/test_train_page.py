@@ -38,7 +38,7 @@ def followed(app: AppTest) -> dict[str, str]:
     """Return which run each live part of the page follows."""
     parts = [
         json.loads(item.proto.json)
-        for item in app.get("bidi_component")
+        for item in app.main.get("bidi_component")
         if "live" in item.proto.component_name
     ]
     return {part["part"]: part["url"].rsplit("/", 1)[1] for part in parts}

@@ -76,7 +76,9 @@ def test_an_equilibrium_holds_from_the_change_of_objective_on(run: RunFolder) ->
     engine().command(run, "change", {"objective": "least_squares", "smoothing": 0.0})
     wait(lambda: live(run.id)["state"] != "running", "the change")
     told = live(run.id)
-    (moved,) = {step for step, words in told["changes"] if words.startswith("objective")}
+    (moved,) = {step for step, words in told["changes"] if words.startswith("Objective")}
+    assert [moved, "Objective Least squares"] in told["changes"]
+    assert any(words.startswith("目标函数") for _, words in live(run.id, "zh")["changes"])
     now = told["charts"][0]["lines"][0]
     assert now["since"] == moved > 0 and now["level"] != loss["level"]
 
@@ -95,6 +97,23 @@ def test_the_picture_is_the_newest_grid_by_the_weights_asked_for(run: RunFolder)
         answer = ask("frame", run.id, f"raw={int(raw)}")
         assert bytes(answer.body) == frame.shown(raw=raw)
         assert answer.media_type == "image/png"
+
+
+def test_grids_are_drawn_only_for_a_page_that_shows_them() -> None:
+    folder = Store().create(tiny.config(steps=10**6))
+    engine().submit(folder)
+
+    def step() -> int:
+        return int(json.loads(bytes(ask("live", folder.id, "lang=en&picture=0").body))["step"])
+
+    try:
+        wait(lambda: step() > 30, "rounds")
+        known = engine().live(folder.id)
+        assert known is not None and known.frame is None
+        wait(lambda: live(folder.id)["frame"] is not None, "a picture")
+        wait(lambda: (now := engine().live(folder.id)) is not None and now.frame is not None, "one")
+    finally:
+        close_engine()
 
 
 def test_the_end_of_a_run_is_told_at_once(run: RunFolder) -> None:

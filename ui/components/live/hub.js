@@ -36,8 +36,9 @@ async function ask(h) {
 // False where the server is away, or too busy to answer.
 async function news(h) {
   const asked = performance.now();
+  const pictured = [...h.parts.keys()].some((root) => root.dataset.part === "picture");
   try {
-    const answer = await fetch(h.url, { signal: AbortSignal.timeout(1000 * TIMEOUT_SECONDS) });
+    const answer = await fetch(pictured ? h.url : `${h.url}&picture=0`, { signal: AbortSignal.timeout(1000 * TIMEOUT_SECONDS) });
     if (answer.status === 410) h.latest = { ...h.latest, state: "gone" };
     else if (answer.ok) h.latest = await answer.json();
     h.asked = asked;

@@ -59,14 +59,26 @@ function axes(g, at, ink, name) {
   g.globalAlpha = 1;
 }
 
-// A setting was changed here; the newest few are named, one above the other.
-function marked(g, [step, words], at, ink, row) {
-  const x = at.x(step), left = x < (ROOM.left + at.right) / 2;
-  stroke(g, ink, 1, [1, 3], () => { g.moveTo(x, ROOM.top); g.lineTo(x, at.bottom); });
-  if (row < 0) return;
-  g.textAlign = left ? "left" : "right"; g.textBaseline = "bottom"; g.fillStyle = ink; g.globalAlpha = 0.75;
-  g.fillText(words, x + (left ? 3 : -3), at.bottom - 2 - 12 * row);
-  g.globalAlpha = 1;
+// A setting was changed here.
+function marked(g, step, at, ink) {
+  stroke(g, ink, 1, [1, 3], () => { g.moveTo(at.x(step), ROOM.top); g.lineTo(at.x(step), at.bottom); });
+}
+
+// The newest few changes by name, one above the other.
+function named(g, changes, at, tones) {
+  changes.forEach(([step, words], row) => {
+    const x = at.x(step), left = x < (ROOM.left + at.right) / 2;
+    note(g, words, x + (left ? 3 : -3), at.bottom - 2 - 13 * row, left ? "left" : "right", "bottom", tones);
+  });
+}
+
+// Words that stay readable where they lie over a line.
+function note(g, words, x, y, align, baseline, { ink, paper }) {
+  g.save();
+  g.textAlign = align; g.textBaseline = baseline; g.lineJoin = "round";
+  g.strokeStyle = paper; g.lineWidth = 3; g.strokeText(words, x, y);
+  g.fillStyle = ink; g.globalAlpha = 0.8; g.fillText(words, x, y);
+  g.restore();
 }
 
 function dot(g, colour, x, y) {
@@ -74,13 +86,19 @@ function dot(g, colour, x, y) {
   g.beginPath(); g.arc(x, y, 2.5, 0, 2 * Math.PI); g.fill();
 }
 
-// The dashed line of an equilibrium, and its value.
-function level(g, line, at, ink) {
+// The dashed line of an equilibrium.
+function level(g, line, at) {
   const y = at.y(line.level);
   stroke(g, line.colour, 1, [5, 4], () => { g.moveTo(Math.min(at.x(line.since), at.right), y); g.lineTo(at.right, y); });
-  g.textAlign = "right"; g.textBaseline = "bottom"; g.fillStyle = ink; g.globalAlpha = 0.75;
-  g.fillText(short(line.level), at.right, y - 1);
-  g.globalAlpha = 1;
+}
+
+// The values at these lines; of two that are close the lower stands below its line, equal ones once.
+function levels(g, lines, at, tones) {
+  const values = [...new Set(lines.map((line) => line.level).filter((value) => value !== null))].sort((a, b) => b - a);
+  values.forEach((value, i) => {
+    const y = at.y(value), below = i > 0 && y - at.y(values[i - 1]) < 14;
+    note(g, short(value), at.right, below ? y + 2 : y - 1, "right", below ? "top" : "bottom", tones);
+  });
 }
 
 function plot(canvas, lines, changes, name, pointed) {
@@ -88,13 +106,16 @@ function plot(canvas, lines, changes, name, pointed) {
   if (!width) return null;
   const ink = getComputedStyle(canvas).color, at = scales(lines, width, height);
   axes(g, at, ink, name);
-  const seen = changes.filter(([step]) => step <= at.last), named = seen.slice(-MOST_WORDS);
-  for (const change of seen) marked(g, change, at, ink, named.indexOf(change));
+  const paper = getComputedStyle(canvas).getPropertyValue("--st-background-color") || "transparent", tones = { ink, paper };
+  const seen = changes.filter(([step]) => step <= at.last);
+  for (const [step] of seen) marked(g, step, at, ink);
   for (const line of lines) {
     if (line.points.length === 1) dot(g, line.colour, at.x(line.points[0][0]), at.y(line.points[0][1]));
     stroke(g, line.colour, 1.5, [], () => line.points.forEach(([step, value]) => g.lineTo(at.x(step), at.y(value))));
-    if (line.level !== null) level(g, line, at, ink);
+    if (line.level !== null) level(g, line, at);
   }
+  named(g, seen.slice(-MOST_WORDS), at, tones);
+  levels(g, lines, at, tones);
   if (pointed === null || !lines.some((line) => line.points.length)) return null;
   const step = nearest(lines.find((line) => line.points.length).points, ((pointed - ROOM.left) / (at.right - ROOM.left)) * at.last)[0];
   stroke(g, ink, 1, [], () => { g.moveTo(at.x(step), ROOM.top); g.lineTo(at.x(step), at.bottom); });

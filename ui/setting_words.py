@@ -1,0 +1,48 @@
+"""Settings and their values as pages name them: "Learning rate 0.0005", not "lr=0.0005"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gan_core.errors import N_
+from gan_core.objectives import OBJECTIVES
+from gan_core.recipes import Recipe
+from ui.run_shown import Words
+
+OPTION_NAMES = {
+    **{name: objective.title for name, objective in OBJECTIVES.items()},
+    "together": N_("together"),
+    "in_turn": N_("in turn, D first"),
+    "none": N_("none"),
+    "batch": N_("BatchNorm"),
+    "spectral": N_("spectral norm"),
+    "translation": N_("shifts"),
+    "translation_cutout": N_("shifts and holes"),
+    "color_translation_cutout": N_("colours, shifts and holes"),
+    "fresh": N_("fresh"),
+    "shared": N_("shared"),
+    "mixed": N_("mixed"),
+    "adam": "Adam",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
+}
+
+
+def title_of(recipe: Recipe, key: str, _: Words) -> str:
+    """Return a setting's name; its key where the recipe has no such setting (any more)."""
+    field = recipe.params.model_fields.get(key)
+    return _(field.title) if field is not None and field.title else key
+
+
+def value_of(value: Any, _: Words) -> str:
+    """Return a setting's value as a page names it."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return _(OPTION_NAMES[value]) if value in OPTION_NAMES else str(value)
+
+
+def in_words(recipe: Recipe, changes: Mapping[str, Any], _: Words) -> str:
+    """Return settings as "Learning rate 0.0005, R1 penalty 0.1"."""
+    parts = (f"{title_of(recipe, key, _)} {value_of(value, _)}" for key, value in changes.items())
+    return ", ".join(parts)
