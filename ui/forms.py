@@ -88,10 +88,12 @@ def _fields(
     fields: Mapping[str, FieldInfo], base: dict[str, Any], names: Mapping[str, str]
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    columns = st.columns(2)
-    for number, (key, field) in enumerate(fields.items()):
-        with columns[number % 2]:
-            values[key] = _field(key, field, base[key], names[key])
+    all_of_them = list(fields.items())
+    for start in range(0, len(all_of_them), 2):  # row by row: so go the Tab key and narrow screens
+        row = all_of_them[start : start + 2]
+        for place, (key, field) in zip(st.columns(2), row, strict=False):
+            with place:
+                values[key] = _field(key, field, base[key], names[key])
     return values
 
 
