@@ -11,9 +11,8 @@ from benchmarks.client import look, watch
 from benchmarks.page_runs import copies, endless, recorded
 from benchmarks.served import Served
 
-UPDATE_TURNS = 9
-"""Single turns of the same run differ by half of it on a shared machine."""
-LATER_LOOKS = 4
+LOOKS, LATER_LOOKS = 9, 4
+"""At how many runs of each kind, and how often again: single looks differ by half."""
 
 
 def live_update(app: Served, run_id: str, seconds: float, viewers: int = 1) -> dict[str, float]:
@@ -56,7 +55,7 @@ def _first_look(app: Served, run_id: str) -> float:
     )
 
 
-def long_runs(app: Served, live_seconds: float, looks: int = 9) -> dict[str, dict[str, float]]:
+def long_runs(app: Served, live_seconds: float, looks: int = LOOKS) -> dict[str, dict[str, float]]:
     """Return for each page CPU milliseconds at 1,000 and 1,000,000 recorded steps, and the ratio.
 
     "first": a run at which nobody has looked; "later": the same again; "update": while it trains.
@@ -75,8 +74,8 @@ def long_runs(app: Served, live_seconds: float, looks: int = 9) -> dict[str, dic
         found[f"{path}, first look"] = _compared(*first)
         found[f"{path}, later looks"] = _compared(*later)
     costs: tuple[list[float], list[float]] = ([], [])
-    for _ in range(UPDATE_TURNS):
-        for which, run_id in enumerate((few[0], many[0])):
+    for pair in zip(few, many, strict=True):  # fresh ones: a run of a thousand steps soon has more
+        for which, run_id in enumerate(pair):
             app.ask("submit", run=run_id)
             time.sleep(5)
             costs[which].append(live_update(app, run_id, live_seconds)["cpu_ms"])

@@ -9,7 +9,6 @@ import streamlit as st
 
 from gan_core.errors import GanvasError, UserError
 from gan_core.runs.changing import CHANGEABLE, with_changes
-from gan_core.runs.config import NAME_LIMIT
 from gan_core.runs.engine import engine
 from gan_core.runs.store import Store
 from gan_core.runs.view import RunView
@@ -17,7 +16,7 @@ from ui.forms import changed_settings, say_wrong, split_fields
 from ui.language import _, say
 from ui.links import remember
 from ui.run_controls import wait_for
-from ui.setting_words import in_words
+from ui.setting_words import branch_name, in_words
 
 
 def change_settings(now: RunView) -> None:
@@ -81,7 +80,8 @@ def apply(now: RunView, changes: Mapping[str, Any]) -> bool:
         return False  # the doctor's box says why
     else:
         said = _("Changed from the next step on: {what}")
-    st.toast(said.format(what=_named(now, changes)))
+    recipe, _params = now.config.recipe_and_settings()
+    st.toast(said.format(what=in_words(recipe, changes, _)))
     return True
 
 
@@ -89,7 +89,8 @@ def branch(now: RunView, changes: Mapping[str, Any]) -> None:
     """Let a copy of the run go on with other settings, and show it."""
     try:
         with st.spinner(_("Copying the run at its newest checkpoint …")):
-            name = f"{now.config.name}, {_named(now, changes)}"[:NAME_LIMIT]
+            recipe, _params = now.config.recipe_and_settings()
+            name = Store().unused_name(branch_name(now.config.name, recipe, changes, _))
             copy = Store().branch(now.folder.id, name, changes)
             engine().submit(copy)
     except GanvasError as error:
@@ -97,8 +98,3 @@ def branch(now: RunView, changes: Mapping[str, Any]) -> None:
         return
     remember("run", copy.id)
     st.rerun()
-
-
-def _named(now: RunView, changes: Mapping[str, Any]) -> str:
-    recipe, _params = now.config.recipe_and_settings()
-    return in_words(recipe, changes, _)

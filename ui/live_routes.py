@@ -98,15 +98,17 @@ def told(run_id: str, lang: str, pictured: bool = True) -> bytes | None:
         made = json.dumps(shown(seen, translator(lang)), separators=(",", ":"))
     except UserError:
         return None
-    _FRAMES[run_id] = seen.frame
-    _FRAMES.move_to_end(run_id)
-    while len(_FRAMES) > KEPT:
-        _FRAMES.popitem(last=False)
-    _TOLD[key] = now, seen.live is not None, made.encode()
-    _TOLD.move_to_end(key)
-    while len(_TOLD) > KEPT:
-        _TOLD.popitem(last=False)
-    return _TOLD[key][2]
+    content = made.encode()
+    _keep(_FRAMES, run_id, seen.frame)
+    _keep(_TOLD, key, (now, seen.live is not None, content))
+    return content
+
+
+def _keep(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
 
 
 def seconds_between(running: int) -> float:
@@ -127,7 +129,7 @@ def shown(now: RunView, _: Words) -> dict[str, Any]:
     """Return what the page's parts draw: numbers, where the picture stands, curves."""
     from ui.run_shown import charts_of, numbers_of, trouble_of
 
-    frame = now.frame
+    frame, since = now.frame, _since(now)
     alt = _("Samples from fixed noise at step {step}")
     caption = _("The same noise at every step, now at step {step}.")
     return {
@@ -142,7 +144,7 @@ def shown(now: RunView, _: Words) -> dict[str, Any]:
             "alt": alt.format(step=frame.step),
             "caption": caption.format(step=f"{frame.step:,}"),
         },
-        "charts": [_chart(now, chart) for chart in charts_of(now, _)],
+        "charts": [_chart(now, chart, since) for chart in charts_of(now, _)],
         "changes": _changes(now, _),
         "steps": _("step"),
         "again": _again(now),
@@ -158,12 +160,12 @@ def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
     ]
 
 
-def _chart(now: RunView, chart: Chart) -> dict[str, Any]:
-    lines = [_line(now, line) for line in chart.lines]
+def _chart(now: RunView, chart: Chart, since: int) -> dict[str, Any]:
+    lines = [_line(now, line, since) for line in chart.lines]
     return {"key": chart.key, "title": chart.title, "alt": chart.alt, "lines": lines}
 
 
-def _line(now: RunView, line: Line) -> dict[str, Any]:
+def _line(now: RunView, line: Line, since: int) -> dict[str, Any]:
     from ui.run_shown import POINTS
 
     curve = now.curve(line.reading, POINTS)
@@ -177,7 +179,7 @@ def _line(now: RunView, line: Line) -> dict[str, Any]:
         "name": line.name,
         "colour": line.colour,
         "level": line.reference,
-        "since": _since(now),
+        "since": since,
         "newest": newest if newest is None or math.isfinite(newest) else None,
         "points": points,
     }

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import streamlit as st
 
-from gan_core.errors import GanvasError, UserError
+from gan_core.errors import GanvasError
+from gan_core.runs.config import NAME_LIMIT
 from gan_core.runs.engine import engine
 from gan_core.runs.export import folder_zip, readings_csv
-from gan_core.runs.folder import RunFolder
 from gan_core.runs.store import Store
 from gan_core.runs.view import RunView
 from ui.language import _, plain, say
 from ui.links import forget, go, linked, remember
-from ui.states import STATES, clock
+from ui.live_routes import SECONDS, seconds_between
+from ui.run_rows import Row, all_rows
 
-LIST_SECONDS = 5.0
-"""How often the table is read again while something trains."""
+LIST_SECONDS, IDLE_SECONDS = 5.0, 15.0
+"""How often the list is read again while something trains, and while nothing does."""
 
 
 def run_list() -> None:
     """Draw the filter and the table, which follows the runs; a chosen row is shown below."""
-    every = LIST_SECONDS if engine().running() else None
+    running = len(engine().running())
+    every = LIST_SECONDS * seconds_between(running) / SECONDS if running else IDLE_SECONDS
     with_page = [True]  # the first time the rest of the page is drawn after it anyway
-    st.fragment(_list, run_every=every)(with_page)
+    st.fragment(_list, run_every=every)(with_page, bool(running))
 
 
-def _list(with_page: list[bool]) -> None:
+def _list(with_page: list[bool], busy: bool) -> None:
     alone = not with_page
     with_page.clear()
     text = st.text_input(
@@ -37,70 +38,38 @@ def _list(with_page: list[bool]) -> None:
         placeholder=_("name, GAN, data set or state"),
         icon=":material/search:",
     )
-    rows = [row for row in _rows() if not text or text.lower() in row["haystack"]]
-    if not rows:
+    rows = [row for row in all_rows() if not text or row.has(text)]
+    before = linked("show")
+    if rows:
+        _choose(rows, before)
+    else:
         st.info(_("No run matches. Clear the filter."), icon=":material/filter_alt_off:")
-        return
-    shown = [
-        {
-            _("Name"): row["name"],
-            _("GAN"): row["recipe"],
-            _("Data"): row["data"],
-            _("State"): row["state"],
-            _("Step"): row["step"],
-            _("Training time"): row["time"],
-            _("Begun"): row["created"],
-        }
-        for row in rows
-    ]
+    if alone and (linked("show") != before or bool(engine().running()) != busy):
+        st.rerun()  # the rest of the page shows the run; the list is read more or less often
+
+
+def _choose(rows: list[Row], before: str) -> None:
+    """Draw the table; what is chosen there goes into the address."""
+    at = [number for number, row in enumerate(rows) if row.id == (before or rows[0].id)]
     chosen = st.dataframe(
-        shown,
+        [row.shown() for row in rows],
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
+        selection_default={"selection": {"rows": at}},
         column_config={_("Step"): st.column_config.NumberColumn(format="localized")},
         # A selection is a row's number: with another list of runs it would mean another run.
         key=f"runs_table_{_fingerprint(rows)}",
     )
     picked = [row for row in chosen.selection.rows if row < len(rows)]  # type: ignore[attr-defined]
-    before = linked("show")
     if picked:
-        remember("show", rows[picked[0]]["id"])
+        remember("show", rows[picked[0]].id)
     elif not before:
-        remember("show", rows[0]["id"])
-    if linked("show") != before and alone:
-        st.rerun()  # the rest of the page shows the run
+        remember("show", rows[0].id)
 
 
-def _fingerprint(rows: list[dict[str, Any]]) -> str:
-    return hashlib.sha256(" ".join(row["id"] for row in rows).encode()).hexdigest()[:16]
-
-
-def _rows() -> list[dict[str, Any]]:
-    store = Store()
-    return [row for row in map(_row, store.own() + store.recorded()) if row]
-
-
-def _row(folder: RunFolder) -> dict[str, Any]:
-    try:
-        config, status = folder.config(), folder.status()
-    except UserError:
-        return {}
-    live = engine().live(folder.id)
-    recorded = Store().is_recorded(folder.id)
-    state = _("recorded") if recorded else _(STATES[live.state if live else status.state])
-    row = {
-        "id": folder.id,
-        "name": config.name,
-        "recipe": config.recipe,
-        "data": config.data,
-        "state": state,
-        "step": live.step if live else status.step,
-        "time": clock(live.seconds if live else status.seconds),
-        "created": config.created.replace("T", " ")[:16],
-    }
-    row["haystack"] = " ".join(str(row[k]) for k in ("name", "recipe", "data", "state")).lower()
-    return row
+def _fingerprint(rows: list[Row]) -> str:
+    return hashlib.sha256(" ".join(row.id for row in rows).encode()).hexdigest()[:16]
 
 
 def run_actions(now: RunView) -> None:
@@ -138,7 +107,7 @@ def run_actions(now: RunView) -> None:
 
 def _rename(now: RunView) -> None:
     with st.form("rename", border=False):
-        name = st.text_input(_("New name"), value=now.config.name, max_chars=64)
+        name = st.text_input(_("New name"), value=now.config.name, max_chars=NAME_LIMIT)
         if st.form_submit_button(_("Rename")):
             try:
                 Store().rename(now.folder.id, name)

@@ -8,6 +8,7 @@ from typing import Any
 from gan_core.errors import N_
 from gan_core.objectives import OBJECTIVES
 from gan_core.recipes import Recipe
+from gan_core.runs.config import NAME_LIMIT
 from ui.run_shown import Words
 
 OPTION_NAMES = {
@@ -28,6 +29,9 @@ OPTION_NAMES = {
     "sgd": "SGD",
 }
 
+LEAST_KEPT = 12
+"""Characters of a run's name that its branch keeps."""
+
 
 def title_of(recipe: Recipe, key: str, _: Words) -> str:
     """Return a setting's name; its key where the recipe has no such setting (any more)."""
@@ -37,12 +41,30 @@ def title_of(recipe: Recipe, key: str, _: Words) -> str:
 
 def value_of(value: Any, _: Words) -> str:
     """Return a setting's value as a page names it."""
-    if isinstance(value, float):
-        return f"{value:g}"
     return _(OPTION_NAMES[value]) if value in OPTION_NAMES else str(value)
 
 
 def in_words(recipe: Recipe, changes: Mapping[str, Any], _: Words) -> str:
     """Return settings as "Learning rate 0.0005, R1 penalty 0.1"."""
-    parts = (f"{title_of(recipe, key, _)} {value_of(value, _)}" for key, value in changes.items())
-    return ", ".join(parts)
+    return _(", ").join(_parts(recipe, changes, _))
+
+
+def branch_name(name: str, recipe: Recipe, changes: Mapping[str, Any], _: Words) -> str:
+    """Return how a branch of the run `name` is called: never with half a setting.
+
+    Where not all fits in, settings are left out from the end, then the run's name is cut.
+    """
+    parts, comma = _parts(recipe, changes, _), _(", ")
+    while parts:
+        words = comma + comma.join(parts)
+        room = NAME_LIMIT - len(words)
+        if len(name) <= room:
+            return name + words
+        if len(parts) == 1 and room >= LEAST_KEPT:
+            return name[: room - 1].rstrip() + "…" + words
+        parts.pop()
+    return name
+
+
+def _parts(recipe: Recipe, changes: Mapping[str, Any], _: Words) -> list[str]:
+    return [f"{title_of(recipe, key, _)} {value_of(value, _)}" for key, value in changes.items()]

@@ -15,7 +15,7 @@ import click
 
 from benchmarks.reproduce.store import machine_in_words
 from benchmarks.speed.loops import Case
-from benchmarks.speed.measure import in_turn
+from benchmarks.speed.measure import compared
 from benchmarks.speed.quality import after
 
 CASES = (Case("vanilla", "source"), Case("dcgan", "source"), Case("dcgan", "fast"))
@@ -42,7 +42,7 @@ def main(
     found: list[dict[str, Any]] = []
     for case in chosen:
         if not quality:
-            found.append(in_turn(case, pairs, seconds))
+            found.append(compared(case, pairs, seconds))
             click.echo(speed_table(found[-1]))
         elif case.name in ROUNDS:
             for row in after(case, ROUNDS[case.name], seeds):

@@ -69,7 +69,7 @@ def best_ways(case: Case, content: DataSet, seconds: float) -> list[Measured]:
     return [max(group, key=lambda one: one.median) for group in tried.values()]
 
 
-def in_turn(case: Case, pairs: int, seconds: float) -> dict[str, Any]:
+def compared(case: Case, pairs: int, seconds: float) -> dict[str, Any]:
     """Return the figures of a case: rates in turn, ratios to the plain loop, share of the limit."""
     content = pictures()
     chosen = best_ways(case, content, seconds / 2)

@@ -63,8 +63,11 @@ class Curve:
         return bisect_right(self.steps, self._end_of(point, rounds), point)
 
     def _end_of(self, point: int, rounds: int) -> int:
-        """Return the last step of the stretch of `rounds` in which the point lies."""
-        return ((self.steps[point] - 1) // rounds + 1) * rounds
+        """Return the last step of the stretch of `rounds` in which the point lies.
+
+        Step 0 lies in the first one.
+        """
+        return ((max(1, self.steps[point]) - 1) // rounds + 1) * rounds
 
     def part(self, first: int, end: int) -> Curve:
         """Return a copy of the points from `first` up to `end`."""
@@ -101,7 +104,10 @@ class Thin:
     curve: Curve = field(default_factory=Curve)
 
     def of(self, whole: Curve) -> Curve:
-        """Return a copy of what `whole.thinned(limit)` is; `whole` has only grown since."""
+        """Return a copy of what `whole.thinned(limit)` is; `whole` has only grown since.
+
+        To rounding, and where all values are finite.
+        """
         stretch = whole.stretch(self.limit)
         if stretch != self.stretch:
             self.stretch, self.seen, self.open, self.curve = stretch, 0, 0, Curve()
@@ -115,6 +121,13 @@ class Thin:
         rest = whole.in_stretches(self.stretch, end)
         self.curve.replace_from(len(self.curve.steps), rest)
         self.seen, self.open = len(whole.steps), whole.begin_of_last(self.stretch)
+
+
+def _is_change(event: dict[str, Any]) -> bool:
+    """True for a change that a page can show; false for another event, and for a damaged one."""
+    what, value, step = (event.get(key) for key in ("what", "value", "step"))
+    told = isinstance(what, str) and isinstance(value, str) and isinstance(step, int)
+    return event.get("event") == "Changed" and told
 
 
 class History:
@@ -133,8 +146,16 @@ class History:
         self._thin: dict[tuple[str, int], Thin] = {}
 
     def changes(self) -> list[dict[str, Any]]:
-        """Return the events at which a setting was changed; each event is looked at once."""
-        self._changes += [one for one in self.events[self._told :] if one.get("event") == "Changed"]
+        """Return the events at which a setting was changed; each event is looked at once.
+
+        A change that a later resume from an older checkpoint undid is none.
+        """
+        for event in self.events[self._told :]:
+            if event.get("event") == "Resumed":
+                since = int(event["step"])
+                self._changes = [one for one in self._changes if one["step"] <= since]
+            elif _is_change(event):
+                self._changes.append(event)
         self._told = len(self.events)
         return list(self._changes)
 
@@ -157,8 +178,8 @@ class History:
         exact_since: int,
     ) -> History:
         """Take what stands in the first `offset` bytes as known; exact from a step on."""
+        self._start_over()
         self.curves, self.events = curves, events
-        self._changes, self._told = [], 0
         self.offset, self._exact_since = offset, exact_since
         return self
 

@@ -160,7 +160,10 @@ def _runs_in(root: Path) -> list[RunFolder]:
 
 
 def _made(run: RunFolder) -> float:
-    return (run.path / "run.json").stat().st_mtime
+    try:
+        return (run.path / "run.json").stat().st_mtime
+    except OSError:  # deleted meanwhile
+        return 0.0
 
 
 def _name_of(run: RunFolder) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.events import Saved
+from gan_core.events import Changed, Saved
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.history import Curve, History
 from gan_core.runs.recorder import Recorder, stride
@@ -105,7 +105,10 @@ def test_every_point_of_a_thinned_curve_stands_for_equally_many_rounds() -> None
     assert len(wrong) <= 1  # the stretch in which it changed
 
 
-def test_a_thinned_curve_that_is_carried_on_is_the_whole_curve_thinned(tmp_path: Path) -> None:
+@pytest.mark.parametrize("back", [40, 114])  # with another stretch than before, and the same
+def test_a_thinned_curve_that_is_carried_on_is_the_whole_curve_thinned(
+    back: int, tmp_path: Path
+) -> None:
     recorder = Recorder(tmp_path / "events.jsonl")
     history = History(RunFolder(tmp_path))
     assert history.thinned("loss", 7) == Curve()
@@ -118,7 +121,30 @@ def test_a_thinned_curve_that_is_carried_on_is_the_whole_curve_thinned(tmp_path:
             assert (made.steps, made.low, made.high) == (whole.steps, whole.low, whole.high)
             assert made.mean == pytest.approx(whole.mean) and len(made.steps) <= 7
             made.mean.clear()  # a copy: nobody's changes come back
-    recorder.resumed(40)
+    recorder.resumed(back)
     recorder.close()
     assert history.refresh().thinned("loss", 7) == history.curves["loss"].thinned(7)
-    assert history.thinned("loss", 7).steps[-1] == 40
+    assert history.thinned("loss", 7).steps[-1] == back
+
+
+def test_a_point_at_step_0_lies_in_the_first_stretch() -> None:
+    values = [1.0] * 201
+    assert len(Curve(list(range(201)), values, values, values).thinned(100).steps) <= 100
+
+
+def test_changes_that_a_resume_undid_and_damaged_ones_are_none(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "events.jsonl")
+    for step in (3, 10):
+        recorder.event(Changed(step, "lr", "0.1"))
+    recorder.flush()
+    history = History(RunFolder(tmp_path)).refresh()
+    assert [one["step"] for one in history.changes()] == [3, 10]
+    recorder.resumed(5)
+    recorder.event(Changed(7, "lr", "0.2"))
+    recorder.close()
+    with open(tmp_path / "events.jsonl", "a") as file:
+        for damaged in ('"what":["lr"]', '"what":"lr"', '"what":"lr","value":{}', '"value":"1"'):
+            file.write('{"event":"Changed","step":8,' + damaged + "}\n")
+        file.write('{"event":"Changed","what":"lr","value":"1"}\n')
+    for one in (history.refresh(), History(RunFolder(tmp_path)).refresh()):
+        assert [(e["step"], e["value"]) for e in one.changes()] == [(3, "0.1"), (7, "0.2")]

@@ -67,8 +67,9 @@ function marked(g, step, at, ink) {
 // The newest few changes by name, one above the other.
 function named(g, changes, at, tones) {
   changes.forEach(([step, words], row) => {
-    const x = at.x(step), left = x < (ROOM.left + at.right) / 2;
-    note(g, words, x + (left ? 3 : -3), at.bottom - 2 - 13 * row, left ? "left" : "right", "bottom", tones);
+    const x = at.x(step), left = x < (ROOM.left + at.right) / 2, wide = g.measureText(words).width;
+    const begin = Math.max(ROOM.left, Math.min(left ? x + 3 : x - 3 - wide, at.right - wide));
+    note(g, words, begin, at.bottom - 2 - 13 * row, "left", "bottom", tones);
   });
 }
 
