@@ -14,6 +14,8 @@ from importlib import import_module
 
 import streamlit as st
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from gan_core.errors import UserError
 from gan_core.runs.choice import chosen
@@ -48,4 +50,10 @@ try:
     chosen()
 except UserError as error:
     sys.exit(f"ganvas: {error}")
-app = st.App("pages/_router.py", lifespan=lifespan, routes=ROUTES)
+# Streamlit asks only WebSockets for their host; our routes and the first page need it as well.
+HOSTS = Middleware(
+    TrustedHostMiddleware,
+    allowed_hosts=st.get_option("server.allowedHosts") or ["*"],
+    www_redirect=False,
+)
+app = st.App("pages/_router.py", lifespan=lifespan, routes=ROUTES, middleware=[HOSTS])

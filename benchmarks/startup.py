@@ -19,6 +19,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import click
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,6 +73,7 @@ def resident(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
+@click.command(help="Start-up, later visits and memory, as one JSON object.")
 def main() -> None:
     """Measure and print one JSON object."""
     with sync_playwright() as playwright:

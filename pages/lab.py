@@ -101,7 +101,6 @@ def _painted(task: LabTask, state: LabState) -> None:
 key, task = own_lab()
 painting = bool(st.session_state.get("lab_painting"))
 head = _head()
-refusal()
 layers = _linked_layers()
 state = lab(
     f"{BASE}/{key}",
@@ -121,6 +120,7 @@ wait_for_first_picture(key, task)
 _choose_data(head, task, painting)
 _painted(task, state)
 introduction()
+refusal()
 live_knobs(task)
 with st.expander(_("Networks, latent and seed"), icon=":material/lan:"):
     structure_form(task)

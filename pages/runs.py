@@ -12,6 +12,9 @@ from ui.live import charts, numbers, why_it_ended
 from ui.replay import replay_strip
 from ui.run_list import run_actions, run_list, undo_bar
 
+REPLAY_SECONDS = 15.0
+"""How often the strip of a run that trains takes in its newest pictures."""
+
 st.title(_("Runs"))
 st.caption(_("Every run is kept: replay it, read its curves, copy it, or take it home."))
 undo_bar()
@@ -29,7 +32,8 @@ if run_id:
         why_it_ended(now)
         left, right = st.columns([2, 3], gap="large")
         with left:
-            replay_strip(now.folder, key="replay")
+            every = REPLAY_SECONDS if now.live else None
+            st.fragment(replay_strip, run_every=every)(now.folder, key="replay")
         with right:
             charts(run_id)
 else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import subprocess
@@ -49,6 +50,34 @@ def test_a_new_account_with_a_display_is_served_without_a_prompt(tmp_path: Path)
         assert server.wait(30) is not None
         os.close(terminal)
         os.close(seen)
+
+
+def test_only_the_names_that_were_allowed_are_served(tmp_path: Path) -> None:
+    port = free_port()
+    names = ("gan.class.local", "127.0.0.1")
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    options = [f"--server.allowedHosts={name}" for name in names]
+    server = subprocess.Popen(
+        [*command, "--server.headless=true", *options],
+        cwd=ROOT,
+        env={**os.environ, "GANVAS_HOME": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def status(host: str, path: str) -> int:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        line.request("GET", path, headers={"Host": host})
+        return line.getresponse().status
+
+    try:
+        assert healthy(port, seconds=60)
+        for path, served in (("/", 200), ("/api/runs/dcgan-digits/live", 200), ("/train", 200)):
+            assert [status(f"{host}:{port}", path) for host in names] == [served] * 2
+            assert status(f"evil.example:{port}", path) == 400
+    finally:
+        server.terminate()
+        assert server.wait(30) is not None
 
 
 def healthy(port: int, seconds: float) -> bool:

@@ -56,9 +56,10 @@ def change_settings(now: RunView) -> None:
         st.caption(
             _(
                 "Applied from the next step on and marked in the curves. A branch is a copy that "
-                "goes on with the new settings from the newest checkpoint, step {step}; this run "
-                "stays as it is. What shapes the networks is fixed: set up another run for that."
-            ).format(step=f"{now.status.saved_step:,}")
+                "goes on with the new settings from the newest checkpoint (Save makes one now); "
+                "this run stays as it is. What shapes the networks is fixed: set up another run "
+                "for that."
+            )
         )
 
 

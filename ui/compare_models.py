@@ -26,7 +26,12 @@ def compare(cards: Mapping[str, Card]) -> str:
     st.caption(_("One row a model, the best Frechet distance first. Choose a row for its card."))
     chosen = st.dataframe(
         [_row(name, cards[name]) for name in names],
-        column_config={_("Samples"): st.column_config.ImageColumn(width="medium")},
+        column_config={
+            _("Samples"): st.column_config.ImageColumn(width="medium"),
+            _("Steps"): st.column_config.NumberColumn(format="localized"),
+            "FD": st.column_config.NumberColumn(format="%.1f"),
+        },
+        height="content",  # all rows: this table is what the page is for
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",

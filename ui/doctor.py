@@ -35,6 +35,7 @@ def doctor(now: RunView) -> None:
 def _remedies(now: RunView, found: Diagnosis) -> None:
     st.caption(_("What may help; one click each. A branch leaves this run as it is."))
     for number, remedy in enumerate(found.remedies):
+        st.markdown(say(remedy.text))
         with st.container(horizontal=True, vertical_alignment="center", key=f"remedy_{number}"):
             if now.live is not None and st.button(
                 _("Apply"), icon=":material/healing:", key=f"apply_{found.state}_{number}"
@@ -44,4 +45,3 @@ def _remedies(now: RunView, found: Diagnosis) -> None:
                 _("In a branch"), icon=":material/fork_right:", key=f"branch_{found.state}_{number}"
             ):
                 branch(now, remedy.changes)
-            st.markdown(say(remedy.text))

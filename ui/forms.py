@@ -14,7 +14,7 @@ from gan_core.errors import N_, UserError
 from gan_core.recipes import Recipe
 from gan_core.switches import Rates, Switches
 from ui.language import _, say
-from ui.setting_words import title_of, value_of
+from ui.setting_words import title_of, titled, value_of
 
 
 def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Switches | None:
@@ -46,9 +46,7 @@ def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Swit
 
 def say_wrong(recipe: Recipe, error: UserError) -> None:
     """Show what is wrong with a setting, the setting by its name on the page."""
-    key = str(error.message.params.get("key", ""))
-    where = f"{title_of(recipe, key, _)}: " if key in recipe.params.model_fields else ""
-    st.error(where + say(error), icon=":material/error:")
+    st.error(say(titled(error.message, recipe, _)), icon=":material/error:")
 
 
 def changed_settings(

@@ -16,7 +16,7 @@ from gan_core.recipes.points import RECIPE, Settings
 from ui.forms import help_of, shown, step_of
 from ui.lab_routes import labs
 from ui.language import _, say
-from ui.setting_words import title_of
+from ui.setting_words import title_of, titled
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Objective"), ("objective", "smoothing", "n_critic", "g_steps")),
@@ -45,10 +45,12 @@ def tell(task: LabTask, what: Callable[[], Any]) -> bool:
 
 
 def refusal() -> None:
-    """Say why the last change was not made."""
+    """Say why the last change was not made: beside the knobs, and wherever the reader looks."""
     why = st.session_state.pop("lab_refused", None)
     if why is not None:
-        st.error(say(why), icon=":material/block:")
+        said = say(titled(why, RECIPE, _))
+        st.error(said, icon=":material/block:")
+        st.toast(said, icon=":material/block:", duration="long")
 
 
 def live_knobs(task: LabTask) -> None:

@@ -152,12 +152,14 @@ def shown(now: RunView, _: Words) -> dict[str, Any]:
 
 
 def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
+    """Return at which steps settings were changed, and to what; those of one step together."""
     from ui.setting_words import in_words
 
     recipe, _params = now.config.recipe_and_settings()
-    return [
-        (one["step"], in_words(recipe, {one["what"]: one["value"]}, _)) for one in now.changes()
-    ]
+    at: dict[int, dict[str, str]] = {}
+    for one in now.changes():
+        at.setdefault(one["step"], {})[one["what"]] = one["value"]
+    return [(step, in_words(recipe, changed, _)) for step, changed in sorted(at.items())]
 
 
 def _chart(now: RunView, chart: Chart, since: int) -> dict[str, Any]:

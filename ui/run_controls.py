@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -57,8 +58,8 @@ def _train_longer(now: RunView) -> None:
         if minutes is not None:
             more = st.number_input(
                 _("Minutes in all"),
-                value=minutes,
-                min_value=now.seconds / 60,
+                value=float(math.ceil(minutes)),
+                min_value=math.ceil(now.seconds / 6) / 10,
                 step=1.0,
                 format="%g",
                 key=f"longer_minutes_{which}",

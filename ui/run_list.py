@@ -114,6 +114,7 @@ def _rename(now: RunView) -> None:
             except GanvasError as error:
                 st.error(say(error))
             else:
+                st.toast(_("Renamed: {name}").format(name=plain(name)), icon=":material/edit:")
                 st.rerun()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gan_core.errors import N_
+from gan_core.errors import N_, Message
 from gan_core.objectives import OBJECTIVES
 from gan_core.recipes import Recipe
 from gan_core.runs.config import NAME_LIMIT
@@ -37,6 +37,14 @@ def title_of(recipe: Recipe, key: str, _: Words) -> str:
     """Return a setting's name; its key where the recipe has no such setting (any more)."""
     field = recipe.params.model_fields.get(key)
     return _(field.title) if field is not None and field.title else key
+
+
+def titled(message: Message, recipe: Recipe, _: Words) -> Message:
+    """Return `message` with the setting that it speaks of, if any, by its name on the page."""
+    key = message.params.get("key")
+    if not isinstance(key, str) or key not in recipe.params.model_fields:
+        return message
+    return Message(message.text, {**message.params, "key": title_of(recipe, key, _)})
 
 
 def value_of(value: Any, _: Words) -> str:

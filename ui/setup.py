@@ -263,7 +263,9 @@ def _start(config: RunConfig | None) -> None:
             disabled=config is None,
             key="start",
         )
-        if busy:
+        if config is None:
+            st.caption(_("A setting is wrong: what and why stands below the settings."))
+        elif busy:
             st.caption(
                 _(
                     "{count} runs are training here. Yours trains beside them: each gets its turn, "

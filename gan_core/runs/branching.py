@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,10 @@ def copy_run(source: RunFolder, target: Path, name: str) -> RunFolder:
         ) from None
     copy = RunFolder(target)
     copy.write_config(copy.config().model_copy(update=update))
-    copy.write_status(copy.status())
+    # A run in training is copied as it was saved: the copy was not interrupted, it did not begin.
+    now_there = copy.status()
+    told = source.status().live and not now_there.live
+    copy.write_status(replace(now_there, state="stopped") if told else now_there)
     return copy
 
 

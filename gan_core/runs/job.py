@@ -177,6 +177,9 @@ class Job:
                 self._single = self._single + 1 if command == "step" else 0
                 self._marks.clear()
                 self.state = "paused" if command == "pause" else "running"
+                if command == "pause":
+                    session.recorder.sum_up(session.step)
+                    session.recorder.flush()
                 session.status("paused" if command != "resume" else "running")
                 self._frame_at = 0.0
                 self._draw(session)
@@ -216,6 +219,7 @@ class Job:
                 self._single -= 1
                 if not self._single:
                     self.state = "paused"
+                    session.recorder.sum_up(session.step)
                     break
         self._draw(session)
         session.recorder.flush()

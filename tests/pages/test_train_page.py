@@ -135,8 +135,11 @@ def test_a_wrong_value_gets_the_command_lines_sentence_and_no_start(
     with pytest.raises(UserError) as caught:
         RECIPES["dcgan"].settings("fast", {setting: value})
     (error,) = app.error
-    assert error.value.replace("\\", "").endswith(f": {caught.value}")
+    field = RECIPES["dcgan"].params.model_fields[setting]
+    said = str(caught.value).replace(setting, str(field.title), 1)  # by its name on the page
+    assert error.value.replace("\\", "") == said != str(caught.value)
     assert app.button(key="start").disabled
+    assert any("below the settings" in caption.value for caption in app.caption)
 
 
 @pytest.mark.parametrize(("key", "value"), [("seed", -1), ("threads", -2)])

@@ -48,14 +48,15 @@ export default function ({ data, parentElement }) {
   s.data = data;
   const ratio = data.show / data.width;
   s.canvas.width = data.show; s.canvas.height = Math.round(data.height * ratio);
+  const atEnd = s.version === null || Number(s.range.value) >= Number(s.range.max);
   s.range.max = data.frames - 1;
   s.range.setAttribute("aria-label", data.label);
   s.button.onclick = () => (s.timer ? stop(s) : play(s));
   s.range.oninput = () => { if (s.timer) stop(s); requestAnimationFrame(() => draw(s)); };
-  if (!s.timer) s.button.textContent = data.play;
+  if (s.timer) { clearInterval(s.timer); play(s); } else s.button.textContent = data.play;
   if (s.version !== data.version) {
     s.version = data.version;
-    s.range.value = data.start;
+    if (atEnd) s.range.value = data.start;  // who looks at an earlier picture goes on doing so
     const image = new Image();
     image.onload = () => {
       s.image = image; draw(s);

@@ -77,6 +77,26 @@ def test_every_turn_plays_a_round_whatever_was_written_before_it(new_run: NewRun
     assert steps == [1, 2, 3, 4, 5, 6]
 
 
+def test_whoever_pauses_and_steps_sees_the_readings_of_each_step(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gan_core.runs.recorder.stride", lambda step: 100)
+    run = new_run()
+    job = Job(run)
+    for _ in range(3):
+        job.slice(1e-9, alone=False)
+    assert "D/loss" not in History(run).refresh().curves
+    seen = []
+    for command in ("pause", "step", "step"):
+        run.command(command)
+        for _ in range(3):
+            job.slice(1e-9, alone=False)
+        seen.append(History(run).refresh().curves["D/loss"].steps[-1] == job.live.step)
+    job.close("stopped")
+    curve = History(run).refresh().curves["D/loss"]
+    assert seen == [True] * 3 and len(curve.steps) == 3
+
+
 def test_watchers_see_the_grid_that_was_written_anyway(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:

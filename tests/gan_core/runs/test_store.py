@@ -11,9 +11,11 @@ from gan_core.errors import UserError
 from gan_core.runs import store as stores
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import clean_name
+from gan_core.runs.engine import ThreadEngine
 from gan_core.runs.folder import Lock, RunFolder, Status
 from gan_core.runs.store import Store, new_id
 from tests.gan_core import tiny
+from tests.gan_core.runs.helpers import wait
 
 
 @pytest.fixture
@@ -115,6 +117,18 @@ def test_impossible_names_are_refused_everywhere(store: Store, own: RunFolder, n
 def test_two_runs_of_one_name_are_two_runs(store: Store, own: RunFolder) -> None:
     other = store.create(tiny.config(name="Mine"))
     assert other.id != own.id and len(store.own()) == 2
+
+
+def test_a_copy_of_a_run_in_training_was_not_interrupted(store: Store) -> None:
+    run = store.create(tiny.config(steps=10**6))
+    engine = ThreadEngine()
+    engine.submit(run)
+    try:
+        wait(lambda: run.status().state == "running", "rounds")
+        copy = store.duplicate(run.id, "Copy")
+        assert copy.status().state == "stopped" and run.status().state == "running"
+    finally:
+        engine.close()
 
 
 def test_duplicate_has_every_checkpoint_and_goes_its_own_way(

@@ -1,6 +1,7 @@
 // Lines over the steps on a canvas: scales, axes, marks, and what the pointer is on.
 const ROOM = { left: 46, right: 12, top: 8, bottom: 30 };
 const MOST_WORDS = 3;
+const SPIKES = { fewest: 30, far: 4 };  // of so many points; beyond so many times the spread of nine tenths
 
 // Canvas of the size on the screen; g draws in the page's pixels.
 function fitted(canvas) {
@@ -22,9 +23,19 @@ function marks(low, high, count) {
   return made;
 }
 
+// Lowest and highest value in view: a few spikes far beyond all others go out of it.
+function range(lines) {
+  const values = lines.flatMap((line) => line.points.map((point) => point[1])).sort((a, b) => a - b);
+  const levels = lines.map((line) => line.level).filter((level) => level !== null);
+  if (!values.length) return levels.length ? [Math.min(...levels), Math.max(...levels)] : [0, 1];
+  const share = (part) => values[Math.round(part * (values.length - 1))];
+  const far = values.length < SPIKES.fewest ? Infinity : SPIKES.far * (share(0.95) - share(0.05));
+  const low = Math.max(values[0], share(0.05) - far), high = Math.min(values.at(-1), share(0.95) + far);
+  return [Math.min(low, ...levels), Math.max(high, ...levels)];
+}
+
 function scales(lines, width, height) {
-  const values = lines.flatMap((line) => line.points.map((point) => point[1]).concat(line.level ?? []));
-  let [low, high] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
+  let [low, high] = range(lines);
   const flat = high - low <= 1e-6 * Math.abs(high);  // one value: an axis with round numbers around it
   const room = flat ? 0.1 * Math.abs(high) || 1 : 0.05 * (high - low);
   low -= room; high += room;
@@ -67,18 +78,25 @@ function marked(g, step, at, ink) {
 // The newest few changes by name, one above the other.
 function named(g, changes, at, tones) {
   changes.forEach(([step, words], row) => {
-    const x = at.x(step), left = x < (ROOM.left + at.right) / 2, wide = g.measureText(words).width;
+    const x = at.x(step), left = x < (ROOM.left + at.right) / 2;
+    words = fitting(g, words, at.right - ROOM.left);
+    const wide = g.measureText(words).width;
     const begin = Math.max(ROOM.left, Math.min(left ? x + 3 : x - 3 - wide, at.right - wide));
     note(g, words, begin, at.bottom - 2 - 13 * row, "left", "bottom", tones);
   });
+}
+
+function fitting(g, words, room) {
+  while (words.length > 8 && g.measureText(words).width > room) words = `${words.slice(0, -3)}…`;
+  return words;
 }
 
 // Words that stay readable where they lie over a line.
 function note(g, words, x, y, align, baseline, { ink, paper }) {
   g.save();
   g.textAlign = align; g.textBaseline = baseline; g.lineJoin = "round";
-  g.strokeStyle = paper; g.lineWidth = 3; g.strokeText(words, x, y);
-  g.fillStyle = ink; g.globalAlpha = 0.8; g.fillText(words, x, y);
+  g.globalAlpha = 0.7; g.strokeStyle = paper; g.lineWidth = 3; g.strokeText(words, x, y);
+  g.globalAlpha = 0.8; g.fillStyle = ink; g.fillText(words, x, y);
   g.restore();
 }
 
@@ -91,6 +109,18 @@ function dot(g, colour, x, y) {
 function level(g, line, at) {
   const y = at.y(line.level);
   stroke(g, line.colour, 1, [5, 4], () => { g.moveTo(Math.min(at.x(line.since), at.right), y); g.lineTo(at.right, y); });
+}
+
+// How far it goes out of view, where it goes furthest.
+function spikes(g, lines, at, tones) {
+  const points = lines.flatMap((line) => line.points);
+  for (const [arrow, beyond, y, baseline] of [["↑", 1, ROOM.top, "top"], ["↓", -1, at.bottom, "bottom"]]) {
+    const end = beyond > 0 ? at.high : at.low, out = points.filter(([, value]) => beyond * (value - end) > 0);
+    if (!out.length) continue;
+    const [step, value] = out.reduce((most, point) => (beyond * (point[1] - most[1]) > 0 ? point : most));
+    const left = at.x(step) < (ROOM.left + at.right) / 2;
+    note(g, `${arrow} ${short(value)}`, at.x(step) + (left ? 4 : -4), y, left ? "left" : "right", baseline, tones);
+  }
 }
 
 // The values at these lines; of two that are close the lower stands below its line, equal ones once.
@@ -110,11 +140,15 @@ function plot(canvas, lines, changes, name, pointed) {
   const paper = getComputedStyle(canvas).getPropertyValue("--st-background-color") || "transparent", tones = { ink, paper };
   const seen = changes.filter(([step]) => step <= at.last);
   for (const [step] of seen) marked(g, step, at, ink);
+  g.save();
+  g.beginPath(); g.rect(ROOM.left, ROOM.top, at.right - ROOM.left + 3, at.bottom - ROOM.top); g.clip();
   for (const line of lines) {
     if (line.points.length === 1) dot(g, line.colour, at.x(line.points[0][0]), at.y(line.points[0][1]));
     stroke(g, line.colour, 1.5, [], () => line.points.forEach(([step, value]) => g.lineTo(at.x(step), at.y(value))));
     if (line.level !== null) level(g, line, at);
   }
+  g.restore();
+  spikes(g, lines, at, tones);
   named(g, seen.slice(-MOST_WORDS), at, tones);
   levels(g, lines, at, tones);
   if (pointed === null || !lines.some((line) => line.points.length)) return null;
