@@ -109,7 +109,7 @@ def table(found: dict[str, Any]) -> str:
 @click.command()
 @click.option("--only", default=",".join(PARTS), show_default=True, help="Parts, with commas.")
 @click.option("--drags", "count", type=click.IntRange(10), default=65, show_default=True)
-@click.option("--seconds", type=float, default=20.0, show_default=True, help="For live updates.")
+@click.option("--seconds", type=float, default=30.0, show_default=True, help="For live updates.")
 @click.option("--times", type=click.IntRange(1), default=5, show_default=True)
 @click.option("--json", "file", type=click.Path(path_type=Path), default=None)
 def main(only: str, count: int, seconds: float, times: int, file: Path | None) -> None:
