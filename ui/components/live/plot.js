@@ -29,8 +29,10 @@ function range(lines) {
   const levels = lines.map((line) => line.level).filter((level) => level !== null);
   if (!values.length) return levels.length ? [Math.min(...levels), Math.max(...levels)] : [0, 1];
   const share = (part) => values[Math.round(part * (values.length - 1))];
-  const far = values.length < SPIKES.fewest ? Infinity : SPIKES.far * (share(0.95) - share(0.05));
-  const low = Math.max(values[0], share(0.05) - far), high = Math.min(values.at(-1), share(0.95) + far);
+  const most = share(0.95), least = share(0.05), spread = most - least;
+  const far = values.length < SPIKES.fewest ? Infinity : SPIKES.far * spread;
+  const low = values[0] < least - far ? least - spread : values[0];
+  const high = values.at(-1) > most + far ? most + spread : values.at(-1);
   return [Math.min(low, ...levels), Math.max(high, ...levels)];
 }
 
@@ -112,14 +114,15 @@ function level(g, line, at) {
 }
 
 // How far it goes out of view, where it goes furthest.
-function spikes(g, lines, at, tones) {
+function spikes(g, lines, at, rows, tones) {
   const points = lines.flatMap((line) => line.points);
-  for (const [arrow, beyond, y, baseline] of [["↑", 1, ROOM.top, "top"], ["↓", -1, at.bottom, "bottom"]]) {
+  for (const [arrow, beyond, y, baseline] of [["↑", 1, ROOM.top, "top"], ["↓", -1, at.bottom - 13 * rows, "bottom"]]) {
     const end = beyond > 0 ? at.high : at.low, out = points.filter(([, value]) => beyond * (value - end) > 0);
     if (!out.length) continue;
     const [step, value] = out.reduce((most, point) => (beyond * (point[1] - most[1]) > 0 ? point : most));
     const left = at.x(step) < (ROOM.left + at.right) / 2;
-    note(g, `${arrow} ${short(value)}`, at.x(step) + (left ? 4 : -4), y, left ? "left" : "right", baseline, tones);
+    const far = value.toLocaleString("en", { maximumSignificantDigits: 3 });
+    note(g, `${arrow} ${far}`, at.x(step) + (left ? 4 : -4), y, left ? "left" : "right", baseline, tones);
   }
 }
 
@@ -148,8 +151,9 @@ function plot(canvas, lines, changes, name, pointed) {
     if (line.level !== null) level(g, line, at);
   }
   g.restore();
-  spikes(g, lines, at, tones);
-  named(g, seen.slice(-MOST_WORDS), at, tones);
+  const newest = seen.slice(-MOST_WORDS);
+  spikes(g, lines, at, newest.length, tones);
+  named(g, newest, at, tones);
   levels(g, lines, at, tones);
   if (pointed === null || !lines.some((line) => line.points.length)) return null;
   const step = nearest(lines.find((line) => line.points.length).points, ((pointed - ROOM.left) / (at.right - ROOM.left)) * at.last)[0];
