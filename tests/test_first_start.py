@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import socket
@@ -67,8 +68,9 @@ def test_only_the_names_that_were_allowed_are_served(tmp_path: Path) -> None:
 
     def status(host: str, path: str) -> int:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        line.request("GET", path, headers={"Host": host})
-        return line.getresponse().status
+        with contextlib.closing(line):
+            line.request("GET", path, headers={"Host": host})
+            return line.getresponse().status
 
     try:
         assert healthy(port, seconds=60)

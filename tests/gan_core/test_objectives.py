@@ -138,7 +138,8 @@ def test_smoothing_touches_the_real_target_only() -> None:
 
 @pytest.mark.parametrize("name", ["least_squares", "hinge", "wasserstein", "relativistic"])
 def test_an_objective_without_labels_refuses_smoothing_and_says_why(name: str) -> None:
-    with pytest.raises(UserError, match=f"smoothing needs an objective with labels.*{name}"):
+    title = OBJECTIVES[name].title
+    with pytest.raises(UserError, match=f"smoothing needs an objective with labels.*{title} has"):
         smoothed(OBJECTIVES[name], 0.1)
 
 

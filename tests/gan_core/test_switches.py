@@ -69,7 +69,7 @@ def test_smoothing_needs_labels(objective: str) -> None:
     if objective in WITH_LABELS:
         assert accepted(**changes).smoothing == 0.1
     else:
-        assert f"{objective} has none" in reason(**changes)
+        assert f"{OBJECTIVES[objective].title} has none" in reason(**changes)
 
 
 @pytest.mark.parametrize("penalty", ["r1", "r2", "gp"])
