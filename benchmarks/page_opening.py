@@ -16,7 +16,7 @@ PAGES = {
     "lab": ("2-D lab", "/lab", ".lab[data-step]"),
     "dirac": ("Dirac-GAN", "/dirac", '[data-testid="stEChartsChart"] canvas >> nth=0'),
     "train": ("Train", "/train", 'button:has-text("Start")'),
-    "runs": ("Runs", "/runs", '[data-testid="stEChartsChart"] canvas >> nth=0'),
+    "runs": ("Runs", "/runs", "[data-part=charts][data-step] canvas >> nth=0"),
     "latent": ("Latent space", "/latent", ".two .picture >> nth=0"),
     "discriminator": ("What D sees", "/discriminator", ".tiles canvas >> nth=0"),
     "evaluation": ("Evaluation", "/evaluation", 'h3, [data-testid="stMetric"] >> nth=0'),
