@@ -22,8 +22,8 @@ def doctor(now: RunView) -> None:
     found = diagnose(now.signs(), recipe, params)
     with st.container(border=True, key="doctor"):
         icon = ICONS.get(found.state, ":material/stethoscope:")
-        who = _("Doctor")
-        st.markdown(f"{icon} **{who}: {_(TITLES[found.state])}**  \n{say(found.why)}")
+        title = _("Doctor: {state}").format(state=_(TITLES[found.state]))
+        st.markdown(f"{icon} **{title}**  \n{say(found.why)}")
         if found.source:
             st.caption(_("After {source}").format(source=plain(found.source)))
         if found.remedies and not Store().is_recorded(now.folder.id):

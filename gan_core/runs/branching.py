@@ -38,10 +38,11 @@ def copy_run(source: RunFolder, target: Path, name: str) -> RunFolder:
         ) from None
     copy = RunFolder(target)
     copy.write_config(copy.config().model_copy(update=update))
-    # A run in training is copied as it was saved: the copy was not interrupted, it did not begin.
-    now_there = copy.status()
-    told = source.status().live and not now_there.live
-    copy.write_status(replace(now_there, state="stopped") if told else now_there)
+    status = copy.status()
+    if source.status().live and not status.live:
+        # A run in training is copied as it was saved: the copy was not interrupted, it never began.
+        status = replace(status, state="stopped")
+    copy.write_status(status)
     return copy
 
 

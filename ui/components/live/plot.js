@@ -16,6 +16,11 @@ function fitted(canvas) {
 
 function short(value) { return Number(value.toPrecision(3)).toString(); }
 
+// As many characters as there is room for left of the axis.
+function tick(value) {
+  return Math.abs(value) >= 1e5 ? value.toLocaleString("en", { notation: "compact" }) : Number(value.toPrecision(6)).toString();
+}
+
 function marks(low, high, count) {
   const raw = (high - low) / count, power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((m) => m * power).find((one) => one >= raw), made = [];
@@ -63,7 +68,7 @@ function axes(g, at, ink, name) {
     g.globalAlpha = 0.15;
     stroke(g, ink, 1, [], () => { g.moveTo(ROOM.left, y); g.lineTo(at.right, y); });
     g.globalAlpha = 0.75;
-    g.fillText(Number(value.toPrecision(6)).toString(), ROOM.left - 5, y);
+    g.fillText(tick(value), ROOM.left - 5, y);
   }
   g.textAlign = "center"; g.textBaseline = "top";
   for (const step of marks(0, at.last, 5))
