@@ -10,7 +10,6 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 
 import streamlit as st
 from starlette.applications import Starlette
@@ -21,6 +20,7 @@ from gan_core.errors import UserError
 from gan_core.runs.choice import chosen
 from ui import lab_routes, latent_routes, live_routes
 from ui.sockets import send_at_once
+from ui.warm import warm_up
 
 ROUTES = [*lab_routes.ROUTES, *latent_routes.ROUTES, *live_routes.ROUTES]
 SWITCH_SECONDS = 0.0005
@@ -32,7 +32,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
     from gan_core.runs.engine import close_engine, engine
 
     send_at_once()
-    import_module("gan_core.lab.registry")
+    warm_up()
     engine()  # its processes, if it has any, start before the first visitor comes
     # Streamlit collects all garbage after every script run. Frozen, torch's own objects (a
     # quarter of a second's worth) are left out; and pages get the interpreter soon while a

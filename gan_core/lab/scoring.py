@@ -17,7 +17,9 @@ from gan_core.rng import derive_seed
 
 N = 1024
 EVERY_SECONDS = 1.0
-FIRST_SECONDS = 0.5
+FIRST_SECONDS = 1.0
+"""From the first round to the first score: the page is being built meanwhile, and scores cost it
+pictures."""
 SHARE = 0.02
 """Scoring may take this share of the time."""
 
@@ -33,12 +35,13 @@ class Scorer:
         self._bench = bench
         stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "scored"))
         self._z = torch.randn(N, bench.params.latent, generator=stream)
-        # The first picture comes before the first score.
-        self._due = time.monotonic() + FIRST_SECONDS
+        self._due: float | None = None
         self.latest: dict[str, Any] | None = None
 
     def maybe(self, now: float) -> None:
         """Score if it is time to; `now` in seconds of the monotonic clock."""
+        if self._due is None:
+            self._due = now + FIRST_SECONDS
         if now >= self._due:
             first = self.latest is None
             self.now()
