@@ -49,6 +49,11 @@ class Rates(Params):
         title=N_("Optimizer"),
         description=N_("How gradients become steps. Adam is the usual first choice."),
     )
+    d_optimizer: Literal["same", OptimizerName] = Field(
+        "same",
+        title=N_("D's optimizer"),
+        description=N_("Another kind of optimizer for D alone."),
+    )
     lr: float = Field(
         2e-4,
         gt=0,
@@ -115,6 +120,12 @@ class Rates(Params):
             "which is faster; weights, losses and penalties stay in float32."
         ),
     )
+
+    def optimizer_of(self, player: str) -> OptimizerName:
+        """Return the kind of optimizer that G or D has."""
+        if player != "D" or self.d_optimizer == "same":
+            return self.optimizer
+        return self.d_optimizer
 
 
 class Switches(Rates):

@@ -10,6 +10,8 @@ from gan_core.errors import GanvasError
 from gan_core.lab.setting import DRAWN
 from gan_core.lab.task import LabTask
 from ui.components.lab import LAYERS, LabState, lab
+from ui.lab_article import article
+from ui.lab_file import file_of
 from ui.lab_intro import introduction
 from ui.lab_knobs import begin_again, live_knobs, names, refusal, structure_form
 from ui.lab_own import forget_lab, note_address, own_lab, wait_for_first_picture
@@ -125,4 +127,6 @@ live_knobs(task)
 with st.expander(_("Networks, latent and seed"), icon=":material/lan:"):
     structure_form(task)
 scenes(task)
+article()
+file_of(task)
 note_address(key, task, _view_words(state, layers))

@@ -20,7 +20,7 @@ from ui.setting_words import title_of, titled
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Objective"), ("objective", "smoothing", "n_critic", "g_steps")),
-    (N_("Rates"), ("optimizer", "lr", "d_lr", "batch")),
+    (N_("Rates"), ("optimizer", "d_optimizer", "lr", "d_lr", "batch")),
     (N_("Momentum and average"), ("beta1", "beta2", "ema", "noise")),
     (N_("What keeps D flat"), ("r1", "r2", "gp", "clip")),
 )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.errors import GanvasError
+from gan_core.errors import GanvasError, UserError
 from gan_core.lab.commands import PERIODS, command
 from gan_core.lab.setting import WORDS, Setting, from_link, to_link
 from gan_core.lab.task import LabTask
+from gan_core.lab.trained import begin_trained
 from ui.lab_routes import labs
 from ui.language import say
 
 PATIENCE_SECONDS = 1.5
+START = "start"
+TRAINED = "trained"
+"""`start=trained` in an address begins with the lab that comes trained on its data."""
 
 
 def own_lab() -> tuple[str, LabTask]:
@@ -22,12 +26,12 @@ def own_lab() -> tuple[str, LabTask]:
     """
     key = st.session_state.get("lab_own", "")
     linked = st.query_params.get("lab", "")
-    asked = {word: st.query_params[word] for word in WORDS if word in st.query_params}
+    asked = {word: st.query_params[word] for word in (*WORDS, START) if word in st.query_params}
     task = None if asked and not linked else labs().get(key)
     if task is None:
         try:
             copied = _copied(linked)
-            key = copied or labs().create(_said(asked))
+            key = copied or _begun(asked)
         except GanvasError as error:  # as many labs as fit
             st.error(say(error), icon=":material/groups:")
             st.stop()
@@ -38,6 +42,17 @@ def own_lab() -> tuple[str, LabTask]:
         if copied is None:
             _set_speed(task, st.query_params.get("speed", "max"))
     return key, task
+
+
+def _begun(asked: dict[str, str]) -> str:
+    made = _said({word: said for word, said in asked.items() if word != START})
+    if asked.get(START) != TRAINED:
+        return labs().create(made)
+    try:
+        return labs().adopt(begin_trained(made.shape))
+    except UserError as error:
+        st.warning(say(error), icon=":material/link_off:")
+        return labs().create(made)
 
 
 def _copied(key: str) -> str | None:
@@ -81,7 +96,7 @@ def note_address(key: str, task: LabTask, view: dict[str, str]) -> None:
     shown = task.shown
     speed = {} if shown.speed == "max" else {"speed": shown.speed}
     words = {"lab": key, **to_link(shown.setting), **speed, **view}
-    for word in (*WORDS, "speed", "layers", "raw"):
+    for word in (*WORDS, START, "speed", "layers", "raw"):
         if word not in words and word in st.query_params:
             del st.query_params[word]
     for word, value in words.items():

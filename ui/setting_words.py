@@ -24,6 +24,7 @@ OPTION_NAMES = {
     "fresh": N_("fresh"),
     "shared": N_("shared"),
     "mixed": N_("mixed"),
+    "same": N_("the same as G's"),
     "adam": "Adam",
     "rmsprop": "RMSprop",
     "sgd": "SGD",

@@ -11,6 +11,8 @@ WAITED_FOR = (
     "pandas",  # Streamlit imports it for the first component of the first page
     "ui.components.spoken",
     "ui.components.lab",
+    "ui.lab_article",
+    "ui.lab_file",
     "ui.lab_intro",
     "ui.lab_knobs",
     "ui.lab_own",

@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gan_core.cli.group import cli
+from gan_core.cli.lab_files import (
+    check_name,
+    from_a_file,
+    lab_of_a_file,
+    write_lab,
+    write_points,
+)
 from gan_core.cli.lab_setting import WHO, of_a_lab
 from gan_core.cli.models import echo_json
-from gan_core.errors import N_, GanvasError, UserError
+from gan_core.errors import N_, GanvasError
 
 if TYPE_CHECKING:
     from gan_core.cli.lab_setting import Changes
@@ -32,7 +39,10 @@ def lab() -> None:
 
 @lab.command()
 @of_a_lab
-@click.option("--rounds", type=click.IntRange(0), default=1000, show_default=True)
+@from_a_file
+@click.option(
+    "--rounds", type=click.IntRange(0), default=1000, show_default=True, help="How many to play."
+)
 @click.option(
     "--change",
     "changes",
@@ -52,6 +62,13 @@ def lab() -> None:
 )
 @click.option("--n", type=click.IntRange(1), default=2048, show_default=True, help="How many.")
 @click.option("--raw", is_flag=True, help="Those of the plain weights of G instead of its EMA.")
+@click.option(
+    "--save",
+    "saved",
+    type=click.Path(path_type=Path),
+    metavar="FILE.safetensors",
+    help="Write the lab at the end, to go on from with --open or on the page.",
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a table.")
 def play(
     rounds: int,
@@ -61,7 +78,10 @@ def play(
     points: Path | None,
     n: int,
     raw: bool,
+    saved: Path | None,
     as_json: bool,
+    opened: Path | None,
+    trained: bool,
     **made: Any,
 ) -> None:
     """Play a lab and score G beside the floor: what as many real points score.
@@ -71,12 +91,13 @@ def play(
     from gan_core.cli.lab_setting import changes_asked_for
     from gan_core.cli.lab_words import JsonLines, Table
 
-    if points is not None and points.suffix != ".npy":
-        raise UserError(N_("--points must end in .npy, not {name!r}."), name=points.name)
-    bench = _begun(who, made)
-    asked = changes_asked_for(changes, bench.setting, rounds)
+    check_name("--points", points, ".npy")
+    check_name("--save", saved, ".safetensors")
+    bench = _begun(who, made, opened, trained)
+    first, end = bench.step, bench.step + rounds
+    asked = changes_asked_for(changes, bench.setting, end, first)
     told = JsonLines() if as_json else Table()
-    _play(bench, rounds, asked, score_every, told)
+    _play(bench, end, asked, score_every, told)
     told.ended(bench, "done" if bench.trouble is None else "diverged")
     if bench.trouble is not None:
         raise GanvasError(
@@ -85,62 +106,50 @@ def play(
             **bench.trouble.params,
         )
     if points is not None:
-        _write(points, bench, n, raw)
+        write_points(points, bench, n, raw)
+    if saved is not None:
+        write_lab(saved, bench)
 
 
-def _begun(who: Who | None, made: dict[str, Any]) -> Bench:
-    """Return the lab of `of_a_lab`'s options, before its first round."""
+def _begun(
+    who: Who | None, made: dict[str, Any], opened: Path | None = None, trained: bool = False
+) -> Bench:
+    """Return the lab of the options: of a file, one that comes trained, or at step 0."""
     from gan_core.cli.lab_setting import asked_for
     from gan_core.lab.bench import Bench
 
-    bench = Bench(asked_for(**made))
+    if opened is not None or trained:
+        bench = lab_of_a_file(opened, trained, made)
+    else:
+        bench = Bench(asked_for(**made))
     if who is not None:
         bench.train_only(who)
     return bench
 
 
 def _play(
-    bench: Bench, rounds: int, asked: Changes, score_every: int, told: Table | JsonLines
+    bench: Bench, end: int, asked: Changes, score_every: int, told: Table | JsonLines
 ) -> None:
     from gan_core.cli.lab_setting import put
     from gan_core.lab.drawing import Drawing
     from gan_core.lab.scoring import Scorer
 
     scorer, drawing = Scorer(bench), Drawing(bench)
-    known, noted = bench.lines.current.changes, 0
+    known = bench.lines.current.changes
+    noted = sum(change.step < bench.step for change in known)
     while bench.trouble is None:
-        if (score_every and bench.step and bench.step % score_every == 0) or bench.step == rounds:
+        if (score_every and bench.step and bench.step % score_every == 0) or bench.step == end:
             scorer.now()
             if scorer.latest is not None:
                 arrows = drawing.arrows(drawing.fakes(raw=True))
                 told.scored(bench, scorer.latest, arrows.mean)
-        if bench.step == rounds:
+        if bench.step == end:
             return
         put(bench, asked.get(bench.step, {}))
         for change in known[noted:]:
             told.changed(change.step, change.what, change.value)
         noted = len(known)
         bench.round()
-
-
-def _write(out: Path, bench: Bench, n: int, raw: bool) -> None:
-    import numpy as np
-    import torch
-
-    from gan_core.game import evaluating
-    from gan_core.lab.drawing import Drawing
-    from gan_core.rng import derive_seed
-
-    stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "taken home"))
-    net = Drawing(bench).generator(raw=raw)
-    with evaluating(net):
-        points = net(torch.randn(n, bench.params.latent, generator=stream)).numpy()
-    try:
-        np.save(out, points)
-    except OSError as error:
-        raise UserError(
-            N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
-        ) from None
 
 
 @lab.command()

@@ -129,8 +129,10 @@ def address(words: dict[str, str]) -> str:
     return "&".join(f"{key}={quote(word, safe=',:')}" for key, word in words.items())
 
 
-def changes_asked_for(pairs: Iterable[str], made: Setting, rounds: int) -> Changes:
+def changes_asked_for(pairs: Iterable[str], made: Setting, rounds: int, first: int = 0) -> Changes:
     """Return {step: {key: value}} of "STEP:key=value" strings, tried before anything is played.
+
+    The lab plays from step `first` to step `rounds`.
 
     Raises:
         UserError: one is not written so, comes after the last round, or cannot be made.
@@ -146,6 +148,12 @@ def changes_asked_for(pairs: Iterable[str], made: Setting, rounds: int) -> Chang
                 N_("The change {pair!r} would come after the last of {rounds} rounds."),
                 pair=pair,
                 rounds=rounds,
+            )
+        if at < first:
+            raise UserError(
+                N_("The change {pair!r} would come before step {first}, where this lab begins."),
+                pair=pair,
+                first=first,
             )
         asked.setdefault(at, {}).update(parse_settings([change]))
     ordered = dict(sorted(asked.items()))

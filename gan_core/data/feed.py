@@ -31,11 +31,18 @@ class Feed:
         return {"epoch": self._epoch, "position": torch.tensor(self._position)}
 
     def load(self, state: dict[str, Tensor]) -> None:
-        """Go back to a saved cursor; the stream itself is restored with all other streams."""
+        """Go back to a saved cursor; the stream itself is restored with all other streams.
+
+        Raises:
+            ValueError: it lies outside these data.
+        """
+        position = int(state["position"])
+        if not 0 <= position <= len(self.data):
+            raise ValueError(f"{position} is no place in {len(self.data)} items")
         stream = torch.Generator(device=self._rng["data"].device)
         stream.set_state(state["epoch"].cpu())
         self._shuffle(stream)
-        self._position = int(state["position"])
+        self._position = position
 
     def _batch(self, stage: Stage) -> Batch:
         return stage.view(self.data, self._rows(stage.batch), self._rng)

@@ -197,19 +197,33 @@ class Bench:
         self.lines.current.changes.append(Change(self.step, what, value))
 
     def copied(self) -> Bench:
-        """Return a lab of its own with the same past and present; a round half played is left out.
-
-        One that is in trouble gives a copy of its last sound moment. Moments are shared, since
-        nobody changes them.
-        """
+        """Return a lab of its own with the same past and present: see `sound`."""
         twin = Bench(self.setting)
-        twin.lines = self.lines.copied()
-        sound = self._moment() if self._pending is None else self._whole
-        if self.trouble is not None or sound is None:
-            moments = self.lines.current.moments
-            sound = moments[max(s for s in moments.steps if s <= self.step)]
-        twin._return_to(sound)
+        twin.go_on(self.lines.copied(), self.sound())
         return twin
+
+    def sound(self) -> Moment:
+        """Return the present state; a round half played is left out.
+
+        Of a lab in trouble it is the last sound one.
+
+        Raises:
+            KeyError: it is in trouble, and no moment of its past is kept.
+        """
+        now = self._moment() if self._pending is None else self._whole
+        if self.trouble is not None or now is None:
+            moments = self.lines.current.moments
+            now = moments[max(s for s in moments.steps if s <= self.step)]
+        return now
+
+    def go_on(self, lines: Lines, moment: Moment) -> None:
+        """Take another lab's past and present; moments are shared, since nobody changes them.
+
+        Raises:
+            CheckpointError: the moment is none of a lab with this data and these networks.
+        """
+        self.lines = lines
+        self._return_to(moment)
 
     def rewind(self, step: int) -> None:
         """Go back to the kept moment nearest to `step`; what is played next is a new line."""

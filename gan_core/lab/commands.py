@@ -16,9 +16,12 @@ PERIODS: dict[Speed, float] = {"slow": 1.2, "1": 1.0, "10": 0.1, "100": 0.01, "m
 
 
 class Command(Params):
-    """do: what; the other fields belong to "step", "who", "speed", "rewind" and "line"."""
+    """do: what; the other fields belong to "step", "who", "speed", "rewind" and "line".
 
-    do: Literal["play", "pause", "reset", "step", "who", "speed", "rewind", "line"]
+    "trained": go on from the lab that comes trained on the same data.
+    """
+
+    do: Literal["play", "pause", "reset", "step", "who", "speed", "rewind", "line", "trained"]
     level: Literal["round", "player", "part"] = "round"
     who: Literal["both", "G", "D"] = "both"
     speed: Speed = "max"

@@ -42,7 +42,15 @@ class Labs:
         Raises:
             UserError: the setting is wrong, or there are too many labs.
         """
-        return self._add(LabTask(Bench(made)))
+        return self.adopt(Bench(made))
+
+    def adopt(self, bench: Bench) -> str:
+        """Take in a lab as it stands, playing, and return its id.
+
+        Raises:
+            UserError: there are too many labs.
+        """
+        return self._add(LabTask(bench))
 
     def copy(self, key: str, timeout: float = 5.0) -> str | None:
         """Return the id of a copy of the lab as it stands, None where it is not here any more.

@@ -18,17 +18,16 @@ from gan_core.rng import derive_seed
 N = 1024
 EVERY_SECONDS = 1.0
 FIRST_SECONDS = 1.0
-"""From the first round to the first score: the page is being built meanwhile, and scores cost it
-pictures."""
+"""From the first round to the first score: the page is being built meanwhile."""
 SHARE = 0.02
-"""Scoring may take this share of the time."""
+"""W1, nine tenths of a score's cost, may take this share of the time."""
 
 
 class Scorer:
     """Scores a bench now and then, from latents of its own.
 
-    latest: {"step", "n", "raw", "ema" (None without one), "floor", "mass", "modes_of"}; None
-    before the first.
+    latest: {"step", "n", "raw", "ema" (None without one), "w1_step": of which step their W1 is,
+    which is counted less often, "floor", "mass", "modes_of"}; None before the first.
     """
 
     def __init__(self, bench: Bench) -> None:
@@ -36,30 +35,39 @@ class Scorer:
         stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "scored"))
         self._z = torch.randn(N, bench.params.latent, generator=stream)
         self._due: float | None = None
+        self._w1_due = 0.0
         self.latest: dict[str, Any] | None = None
 
     def maybe(self, now: float) -> None:
         """Score if it is time to; `now` in seconds of the monotonic clock."""
         if self._due is None:
             self._due = now + FIRST_SECONDS
-        if now >= self._due:
-            first = self.latest is None
-            self.now()
-            end = time.monotonic()
+        if now < self._due:
+            return
+        first, whole = self.latest is None, now >= self._w1_due
+        self.now(whole=whole)
+        end = time.monotonic()
+        self._due = now + EVERY_SECONDS
+        if whole:
             # The first time also makes the floor; the second score would come late for it.
-            self._due = end + (EVERY_SECONDS if first else max(EVERY_SECONDS, (end - now) / SHARE))
+            self._w1_due = end if first else end + (end - now) / SHARE
 
-    def now(self) -> None:
-        """Score the bench as it is; where G has lost itself there is no score."""
+    def now(self, *, whole: bool = True) -> None:
+        """Score the bench as it is; where G has lost itself there is no score.
+
+        whole: W1 too, else it is that of the last time.
+        """
         bench, player = self._bench, self._bench.game.players["G"]
+        known = None if whole else self.latest
         try:
-            raw = self._scored(player.net)
-            ema = None if player.ema is None else self._scored(player.ema.net)
+            raw = self._scored(player.net, _w1(known, "raw"))
+            ema = None if player.ema is None else self._scored(player.ema.net, _w1(known, "ema"))
         except UserError:
             self.latest = None
             return
         self.latest = {
             "step": bench.step,
+            "w1_step": bench.step if known is None else known["w1_step"],
             "n": N,
             "raw": numbers(raw),
             "ema": None if ema is None else numbers(ema),
@@ -67,15 +75,27 @@ class Scorer:
             "mass": {"raw": raw.mass, "ema": None if ema is None else ema.mass},
             "modes_of": 0 if raw.mass is None else len(raw.mass),
         }
-        noted = bench.lines.current.scores
-        if not noted or noted[-1][0] < bench.step:
-            noted.append((bench.step, {key: self.latest[key] for key in ("raw", "ema")}))
+        self._note(self.latest)
+
+    def _note(self, made: dict[str, Any]) -> None:
+        noted = self._bench.lines.current.scores
+        if not noted or noted[-1][0] < made["step"]:
+            noted.append((made["step"], {key: _of_this_step(made, key) for key in ("raw", "ema")}))
             if len(noted) > MOST:
                 del noted[1::2]
 
-    def _scored(self, net: torch.nn.Module) -> PlaneScores:
+    def _scored(self, net: torch.nn.Module, w1: float | None) -> PlaneScores:
         with evaluating(net):
-            return score_plane(self._bench.place, net(self._z))
+            return score_plane(self._bench.place, net(self._z), w1=w1)
+
+
+def _w1(known: dict[str, Any] | None, of: str) -> float | None:
+    return known[of]["w1"] if known is not None and known[of] is not None else None
+
+
+def _of_this_step(made: dict[str, Any], of: str) -> dict[str, float | None] | None:
+    stale = made[of] is not None and made["w1_step"] < made["step"]
+    return {**made[of], "w1": None} if stale else made[of]
 
 
 def numbers(scores: PlaneScores) -> dict[str, float | None]:

@@ -20,8 +20,8 @@ DRAWN = "drawn"
 PRESET = "lab"
 
 LIVE = (
-    "objective", "smoothing", "r1", "r2", "gp", "clip", "noise", "optimizer", "lr", "d_rate",
-    "beta1", "beta2", "batch", "ema", "n_critic", "g_steps",
+    "objective", "smoothing", "r1", "r2", "gp", "clip", "noise", "optimizer", "d_optimizer", "lr",
+    "d_rate", "beta1", "beta2", "batch", "ema", "n_critic", "g_steps",
 )  # fmt: skip
 """What applies at the next round."""
 STRUCTURE = (

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gan_core.lab.bench import Bench
+from gan_core.lab.trained import trained_rounds
 from gan_core.lab.wire import drawn_arrays, finite, packed
 from gan_core.recipes.points import RECIPE, Settings
 
@@ -56,6 +57,7 @@ def header(task: LabTask) -> dict[str, Any]:
     readings = {key: bench.readings[key] for key in PLOTTED if key in bench.readings}
     return {
         "seq": task.seq,
+        "begun": task.begun,
         "settings": f"{bench.setting.model_dump_json()} {task.speed}",
         "step": bench.step,
         "line": line.id,
@@ -68,6 +70,7 @@ def header(task: LabTask) -> dict[str, Any]:
         "readings": finite(readings),
         "lines_at": _equilibrium(bench.params),
         "moments": line.moments.steps,
+        "trained": trained_rounds(bench.setting.shape),
         "latent": bench.params.latent,
         "ema": bench.game.players["G"].ema is not None,
         "part": part(bench),

@@ -20,6 +20,7 @@ from gan_core.lab.drawing import Drawing
 from gan_core.lab.scoring import Scorer
 from gan_core.lab.setting import Setting, Who
 from gan_core.lab.showing import Look, frame
+from gan_core.lab.trained import begin_trained
 from gan_core.runs.folder import State
 from gan_core.runs.slots import NEVER
 
@@ -52,6 +53,7 @@ class LabTask:
         self.playing = playing
         self.speed: Speed = speed
         self.seq = 1
+        self.begun = 0  # benches so far: whoever looks forgets what was seen of another one
         self.rate = 0.0
         self._asked: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
         self._looks: list[tuple[Look, Future[bytes]]] = []
@@ -67,6 +69,7 @@ class LabTask:
     def take(self, bench: Bench) -> None:
         """Go on with another bench: other data, networks or seed."""
         self.bench = bench
+        self.begun += 1
         self.drawing = Drawing(bench)
         self.scorer = Scorer(bench)
         self._mark = (time.monotonic(), bench.step)
@@ -223,6 +226,8 @@ class LabTask:
             bench.train_only(told.who)
         elif told.do == "reset":
             self.restart(bench.setting)
+        elif told.do == "trained":
+            self.go_on_from(begin_trained(bench.setting.shape))
         else:
             self.playing = False
             move(bench, told)
@@ -235,6 +240,11 @@ class LabTask:
             UserError: the setting is wrong; nothing has changed then.
         """
         self.take(Bench(made))
+
+    def go_on_from(self, bench: Bench) -> None:
+        """Take a lab that has played (in the training thread), scored as it stands."""
+        self.take(bench)
+        self.scorer.now()
 
     def retire(self) -> None:
         """Have the training thread end this lab (any thread may say so)."""

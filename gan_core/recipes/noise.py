@@ -32,8 +32,8 @@ def two_players(g: nn.Module, d: nn.Module, rng: Rng, params: Switches) -> Game:
     g, d = g.to(rng.device), d.to(rng.device)
     ema = Ema(g, params.ema) if params.ema else None
     betas = (params.beta1, params.beta2)
-    for_g = optimizer(params.optimizer, g, params.lr, betas)
-    for_d = optimizer(params.optimizer, d, params.lr * params.d_rate, betas)
+    for_g = optimizer(params.optimizer_of("G"), g, params.lr, betas)
+    for_d = optimizer(params.optimizer_of("D"), d, params.lr * params.d_rate, betas)
     return Game({"G": Player(g, for_g, ema), "D": Player(d, for_d)}, rng)
 
 

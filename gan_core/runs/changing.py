@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from gan_core.ema import Ema
 from gan_core.errors import N_, UserError
-from gan_core.game import Game, Player
+from gan_core.game import Game
 from gan_core.optimizers import optimizer
 from gan_core.params import checked
 from gan_core.recipes.base import Recipe
@@ -15,9 +15,9 @@ from gan_core.switches import Switches
 
 CHANGEABLE = frozenset(
     {
-        "optimizer", "lr", "d_rate", "beta1", "beta2", "n_critic", "g_steps", "batch", "ema",
-        "objective", "smoothing", "r1", "r2", "gp", "clip", "noise", "augment", "fakes",
-        "precision",
+        "optimizer", "d_optimizer", "lr", "d_rate", "beta1", "beta2", "n_critic", "g_steps",
+        "batch", "ema", "objective", "smoothing", "r1", "r2", "gp", "clip", "noise", "augment",
+        "fakes", "precision",
     }
 )  # fmt: skip
 """Settings that do not decide a network's shape."""
@@ -61,9 +61,9 @@ def put_in_force(game: Game, before: Switches, after: Switches) -> None:
         for name in ("G", "D"):
             _set(game, name, betas=(after.beta1, after.beta2))
             _set(game, name, momentum=after.beta1, alpha=after.beta2)
-    if "optimizer" in keys:
-        for name in ("G", "D"):
-            _replace_optimizer(game.players[name], after)
+    for name in ("G", "D"):
+        if after.optimizer_of(name) != before.optimizer_of(name):
+            _replace_optimizer(game, name, after)
     if "ema" in keys:
         player = game.players["G"]
         if player.ema is None or not after.ema:
@@ -72,11 +72,12 @@ def put_in_force(game: Game, before: Switches, after: Switches) -> None:
             player.ema.decay = after.ema
 
 
-def _replace_optimizer(player: Player, params: Switches) -> None:
+def _replace_optimizer(game: Game, name: str, params: Switches) -> None:
+    player = game.players[name]
     if player.opt is not None:
         rate = float(player.opt.param_groups[0]["lr"])
         betas = (params.beta1, params.beta2)
-        player.opt = optimizer(params.optimizer, player.net, rate, betas)
+        player.opt = optimizer(params.optimizer_of(name), player.net, rate, betas)
 
 
 def _scale_rate(game: Game, name: str, factor: float) -> None:

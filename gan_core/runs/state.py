@@ -107,10 +107,13 @@ def _restore_optimizer(opt: torch.optim.Optimizer, saved: Tensors, groups: Any) 
     for key, value in saved.items():
         row, _, inner = key.partition("/")
         like = parameters[int(row)]
+        if value.ndim and value.shape != like.shape:
+            raise ValueError("what an optimizer remembers is of another shape")
         # Moments keep the parameter's memory layout, else the fused step would mix them up.
-        fits = value.shape == like.shape and value.ndim > 0
         state.setdefault(int(row), {})[inner] = (
-            torch.empty_like(like, requires_grad=False).copy_(value) if fits else value.clone()
+            torch.empty_like(like, requires_grad=False).copy_(value)
+            if value.ndim
+            else value.clone()
         )
     # A round moves every parameter, so what is remembered of one is remembered of all.
     if state and (len(state) < len(parameters) or len({*map(frozenset, state.values())}) > 1):

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
@@ -308,6 +309,33 @@ def test_a_link_gives_others_a_lab_of_their_own(lab: Lab, tab: Tab) -> None:
     assert theirs.address("lab") != mine.address("lab")
     settings = [set((one.address("set") or "").split(",")) for one in (mine, theirs)]
     assert settings[0] == settings[1] and "batch:32" in settings[0]
+
+
+def test_a_trained_lab_and_one_from_a_file_take_the_place_of_this_one(
+    tab: Tab, tmp_path: Path
+) -> None:
+    lab = opened(tab)
+    lab.pause()
+    lab.press("Part")
+    fold = tab.page.get_by_text("Save this lab to a file, or open one")
+    fold.click()
+    with tab.page.expect_download() as taken:
+        tab.page.get_by_role("button", name="Save", exact=True).click()
+    kept = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(kept)
+    at = lab.step
+    lab.press("Trained")
+    lab.says("step", "6000")
+    lab.says("playing", "false")
+    expect(lab.root.locator("[data-row=floor] td").first).not_to_have_text("–")
+    tab.page.wait_for_url(re.compile("set=lr%3A0.0003"), timeout=SOON)
+    # What the trained lab went through is in the chart, though this page never saw it.
+    assert lab.curves()["curves"]["D/loss"][0][0] < 20
+    tab.page.locator('input[type="file"]').set_input_files(kept)
+    lab.says("step", str(at))
+    tab.page.wait_for_url(re.compile("batch%3A32"), timeout=SOON)
+    lab.press("Play")
+    lab.goes_on()
 
 
 def test_layers_are_switched_by_box_and_word_and_kept_in_the_address(lab: Lab) -> None:

@@ -184,6 +184,14 @@ def test_d_learns_at_its_own_multiple_of_the_rate(recipe: str, d_rate: float) ->
         assert group(play.game, "D")["lr"] == pytest.approx(d_rate * 1e-3)
 
 
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_d_may_have_a_kind_of_optimizer_of_its_own(recipe: str) -> None:
+    for name in NAMES:
+        play = fresh(maker(recipe, optimizer="rmsprop", d_optimizer=name))
+        assert isinstance(play.game.players["G"].opt, torch.optim.RMSprop)
+        assert isinstance(play.game.players["D"].opt, NAMES[name])
+
+
 def schedule(play: Play) -> list[tuple[float, float]]:
     return [(group(play.game, key)["lr"], group(play.game, key)["momentum"]) for key in "GD"]
 

@@ -9,7 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.data.plane import encode_drawing
+from gan_core.lab.bench import Bench
 from gan_core.lab.commands import command
+from gan_core.lab.saving import pack_lab
+from gan_core.lab.setting import setting
 from gan_core.lab.task import LabTask
 from tests.pages.conftest import Open
 from ui import lab_own
@@ -74,10 +77,11 @@ def test_the_knobs_show_what_is_in_force(open_page: Open) -> None:
     assert values["r1"] == 0.25 and values["batch"] == 64 and values["objective"] == "hinge"
     assert values["lr"] == 0.002 and values["d_lr"] == pytest.approx(0.008)
     assert values["optimizer"] == "adam" and values["n_critic"] == 1
+    assert values["d_optimizer"] == "same"
 
 
 def _knob(app: AppTest, key: str) -> Any:
-    if key in ("objective", "optimizer"):
+    if key in ("objective", "optimizer", "d_optimizer"):
         return app.selectbox(key=f"lab_{key}")
     return app.number_input(key=f"lab_{key}")
 
@@ -280,3 +284,41 @@ def test_the_page_waits_once_for_a_browsers_picture_and_then_goes_on(
     app.run()
     assert len(waited) == 1
     assert app.selectbox(key="lab_objective")
+
+
+def test_a_link_begins_with_the_lab_that_comes_trained(open_page: Open) -> None:
+    app = open_page("lab.py", shape="moons", start="trained")
+    task = lab_of(app)
+    assert task.shown.step >= 6000 and task.playing and not app.warning
+    assert word(app, "shape") == "moons" and word(app, "start") is None
+    assert _knob(app, "lr").value == task.shown.setting.changes["lr"] == 0.0003
+
+
+def test_a_link_to_a_trained_lab_that_there_is_not_begins_at_step_0(open_page: Open) -> None:
+    code = encode_drawing([(3, 4)])
+    app = open_page("lab.py", shape="drawn", drawing=code, start="trained")
+    assert "no trained lab" in app.warning[0].value
+    assert lab_of(app).shown.setting.drawing == code and word(app, "start") is None
+
+
+def test_a_lab_from_a_file_takes_the_place_of_this_one(open_page: Open) -> None:
+    bench = Bench(setting({"shape": "spiral", "changes": {"lr": 0.002, "batch": 16}}))
+    for _ in range(3):
+        bench.round()
+    app = open_page("lab.py")
+    told(lab_of(app), do="pause")
+    name = "lab.safetensors"
+    app = app.file_uploader(key="lab_file").set_value((name, pack_lab(bench), "")).run()
+    assert not app.exception and not app.error
+    shown = lab_of(app).shown
+    assert (shown.step, shown.setting.shape, shown.playing) == (3, "spiral", False)
+    assert _knob(app, "lr").value == 0.002 and word(app, "shape") == "spiral"
+
+
+def test_a_file_that_is_no_lab_changes_nothing_and_says_why(open_page: Open) -> None:
+    app = open_page("lab.py")
+    task = lab_of(app)
+    bench = task.bench
+    app = app.file_uploader(key="lab_file").set_value(("lab.safetensors", b"x" * 99, "")).run()
+    assert "not a Ganvas checkpoint" in app.error[0].value
+    assert lab_of(app) is task and task.bench is bench

@@ -35,6 +35,11 @@ def _transport() -> dict[str, str]:
         ),
         "reset": _("Reset"),
         "resetHint": _("Back to step 0 with the same seed (key: r)"),
+        "trained": _("Trained"),
+        "trainedHint": _(
+            "Go on from a lab that has played {n} rounds on these data, with the settings that it "
+            "was trained with"
+        ),
         "again": _("Press r again to begin again at step 0."),
         "speed": _("Speed"),
         "speedHint": _("How fast the lab plays"),
@@ -182,7 +187,11 @@ def _scores() -> dict[str, str]:
             "Kullback-Leibler divergence from the data to the fakes on a grid: 0 is perfect"
         ),
         "w1": _("W1"),
-        "w1Hint": _("Wasserstein distance: how far the fakes' mass must be carried on average"),
+        "w1Hint": _(
+            "Wasserstein distance: how far the fakes' mass must be carried on average. It takes "
+            "long, so it is counted every few seconds only."
+        ),
+        "w1At": _("of step {step}"),
         "modes": _("modes"),
         "modesHint": _("How many of the data's modes the fakes reach"),
         "hq": _("HQ"),

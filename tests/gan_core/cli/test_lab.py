@@ -146,6 +146,35 @@ def test_points_are_taken_home(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert np.array_equal(raw, points("c.npy", "--raw"))
 
 
+def test_a_saved_lab_plays_on_as_if_it_had_never_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "lab.safetensors"
+    played(capsys, "--shape", "moons", "--rounds", 4, "--change", "2:r1=1", "--save", kept)
+    said(capsys, "lab", "play", "--open", kept, "--rounds", 0)
+    text = said(
+        capsys, "lab", "play", "--open", kept, "--rounds", 3, "--change", "5:lr=0.01", "--json"
+    )
+    events = [json.loads(line) for line in text.splitlines()]
+    args = ("--shape", "moons", "--rounds", 7, "--change", "2:r1=1", "--change", "5:lr=0.01")
+    whole = played(capsys, *args)
+    assert events[-2:] == whole[-2:] and events[-1]["step"] == 7
+    assert [one["what"] for one in events if "what" in one] == ["lr"]
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_kind_of_data_has_a_trained_lab_to_go_on_from(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ("--trained", "--shape", name, "--rounds", 1, "--json")
+    scored, ended = map(json.loads, said(capsys, "lab", "play", *args).splitlines())
+    assert scored["step"] == ended["step"] > 5000
+    modes, floor = scored["ema"]["modes"], scored["floor"]
+    assert modes == floor["modes"]
+    # Nearer to the data than to anything else: ln 2 = .693 is no common ground.
+    assert floor["js"] < scored["ema"]["js"] < 0.2
+
+
 def test_the_table_has_a_floor_a_row_for_each_g_and_the_equilibrium(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -247,6 +276,12 @@ def test_an_address_becomes_settings(address: str, capsys: pytest.CaptureFixture
         (["play", "--change", "3:who=H"], "who must be one of both, G, D"),
         (["play", "--change", "3:magic=1"], "no setting 'magic'"),
         (["play", "--points", "points.txt"], "must end in .npy"),
+        (["play", "--save", "lab.pt"], "must end in .safetensors"),
+        (["play", "--open", "nowhere.safetensors"], "no checkpoint at"),
+        (["play", "--trained", "--set", "lr=0.1"], "has its own data"),
+        (["play", "--trained", "--open", "a.safetensors"], "has its own data"),
+        (["play", "--trained", "--change", "5:lr=0.1"], "come before step 6000"),
+        (["play", "--trained", "--shape", "sun"], "no trained lab"),
         (["link", "nothing=1"], "says nothing of a lab"),
         (["link", "shape=cube"], "There is no shape 'cube'"),
         (["parts", "--after", "-1"], "--after"),

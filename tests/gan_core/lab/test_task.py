@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gan_core.data.plane import encode_drawing
 from gan_core.errors import UserError
 from gan_core.lab import task as tasks
 from gan_core.lab.bench import Bench
@@ -154,6 +155,29 @@ def test_reset_and_restart_begin_at_step_0() -> None:
     task.ask(lambda: task.restart(other))
     task.slice(0.0, alone=True)
     assert task.shown.setting == other and task.bench.step == 0
+
+
+def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
+    task = lab("moons", playing=True)
+    tell(task, do="step")
+    before, _ = look(task)
+    tell(task, do="trained")
+    after, _ = look(task)
+    assert after["step"] == after["trained"] == 6000 and after["begun"] > before["begun"]
+    assert after["data"] == before["data"] and after["scores"]["step"] == 6000
+    assert after["moments"] == [6000] and task.shown.setting.shape == "moons"
+    tell(task, do="reset")
+    assert task.bench.step == 0
+
+
+def test_where_none_is_trained_it_says_so_and_plays_on() -> None:
+    code = encode_drawing([(3, 4)])
+    task = LabTask(Bench(setting({"shape": "drawn", "drawing": code, "changes": SMALL})))
+    assert look(task)[0]["trained"] == 0
+    bench = task.bench
+    with pytest.raises(UserError, match="no trained lab"):
+        tell(task, do="trained")
+    assert task.bench is bench and task.playing
 
 
 @pytest.mark.parametrize(

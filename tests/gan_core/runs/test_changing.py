@@ -148,6 +148,24 @@ def test_another_optimizer_begins_at_the_same_rate_and_resumes_exactly(new_run: 
     again.close("stopped")
 
 
+@pytest.mark.parametrize("first", ["adam", "sgd"])
+def test_d_alone_gets_another_optimizer_and_g_keeps_its_memory(new_run: NewRun, first: str) -> None:
+    session = Session(new_run())
+    session.change({"optimizer": first})
+    play(session, 3)
+    g = session.game.players["G"].opt
+    session.change({"d_optimizer": "rmsprop"})
+    assert session.game.players["G"].opt is g
+    assert isinstance(session.game.players["D"].opt, torch.optim.RMSprop)
+    # The other way round: what D has stays, and G's becomes of the same kind.
+    d = session.game.players["D"].opt
+    session.change({"d_optimizer": "same", "optimizer": "rmsprop"})
+    assert session.game.players["D"].opt is d
+    assert isinstance(session.game.players["G"].opt, torch.optim.RMSprop)
+    play(session, 1)
+    session.close("stopped")
+
+
 def test_a_senseless_change_is_refused_and_nothing_has_changed(new_run: NewRun) -> None:
     session = Session(new_run())
     play(session, 2)

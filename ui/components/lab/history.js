@@ -33,7 +33,8 @@ function keepReadings(s) {
   const made = s.scores, last = history.scores.at(-1);
   if (made?.raw && !(last && last[0] >= made.step)) {
     const averaged = Object.entries(made.ema ?? {}).map(([key, value]) => [`ema/${key}`, value]);
-    history.scores.push([made.step, { ...made.raw, ...Object.fromEntries(averaged) }]);
+    const stale = made.w1_step < made.step ? { w1: null, "ema/w1": null } : {};
+    history.scores.push([made.step, { ...made.raw, ...Object.fromEntries(averaged), ...stale }]);
   }
   if (h.playing && performance.now() - history.readAt > REREAD_MS) readCurves(s);
 }

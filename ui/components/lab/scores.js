@@ -39,6 +39,9 @@ function showScores(s) {
   for (const [kind, row] of Object.entries(n.rows)) {
     row.hidden = kind === "ema" && !scores?.ema;
     SCORES.forEach((key, i) => say(row.children[i + 1], scoreText(key, scores?.[kind]?.[key], of)));
+    // W1 is counted less often than the others.
+    const older = kind !== "floor" && scores?.w1_step < scores?.step;
+    row.children[1 + SCORES.indexOf("w1")].title = older ? filled(texts.w1At, { step: whole(scores.w1_step) }) : "";
   }
   say(n.scoredAt, scores ? filled(texts.scoredAt, { step: whole(scores.step) }) : texts.scoresNone);
   const mass = of > 0 ? shownMass(s, scores.mass) : [];

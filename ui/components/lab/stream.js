@@ -121,7 +121,8 @@ function ended(s) {
 // was remembered of the time since then is forgotten.
 function take(s, { header, arrays }) {
   const old = s.header;
-  const jumped = !old || header.line !== old.line || header.step < old.step || header.data !== old.data;
+  const jumped = !old || header.line !== old.line || header.step < old.step || header.data !== old.data
+    || header.begun !== old.begun;
   if (jumped || header.raw !== old.raw) s.trails = [];
   if (arrays.real) s.version = header.data;
   if (jumped && header.data !== old?.data && !arrays.real) delete s.arrays.real;

@@ -23,6 +23,7 @@ const ICONS = {
   round: "M2.5 2.5v11l7-5.5zM10.5 2.5h2.5v11h-2.5z",
   player: "M3 4v8l6-4zM10.5 4h2v8h-2z",
   part: "M4 5v6l5-3zM10 5h1.5v6H10z",
+  trained: "M8 2 1 5.5 8 9l5-2.5V11h1V6zM4 8v3c0 1.2 2 2 4 2s4-.8 4-2V8l-4 2z",
   reset: "M8 3a5 5 0 1 1-4.6 3H1l3.4-4 3.2 4H5.3A3.2 3.2 0 1 0 8 4.8z",
 };
 

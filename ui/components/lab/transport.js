@@ -18,8 +18,9 @@ function buildTransport(s) {
     ...SPEEDS.map((speed) => el("option", { value: speed, text: speedName(texts, speed) })));
   n.who = choice(s, texts.who, [["both", texts.whoBoth, texts.bothHint], ["G", texts.whoG, texts.whoHint], ["D", texts.whoD, texts.whoHint]],
     (who) => command(s, { do: "who", who }));
+  n.trained = press("trained", texts.trained, texts.trainedHint, () => ({ do: "trained" }));
   return el("div", { class: "transport" }, n.play, steps,
-    press("reset", texts.reset, texts.resetHint, () => ({ do: "reset" })), n.speed,
+    press("reset", texts.reset, texts.resetHint, () => ({ do: "reset" })), n.trained, n.speed,
     el("span", { class: "who" }, el("span", { class: "soft", "aria-hidden": "true", text: texts.whoShort }), n.who));
 }
 
@@ -37,6 +38,8 @@ function showTransport(s) {
   }
   if (s.root.activeElement !== n.speed && !n.speed.matches(":focus")) n.speed.value = h.speed;
   chosen(n.who, h.who);
+  n.trained.hidden = !h.trained;
+  if (h.trained) n.trained.title = filled(texts.trainedHint, { n: whole(h.trained) });
   say(n.rate, h.playing ? filled(texts.rate, { rate: h.rate >= 10 ? whole(h.rate) : short(h.rate, 1) }) : texts.paused);
   n.rate.hidden = Boolean(h.part);
 }

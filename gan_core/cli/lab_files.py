@@ -1,0 +1,107 @@
+"""Files of a lab at the command line: one to go on from, one to keep, G's points to take home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from gan_core.errors import N_, UserError
+
+if TYPE_CHECKING:
+    from gan_core.lab.bench import Bench
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def from_a_file(command: F) -> F:
+    """Give `command` the options that `lab_of_a_file` turns into a lab."""
+    for option in (
+        click.option(
+            "--trained", is_flag=True, help="Go on from the lab that comes trained on --shape."
+        ),
+        click.option(
+            "--open",
+            "opened",
+            type=click.Path(path_type=Path),
+            metavar="FILE.safetensors",
+            help="Go on from a lab that was saved.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def lab_of_a_file(opened: Path | None, trained: bool, made: Mapping[str, Any]) -> Bench:
+    """Return the lab of a file, or the one that comes trained on the shape asked for.
+
+    Raises:
+        UserError: other options say what the file says itself, or there is no such lab.
+    """
+    from gan_core.lab.saving import read_lab
+    from gan_core.lab.trained import begin_trained
+
+    said = {key for key, value in made.items() if value not in (None, ())}
+    own = {"shape"} if trained else set()
+    if said - own or (opened is not None and trained):
+        raise UserError(
+            N_(
+                "A saved lab has its own data, seed and settings: leave the other options away, "
+                "and change settings with --change."
+            )
+        )
+    return begin_trained(made["shape"] or "ring8") if opened is None else read_lab(opened)
+
+
+def check_name(option: str, path: Path | None, ending: str) -> None:
+    """Raise a UserError where a file to be written has another ending than `ending`."""
+    if path is not None and path.suffix != ending:
+        raise UserError(
+            N_("{option} must end in {ending}, not {name!r}."),
+            option=option,
+            ending=ending,
+            name=path.name,
+        )
+
+
+def write_lab(out: Path, bench: Bench) -> None:
+    """Write the lab as it stands.
+
+    Raises:
+        UserError: it cannot be written there.
+    """
+    from gan_core.lab.saving import pack_lab
+
+    content = pack_lab(bench)
+    _written(out, lambda: out.write_bytes(content))
+
+
+def write_points(out: Path, bench: Bench, n: int, raw: bool) -> None:
+    """Write n points of G (of its average unless `raw`) as float32 (n, 2).
+
+    Raises:
+        UserError: they cannot be written there.
+    """
+    import numpy as np
+    import torch
+
+    from gan_core.game import evaluating
+    from gan_core.lab.drawing import Drawing
+    from gan_core.rng import derive_seed
+
+    stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "taken home"))
+    net = Drawing(bench).generator(raw=raw)
+    with evaluating(net):
+        points = net(torch.randn(n, bench.params.latent, generator=stream)).numpy()
+    _written(out, lambda: np.save(out, points))
+
+
+def _written(out: Path, write: Callable[[], object]) -> None:
+    try:
+        write()
+    except OSError as error:
+        raise UserError(
+            N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
+        ) from None

@@ -1,0 +1,77 @@
+"""The lab as a file: take it home, and go on from one that somebody saved."""
+
+from __future__ import annotations
+
+import tempfile
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+import streamlit as st
+
+from gan_core.errors import N_, UserError
+from gan_core.lab.saving import pack_lab, read_lab
+from gan_core.lab.task import LabTask
+from ui.lab_knobs import tell
+from ui.lab_routes import labs
+from ui.language import _
+
+WAIT_SECONDS = 10.0
+
+
+def file_of(task: LabTask) -> None:
+    """Draw the two ways: a download of the lab as it stands, and a place for a file."""
+    with st.expander(_("Save this lab to a file, or open one"), icon=":material/save:"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            st.write(
+                _(
+                    "The file holds data, settings, both networks with what their optimizers "
+                    "remember, and the curves: opened again, the lab plays on as it would have. "
+                    "A link does the same only as long as this server keeps the lab."
+                )
+            )
+            st.download_button(
+                _("Save"),
+                lambda: _content(task),
+                f"lab-{task.shown.setting.shape}.safetensors",
+                "application/octet-stream",
+                key="lab_save",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+        with right:
+            st.file_uploader(
+                _("A lab's file"),
+                type=["safetensors"],
+                key="lab_file",
+                on_change=_chosen,
+                args=(task,),
+                help=_("What this lab has played is given up for it."),
+            )
+
+
+def _content(task: LabTask) -> bytes:
+    asked = task.ask(lambda: pack_lab(task.bench))
+    labs().wake()
+    try:
+        return asked.result(WAIT_SECONDS)
+    except (CancelledError, TimeoutError):
+        raise UserError(N_("The lab did not answer; try again.")) from None
+
+
+def _chosen(task: LabTask) -> None:
+    """Go on from the file that was just chosen; say why where it holds no lab."""
+    file = st.session_state["lab_file"]
+    if file is None:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "lab.safetensors"
+        path.write_bytes(file.getvalue())
+
+        def go_on() -> None:
+            task.go_on_from(read_lab(path))
+
+        done = tell(task, go_on)
+    if done:
+        st.session_state["lab_painting"] = False
+        st.session_state["lab_attention"] = int(st.session_state.get("lab_attention", 0)) + 1
