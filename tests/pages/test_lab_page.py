@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from gan_core.lab.setting import setting
 from gan_core.lab.task import LabTask
 from tests.pages.conftest import Open
 from ui import lab_own
+from ui.lab_article import FOLDS
 from ui.lab_knobs import GROUPS
 from ui.lab_routes import labs
+from ui.language import translator
 
 KNOBS = [key for _, keys in GROUPS for key in keys]
 
@@ -322,3 +325,17 @@ def test_a_file_that_is_no_lab_changes_nothing_and_says_why(open_page: Open) -> 
     app = app.file_uploader(key="lab_file").set_value(("lab.safetensors", b"x" * 99, "")).run()
     assert "not a Ganvas checkpoint" in app.error[0].value
     assert lab_of(app) is task and task.bench is bench
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_there_to_read_is_in_the_session_language(open_page: Open, lang: str) -> None:
+    app = open_page("lab.py", lang=lang)
+    folds = [fold for fold in app.expander if fold.label in map(translator(lang), dict(FOLDS))]
+    assert len(folds) == len(FOLDS) == 6
+    for fold, (_, text) in zip(sorted(folds, key=_order(lang)), FOLDS, strict=True):
+        assert [one.value for one in fold.markdown] == [translator(lang)(text)]
+
+
+def _order(lang: str) -> Callable[[Any], int]:
+    titles = [translator(lang)(title) for title, _ in FOLDS]
+    return lambda fold: titles.index(fold.label)

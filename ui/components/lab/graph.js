@@ -19,7 +19,8 @@ function buildGraph(s) {
   morphOn(s, n.plots.G);
   n.bars = ["D(real)", "D(fake)"].map((key, i) => verdictBar(key, i ? texts.dFake : texts.dReal, i ? "fake" : "real"));
   n.verdict = el("div", { class: "node verdict", title: texts.verdictHint }, ...n.bars.map((bar) => bar.node));
-  n.gLoss = lossBox("g", texts.gLoss); n.dLoss = lossBox("d", texts.dLoss);
+  n.losses = [lossBox("G/loss", "g", texts.gLoss), lossBox("D/loss", "d", texts.dLoss)];
+  [n.gLoss, n.dLoss] = n.losses.map((box) => box.node);
   n.edges = vec("svg", { class: "edges", "aria-hidden": "true" });
   n.graph = el("div", { class: "graph", role: "group", "aria-label": texts.graph },
     n.edges, ...Object.values(n.plots), n.verdict, n.gLoss, n.dLoss);
@@ -41,8 +42,10 @@ function verdictBar(key, label, kind) {
     el("div", { class: "track" }, bar, tick)) };
 }
 
-function lossBox(kind, label) {
-  return el("div", { class: `node loss ${kind}` }, el("span", { text: label }), el("b"));
+function lossBox(key, kind, label) {
+  const bar = el("i", { class: "fill" }), tick = el("i", { class: "tick" }), value = el("b");
+  const track = el("div", { class: "track", "aria-hidden": "true" }, bar, tick);
+  return { key, bar, tick, value, track, node: el("div", { class: `node loss ${kind}` }, el("span", { text: label }), value, track) };
 }
 
 // Where everything is for a graph of this width, in pixels.
@@ -114,9 +117,16 @@ function showGraph(s) {
   n.plots.G.toggleAttribute("data-lit", part?.player === "G" && part.name === "update");
   n.plots.D.toggleAttribute("data-lit", part?.player === "D" && part.name === "update");
   n.graph.dataset.who = h.who;
-  say(n.gLoss.lastChild, short(read["G/loss"])); say(n.dLoss.lastChild, short(read["D/loss"]));
+  for (const box of n.losses) showLoss(box, read[box.key], h.lines_at?.[box.key]);
   showVerdict(n.bars, h, read);
   paintPlots(s);
+}
+
+// The bar ends at twice the value at equilibrium; where that is 0 or below there is no such measure.
+function showLoss(box, value, even) {
+  say(box.value, short(value));
+  box.track.hidden = !(even > 0) || !Number.isFinite(value);
+  if (!box.track.hidden) box.bar.style.width = `${50 * clamp(value / even, 0, 2)}%`;
 }
 
 // D's output is a probability, or any number (a critic): the bars then span the field's range.
