@@ -76,6 +76,15 @@ def optimizer(
     return SGD(parameters, lr=lr, momentum=betas[0], fused=real)
 
 
+def remembered(opt: Optimizer) -> frozenset[str]:
+    """Return the names of what `opt`, one of ours, keeps of each parameter once it has moved."""
+    if isinstance(opt, Adam):
+        return frozenset({"step", "exp_avg", "exp_avg_sq"})
+    if isinstance(opt, RMSprop):
+        return frozenset({"step", "square_avg"})
+    return frozenset({"momentum_buffer"})
+
+
 def clip_weights(player: str, bound: float) -> Hook:
     """Return a hook that cuts the player's weights to [-bound, bound].
 

@@ -16,7 +16,7 @@ from ui.lab_intro import introduction
 from ui.lab_knobs import begin_again, live_knobs, names, refusal, structure_form
 from ui.lab_own import forget_lab, note_address, own_lab, wait_for_first_picture
 from ui.lab_routes import BASE
-from ui.lab_scenes import scenes
+from ui.lab_scenes import scene_in_force, scenes
 from ui.language import _, say
 
 DEFAULT_LAYERS = ("real", "fake", "field", "arrows")
@@ -68,7 +68,8 @@ def _linked_layers() -> tuple[str, ...]:
     words = st.query_params.get("layers")
     if words is None:
         return DEFAULT_LAYERS
-    return tuple(layer for layer in LAYERS if layer in words.split(","))
+    layers = tuple(layer for layer in LAYERS if layer in words.split(","))
+    return layers if layers or words == "none" else DEFAULT_LAYERS
 
 
 def _view_words(state: LabState, before: tuple[str, ...]) -> dict[str, str]:
@@ -118,9 +119,13 @@ state = lab(
 if state.gone:
     forget_lab()
     st.rerun()
+if state.left:
+    st.session_state["lab_painting"] = False
+    st.rerun()
 wait_for_first_picture(key, task)
 _choose_data(head, task, painting)
 _painted(task, state)
+scene_in_force(task)
 introduction()
 refusal()
 live_knobs(task)

@@ -20,12 +20,14 @@ from ui.setting_words import title_of, titled
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Objective"), ("objective", "smoothing", "n_critic", "g_steps")),
-    (N_("Rates"), ("optimizer", "d_optimizer", "lr", "d_lr", "batch")),
+    (N_("Optimizers and rates"), ("optimizer", "d_optimizer", "lr", "d_lr", "batch")),
     (N_("Momentum and average"), ("beta1", "beta2", "ema", "noise")),
     (N_("What keeps D flat"), ("r1", "r2", "gp", "clip")),
 )
 D_LR = "d_lr"
 """D's own learning rate: in the settings it is a multiple of G's."""
+D_RATES = (0.01, 100.0)
+"""The multiples that the settings take."""
 
 
 def tell(task: LabTask, what: Callable[[], Any]) -> bool:
@@ -107,7 +109,17 @@ def _turned(task: LabTask, key: str) -> None:
     elif key == "lr":
         # The other player's rate stays what it is.
         changes |= {"d_rate": params.lr * params.d_rate / value} if value > 0 else {}
+    if key in (D_LR, "lr") and not _rate_fits(changes):
+        st.session_state["lab_refused"] = Message(
+            N_("D may learn a hundredth to a hundred times as fast as G, no slower and no faster.")
+        )
+        return
     tell(task, lambda: task.bench.change(changes))
+
+
+def _rate_fits(changes: Mapping[str, Any]) -> bool:
+    low, high = D_RATES
+    return low <= changes.get("d_rate", 1.0) <= high
 
 
 def names() -> dict[str, str]:

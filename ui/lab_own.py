@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.errors import GanvasError, UserError
+from gan_core.errors import N_, GanvasError, UserError
+from gan_core.lab.bench import Bench
 from gan_core.lab.commands import PERIODS, command
-from gan_core.lab.setting import WORDS, Setting, from_link, to_link
+from gan_core.lab.setting import (
+    LIVE,
+    START,
+    STRUCTURE,
+    TRAINED,
+    WORDS,
+    Setting,
+    from_link,
+    to_link,
+)
 from gan_core.lab.task import LabTask
 from gan_core.lab.trained import begin_trained
 from ui.lab_routes import labs
-from ui.language import say
+from ui.language import _, say
 
 PATIENCE_SECONDS = 1.5
-START = "start"
-TRAINED = "trained"
-"""`start=trained` in an address begins with the lab that comes trained on its data."""
 
 
 def own_lab() -> tuple[str, LabTask]:
@@ -49,19 +56,42 @@ def _begun(asked: dict[str, str]) -> str:
     if asked.get(START) != TRAINED:
         return labs().create(made)
     try:
-        return labs().adopt(begin_trained(made.shape))
+        bench = begin_trained(made.shape)
+        _as_asked(bench, made, asked)
     except UserError as error:
         st.warning(say(error), icon=":material/link_off:")
         return labs().create(made)
+    return labs().adopt(bench, trained=True)
+
+
+def _as_asked(bench: Bench, made: Setting, asked: dict[str, str]) -> None:
+    """Change in a trained lab what the address says besides; its seed and networks are its own.
+
+    Raises:
+        UserError: the address says other ones.
+    """
+    if "seed" in asked and made.seed != bench.setting.seed:
+        raise UserError(N_("The trained lab has seed {seed}."), seed=bench.setting.seed)
+    if "set" in asked:
+        wanted = made.params()
+        bench.change({key: getattr(wanted, key) for key in (*LIVE, *STRUCTURE)})
+    if "who" in asked:
+        bench.train_only(made.who)
 
 
 def _copied(key: str) -> str | None:
     """Return the id of a copy, None where there is none to be had: the address then says how."""
+    if not key:
+        return None
     try:
-        return labs().copy(key) if key else None
+        copied = labs().copy(key)
     except GanvasError as error:
         st.warning(say(error), icon=":material/link_off:")
         return None
+    if copied is None:
+        text = _("The lab of this link is not on this server any more: this is a new one like it.")
+        st.info(text, icon=":material/link_off:")
+    return copied
 
 
 def _said(asked: dict[str, str]) -> Setting:
@@ -95,7 +125,8 @@ def note_address(key: str, task: LabTask, view: dict[str, str]) -> None:
     """
     shown = task.shown
     speed = {} if shown.speed == "max" else {"speed": shown.speed}
-    words = {"lab": key, **to_link(shown.setting), **speed, **view}
+    start = {START: TRAINED} if shown.trained else {}
+    words = {"lab": key, **to_link(shown.setting), **start, **speed, **view}
     for word in (*WORDS, START, "speed", "layers", "raw"):
         if word not in words and word in st.query_params:
             del st.query_params[word]

@@ -33,8 +33,14 @@ def _card(task: LabTask, scene: Scene) -> None:
         on_click=set_up,
         args=(task, scene),
     )
-    if now(task) is scene:
-        with st.expander(_("What to look for"), icon=":material/visibility:"):
+
+
+def scene_in_force(task: LabTask) -> None:
+    """Draw a fold with what to look for in the scene that plays, if it is one."""
+    scene = now(task)
+    if scene is not None:
+        title = _("What to look for in the scene “{scene}”").format(scene=_(scene.title))
+        with st.expander(title, icon=":material/visibility:"):
             st.write(_(scene.look))
 
 

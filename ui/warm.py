@@ -10,6 +10,7 @@ WAITED_FOR = (
     "gan_core.lab.registry",  # torch
     "pandas",  # Streamlit imports it for the first component of the first page
     "ui.components.spoken",
+    "ui.compute",
     "ui.components.lab",
     "ui.lab_article",
     "ui.lab_file",

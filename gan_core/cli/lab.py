@@ -93,12 +93,15 @@ def play(
 
     check_name("--points", points, ".npy")
     check_name("--save", saved, ".safetensors")
-    bench = _begun(who, made, opened, trained)
+    bench = _begun(made, opened, trained)
     first, end = bench.step, bench.step + rounds
+    old = len(bench.lines.current.changes)
+    if who is not None:
+        bench.train_only(who)
     asked = changes_asked_for(changes, bench.setting, end, first)
     told = JsonLines() if as_json else Table()
-    _play(bench, end, asked, score_every, told)
-    told.ended(bench, "done" if bench.trouble is None else "diverged")
+    _play(bench, end, asked, score_every, told, old)
+    told.ended(bench, "done" if bench.trouble is None else "diverged", trained)
     if bench.trouble is not None:
         raise GanvasError(
             N_("The lab diverged at step {step}: {reading} is not a finite number any more."),
@@ -111,32 +114,26 @@ def play(
         write_lab(saved, bench)
 
 
-def _begun(
-    who: Who | None, made: dict[str, Any], opened: Path | None = None, trained: bool = False
-) -> Bench:
+def _begun(made: dict[str, Any], opened: Path | None = None, trained: bool = False) -> Bench:
     """Return the lab of the options: of a file, one that comes trained, or at step 0."""
     from gan_core.cli.lab_setting import asked_for
     from gan_core.lab.bench import Bench
 
     if opened is not None or trained:
-        bench = lab_of_a_file(opened, trained, made)
-    else:
-        bench = Bench(asked_for(**made))
-    if who is not None:
-        bench.train_only(who)
-    return bench
+        return lab_of_a_file(opened, trained, made)
+    return Bench(asked_for(**made))
 
 
 def _play(
-    bench: Bench, end: int, asked: Changes, score_every: int, told: Table | JsonLines
+    bench: Bench, end: int, asked: Changes, score_every: int, told: Table | JsonLines, noted: int
 ) -> None:
+    """Play to step `end`; the first `noted` of the lab's changes are of before."""
     from gan_core.cli.lab_setting import put
     from gan_core.lab.drawing import Drawing
     from gan_core.lab.scoring import Scorer
 
     scorer, drawing = Scorer(bench), Drawing(bench)
     known = bench.lines.current.changes
-    noted = sum(change.step < bench.step for change in known)
     while bench.trouble is None:
         if (score_every and bench.step and bench.step % score_every == 0) or bench.step == end:
             scorer.now()
@@ -161,7 +158,9 @@ def _play(
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def parts(after: int, who: Who | None, as_json: bool, **made: Any) -> None:
     """Take a round apart: sample, score, loss, gradient, update of each move, with its numbers."""
-    bench = _begun(who, made)
+    bench = _begun(made)
+    if who is not None:
+        bench.train_only(who)
     while bench.trouble is None and bench.step < after:
         bench.round()
     if bench.trouble is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from gan_core.atomic import write_bytes
 from gan_core.errors import N_, UserError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def lab_of_a_file(opened: Path | None, trained: bool, made: Mapping[str, Any]) -
     if said - own or (opened is not None and trained):
         raise UserError(
             N_(
-                "A saved lab has its own data, seed and settings: leave the other options away, "
+                "A saved lab has its own data, seed and settings: leave out the other options, "
                 "and change settings with --change."
             )
         )
@@ -70,12 +71,11 @@ def write_lab(out: Path, bench: Bench) -> None:
     """Write the lab as it stands.
 
     Raises:
-        UserError: it cannot be written there.
+        GanvasError: it cannot be written there.
     """
     from gan_core.lab.saving import pack_lab
 
-    content = pack_lab(bench)
-    _written(out, lambda: out.write_bytes(content))
+    write_bytes(out, pack_lab(bench))
 
 
 def write_points(out: Path, bench: Bench, n: int, raw: bool) -> None:
@@ -95,12 +95,8 @@ def write_points(out: Path, bench: Bench, n: int, raw: bool) -> None:
     net = Drawing(bench).generator(raw=raw)
     with evaluating(net):
         points = net(torch.randn(n, bench.params.latent, generator=stream)).numpy()
-    _written(out, lambda: np.save(out, points))
-
-
-def _written(out: Path, write: Callable[[], object]) -> None:
     try:
-        write()
+        np.save(out, points)
     except OSError as error:
         raise UserError(
             N_("{path} could not be written: {why}."), path=str(out), why=error.strerror

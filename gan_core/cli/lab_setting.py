@@ -15,7 +15,9 @@ from gan_core.lab.scenes import SCENES, Scene
 from gan_core.lab.setting import (
     DRAWN,
     LIVE,
+    START,
     STRUCTURE,
+    TRAINED,
     WORDS,
     Setting,
     differing,
@@ -116,6 +118,11 @@ def linked(address: str) -> Setting:
     """
     said = dict(parse_qsl(address.strip().rpartition("?")[2].partition("#")[0]))
     words = {key: said[key] for key in WORDS if key in said}
+    if said.get(START) == TRAINED:
+        raise UserError(
+            N_("This address begins with a trained lab: say --trained --shape {shape} instead."),
+            shape=words.get("shape", setting({}).shape),
+        )
     if not words:
         raise UserError(
             N_("{address!r} says nothing of a lab. Write it as shape=ring8&set=lr:0.01."),

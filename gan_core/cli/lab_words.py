@@ -9,7 +9,7 @@ import click
 
 from gan_core.cli.lab_setting import address
 from gan_core.lab.bench import Bench
-from gan_core.lab.setting import to_link
+from gan_core.lab.setting import START, TRAINED, to_link
 from gan_core.lab.showing import PLOTTED
 from gan_core.lab.wire import finite
 from gan_core.recipes.points import RECIPE
@@ -46,7 +46,7 @@ class Table:
         """Print that something was changed after `step` rounds."""
         click.echo(f"{step:>8}  {what} -> {value}")
 
-    def ended(self, bench: Bench, state: str) -> None:
+    def ended(self, bench: Bench, state: str, trained: bool) -> None:
         """Print the last losses, each with its value at equilibrium, and the address."""
         at = RECIPE.references(bench.params)
         losses = [
@@ -55,7 +55,7 @@ class Table:
             if key in bench.readings
         ]
         click.echo(", ".join([f"{state} at step {bench.step}", *losses]))
-        click.echo(f"address: lab?{address(to_link(bench.setting))}")
+        click.echo(f"address: lab?{_address(bench, trained)}")
 
 
 class JsonLines:
@@ -71,9 +71,9 @@ class JsonLines:
         """Print that something was changed after `step` rounds."""
         click.echo(json.dumps({"event": "Changed", "step": step, "what": what, "value": value}))
 
-    def ended(self, bench: Bench, state: str) -> None:
+    def ended(self, bench: Bench, state: str, trained: bool) -> None:
         """Print where it stands and the address of its settings."""
-        words = {"address": address(to_link(bench.setting))}
+        words = {"address": _address(bench, trained)}
         click.echo(json.dumps({"event": "Ended", "state": state, "step": bench.step, **words}))
 
 
@@ -81,3 +81,7 @@ def _cell(key: str, value: float | None) -> str:
     if value is None:
         return "-"
     return f"{value:g}" if key == "modes" else f"{value:.4f}"
+
+
+def _address(bench: Bench, trained: bool) -> str:
+    return address(to_link(bench.setting) | ({START: TRAINED} if trained else {}))

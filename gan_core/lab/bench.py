@@ -213,7 +213,8 @@ class Bench:
         now = self._moment() if self._pending is None else self._whole
         if self.trouble is not None or now is None:
             moments = self.lines.current.moments
-            now = moments[max(s for s in moments.steps if s <= self.step)]
+            # No moment is of step -1: KeyError.
+            now = moments[max((s for s in moments.steps if s <= self.step), default=-1)]
         return now
 
     def go_on(self, lines: Lines, moment: Moment) -> None:

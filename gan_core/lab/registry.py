@@ -44,13 +44,13 @@ class Labs:
         """
         return self.adopt(Bench(made))
 
-    def adopt(self, bench: Bench) -> str:
-        """Take in a lab as it stands, playing, and return its id.
+    def adopt(self, bench: Bench, *, trained: bool = False) -> str:
+        """Take in a lab as it stands, playing, and return its id; `trained` as in `LabTask.take`.
 
         Raises:
             UserError: there are too many labs.
         """
-        return self._add(LabTask(bench))
+        return self._add(LabTask(bench, trained=trained))
 
     def copy(self, key: str, timeout: float = 5.0) -> str | None:
         """Return the id of a copy of the lab as it stands, None where it is not here any more.
@@ -63,10 +63,12 @@ class Labs:
         if source is None:
             return None
         just_watched = time.monotonic() - source.looked < RELOAD_SECONDS
-        asked = source.ask(lambda: (source.bench.copied(), source.playing, source.speed))
+        asked = source.ask(
+            lambda: (source.bench.copied(), source.playing, source.speed, source.trained)
+        )
         self._slots.wake()
         try:
-            bench, playing, speed = asked.result(timeout)
+            bench, playing, speed, trained = asked.result(timeout)
         except CancelledError:
             return None
         except TimeoutError:
@@ -78,7 +80,7 @@ class Labs:
             raise UserError(text) from error
         # Of a reloaded page, which looks no more; where it was another's, a look takes this back.
         source.left = just_watched
-        return self._add(LabTask(bench, playing=playing, speed=speed))
+        return self._add(LabTask(bench, playing=playing, speed=speed, trained=trained))
 
     def get(self, key: str) -> LabTask | None:
         """Return the lab, None where there is none by that id."""

@@ -9,72 +9,64 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from pydantic import Field
 from torch import Tensor
 
 from gan_core.errors import N_, CheckpointError, message_of
 from gan_core.lab.bench import Bench
-from gan_core.lab.curves import MOST, Curves
+from gan_core.lab.curves import Curves
 from gan_core.lab.lines import Change, Lines
 from gan_core.lab.moments import Moment
-from gan_core.lab.setting import Setting, Who, differing, setting
-from gan_core.params import Params, checked
+from gan_core.lab.saved import (
+    MOST_CHANGES,
+    SCORES,
+    SavedChange,
+    SavedLab,
+    SavedState,
+    check_tensors,
+    columns_to_rows,
+)
+from gan_core.lab.setting import differing, setting
+from gan_core.params import checked
 from gan_core.runs import container
 from gan_core.runs.state import Tensors, under
 
 KIND = "lab"
-MOST_BYTES = 64 * 2**20
-"""No lab's file is larger: the largest state that a lab may have takes a sixth of it."""
-
-
-class _Progress(Params):
-    step: int = Field(ge=0)
-    stage: int = Field(ge=0, le=0)
-    stage_step: int = Field(ge=0)
-
-
-class _State(Params):
-    progress: _Progress
-    memory: dict[str, Any] = Field(max_length=0)
-    ema: dict[str, int]
-    who: Who
-
-
-class _Change(Params):
-    step: int = Field(ge=0)
-    what: str = Field(max_length=100)
-    value: str = Field(max_length=100)
-
-
-class _Saved(Params):
-    """The JSON document of a lab's file."""
-
-    setting: dict[str, Any]
-    stride: int = Field(ge=1)
-    state: _State
-    changes: list[_Change] = Field(max_length=10_000)
+MOST_BYTES = 16 * 2**20
+"""No lab's file is larger: the largest state that a lab may have takes 9 MiB of it."""
+SCORE_NAMES = frozenset(f"{of}/{key}" for of in ("raw", "ema") for key in SCORES)
 
 
 def pack_lab(bench: Bench) -> bytes:
     """Return the lab as a file's content: what is played from it is what the lab itself would play.
 
     Other lines and moments to go back to stay behind; a round half played is left out.
+
+    Raises:
+        KeyError: it is in trouble, and no moment of its past is kept.
     """
     moment, line = bench.sound(), bench.lines.current
-    made = bench.setting.model_copy(
-        update={"changes": differing(moment.params), "who": moment.document["who"]}
-    )
-    past = [(at, _flat(scores)) for at, scores in line.scores if at <= moment.step]
+    who, step = moment.document["who"], moment.step
+    made = bench.setting.model_copy(update={"changes": differing(moment.params), "who": who})
+    past = [(at, _flat(scores)) for at, scores in line.scores if at <= step]
     tensors = {f"state/{key}": value for key, value in moment.tensors.items()}
-    tensors |= _columns("curve", line.curves.until(moment.step).rows)
+    tensors |= _columns("curve", line.curves.until(step).rows)
     tensors |= _columns("score", past)
-    saved = _Saved(
+    changes = [SavedChange(**asdict(one)) for one in line.changes if one.step <= step]
+    saved = SavedLab(
         setting=made.model_dump(),
         stride=line.curves.stride,
-        state=_State(**{key: moment.document[key] for key in _State.model_fields}),
-        changes=[_Change(**asdict(one)) for one in line.changes if one.step <= moment.step],
+        state=_plain_state(moment),
+        readings=bench.readings if step == bench.step and bench.trouble is None else {},
+        changes=changes[-MOST_CHANGES:],
     )
     return container.pack(tensors, {"kind": KIND, **saved.model_dump()})
+
+
+def _plain_state(moment: Moment) -> SavedState:
+    document = moment.document
+    rates = {name: float(groups[0]["lr"]) for name, groups in document["opt"].items()}
+    plain = {key: document[key] for key in ("progress", "memory", "ema", "who")}
+    return SavedState.model_validate({**plain, "lr": rates})
 
 
 def read_lab(path: Path) -> Bench:
@@ -90,35 +82,41 @@ def read_lab(path: Path) -> Bench:
         raise CheckpointError(N_("{file} is too large for a lab."), file=path.name)
     tensors, document = container.read(path)
     try:
-        saved = checked(_Saved, {key: document.get(key) for key in _Saved.model_fields})
-        made = setting({**saved.setting, "who": saved.state.who})
-        bench = Bench(made)
-        moment = _moment(bench, made, under(tensors, "state"), saved.state)
+        saved = checked(SavedLab, {key: document.get(key) for key in SavedLab.model_fields})
+        bench = Bench(setting({**saved.setting, "who": saved.state.who}))
+        moment = _moment(bench, under(tensors, "state"), saved.state)
         bench.go_on(_lines(moment, tensors, saved), moment)
-    except (KeyError, ValueError) as error:
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         raise CheckpointError(
             N_("{file} does not hold a whole lab: {why}"), file=path.name, why=message_of(error)
         ) from error
+    bench.readings = saved.readings or bench.readings
     return bench
 
 
-def _moment(bench: Bench, made: Setting, tensors: Tensors, state: _State) -> Moment:
-    """Return what was saved; the settings of the optimizers are the lab's, not the file's."""
+def _moment(bench: Bench, tensors: Tensors, state: SavedState) -> Moment:
+    """Return what was saved; of the optimizers' settings the file has only the rates."""
     fresh = bench.sound()
-    missing = sorted(fresh.tensors.keys() - tensors.keys())
-    if missing:
-        raise CheckpointError(N_("The checkpoint lacks {key}."), key=missing[0])
-    document = {**state.model_dump(), "opt": fresh.document["opt"]}
-    return Moment(state.progress.step, tensors, document, made.params())
+    check_tensors(tensors, fresh.tensors)
+    groups = fresh.document["opt"]
+    for name, (group,) in groups.items():
+        # What was multiplied while it played may differ in the last bit from what is set.
+        if abs(state.lr[name] / group["lr"] - 1) > 1e-6:
+            raise CheckpointError(N_("{key} is out of bounds."), key="lr")
+        group["lr"] = state.lr[name]
+    document = {**state.model_dump(exclude={"lr"}), "opt": groups}
+    return Moment(state.progress.step, tensors, document, bench.params)
 
 
-def _lines(moment: Moment, tensors: Tensors, saved: _Saved) -> Lines:
+def _lines(moment: Moment, tensors: Tensors, saved: SavedLab) -> Lines:
     lines = Lines()
     line = lines.current
     line.end = moment.step
     line.moments.keep(moment)
-    line.curves = Curves(_rows(under(tensors, "curve"))[:MOST], saved.stride)
-    line.scores = [(at, _deep(values)) for at, values in _rows(under(tensors, "score"))[:MOST]]
+    curves = columns_to_rows(under(tensors, "curve"), None, moment.step)
+    line.curves = Curves(curves, saved.stride)
+    scores = columns_to_rows(under(tensors, "score"), SCORE_NAMES, moment.step)
+    line.scores = [(at, _deep(values)) for at, values in scores]
     line.changes = [Change(one.step, one.what, one.value) for one in saved.changes]
     return lines
 
@@ -137,17 +135,6 @@ def _columns(of: str, rows: Iterable[tuple[int, dict[str, float]]]) -> Tensors:
     return tensors
 
 
-def _rows(columns: Tensors) -> list[tuple[int, dict[str, float]]]:
-    rows: dict[int, dict[str, float]] = defaultdict(dict)
-    for key in columns:
-        if key.endswith("/at"):
-            name = key.removesuffix("/at")
-            pairs = zip(columns[key].tolist(), columns[f"{name}/value"].tolist(), strict=True)
-            for step, value in pairs:
-                rows[int(step)][name] = float(value)
-    return sorted(rows.items())
-
-
 def _flat(scores: dict[str, Any]) -> dict[str, float]:
     return {
         f"{of}/{key}": value
@@ -159,6 +146,7 @@ def _flat(scores: dict[str, Any]) -> dict[str, float]:
 
 def _deep(flat: dict[str, float]) -> dict[str, Any]:
     """Return {"raw": ..., "ema": ... or None} as a scorer notes them."""
-    keys = ("js", "kl", "w1", "modes", "hq")
-    made = {of: {key: flat.get(f"{of}/{key}") for key in keys} for of in ("raw", "ema")}
+    made = {of: {key: flat.get(f"{of}/{key}") for key in SCORES} for of in ("raw", "ema")}
+    if made["raw"]["js"] is None:
+        raise CheckpointError(N_("The checkpoint lacks {key}."), key="score/raw/js")
     return {of: row if row["js"] is not None else None for of, row in made.items()}

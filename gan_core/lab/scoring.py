@@ -20,7 +20,7 @@ EVERY_SECONDS = 1.0
 FIRST_SECONDS = 1.0
 """From the first round to the first score: the page is being built meanwhile."""
 SHARE = 0.02
-"""W1, nine tenths of a score's cost, may take this share of the time."""
+"""W1, nine tenths of a score's cost, may take this share of the time; the rest as much again."""
 
 
 class Scorer:
@@ -45,12 +45,14 @@ class Scorer:
         if now < self._due:
             return
         first, whole = self.latest is None, now >= self._w1_due
+        begin = time.monotonic()
         self.now(whole=whole)
         end = time.monotonic()
-        self._due = now + EVERY_SECONDS
+        cost = end - begin
+        self._due = end + (EVERY_SECONDS if whole else max(EVERY_SECONDS, cost / SHARE))
         if whole:
             # The first time also makes the floor; the second score would come late for it.
-            self._w1_due = end if first else end + (end - now) / SHARE
+            self._w1_due = end if first else end + cost / SHARE
 
     def now(self, *, whole: bool = True) -> None:
         """Score the bench as it is; where G has lost itself there is no score.
@@ -58,7 +60,9 @@ class Scorer:
         whole: W1 too, else it is that of the last time.
         """
         bench, player = self._bench, self._bench.game.players["G"]
-        known = None if whole else self.latest
+        known = self.latest
+        if whole or known is None or (player.ema is not None and known["ema"] is None):
+            known = None
         try:
             raw = self._scored(player.net, _w1(known, "raw"))
             ema = None if player.ema is None else self._scored(player.ema.net, _w1(known, "ema"))
@@ -90,7 +94,7 @@ class Scorer:
 
 
 def _w1(known: dict[str, Any] | None, of: str) -> float | None:
-    return known[of]["w1"] if known is not None and known[of] is not None else None
+    return None if known is None else known[of]["w1"]
 
 
 def _of_this_step(made: dict[str, Any], of: str) -> dict[str, float | None] | None:

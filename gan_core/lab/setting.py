@@ -32,6 +32,8 @@ STRUCTURE = (
 
 WORDS = ("shape", "drawing", "seed", "who", "set")
 """What an address says of a setting."""
+START, TRAINED = "start", "trained"
+"""`start=trained` in an address begins with the lab that comes trained on its data."""
 
 
 class Setting(Params):

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import torch
 
-from gan_core.errors import GanvasError
+from gan_core.errors import N_, GanvasError, Message
 from gan_core.lab.bench import Bench
 from gan_core.lab.commands import PERIODS, Command, Speed, move
 from gan_core.lab.drawing import Drawing
@@ -39,6 +39,7 @@ class Shown:
     """What pages read of a lab: replaced as a whole, never changed."""
 
     setting: Setting
+    trained: bool = False
     step: int = 0
     playing: bool = False
     who: Who = "both"
@@ -48,7 +49,9 @@ class Shown:
 class LabTask:
     """One lab. `ask`, `look` and `shown` are for any thread; the rest is the training thread's."""
 
-    def __init__(self, bench: Bench, *, playing: bool = True, speed: Speed = "max") -> None:
+    def __init__(
+        self, bench: Bench, *, playing: bool = True, speed: Speed = "max", trained: bool = False
+    ) -> None:
         self.finished = False
         self.playing = playing
         self.speed: Speed = speed
@@ -64,11 +67,11 @@ class LabTask:
         self._watched = -NEVER  # nobody yet: it plays from the first look on
         self.first_picture = threading.Event()
         self.left = False  # true once a reloaded page copied it, until somebody looks again
-        self.take(bench)
+        self.take(bench, trained=trained)
 
-    def take(self, bench: Bench) -> None:
-        """Go on with another bench: other data, networks or seed."""
-        self.bench = bench
+    def take(self, bench: Bench, *, trained: bool = False) -> None:
+        """Go on with another bench. trained: it began as the one that comes trained."""
+        self.bench, self.trained = bench, trained
         self.begun += 1
         self.drawing = Drawing(bench)
         self.scorer = Scorer(bench)
@@ -140,6 +143,8 @@ class LabTask:
             self._turn(seconds)
         except Exception:  # a bug in one lab must not end the others' thread
             log.exception("a lab could not play on")
+            self.bench.trouble = Message(N_("The lab cannot play on. Go back, or begin again."))
+        if self.bench.trouble is not None:
             self.playing = False
         self._measure()
         self._publish()
@@ -205,7 +210,9 @@ class LabTask:
 
     def _publish(self) -> None:
         bench = self.bench
-        self.shown = Shown(bench.setting, bench.step, self.playing, bench.who, self.speed)
+        self.shown = Shown(
+            bench.setting, self.trained, bench.step, self.playing, bench.who, self.speed
+        )
 
     def obey(self, told: Command) -> None:
         """Do what the browser says (in the training thread: see `ask`).
@@ -215,7 +222,7 @@ class LabTask:
         """
         bench = self.bench
         if told.do in ("play", "pause"):
-            self.playing = told.do == "play"
+            self.playing = told.do == "play" and bench.trouble is None
             self._next_round = time.monotonic()
             if not self.playing:
                 bench.keep(recent=True)
@@ -227,7 +234,7 @@ class LabTask:
         elif told.do == "reset":
             self.restart(bench.setting)
         elif told.do == "trained":
-            self.go_on_from(begin_trained(bench.setting.shape))
+            self.go_on_from(begin_trained(bench.setting.shape), trained=True)
         else:
             self.playing = False
             move(bench, told)
@@ -241,9 +248,9 @@ class LabTask:
         """
         self.take(Bench(made))
 
-    def go_on_from(self, bench: Bench) -> None:
+    def go_on_from(self, bench: Bench, *, trained: bool = False) -> None:
         """Take a lab that has played (in the training thread), scored as it stands."""
-        self.take(bench)
+        self.take(bench, trained=trained)
         self.scorer.now()
 
     def retire(self) -> None:

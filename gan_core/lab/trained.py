@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from pathlib import Path
 
 from gan_core.data.places import shipped_root
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, CheckpointError, UserError
 from gan_core.lab.bench import Bench
 from gan_core.lab.saving import read_lab
 from gan_core.runs import container
+
+log = logging.getLogger(__name__)
 
 
 def trained_path(shape: str) -> Path:
@@ -23,7 +26,11 @@ def trained_rounds(shape: str) -> int:
     path = trained_path(shape)
     if not path.is_file():
         return 0
-    return int(container.read_document(path)["state"]["progress"]["step"])
+    try:
+        return int(container.read_document(path)["state"]["progress"]["step"])
+    except (CheckpointError, LookupError, TypeError, ValueError):
+        log.exception("a trained lab cannot be read")  # the page does without it
+        return 0
 
 
 def begin_trained(shape: str) -> Bench:

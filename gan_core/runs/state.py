@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from gan_core.data.feed import Feed
 from gan_core.errors import N_, CheckpointError
 from gan_core.game import Game, Player, distinct_nets
+from gan_core.optimizers import remembered
 from gan_core.train import Progress
 
 Tensors = dict[str, Tensor]
@@ -82,7 +83,7 @@ def restore(
         feed.load(parts["feed"])
         for key in asdict(progress):
             setattr(progress, key, int(document["progress"][key]))
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+    except (ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
         if isinstance(error, CheckpointError):
             raise
         raise CheckpointError(
@@ -106,19 +107,28 @@ def _restore_optimizer(opt: torch.optim.Optimizer, saved: Tensors, groups: Any) 
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in saved.items():
         row, _, inner = key.partition("/")
-        like = parameters[int(row)]
-        if value.ndim and value.shape != like.shape:
-            raise ValueError("what an optimizer remembers is of another shape")
-        # Moments keep the parameter's memory layout, else the fused step would mix them up.
-        state.setdefault(int(row), {})[inner] = (
-            torch.empty_like(like, requires_grad=False).copy_(value)
-            if value.ndim
-            else value.clone()
-        )
+        state.setdefault(int(row), {})[inner] = _memory(key, value, parameters[int(row)])
     # A round moves every parameter, so what is remembered of one is remembered of all.
-    if state and (len(state) < len(parameters) or len({*map(frozenset, state.values())}) > 1):
-        raise ValueError("an optimizer lacks a part of what it remembers")
+    whole = remembered(opt)
+    if state and (len(state) < len(parameters) or any({*one} != whole for one in state.values())):
+        raise ValueError("an optimizer lacks a part of what it remembers, or remembers more")
     opt.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _memory(key: str, value: Tensor, of: Tensor) -> Tensor:
+    """Return a copy of what an optimizer remembers of a parameter: its steps, or as large as it.
+
+    Raises:
+        ValueError: it is neither. A fused step believes shapes: it would write where nothing is.
+    """
+    if key.endswith("/step"):
+        if value.shape != () or value.dtype != torch.float32 or not value >= 1:
+            raise ValueError(f"{key} is no number of steps")
+        return value.clone()
+    if value.shape != of.shape or value.dtype != of.dtype:
+        raise ValueError(f"{key} is of another shape or type")
+    # In the parameter's memory layout, else the fused step would mix them up.
+    return torch.empty_like(of, requires_grad=False).copy_(value)
 
 
 def under(tensors: Mapping[str, Tensor], name: str) -> Tensors:

@@ -147,6 +147,44 @@ def test_a_round_is_taken_apart_with_captions_and_numbers(lab: Lab) -> None:
     lab.says("step", str(before + 1))
 
 
+def test_the_graph_says_the_numbers_of_the_part_that_is_shown(lab: Lab) -> None:
+    lab.pause()
+    for _ in range(3):
+        lab.press("Part")
+    lab.says("part", "D/loss")
+    caption = lab.root.locator(".part-caption .numbers")
+    expect(caption).to_have_text(re.compile(r"D loss \d"))
+    said = re.search(r"D loss (\d\.\d+)", caption.inner_text())
+    assert said is not None
+    expect(lab.root.locator(".node.loss.d b")).to_have_text(f"{float(said[1]):.3f}")
+
+
+def test_keys_work_where_a_button_was_pressed_last(lab: Lab) -> None:
+    lab.pause()
+    at = lab.step
+    lab.press("Round")
+    lab.says("step", str(at + 1))
+    lab.page.keyboard.press(".")
+    lab.says("step", str(at + 2))
+    lab.page.keyboard.press("Space")  # of the button that has the focus: a round, not "play"
+    lab.says("step", str(at + 3))
+    lab.says("playing", "false")
+
+
+def test_the_sheet_is_left_by_its_button_or_escape_and_the_lab_is_as_it_was(lab: Lab) -> None:
+    lab.reaches(20)
+    lab.pause()
+    at, cancel = lab.step, lab.root.get_by_role("button", name="Cancel")
+    for leave in (cancel.click, lambda: lab.page.keyboard.press("Escape")):
+        lab.page.get_by_role("radio", name="Draw").click()
+        expect(cancel).to_be_visible(timeout=SOON)
+        lab.canvas.focus()
+        leave()
+        expect(cancel).to_be_hidden(timeout=SOON)
+        expect(lab.page.get_by_role("radio", name="Ring of 8")).to_be_checked(timeout=SOON)
+    assert lab.step == at
+
+
 def began_again(lab: Lab, far: int) -> None:
     """It plays, from step 0: what was done before, `far` rounds, is not among what it did."""
     node = lab.root.element_handle()
@@ -328,7 +366,7 @@ def test_a_trained_lab_and_one_from_a_file_take_the_place_of_this_one(
     lab.says("step", "6000")
     lab.says("playing", "false")
     expect(lab.root.locator("[data-row=floor] td").first).not_to_have_text("–")
-    tab.page.wait_for_url(re.compile("set=lr%3A0.0003"), timeout=SOON)
+    tab.page.wait_for_url(re.compile("start=trained"), timeout=SOON)
     # What the trained lab went through is in the chart, though this page never saw it.
     assert lab.curves()["curves"]["D/loss"][0][0] < 20
     tab.page.locator('input[type="file"]').set_input_files(kept)

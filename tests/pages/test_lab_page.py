@@ -245,6 +245,7 @@ def test_a_link_to_a_lab_that_has_ended_begins_it_anew(open_page: Open) -> None:
     app = open_page("lab.py", lab="0" * 24, shape="spiral", set="r1:0.5")
     made = lab_of(app).shown.setting
     assert made.shape == "spiral" and made.changes == {"r1": 0.5} and not app.warning
+    assert "not on this server any more" in app.info[0].value
 
 
 def test_a_lab_that_ended_is_followed_by_another_of_its_kind(open_page: Open) -> None:
@@ -293,8 +294,34 @@ def test_a_link_begins_with_the_lab_that_comes_trained(open_page: Open) -> None:
     app = open_page("lab.py", shape="moons", start="trained")
     task = lab_of(app)
     assert task.shown.step >= 6000 and task.playing and not app.warning
-    assert word(app, "shape") == "moons" and word(app, "start") is None
-    assert _knob(app, "lr").value == task.shown.setting.changes["lr"] == 0.0003
+    assert word(app, "shape") == "moons" and word(app, "start") == "trained"
+    told(task, do="reset")
+    assert word(app.run(), "start") is None and not task.shown.setting.changes
+
+
+def test_a_link_to_a_trained_lab_says_what_is_changed_in_it(open_page: Open) -> None:
+    app = open_page("lab.py", shape="grid25", start="trained", who="D", set="r1:0.5,batch:64")
+    shown = lab_of(app).shown
+    assert shown.step >= 12000 and shown.who == "D"
+    assert shown.setting.changes == {"r1": 0.5, "batch": 64}
+    again = open_page("lab.py", lab="0" * 24, start="trained", shape="grid25", set="r1:0.5")
+    assert lab_of(again).shown.step >= 12000 and "not on this server" in again.info[0].value
+    plain = open_page("lab.py", shape="grid25", start="trained")
+    assert lab_of(plain).shown.setting.changes == {"r1": 0.02, "batch": 512}
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [({"seed": "5"}, "has seed 0"), ({"set": "depth:1"}, "makes other networks")],
+)
+def test_what_a_trained_lab_has_not_is_begun_at_step_0_after_saying_so(
+    open_page: Open, words: dict[str, str], why: str
+) -> None:
+    app = open_page("lab.py", shape="moons", start="trained", **words)
+    assert why in app.warning[0].value
+    task = lab_of(app)
+    assert task.shown.step < 6000 and word(app, "start") is None
+    assert task.shown.setting.seed == int(words.get("seed", 0))
 
 
 def test_a_link_to_a_trained_lab_that_there_is_not_begins_at_step_0(open_page: Open) -> None:
@@ -309,7 +336,7 @@ def test_a_lab_from_a_file_takes_the_place_of_this_one(open_page: Open) -> None:
     for _ in range(3):
         bench.round()
     app = open_page("lab.py")
-    told(lab_of(app), do="pause")
+    assert lab_of(app).shown.playing
     name = "lab.safetensors"
     app = app.file_uploader(key="lab_file").set_value((name, pack_lab(bench), "")).run()
     assert not app.exception and not app.error
@@ -322,9 +349,13 @@ def test_a_file_that_is_no_lab_changes_nothing_and_says_why(open_page: Open) -> 
     app = open_page("lab.py")
     task = lab_of(app)
     bench = task.bench
-    app = app.file_uploader(key="lab_file").set_value(("lab.safetensors", b"x" * 99, "")).run()
-    assert "not a Ganvas checkpoint" in app.error[0].value
+    name = "../../my lab/für mich.safetensors"
+    app = app.file_uploader(key="lab_file").set_value((name, b"x" * 99, "")).run()
+    (said,) = app.error
+    assert "für mich.safetensors is not a Ganvas checkpoint" in said.value
     assert lab_of(app) is task and task.bench is bench
+    (fold,) = [one for one in app.expander if one.label.startswith("Save this lab")]
+    assert said.value in [one.value for one in fold.error]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

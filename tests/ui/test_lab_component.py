@@ -74,15 +74,19 @@ def test_browser_and_server_agree_on_the_sheet() -> None:
 
 def test_what_the_browser_sends_is_read() -> None:
     state = read(
-        {"layers": ["trails", "real"], "raw": True}, {"cells": [[5, 0], [3, 47]], "seq": 2}, True
+        {"layers": ["trails", "real"], "raw": True},
+        {"cells": [[5, 0], [3, 47]], "seq": 2},
+        True,
+        True,
     )
-    assert state.layers == ("real", "trails") and state.raw is True and state.gone
+    assert state.layers == ("real", "trails") and state.raw is True and state.gone and state.left
     assert state.drawing == Drawing(((3, 47), (5, 0)), 2)
 
 
 def test_nothing_sent_is_nothing_said() -> None:
-    state = read(None, None, None)
-    assert (state.layers, state.raw, state.drawing, state.gone) == (None, None, None, False)
+    state = read(None, None, None, None)
+    assert (state.layers, state.raw, state.drawing) == (None, None, None)
+    assert (state.gone, state.left) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -96,13 +100,13 @@ def test_nothing_sent_is_nothing_said() -> None:
     ],
 )
 def test_a_drawing_that_is_none_is_left_out(drawing: object) -> None:
-    assert read({"layers": None}, drawing, None).drawing is None
+    assert read({"layers": None}, drawing, None, None).drawing is None
 
 
 def test_every_state_that_a_script_sets_has_a_callback_so_that_it_can_change() -> None:
     sent = set(re.findall(r"set(?:State|Trigger)Value\(\"(\w+)\"", CODE))
     declared = set(re.findall(r"on_(\w+)_change=nothing", inspect.getsource(lab)))
-    assert sent == declared == {"view", "drawing", "gone", "settings"}
+    assert sent == declared == {"view", "drawing", "gone", "left", "settings"}
 
 
 def test_every_timer_that_is_kept_is_cleared_when_the_lab_is_left() -> None:

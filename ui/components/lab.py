@@ -53,13 +53,15 @@ class LabState:
     """What the browser last said.
 
     layers, raw: what is switched on, None before the first switch. drawing: the last one that was
-    done. gone: in the one rerun after the server answered that the lab has ended.
+    done. gone: in the one rerun after the server answered that the lab has ended. left: in the
+    one rerun after the sheet was left without a drawing.
     """
 
     layers: tuple[str, ...] | None
     raw: bool | None
     drawing: Drawing | None
     gone: bool
+    left: bool
 
 
 def lab(
@@ -106,18 +108,19 @@ def lab(
         on_settings_change=nothing,
         on_drawing_change=nothing,
         on_gone_change=nothing,
+        on_left_change=nothing,
         height="content",
     )
-    return read(result.view, result.drawing, result.gone)
+    return read(result.view, result.drawing, result.gone, result.left)
 
 
-def read(view: Any, drawing: Any, gone: Any) -> LabState:
+def read(view: Any, drawing: Any, gone: Any, left: Any) -> LabState:
     """Return the component's state with whatever is not as `lab` says left out."""
     layers, raw = None, None
     if isinstance(view, dict):
         layers = tuple(one for one in LAYERS if one in (view.get("layers") or ()))
         raw = bool(view.get("raw"))
-    return LabState(layers, raw, _drawing(drawing), bool(gone))
+    return LabState(layers, raw, _drawing(drawing), bool(gone), bool(left))
 
 
 def _drawing(sent: Any) -> Drawing | None:

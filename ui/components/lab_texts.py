@@ -145,8 +145,9 @@ def _parts() -> dict[str, str]:
         "trouble": _(
             "{reading} is not a finite number any more. Go back with the rewind slider, or reset."
         ),
+        "broken": _("Something went wrong in this lab. Go back with the rewind slider, or reset."),
         "valueCount": _("points"),
-        "valueMoved": _("way of the weights"),
+        "valueMoved": _("distance that the weights moved"),
     }
 
 
@@ -222,6 +223,8 @@ def _draw() -> dict[str, str]:
         "clear": _("Clear"),
         "clearHint": _("Empty the sheet"),
         "done": _("Done"),
+        "leave": _("Cancel"),
+        "leaveHint": _("Leave the sheet; the lab stays as it was (key: Escape)"),
         "doneHint": _("Train on this drawing"),
         "cells": _("{n} cells painted"),
         "drawHint": _(

@@ -159,6 +159,9 @@ def test_a_saved_lab_plays_on_as_if_it_had_never_stopped(
     args = ("--shape", "moons", "--rounds", 7, "--change", "2:r1=1", "--change", "5:lr=0.01")
     whole = played(capsys, *args)
     assert events[-2:] == whole[-2:] and events[-1]["step"] == 7
+    at_once = said(capsys, "lab", "play", "--open", kept, "--rounds", 1, "--who", "G", "--json")
+    noted = [one["what"] for one in map(json.loads, at_once.splitlines()) if "what" in one]
+    assert noted == ["who"]
     assert [one["what"] for one in events if "what" in one] == ["lr"]
 
 
@@ -282,6 +285,7 @@ def test_an_address_becomes_settings(address: str, capsys: pytest.CaptureFixture
         (["play", "--trained", "--open", "a.safetensors"], "has its own data"),
         (["play", "--trained", "--change", "5:lr=0.1"], "come before step 6000"),
         (["play", "--trained", "--shape", "sun"], "no trained lab"),
+        (["link", "lab?shape=moons&start=trained"], "--trained --shape moons"),
         (["link", "nothing=1"], "says nothing of a lab"),
         (["link", "shape=cube"], "There is no shape 'cube'"),
         (["parts", "--after", "-1"], "--after"),

@@ -12,6 +12,8 @@ import torch
 from gan_core.data.plane import encode_drawing
 from gan_core.errors import CheckpointError
 from gan_core.lab.bench import Bench
+from gan_core.lab.lines import Change
+from gan_core.lab.saved import MOST_CHANGES
 from gan_core.lab.saving import pack_lab, read_lab
 from gan_core.lab.scoring import Scorer
 from gan_core.lab.setting import setting
@@ -37,6 +39,7 @@ def saved(bench: Bench, folder: Path) -> Path:
     [
         pytest.param({"shape": "moons", "seed": 3, "changes": SMALL}, id="moons"),
         pytest.param({"changes": {**SMALL, "optimizer": "sgd", "ema": 0.0}}, id="sgd, no average"),
+        pytest.param({"changes": {**SMALL, "d_optimizer": "sgd"}}, id="D with sgd"),
         pytest.param({"changes": {**SMALL, "pack": 4, "d_norm": "spectral"}}, id="packs"),
         pytest.param(
             {"shape": "drawn", "drawing": DRAWING, "who": "D", "changes": SMALL}, id="drawn, D only"
@@ -52,8 +55,12 @@ def test_a_lab_from_its_file_plays_on_as_it_would_have(
     bench.change({"lr": 0.003, "objective": "hinge"})
     bench.train_only("G")
     bench.round()
+    # As the page's knob for G's rate does, which leaves D's: multiplied, not set.
+    bench.change({"lr": 0.0021, "d_rate": bench.params.d_rate * 0.003 / 0.0021})
+    bench.round()
     other = read_lab(saved(bench, tmp_path))
-    assert (other.step, other.who, other.setting) == (6, "G", bench.setting)
+    assert (other.step, other.who, other.setting) == (7, "G", bench.setting)
+    assert state(other) == state(bench)
     assert other.readings == bench.readings
     assert other.lines.current.curves == bench.lines.current.curves
     assert other.lines.current.changes == bench.lines.current.changes
@@ -61,7 +68,24 @@ def test_a_lab_from_its_file_plays_on_as_it_would_have(
         lab.change({"batch": 32})
         for _ in range(4):
             lab.round()
-    assert state(other) == state(bench) and other.step == 10
+    assert state(other) == state(bench) and other.step == 11
+
+
+def test_its_readings_are_the_last_ones_also_between_two_of_its_curves(tmp_path: Path) -> None:
+    bench = Bench(setting({"changes": SMALL}))
+    bench.lines.current.curves.stride = 4
+    for _ in range(7):
+        bench.round()
+    other = read_lab(saved(bench, tmp_path))
+    assert other.readings == bench.readings != bench.lines.current.curves.rows[-1][1]
+
+
+def test_of_very_many_changes_the_newest_are_kept(tmp_path: Path) -> None:
+    bench = Bench(setting({"changes": SMALL}))
+    known = bench.lines.current.changes
+    known.extend(Change(0, "lr", str(number)) for number in range(MOST_CHANGES + 5))
+    other = read_lab(saved(bench, tmp_path))
+    assert other.lines.current.changes == known[5:]
 
 
 def test_its_scores_come_along_and_one_can_go_back_to_what_was_saved(tmp_path: Path) -> None:
@@ -102,41 +126,100 @@ def changed(path: Path, how: Callable[[dict[str, Any], dict[str, Any]], object])
     container.write(path, tensors, document)
 
 
-@pytest.mark.parametrize(
-    ("how", "why"),
-    [
-        pytest.param(lambda t, d: d.update(kind="model"), "holds no lab", id="another kind"),
-        pytest.param(lambda t, d: d.pop("state"), "state", id="no state"),
-        pytest.param(lambda t, d: d["setting"].update(shape="sun"), "sun", id="unknown data"),
-        pytest.param(
-            lambda t, d: d["setting"]["changes"].update(g_width=100_000), "g_width", id="too large"
+def put(key: str, value: torch.Tensor) -> Callable[[dict[str, Any], dict[str, Any]], object]:
+    """Return a change of a file that puts another tensor into it."""
+    return lambda tensors, document: tensors.update({key: value})
+
+
+def said(*path: str, **values: Any) -> Callable[[dict[str, Any], dict[str, Any]], object]:
+    """Return a change of a file that says something else in its document."""
+
+    def how(tensors: dict[str, Any], document: dict[str, Any]) -> None:
+        for key in path:
+            document = document[key]
+        document.update(values)
+
+    return how
+
+
+def small_memory(tensors: dict[str, Any], document: dict[str, Any]) -> None:
+    """A fused step over these would write where nothing is."""
+    for key in tensors:
+        if key.startswith("state/opt/") and key.endswith(("exp_avg", "exp_avg_sq")):
+            tensors[key] = torch.tensor(0.5)
+
+
+ADAM = "state/opt/G/0"
+WHOLE = torch.zeros(1, dtype=torch.int64)
+HOW_AND_WHY = {
+    "another kind": (said(kind="model"), "holds no lab"),
+    "no state": (lambda t, d: d.pop("state"), "state cannot be None"),
+    "unknown data": (said("setting", shape="sun"), "sun"),
+    "too large": (said("setting", "changes", g_width=100_000), "g_width must be at most"),
+    "not a lab's setting": (said("setting", "changes", last_rate=1e-9), "last_rate is no setting"),
+    "other networks": (said("setting", "changes", g_width=256), "layers"),
+    "a stream is missing": (lambda t, d: t.pop("state/rng/data"), "lacks rng/data"),
+    "a stream of another kind": (put("state/rng/z", torch.zeros(3)), "rng/z is out of bounds"),
+    "more streams than any lab": (
+        lambda t, d: t.update({f"state/rng/s{k}": t["state/rng/z"].clone() for k in range(99)}),
+        "has no rng",
+    ),
+    "memory that no lab has": (put("state/memory/junk", torch.zeros(9)), "no memory/junk"),
+    "a place beyond the data": (put("state/feed/position", torch.tensor(10**9)), "1000000000"),
+    "memory of another network": (put(f"{ADAM}/exp_avg", torch.zeros(3)), "another shape"),
+    "memory smaller than the weights": (small_memory, "another shape"),
+    "memory of a parameter that is none": (
+        put("state/opt/G/99/exp_avg", torch.zeros(3)),
+        "list index",
+    ),
+    "no memory of the mean": (lambda t, d: t.pop(f"{ADAM}/exp_avg"), "lacks a part"),
+    "steps as many as weights": (put(f"{ADAM}/step", torch.ones(8, 2)), "no number of steps"),
+    "steps of -1": (put(f"{ADAM}/step", torch.tensor(-1.0)), "no number of steps"),
+    "at step -1": (said("state", "progress", step=-1), "state.progress.step must be at least 0"),
+    "at step 10^12": (said("state", "progress", step=10**12), "progress.step must be at most"),
+    "two steps": (said("state", "progress", stage_step=7), "stage_step is out of bounds"),
+    "an average before the start": (said("state", "ema", G=-11), "ema is out of bounds"),
+    "another rate": (said("state", "lr", D=0.9), "lr is out of bounds"),
+    "a stride beyond the curve": (said(stride=10**6), "step is out of bounds"),
+    "a change that is to come": (
+        said(changes=[{"step": 99, "what": "lr", "value": "1"}]),
+        "step is out of bounds",
+    ),
+    "a curve that is to come": (put("curve/D/loss/at", WHOLE + 99), "D/loss is out of bounds"),
+    "a curve of no dimension": (
+        put("curve/D/loss/value", torch.tensor(1.0)),
+        "D/loss is out of bounds",
+    ),
+    "a curve that takes no room": (
+        put("curve/D/loss/at", torch.zeros(5_000_000, 0)),
+        "D/loss is out of bounds",
+    ),
+    "a curve of too many points": (
+        lambda t, d: t.update(
+            {
+                "curve/D/loss/at": torch.arange(100_000),
+                "curve/D/loss/value": torch.zeros(100_000, dtype=torch.float64),
+            }
         ),
-        pytest.param(
-            lambda t, d: d["setting"]["changes"].update(g_width=256), "layers", id="other networks"
-        ),
-        pytest.param(
-            lambda t, d: t.pop("state/rng/data"), "lacks rng/data", id="a stream is missing"
-        ),
-        pytest.param(
-            lambda t, d: t.update({"state/feed/position": torch.tensor(10**9)}),
-            "1000000000",
-            id="a place beyond the data",
-        ),
-        pytest.param(
-            lambda t, d: t.update({"state/opt/G/0/exp_avg": torch.zeros(3)}),
-            "another shape",
-            id="an optimizer of another network",
-        ),
-        pytest.param(
-            lambda t, d: d["state"]["progress"].update(step=-1), "step", id="a step of -1"
-        ),
-        pytest.param(
-            lambda t, d: t.update({"score/raw/js/at": torch.zeros(99, dtype=torch.int64)}),
-            "zip",
-            id="columns of two lengths",
-        ),
-    ],
-)
+        "D/loss is out of bounds",
+    ),
+    "columns of two lengths": (
+        put("score/raw/js/at", torch.arange(9)),
+        "raw/js is out of bounds",
+    ),
+    "a column without its steps": (lambda t, d: t.pop("score/raw/js/at"), "raw/js/at"),
+    "scores of the average alone": (
+        lambda t, d: [t.pop(f"score/raw/js/{end}") for end in ("at", "value")],
+        "lacks score/raw/js",
+    ),
+    "a score that there is not": (
+        lambda t, d: t.update({f"score/raw/fid/{end}": WHOLE.clone() for end in ("at", "value")}),
+        "has no raw/fid",
+    ),
+}
+
+
+@pytest.mark.parametrize(("how", "why"), HOW_AND_WHY.values(), ids=HOW_AND_WHY)
 def test_what_no_lab_can_have_is_refused_with_the_reason(
     how: Callable[[dict[str, Any], dict[str, Any]], object], why: str, tmp_path: Path
 ) -> None:

@@ -18,21 +18,56 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return now
 
 
-def played(bench: Bench, scorer: Scorer, at: float) -> int | None:
+def played(bench: Bench, scorer: Scorer) -> int | None:
     bench.round()
-    scorer.maybe(at)
+    scorer.maybe(scoring.time.monotonic())
     return None if scorer.latest is None else scorer.latest["step"]
 
 
-def test_the_first_score_leaves_the_page_time_and_the_others_follow_every_second() -> None:
+def test_the_first_score_leaves_the_page_time_and_the_others_follow_every_second(
+    clock: list[float],
+) -> None:
     bench = Bench(setting({"changes": {"batch": 8}}))
     scorer = Scorer(bench)
-    assert played(bench, scorer, 10.0) is None
-    assert played(bench, scorer, 10.0 + 0.9 * FIRST_SECONDS) is None
-    first = 10.0 + FIRST_SECONDS
-    assert played(bench, scorer, first) == 3
-    assert played(bench, scorer, first + 0.9 * EVERY_SECONDS) == 3
-    assert played(bench, scorer, first + EVERY_SECONDS) == 5
+    steps = []
+    for wait in (0.0, 0.9 * FIRST_SECONDS, 0.1 * FIRST_SECONDS, 0.9, 0.1, 0.9, 0.1):
+        clock[0] += wait * (EVERY_SECONDS if len(steps) > 2 else 1.0) + 1e-9
+        steps.append(played(bench, scorer))
+    assert steps == [None, None, 3, 3, 5, 5, 7]
+
+
+def test_what_costs_much_is_scored_less_often(
+    clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(setting({"changes": {"batch": 8, "ema": 0.0}}))
+    scorer = Scorer(bench)
+    whole = scoring.score_plane
+
+    def slow(*args: object, **more: object) -> object:
+        clock[0] += 0.1
+        return whole(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(scoring, "score_plane", slow)
+    steps = []
+    for _ in range(14):
+        played(bench, scorer)
+        steps.append(scorer.latest["step"] if scorer.latest else 0)
+        clock[0] += EVERY_SECONDS + 1e-6
+    # Two with W1, the first of them with the floor; then a tenth of a second in five with W1, and
+    # as much without.
+    assert steps == [0, 2, 3, 4, 4, 4, 4, 4, 9, 10, 10, 10, 10, 10]
+
+
+def test_the_w1_of_an_average_that_was_just_switched_on_is_of_its_own_step() -> None:
+    bench = Bench(setting({"changes": {"batch": 8, "ema": 0.0}}))
+    scorer = Scorer(bench)
+    for changes in ({}, {"ema": 0.9}):
+        bench.change(changes)
+        bench.round()
+        scorer.now(whole=not changes)
+    assert scorer.latest is not None
+    assert scorer.latest["w1_step"] == scorer.latest["step"] == 2
+    assert bench.lines.current.scores[-1][1]["ema"]["w1"] == scorer.latest["ema"]["w1"]
 
 
 def test_w1_waits_for_its_share_and_is_noted_only_at_its_own_step(

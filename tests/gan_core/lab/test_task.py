@@ -166,8 +166,9 @@ def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
     assert after["step"] == after["trained"] == 6000 and after["begun"] > before["begun"]
     assert after["data"] == before["data"] and after["scores"]["step"] == 6000
     assert after["moments"] == [6000] and task.shown.setting.shape == "moons"
+    assert task.shown.trained
     tell(task, do="reset")
-    assert task.bench.step == 0
+    assert task.bench.step == 0 and not task.shown.trained
 
 
 def test_where_none_is_trained_it_says_so_and_plays_on() -> None:

@@ -146,6 +146,10 @@ function chartLine(g, { points, colour, level }, x, y, right, gaps) {
   g.beginPath();
   points.forEach(([step, value], i) => (i && !gaps.has(i) ? g.lineTo(x(step), y(value)) : g.moveTo(x(step), y(value))));
   g.stroke();
+  if (points.length === 1) {
+    g.fillStyle = css(colour);
+    g.beginPath(); g.arc(x(points[0][0]), y(points[0][1]), 2.5, 0, 7); g.fill();
+  }
   if (Number.isFinite(level)) {
     g.setLineDash([5, 4]); g.globalAlpha = 0.8;
     g.beginPath(); g.moveTo(MARGIN.left, y(level)); g.lineTo(right, y(level)); g.stroke();

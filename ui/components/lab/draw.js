@@ -12,7 +12,7 @@ function buildDraw(s) {
   n.drawCount = el("span", { class: "soft", "aria-live": "polite" });
   n.drawBar = el("div", { class: "draw-bar", hidden: true }, n.brush,
     n.undo, press(texts.clear, texts.clearHint, () => { remember(s); s.drawing.cells.clear(); drawn(s); }),
-    n.drawDone, n.drawCount, el("p", { class: "sentence", text: texts.drawHint }));
+    n.drawDone, press(texts.leave, texts.leaveHint, () => leave(s)), n.drawCount, el("p", { class: "sentence", text: texts.drawHint }));
   return n.drawBar;
 }
 
@@ -49,6 +49,10 @@ function done(s) {
   const cells = [...s.drawing.cells].sort((a, b) => a - b).map((i) => [i % CELLS, Math.floor(i / CELLS)]);
   // The time: a component that is mounted anew must not count from 1 again.
   s.setStateValue("drawing", { cells, seq: Date.now() });
+}
+
+function leave(s) {
+  s.setTriggerValue("left", true);
 }
 
 function cellAt(s, event) {
@@ -93,6 +97,7 @@ function drawEvents(s) {
 
 // Returns whether the key was for the drawing: arrows move, space paints, shift and space erases.
 function drawKey(s, event) {
+  if (event.key === "Escape") { leave(s); return true; }
   if (event.target !== s.nodes.canvas) return false;
   const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }, { cursor } = s.drawing;
   if (event.key in moves) cursor.forEach((at, i) => { cursor[i] = clamp(at + moves[event.key][i], 0, CELLS - 1); });

@@ -6,7 +6,8 @@ function buildScene(s) {
   const canvas = el("canvas", { class: "scene", tabindex: 0, role: "img", "aria-label": s.texts.waiting });
   s.nodes.canvas = canvas;
   s.nodes.waiting = el("div", { class: "waiting", text: s.texts.waiting });
-  return el("div", { class: "square" }, canvas, s.nodes.waiting);
+  s.nodes.rewound = el("span", { class: "soft rewound" });
+  return el("div", { class: "square" }, canvas, s.nodes.waiting, s.nodes.rewound);
 }
 
 function soon(s) {

@@ -41,7 +41,10 @@ function showScores(s) {
     SCORES.forEach((key, i) => say(row.children[i + 1], scoreText(key, scores?.[kind]?.[key], of)));
     // W1 is counted less often than the others.
     const older = kind !== "floor" && scores?.w1_step < scores?.step;
-    row.children[1 + SCORES.indexOf("w1")].title = older ? filled(texts.w1At, { step: whole(scores.w1_step) }) : "";
+    const cell = row.children[1 + SCORES.indexOf("w1")];
+    cell.classList.toggle("older", older);
+    cell.title = older ? filled(texts.w1At, { step: whole(scores.w1_step) }) : "";
+    if (older) cell.setAttribute("aria-label", `${cell.textContent} ${cell.title}`); else cell.removeAttribute("aria-label");
   }
   say(n.scoredAt, scores ? filled(texts.scoredAt, { step: whole(scores.step) }) : texts.scoresNone);
   const mass = of > 0 ? shownMass(s, scores.mass) : [];

@@ -138,9 +138,13 @@ function take(s, { header, arrays }) {
   if (s.scores) s.floor = { data: header.data, values: s.scores.floor, of: s.scores.modes_of };
   if (!jumped) keepReadings(s);
   else if (!s.drag) readCurves(s);
-  notice(s, "refused", header.trouble ? filled(s.texts.trouble, { reading: header.trouble.reading }) : "");
+  notice(s, "refused", header.trouble ? troubleText(s, header.trouble.reading) : "");
   tellSettings(s, header.settings);
   s.dirty = true;
+}
+
+function troubleText({ texts }, reading) {
+  return reading ? filled(texts.trouble, { reading: valueNames(texts)[reading] ?? reading }) : texts.broken;
 }
 
 // After a rewind, another line or a reset other settings are in force: the page's knobs must follow,

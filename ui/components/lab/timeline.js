@@ -9,8 +9,7 @@ function buildTimeline(s) {
   n.rate = el("span", { class: "rate soft" });
   n.lines = el("select", { "aria-label": texts.line, title: texts.lineHint, hidden: true, "data-do": "line",
     on: { change: () => command(s, { do: "line", id: Number(n.lines.value) }) } });
-  n.rewound = el("span", { class: "soft rewound" });
-  return el("div", { class: "timeline" }, el("span", { class: "label", text: texts.rewind }), n.rewind, n.rewindAt, n.rate, n.lines, n.rewound);
+  return el("div", { class: "timeline" }, el("span", { class: "label", text: texts.rewind }), n.rewind, n.rewindAt, n.rate, n.lines);
 }
 
 function dragged(s) {

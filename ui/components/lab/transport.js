@@ -40,7 +40,8 @@ function showTransport(s) {
   chosen(n.who, h.who);
   n.trained.hidden = !h.trained;
   if (h.trained) n.trained.title = filled(texts.trainedHint, { n: whole(h.trained) });
-  say(n.rate, h.playing ? filled(texts.rate, { rate: h.rate >= 10 ? whole(h.rate) : short(h.rate, 1) }) : texts.paused);
+  const rate = h.rate > 0 ? filled(texts.rate, { rate: h.rate >= 10 ? whole(h.rate) : short(h.rate, 1) }) : "";
+  say(n.rate, h.playing ? rate : texts.paused);
   n.rate.hidden = Boolean(h.part);
 }
 
@@ -50,7 +51,9 @@ function onKey(s, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key.length === 1) event.stopPropagation();
   if (s.drawing && drawKey(s, event)) { event.preventDefault(); return; }
-  if (s.drawing || event.target.closest("button, input, select")) return;
+  // A list takes letters, and whatever else has the focus takes the space bar.
+  const own = event.target.closest("select") || (event.key === " " && event.target.closest("button, input"));
+  if (s.drawing || own) return;
   const orders = {
     " ": () => ({ do: s.header?.playing ? "pause" : "play" }),
     ".": () => ({ do: "step", level: "round" }),

@@ -1,0 +1,126 @@
+"""What a lab's file may hold, checked before anything is made of it: it may be from anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import torch
+from pydantic import Field, model_validator
+from torch import Tensor
+
+from gan_core.errors import N_, UserError
+from gan_core.lab.curves import MOST
+from gan_core.lab.setting import LIVE, STRUCTURE, Who
+from gan_core.params import Params
+
+MOST_STEPS = 10**9
+MOST_CHANGES = 10_000
+MOST_NAMES = 64
+MOST_STREAMS = 16
+SCORES = ("js", "kl", "w1", "modes", "hq")
+
+
+class SavedProgress(Params):
+    """Where the loop stands; a lab has one stage."""
+
+    step: int = Field(ge=0, le=MOST_STEPS)
+    stage: int = Field(ge=0, le=0)
+    stage_step: int = Field(ge=0, le=MOST_STEPS)
+
+
+class SavedState(Params):
+    """What of the state are plain values. lr: each player's rate, as its optimizer has it."""
+
+    progress: SavedProgress
+    memory: dict[str, Any] = Field(max_length=0)
+    ema: dict[Literal["G"], int]
+    who: Who
+    lr: dict[Literal["G", "D"], float] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _counts(self) -> SavedState:
+        step = self.progress.step
+        if self.progress.stage_step != step:
+            raise UserError(N_("{key} is out of bounds."), key="stage_step")
+        if not all(0 <= updates <= 10 * step for updates in self.ema.values()):
+            raise UserError(N_("{key} is out of bounds."), key="ema")
+        return self
+
+
+class SavedChange(Params):
+    """One of the changes that the line knows."""
+
+    step: int = Field(ge=0, le=MOST_STEPS)
+    what: str = Field(max_length=100)
+    value: str = Field(max_length=100)
+
+
+class SavedLab(Params):
+    """The JSON document of a lab's file. stride: between the readings that are kept."""
+
+    setting: dict[str, Any]
+    stride: int = Field(ge=1, le=MOST_STEPS)
+    state: SavedState
+    readings: dict[str, float] = Field(max_length=MOST_NAMES)
+    changes: list[SavedChange] = Field(max_length=MOST_CHANGES)
+
+    @model_validator(mode="after")
+    def _of_a_lab(self) -> SavedLab:
+        changes = self.setting.get("changes")
+        unknown = sorted({*changes} - {*LIVE, *STRUCTURE}) if isinstance(changes, dict) else []
+        if unknown:
+            raise UserError(N_("{key} is no setting of a lab."), key=unknown[0])
+        step = self.state.progress.step
+        if self.stride > max(1, step) or any(one.step > step for one in self.changes):
+            raise UserError(N_("{key} is out of bounds."), key="step")
+        return self
+
+
+def check_tensors(found: Mapping[str, Tensor], fresh: Mapping[str, Tensor]) -> None:
+    """Compare the names of a saved state with a fresh lab's, and what its streams look like.
+
+    Networks and optimizers are compared where they are restored.
+
+    Raises:
+        UserError: one is missing or of no lab.
+    """
+    for key in sorted(fresh.keys() - found.keys()):
+        raise UserError(N_("The checkpoint lacks {key}."), key=key)
+    streams = {key: value for key, value in found.items() if key.startswith("rng/")}
+    like = torch.Generator().get_state()
+    for key, value in streams.items():
+        if value.dtype != like.dtype or value.shape != like.shape:
+            raise UserError(N_("{key} is out of bounds."), key=key)
+    others = found.keys() - fresh.keys() - streams.keys()
+    unknown = sorted(key for key in others if not key.startswith("opt/"))
+    if unknown or len(streams) > MOST_STREAMS:
+        raise UserError(N_("A lab has no {key}."), key=unknown[0] if unknown else "rng")
+
+
+def columns_to_rows(
+    columns: Mapping[str, Tensor], names: frozenset[str] | None, last: int
+) -> list[tuple[int, dict[str, float]]]:
+    """Return [(step, {name: value})] of {NAME/at: steps, NAME/value: values}, ascending.
+
+    names: all that there may be; None: any, but not many. last: no step is later.
+
+    Raises:
+        UserError: they are no such columns.
+    """
+    known = {key.rpartition("/")[0] for key in columns}
+    ends = {key.rpartition("/")[2] for key in columns}
+    unknown = sorted(known - names) if names is not None else []
+    if unknown or len(known) > MOST_NAMES or ends - {"at", "value"}:
+        raise UserError(N_("A lab has no {key}."), key=unknown[0] if unknown else min(columns))
+    rows: dict[int, dict[str, float]] = {}
+    for name in sorted(known):
+        at, value = columns[f"{name}/at"], columns[f"{name}/value"]
+        fits = at.dtype == torch.int64 and value.dtype == torch.float64 and at.ndim == 1
+        if not fits or at.shape != value.shape or not 0 < len(at) <= MOST + 1:
+            raise UserError(N_("{key} is out of bounds."), key=name)
+        if int(at[0]) < 0 or int(at[-1]) > last or bool((at.diff() <= 0).any()):
+            raise UserError(N_("{key} is out of bounds."), key=name)
+        for step, one in zip(at.tolist(), value.tolist(), strict=True):
+            rows.setdefault(step, {})[name] = one
+    return sorted(rows.items())
