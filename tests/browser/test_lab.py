@@ -156,7 +156,11 @@ def test_the_graph_says_the_numbers_of_the_part_that_is_shown(lab: Lab) -> None:
     expect(caption).to_have_text(re.compile(r"D loss \d"))
     said = re.search(r"D loss (\d\.\d+)", caption.inner_text())
     assert said is not None
-    expect(lab.root.locator(".node.loss.d b")).to_have_text(f"{float(said[1]):.3f}")
+    box = lab.root.locator(".node.loss.d b")
+    expect(box).to_have_text(f"{float(said[1]):.3f}")
+    lab.press("Part")
+    lab.says("part", "D/gradient")
+    expect(box).to_have_text(f"{float(said[1]):.3f}")
 
 
 def test_keys_work_where_a_button_was_pressed_last(lab: Lab) -> None:

@@ -108,8 +108,7 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 function showGraph(s) {
   layGraph(s);
   const { header: h, nodes: n } = s, part = h.part;
-  // While a move is taken apart, its numbers: those of the last round would contradict the caption.
-  const read = { ...h.readings, ...part?.values };
+  const read = { ...h.readings, ...s.partRead };
   n.graph.toggleAttribute("data-flowing", Boolean(h.playing) && !part);
   // Moved with the numbers, four times a second: an animation would repaint sixty times.
   if (h.playing && !part && !STILL.matches) n.graph.style.setProperty("--flow", `${-5 * (s.flow = ((s.flow ?? 0) + 1) % 11)}px`);

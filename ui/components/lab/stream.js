@@ -127,6 +127,9 @@ function take(s, { header, arrays }) {
   if (arrays.real) s.version = header.data;
   if (jumped && header.data !== old?.data && !arrays.real) delete s.arrays.real;
   for (const name of ["batch_real", "batch_fake"]) delete s.arrays[name];
+  // While a round is taken apart, its numbers so far: those of the last round contradict the caption.
+  const same = header.part && old?.part && header.step === old.step && !jumped;
+  s.partRead = header.part ? { ...(same ? s.partRead : {}), ...header.part.values } : null;
   Object.assign(s.arrays, arrays);
   header.field ??= old?.field;  // not every frame brings D's field anew
   s.header = header; s.seq = header.seq; s.frames += 1;
