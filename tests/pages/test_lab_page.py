@@ -142,6 +142,17 @@ def test_the_rate_of_one_player_leaves_the_others(open_page: Open) -> None:
     assert params.lr == 0.004 and params.lr * params.d_rate == pytest.approx(0.002)
 
 
+@pytest.mark.parametrize(("key", "rate"), [("d_lr", 0.9), ("lr", 1e-6)])
+def test_rates_too_far_apart_are_refused_in_the_words_of_the_knobs(
+    open_page: Open, key: str, rate: float
+) -> None:
+    app = open_page("lab.py")
+    task = lab_of(app)
+    app = turn(app, key, rate)
+    assert "a hundredth to a hundred times" in app.error[0].value
+    assert task.shown.setting.changes == {} and _knob(app, key).value == 0.001
+
+
 def test_other_networks_begin_again_at_step_0_with_the_seed_that_is_set(open_page: Open) -> None:
     app = open_page("lab.py", set="g_width:8,d_width:8,batch:16")
     task = lab_of(app)

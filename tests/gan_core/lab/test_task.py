@@ -249,6 +249,15 @@ def test_a_bug_pauses_the_lab_and_spares_the_thread(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(task.bench, "round", lambda: 1 / 0)
     task.slice(0.1, alone=True)
     assert not task.playing and not task.shown.playing
+    monkeypatch.undo()
+    header, _ = look(task)
+    assert header["trouble"] == {} and task.bench.trouble is not None
+    tell(task, do="play")
+    assert not task.playing
+    tell(task, do="rewind", step=0)
+    tell(task, do="play")
+    task.slice(0.05, alone=True)
+    assert look(task)[0]["trouble"] is None and task.playing and task.bench.step > 0
 
 
 def test_looking_changes_nothing() -> None:
@@ -283,6 +292,15 @@ def test_a_lab_that_diverged_still_draws() -> None:
         task.bench.round()
     header, _ = look(task, layers=LAYERS)
     assert header["trouble"]["reading"] in ("D/loss", "G/loss", "D/grad", "G/grad")
+
+
+def test_a_lab_that_diverges_says_that_it_plays_no_more() -> None:
+    task = lab(optimizer="sgd", objective="least_squares", r1=0.0, lr=1.0, d_rate=100.0)
+    tell(task, do="play")
+    for _ in range(30):
+        task.slice(0.02, alone=True)
+    header, _ = look(task)
+    assert header["trouble"] and not header["playing"] and not task.shown.playing
 
 
 def test_what_is_asked_of_a_lab_that_ended_is_cancelled_at_once() -> None:

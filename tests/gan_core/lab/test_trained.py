@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from gan_core.data.places import shipped_root
 from gan_core.data.plane import SHAPES
 from gan_core.errors import UserError
+from gan_core.lab import trained
 from gan_core.lab.scoring import N, Scorer
 from gan_core.lab.trained import begin_trained, trained_rounds
 from gan_core.metrics.plane import floor
@@ -51,3 +53,20 @@ def test_data_without_a_trained_lab_have_none() -> None:
     assert trained_rounds("drawn") == 0
     with pytest.raises(UserError, match="no trained lab"):
         begin_trained("drawn")
+
+
+def test_a_shipped_file_that_is_damaged_is_as_if_it_were_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab" / "moons.safetensors").write_text(
+        "version https://git-lfs.github.com/spec/v1"
+    )
+    monkeypatch.setattr(trained, "shipped_root", lambda: tmp_path)
+    trained_rounds.cache_clear()
+    try:
+        assert trained_rounds("moons") == 0
+        with pytest.raises(UserError, match="no trained lab"):
+            begin_trained("moons")
+    finally:
+        trained_rounds.cache_clear()
