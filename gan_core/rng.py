@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import threading
 from collections.abc import Callable
 from typing import TypeVar
@@ -52,11 +53,36 @@ class Rng:
         return {name: s for name, s in states.items() if not torch.equal(s, self._fresh[name])}
 
     def load(self, state: dict[str, Tensor]) -> None:
-        """Restore exactly the streams in `state`; others start afresh at their next use."""
+        """Restore exactly the streams in `state`; others start afresh at their next use.
+
+        Raises:
+            ValueError: one of them is no state of a stream.
+        """
         for name in set(self._streams) - set(state):
             self._streams[name].manual_seed(derive_seed(self.seed, name))
         for name, value in state.items():
-            self[name].set_state(value.cpu())
+            set_stream(self[name], value)
+
+
+def set_stream(stream: torch.Generator, state: Tensor) -> None:
+    """Put a stream into a saved state.
+
+    Raises:
+        ValueError: it is none. torch takes a Mersenne twister whose two places contradict each
+            other, and would then draw from the memory behind it.
+    """
+    state = state.cpu()
+    like = stream.get_state()
+    if state.dtype != like.dtype or state.shape != like.shape:
+        raise ValueError("that is no state of a random stream")
+    if stream.device.type == "cpu":
+        # at::mt19937 as torch writes it: seed (8 bytes), left, seeded (4 each), next (8).
+        content = state.numpy().tobytes()
+        (left,) = struct.unpack_from("<i", content, 8)
+        (place,) = struct.unpack_from("<Q", content, 16)
+        if left + place != 625 and (left, place) != (1, 0):
+            raise ValueError("that is no state of a random stream")
+    stream.set_state(state)
 
 
 def seeded(seed: int, make: Callable[[], T]) -> T:

@@ -8,13 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.classroom.memory import children
 from benchmarks.classroom.student import Student
 from gan_core.runs.store import Store
 from tests.gan_core import tiny
+from tests.loops import done
 from tests.test_first_start import ROOT, free_port, healthy
 
 
@@ -47,8 +47,7 @@ def test_three_students_train_in_two_processes(own_home: Path) -> None:
     )
     try:
         assert healthy(port, seconds=60)
-        with ThreadPoolExecutor(1) as own_loop:  # Playwright keeps one in the main thread
-            students = own_loop.submit(asyncio.run, attended(f"127.0.0.1:{port}", runs)).result()
+        students = done(attended(f"127.0.0.1:{port}", runs))
         workers = children(server.pid)
         assert len(workers) == 2
     finally:

@@ -8,7 +8,7 @@ from torch import Tensor
 from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError
 from gan_core.game import Batch, Stage
-from gan_core.rng import Rng
+from gan_core.rng import Rng, set_stream
 
 
 class Feed:
@@ -40,7 +40,7 @@ class Feed:
         if not 0 <= position <= len(self.data):
             raise ValueError(f"{position} is no place in {len(self.data)} items")
         stream = torch.Generator(device=self._rng["data"].device)
-        stream.set_state(state["epoch"].cpu())
+        set_stream(stream, state["epoch"])
         self._shuffle(stream)
         self._position = position
 

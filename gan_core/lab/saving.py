@@ -18,6 +18,7 @@ from gan_core.lab.lines import Change, Lines
 from gan_core.lab.moments import Moment
 from gan_core.lab.saved import (
     MOST_CHANGES,
+    MOST_OPENED,
     SCORES,
     SavedChange,
     SavedLab,
@@ -43,6 +44,7 @@ def pack_lab(bench: Bench) -> bytes:
 
     Raises:
         KeyError: it is in trouble, and no moment of its past is kept.
+        UserError: a rate is not finite any more, or it played for longer than a file can say.
     """
     moment, line = bench.sound(), bench.lines.current
     who, step = moment.document["who"], moment.step
@@ -52,13 +54,14 @@ def pack_lab(bench: Bench) -> bytes:
     tensors |= _columns("curve", line.curves.until(step).rows)
     tensors |= _columns("score", past)
     changes = [SavedChange(**asdict(one)) for one in line.changes if one.step <= step]
-    saved = SavedLab(
-        setting=made.model_dump(),
-        stride=line.curves.stride,
-        state=_plain_state(moment),
-        readings=bench.readings if step == bench.step and bench.trouble is None else {},
-        changes=changes[-MOST_CHANGES:],
-    )
+    values = {
+        "setting": made.model_dump(),
+        "stride": line.curves.stride,
+        "state": _plain_state(moment),
+        "readings": bench.readings if step == bench.step and bench.trouble is None else {},
+        "changes": changes[-MOST_CHANGES:],
+    }
+    saved = checked(SavedLab, values)
     return container.pack(tensors, {"kind": KIND, **saved.model_dump()})
 
 
@@ -66,7 +69,7 @@ def _plain_state(moment: Moment) -> SavedState:
     document = moment.document
     rates = {name: float(groups[0]["lr"]) for name, groups in document["opt"].items()}
     plain = {key: document[key] for key in ("progress", "memory", "ema", "who")}
-    return SavedState.model_validate({**plain, "lr": rates})
+    return checked(SavedState, {**plain, "lr": rates})
 
 
 def read_lab(path: Path) -> Bench:
@@ -83,6 +86,8 @@ def read_lab(path: Path) -> Bench:
     tensors, document = container.read(path)
     try:
         saved = checked(SavedLab, {key: document.get(key) for key in SavedLab.model_fields})
+        if saved.state.progress.step > MOST_OPENED:
+            raise CheckpointError(N_("{key} is out of bounds."), key="step")
         bench = Bench(setting({**saved.setting, "who": saved.state.who}))
         moment = _moment(bench, under(tensors, "state"), saved.state)
         bench.go_on(_lines(moment, tensors, saved), moment)

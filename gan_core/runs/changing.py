@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -55,6 +56,8 @@ def put_in_force(game: Game, before: Switches, after: Switches) -> None:
     keys = set(changed_keys(before, after))
     # Scaled, not set: a schedule may have lowered the rates since the run began.
     faster = after.lr / before.lr
+    if not math.isfinite(faster):
+        raise UserError(N_("{key} cannot change that far at once."), key="lr")
     _scale_rate(game, "G", faster)
     _scale_rate(game, "D", faster * after.d_rate / before.d_rate)
     if keys & {"beta1", "beta2"}:

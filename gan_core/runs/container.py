@@ -140,6 +140,7 @@ def _document(name: str, header: dict[str, Any]) -> dict[str, Any]:
     text = metadata.get("ganvas") if isinstance(metadata, dict) else None
     try:
         document = json.loads(str(text), object_pairs_hook=_no_duplicates)
+        json.dumps(document, ensure_ascii=False).encode()  # no half of a character
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):

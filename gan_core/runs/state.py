@@ -103,11 +103,14 @@ def _restore_optimizer(opt: torch.optim.Optimizer, saved: Tensors, groups: Any) 
     wanted = [set(group) for group in opt.param_groups]
     if [set(group) for group in groups] != wanted:
         raise ValueError("an optimizer has other settings")
-    parameters = [p for group in opt.param_groups for p in group["params"]]
+    parameters = {
+        str(row): p
+        for row, p in enumerate(p for group in opt.param_groups for p in group["params"])
+    }
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in saved.items():
         row, _, inner = key.partition("/")
-        state.setdefault(int(row), {})[inner] = _memory(key, value, parameters[int(row)])
+        state.setdefault(int(row), {})[inner] = _memory(key, value, parameters[row])
     # A round moves every parameter, so what is remembered of one is remembered of all.
     whole = remembered(opt)
     if state and (len(state) < len(parameters) or any({*one} != whole for one in state.values())):

@@ -19,6 +19,7 @@ from gan_core.lab.setting import setting
 from gan_core.lab.task import LabTask
 from gan_core.runs.engine import close_engine
 from tests.gan_core.runs.helpers import wait
+from tests.loops import done
 from ui import lab_routes
 from ui.lab_routes import GONE_CODE, labs
 
@@ -48,7 +49,7 @@ def ask(what: str, key: str, query: str = "", body: bytes = b"") -> Response:
         "query_string": query.encode(),
         "path_params": {"key": key},
     }
-    return asyncio.run(ENDPOINTS[what](Request(scope, receive)))
+    return done(ENDPOINTS[what](Request(scope, receive)))
 
 
 def do(key: str, query: str = "", **told: Any) -> Response:
@@ -78,7 +79,7 @@ def converse(
         said.append(message)
 
     scope = {"type": "websocket", "path": "/", "headers": [], "path_params": {"key": key}}
-    asyncio.run(ENDPOINTS["frames"](WebSocket(scope, receive, send)))
+    done(ENDPOINTS["frames"](WebSocket(scope, receive, send)))
     assert said[0]["type"] == "websocket.accept"
     return said[1:]
 

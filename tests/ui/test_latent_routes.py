@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from gan_core.model import Model
 from gan_core.pictures import to_bytes
 from gan_core.runs.shipping import load_shipped
+from tests.loops import done
 from ui.latent_routes import MOST_MOVED, ROUTES
 from ui.shelf import Shelf, shelf, weight
 
@@ -39,7 +39,7 @@ def ask(key: str, **words: object) -> Response:
         "query_string": urlencode(words).encode(),
         "path_params": {"key": key},
     }
-    return asyncio.run(ROUTES[0].endpoint(Request(scope)))
+    return done(ROUTES[0].endpoint(Request(scope)))
 
 
 def test_an_untouched_point_is_the_picture_of_the_seed(key: str, digits: Model) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from gan_core.runs.folder import RunFolder
 from gan_core.runs.store import Store
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import wait
+from tests.loops import done
 from ui import live_routes
 from ui.components._load import assembled
 from ui.components.live import SCRIPTS
@@ -45,7 +45,7 @@ def ask(what: str, run_id: str, query: str = "") -> Response:
         "query_string": query.encode(),
         "path_params": {"run": run_id},
     }
-    return asyncio.run(ENDPOINTS[what](Request(scope)))
+    return done(ENDPOINTS[what](Request(scope)))
 
 
 def live(run_id: str, lang: str = "en") -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 import torch
 
 from gan_core.data.plane import encode_drawing
-from gan_core.errors import CheckpointError
+from gan_core.errors import CheckpointError, UserError
 from gan_core.lab.bench import Bench
+from gan_core.lab.curves import MOST
 from gan_core.lab.lines import Change
 from gan_core.lab.saved import MOST_CHANGES
 from gan_core.lab.saving import pack_lab, read_lab
@@ -78,6 +80,26 @@ def test_its_readings_are_the_last_ones_also_between_two_of_its_curves(tmp_path:
         bench.round()
     other = read_lab(saved(bench, tmp_path))
     assert other.readings == bench.readings != bench.lines.current.curves.rows[-1][1]
+
+
+def test_a_lab_that_went_back_before_its_curves_were_thinned_is_saved(tmp_path: Path) -> None:
+    bench = Bench(setting({"changes": SMALL}))
+    for _ in range(MOST + 5):
+        bench.round()
+    assert bench.lines.current.curves.stride == 2
+    for step in (0, 1):
+        bench.rewind(0)
+        for _ in range(step):
+            bench.round()
+        other = read_lab(saved(bench, tmp_path))
+        assert other.step == step and state(other) == state(bench)
+
+
+def test_a_rate_that_no_file_can_say_is_refused_before() -> None:
+    bench = Bench(setting({"changes": SMALL}))
+    bench.change({"lr": 1e-320})
+    with pytest.raises(UserError, match="cannot change that far"):
+        bench.change({"lr": 1e-3})
 
 
 def test_of_very_many_changes_the_newest_are_kept(tmp_path: Path) -> None:
@@ -149,6 +171,14 @@ def small_memory(tensors: dict[str, Any], document: dict[str, Any]) -> None:
             tensors[key] = torch.tensor(0.5)
 
 
+def torch_beyond(state: torch.Tensor) -> torch.Tensor:
+    """Return a twister that is at its end and says that all of it is left."""
+    content = bytearray(state.numpy().tobytes())
+    struct.pack_into("<i", content, 8, 624)
+    struct.pack_into("<Q", content, 16, 624)
+    return torch.frombuffer(content, dtype=torch.uint8)
+
+
 ADAM = "state/opt/G/0"
 WHOLE = torch.zeros(1, dtype=torch.int64)
 HOW_AND_WHY = {
@@ -159,7 +189,37 @@ HOW_AND_WHY = {
     "not a lab's setting": (said("setting", "changes", last_rate=1e-9), "last_rate is no setting"),
     "other networks": (said("setting", "changes", g_width=256), "layers"),
     "a stream is missing": (lambda t, d: t.pop("state/rng/data"), "lacks rng/data"),
-    "a stream of another kind": (put("state/rng/z", torch.zeros(3)), "rng/z is out of bounds"),
+    "a stream of another kind": (put("state/rng/z", torch.zeros(3)), "no state of a random stream"),
+    "a stream that reads beyond its end": (
+        lambda t, d: t.update({"state/rng/z": torch_beyond(t["state/rng/z"])}),
+        "no state of a random stream",
+    ),
+    "an epoch that reads beyond its end": (
+        lambda t, d: t.update({"state/feed/epoch": torch_beyond(t["state/feed/epoch"])}),
+        "no state of a random stream",
+    ),
+    "a row counted from the end": (
+        lambda t, d: [
+            t.update({k.replace("G/5/", "G/-1/"): t.pop(k)}) for k in sorted(t) if "/G/5/" in k
+        ],
+        "-1",
+    ),
+    "an optimizer of nobody": (put("state/opt/X/0/step", torch.ones(())), "no opt/X/0/step"),
+    "half of a character": (said("setting", shape="\ud800"), "not a Ganvas checkpoint"),
+    "a reading of a long name": (said(readings={"x" * 500: 1.0}), "readings"),
+    "steps that wrap around": (
+        lambda t, d: t.update(
+            {
+                "curve/D/loss/at": torch.tensor([1, -(2**63), -1, 1]),
+                "curve/D/loss/value": torch.zeros(4, dtype=torch.float64),
+            }
+        ),
+        "D/loss is out of bounds",
+    ),
+    "a curve without a name": (
+        lambda t, d: t.update({f"curve//{end}": WHOLE.clone() for end in ("at", "value")}),
+        "A lab has no",
+    ),
     "more streams than any lab": (
         lambda t, d: t.update({f"state/rng/s{k}": t["state/rng/z"].clone() for k in range(99)}),
         "has no rng",
@@ -170,17 +230,20 @@ HOW_AND_WHY = {
     "memory smaller than the weights": (small_memory, "another shape"),
     "memory of a parameter that is none": (
         put("state/opt/G/99/exp_avg", torch.zeros(3)),
-        "list index",
+        "fit this run: '99'",
     ),
     "no memory of the mean": (lambda t, d: t.pop(f"{ADAM}/exp_avg"), "lacks a part"),
     "steps as many as weights": (put(f"{ADAM}/step", torch.ones(8, 2)), "no number of steps"),
     "steps of -1": (put(f"{ADAM}/step", torch.tensor(-1.0)), "no number of steps"),
     "at step -1": (said("state", "progress", step=-1), "state.progress.step must be at least 0"),
-    "at step 10^12": (said("state", "progress", step=10**12), "progress.step must be at most"),
+    "at step 10^13": (said("state", "progress", step=10**13), "progress.step must be at most"),
+    "at step 10^10": (
+        said("state", "progress", step=10**10, stage_step=10**10),
+        "step is out of bounds",
+    ),
     "two steps": (said("state", "progress", stage_step=7), "stage_step is out of bounds"),
     "an average before the start": (said("state", "ema", G=-11), "ema is out of bounds"),
     "another rate": (said("state", "lr", D=0.9), "lr is out of bounds"),
-    "a stride beyond the curve": (said(stride=10**6), "step is out of bounds"),
     "a change that is to come": (
         said(changes=[{"step": 99, "what": "lr", "value": "1"}]),
         "step is out of bounds",
