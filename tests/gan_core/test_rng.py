@@ -87,3 +87,24 @@ def test_derived_seeds_are_fixed_for_ever() -> None:
     assert derive_seed(0, "z") == 8920254491881576545
     assert len({derive_seed(seed, name) for seed in range(50) for name in ("z", "data")}) == 100
     assert all(0 <= derive_seed(seed, "z") < 2**63 for seed in range(50))
+
+
+@pytest.mark.parametrize("draws", [0, 1, 2, 311, 623, 624, 625, 1248, 2000])
+def test_every_state_of_a_stream_is_taken_back(draws: int) -> None:
+    rng, other = Rng(3), Rng(4)
+    torch.rand(draws, generator=rng["z"])
+    state = rng["z"].get_state()
+    other.load({"z": state})
+    assert torch.equal(torch.rand(700, generator=other["z"]), torch.rand(700, generator=rng["z"]))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [torch.zeros(3, dtype=torch.uint8), torch.zeros(5056), torch.zeros(5056, dtype=torch.uint8)],
+    ids=["too short", "other numbers", "zeros"],
+)
+def test_what_is_no_state_is_refused_and_the_stream_goes_on(wrong: torch.Tensor) -> None:
+    rng, twin = Rng(3), Rng(3)
+    with pytest.raises(ValueError, match="no state of a random stream"):
+        rng.load({"z": wrong})
+    assert torch.equal(rng.normal(5), twin.normal(5))
