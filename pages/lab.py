@@ -129,7 +129,7 @@ scene_in_force(task)
 introduction()
 refusal()
 live_knobs(task)
-with st.expander(_("Networks, latent and seed"), icon=":material/lan:"):
+with st.expander(_("Networks, latent and seed"), icon=":material/lan:", key="lab_networks"):
     structure_form(task)
 scenes(task)
 article()

@@ -109,5 +109,6 @@ def article() -> None:
     st.markdown("#### " + _("To read: how a GAN learns"))
     columns = st.columns(2, gap="medium")
     for number, (title, text) in enumerate(FOLDS):
-        with columns[number % 2].expander(_(title)):
+        # By its key it stays open where something above it comes or goes.
+        with columns[number % 2].expander(_(title), key=f"lab_fold_{number}"):
             st.markdown(_(text))

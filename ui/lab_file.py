@@ -24,7 +24,7 @@ REFUSED = "lab_file_refused"
 def file_of(task: LabTask) -> None:
     """Draw the two ways: a download of the lab as it stands, and a place for a file."""
     title, why = _("Save this lab to a file, or open one"), st.session_state.pop(REFUSED, None)
-    with st.expander(title, icon=":material/save:", expanded=why is not None):
+    with st.expander(title, icon=":material/save:", key="lab_file_fold", expanded=why is not None):
         left, right = st.columns(2, gap="large")
         with left:
             st.write(

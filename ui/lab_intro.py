@@ -9,7 +9,8 @@ from ui.language import _
 
 def introduction() -> None:
     """Draw a fold with what is to be seen and what the scores mean."""
-    with st.expander(_("What is this? And what do the scores mean?"), icon=":material/help:"):
+    title = _("What is this? And what do the scores mean?")
+    with st.expander(title, icon=":material/help:", key="lab_intro"):
         left, right = st.columns(2, gap="large")
         with left:
             st.markdown(

@@ -40,7 +40,7 @@ def scene_in_force(task: LabTask) -> None:
     scene = now(task)
     if scene is not None:
         title = _("What to look for in the scene “{scene}”").format(scene=_(scene.title))
-        with st.expander(title, icon=":material/visibility:"):
+        with st.expander(title, icon=":material/visibility:", key=f"lab_look_{scene.name}"):
             st.write(_(scene.look))
 
 

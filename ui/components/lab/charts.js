@@ -100,7 +100,7 @@ function chartAxes(g, p, { low, high, last, x, y, right, bottom }) {
   for (const value of ticks(low, high, 4)) {
     const at = Math.round(y(value)) + 0.5;
     g.beginPath(); g.moveTo(MARGIN.left, at); g.lineTo(right, at); g.stroke();
-    g.fillText(Number(value.toPrecision(6)).toString(), MARGIN.left - 5, at);
+    g.fillText(Math.abs(value) >= 1e4 ? value.toExponential(0) : Number(value.toPrecision(6)).toString(), MARGIN.left - 5, at);
   }
   g.textAlign = "center"; g.textBaseline = "top";
   for (const step of ticks(0, last, 5)) if (x(step) < right - 8) g.fillText(step >= 10000 ? `${step / 1000}k` : whole(step), x(step), bottom + 4);

@@ -147,7 +147,9 @@ function take(s, { header, arrays }) {
 }
 
 function troubleText({ texts }, reading) {
-  return reading ? filled(texts.trouble, { reading: valueNames(texts)[reading] ?? reading }) : texts.broken;
+  if (!reading) return texts.broken;
+  const names = valueNames(texts), [who, term] = reading.split("/");
+  return filled(texts.trouble, { reading: names[reading] ?? [names[`${who}/loss`], names[term] ?? term].join(texts.comma) });
 }
 
 // After a rewind, another line or a reset other settings are in force: the page's knobs must follow,
