@@ -81,9 +81,9 @@ class SavedLab(Params):
 
 
 def check_tensors(found: Mapping[str, Tensor], fresh: Mapping[str, Tensor]) -> None:
-    """Compare the names of a saved state with a fresh lab's, and what its streams look like.
+    """Compare the names of a saved state with a fresh lab's.
 
-    Networks and optimizers are compared where they are restored.
+    Networks, optimizers and streams themselves are checked where they are restored.
 
     Raises:
         UserError: one is missing or of no lab.
