@@ -31,16 +31,17 @@ def _samples(name: str) -> bytes:
 
 def _scores(name: str, scores: list[dict[str, Any]]) -> None:
     single = [row for row in scores if not isinstance(row["value"], list)]
+    names = [row["name"] for row in single]
     st.dataframe(
         [
             {
-                _("Score"): _(row["name"]),
+                _("Score"): _(name),
                 _("Value"): f"{row['value']:.3g}",
                 _("Real pictures"): "–" if row["floor"] is None else f"{row['floor']:.3g}",
                 "n": row["n"],
                 _("Extractor"): row["extractor"],
             }
-            for row in single
+            for name, row in zip(names, single, strict=True)
         ],
         hide_index=True,
     )

@@ -58,6 +58,7 @@ def _distance(card: Card) -> float:
 
 
 def _row(name: str, card: Card) -> dict[str, Any]:
+    title = recipes.get(card["recipe"]).title
     scores = {
         "FD": score_of(card, "FD ("),
         "KID": score_of(card, "KID ("),
@@ -69,7 +70,7 @@ def _row(name: str, card: Card) -> dict[str, Any]:
     return {
         _("Model"): name,
         _("Samples"): _strip(name, str(card.get("created", ""))),
-        _("GAN"): _(recipes.get(card["recipe"]).title),
+        _("GAN"): _(title),
         _("Data"): card["data"],
         _("Steps"): card["step"],
         _("Time"): clock(card["seconds"]),

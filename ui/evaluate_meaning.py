@@ -69,4 +69,5 @@ def written(key: str, value: float | list[float] | None, most: float | None = No
 
 def meaning(key: str) -> str:
     """Return the one line that says how to read the score."""
-    return _(MEANING.get(key, ""))
+    line = MEANING.get(key)
+    return "" if line is None else _(line)
