@@ -17,10 +17,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from gan_core.errors import UserError
-from gan_core.runs.choice import chosen
-from ui import lab_routes, latent_routes, live_routes
-from ui.sockets import send_at_once
-from ui.warm import warm_up
+from gan_core.runs.engine.configuration import chosen
+from ui.lab import routes as lab_routes
+from ui.latent import routes as latent_routes
+from ui.shell.preload import warm_up
+from ui.shell.sockets import send_at_once
+from ui.train import live_routes
 
 ROUTES = [*lab_routes.ROUTES, *latent_routes.ROUTES, *live_routes.ROUTES]
 SWITCH_SECONDS = 0.0005
@@ -29,7 +31,7 @@ SWITCH_SECONDS = 0.0005
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
     """Import what is heavy once, before the first visitor; save all runs when the server ends."""
-    from gan_core.runs.engine import close_engine, engine
+    from gan_core.runs.engine.current import close_engine, engine
 
     send_at_once()
     warm_up()

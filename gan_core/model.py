@@ -12,11 +12,11 @@ from torch import Tensor, nn
 from gan_core import data, recipes
 from gan_core.data.base import Spec, read_spec
 from gan_core.errors import N_, CheckpointError, UserError
+from gan_core.files import container
 from gan_core.game import Game, evaluating
 from gan_core.params import checked
-from gan_core.recipes.base import Recipe, Request
+from gan_core.recipe import Recipe, Request
 from gan_core.rng import derive_seed
-from gan_core.runs import container
 from gan_core.runs.estimate import meta_game
 from gan_core.runs.state import check_weights, load_weights, under
 

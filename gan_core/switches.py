@@ -8,12 +8,12 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from gan_core.errors import N_, UserError
-from gan_core.objectives import OBJECTIVES, Adversarial, smoothed
+from gan_core.losses.augmentation import Policy, See, sight
+from gan_core.losses.objectives import OBJECTIVES, Adversarial, smoothed
+from gan_core.losses.penalties import BATCHNORM_IN_D, Penalty, interpolated, r1, r2
 from gan_core.optimizers import OptimizerName
 from gan_core.params import Params
-from gan_core.penalties import BATCHNORM_IN_D, Penalty, interpolated, r1, r2
 from gan_core.precision import Precision
-from gan_core.sight import Policy, See, sight
 
 ObjectiveName = Literal[
     "nonsaturating", "minimax", "least_squares", "hinge", "wasserstein", "relativistic"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.components.spoken import spoken
-from ui.compute import one_thread
-from ui.language import TAGS, _, choose_language, current
+from ui.components.spoken.component import spoken
+from ui.shell.compute import one_thread
+from ui.shell.language import TAGS, _, choose_language, current
 
 st.set_page_config(
     page_title="Ganvas", page_icon=str(Path(__file__).parent / "icon.png"), layout="wide"

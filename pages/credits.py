@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.language import LOCALES, _, current
+from ui.shell.language import LOCALES, _, current
 
 st.title(_("Credits"))
 st.caption(_("Whose work this stands on, and under which licences."))

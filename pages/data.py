@@ -6,9 +6,9 @@ import streamlit as st
 
 from gan_core import data
 from gan_core.errors import GanvasError
-from ui.data_card import data_card
-from ui.language import _, plain, say
-from ui.own_pictures import add_own_pictures, delete_button, undo_bar
+from ui.data.card import data_card
+from ui.data.own_pictures import add_own_pictures, delete_button, undo_bar
+from ui.shell.language import _, plain, say
 
 st.title(_("Data"))
 st.caption(_("What a GAN can be trained on here, and under which licence."))

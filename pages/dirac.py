@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.dirac_portrait import eigenvalues
+from gan_core.dirac.portrait import eigenvalues
 from gan_core.errors import UserError
-from ui.compute import one_thread
-from ui.dirac_controls import choose
-from ui.dirac_distance import distance_chart
-from ui.dirac_local import command_fold, explanation, questions, readings
-from ui.dirac_played import trajectory
-from ui.dirac_portrait import portrait
-from ui.dirac_table import rows_table
-from ui.dirac_words import SOURCE
-from ui.language import _, say
+from ui.dirac.controls import choose
+from ui.dirac.distance import distance_chart
+from ui.dirac.local import command_fold, explanation, questions, readings
+from ui.dirac.played import trajectory
+from ui.dirac.portrait import portrait
+from ui.dirac.table import rows_table
+from ui.dirac.words import SOURCE
+from ui.shell.compute import one_thread
+from ui.shell.language import _, say
 
 one_thread()
 st.title(_("Dirac-GAN"))

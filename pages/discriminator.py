@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.errors import UserError
-from ui.explore_follow import follow_panel
-from ui.explore_gradient import fakes_row, norms_chart
-from ui.explore_lens import choose_asked
-from ui.explore_maps import maps_panel
-from ui.explore_probe import probe_panel
-from ui.explore_verdicts import notes, real_row
-from ui.judged import looked, real_source
-from ui.language import _, say
-from ui.sources import caption_of, choose_model
+from ui.discriminator.choices import choose_asked
+from ui.discriminator.follow import follow_panel
+from ui.discriminator.gradient import fakes_row, norms_chart
+from ui.discriminator.maps import maps_panel
+from ui.discriminator.probe import probe_panel
+from ui.discriminator.seen import looked, real_source
+from ui.discriminator.verdicts import notes, real_row
+from ui.models.picker import caption_of, choose_model
+from ui.shell.language import _, say
 
 st.title(_("What D sees"))
 st.caption(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.evaluate_birthday import birthday_panel
-from ui.evaluate_data import choose_data
-from ui.evaluate_nearest import nearest_panel
-from ui.evaluate_scores import scores_panel
-from ui.language import _
-from ui.sources import caption_of, choose_model
+from ui.evaluation.birthday import birthday_panel
+from ui.evaluation.data import choose_data
+from ui.evaluation.nearest import nearest_panel
+from ui.evaluation.scores import scores_panel
+from ui.models.picker import caption_of, choose_model
+from ui.shell.language import _
 
 st.title(_("Evaluation"))
 st.caption(

@@ -6,11 +6,11 @@ import streamlit as st
 
 from gan_core.errors import GanvasError
 from gan_core.runs.config import new_config
-from gan_core.runs.engine import engine
-from gan_core.runs.store import Store
-from ui.language import _, say
-from ui.links import go
-from ui.replay import replay_strip
+from gan_core.runs.engine.current import engine
+from gan_core.runs.library.store import Store
+from ui.runs.replay import replay_strip
+from ui.shell.language import _, say
+from ui.shell.links import go
 
 FIVE_DIGITS = 5 * 30 - 2  # pixels of a grid, with the gaps
 

@@ -9,15 +9,15 @@ from gan_core.data.plane import SHAPES, decode_drawing, encode_drawing, shape
 from gan_core.errors import GanvasError
 from gan_core.lab.setting import DRAWN
 from gan_core.lab.task import LabTask
-from ui.components.lab import LAYERS, LabState, lab
-from ui.lab_article import article
-from ui.lab_file import file_of
-from ui.lab_intro import introduction
-from ui.lab_knobs import begin_again, live_knobs, names, refusal, structure_form
-from ui.lab_own import forget_lab, note_address, own_lab, wait_for_first_picture
-from ui.lab_routes import BASE
-from ui.lab_scenes import scene_in_force, scenes
-from ui.language import _, say
+from ui.components.lab.component import LAYERS, LabState, lab
+from ui.lab.article import article
+from ui.lab.file import file_of
+from ui.lab.intro import introduction
+from ui.lab.knobs import begin_again, live_knobs, names, refusal, structure_form
+from ui.lab.own import forget_lab, note_address, own_lab, wait_for_first_picture
+from ui.lab.routes import BASE
+from ui.lab.scenes import scene_in_force, scenes
+from ui.shell.language import _, say
 
 DEFAULT_LAYERS = ("real", "fake", "field", "arrows")
 

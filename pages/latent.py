@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.explore_interpolation import interpolation
-from ui.explore_seeds import chosen_seeds, class_picker, seeds_grid
-from ui.explore_sliders import sliders
-from ui.language import _
-from ui.sources import caption_of, choose_model
+from ui.latent.interpolation import interpolation
+from ui.latent.seeds import chosen_seeds, class_picker, seeds_grid
+from ui.latent.sliders import sliders
+from ui.models.picker import caption_of, choose_model
+from ui.shell.language import _
 
 st.title(_("Latent space"))
 st.caption(

@@ -7,14 +7,14 @@ from typing import Any
 import streamlit as st
 
 from gan_core import recipes
-from gan_core.runs.shipping import load_shipped, shipped_models
-from ui.charts import FAKE, REAL, class_bars
-from ui.compare_models import compare
-from ui.components.picture import picture
-from ui.language import _, plain
-from ui.links import go
-from ui.pictures import sheet
-from ui.states import clock
+from gan_core.runs.library.shipping import load_shipped, shipped_models
+from ui.components.picture.component import picture
+from ui.models.compare import compare
+from ui.shell.charts import FAKE, REAL, class_bars
+from ui.shell.language import _, plain
+from ui.shell.links import go
+from ui.shell.pictures import sheet
+from ui.shell.states import clock
 
 st.title(_("Models"))
 st.caption(_("Trained by us with this program's own command line; each with its card."))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.runs.view import view
-from ui.language import _, say
-from ui.links import forget, linked
-from ui.live import charts, numbers, why_it_ended
-from ui.replay import replay_strip
-from ui.run_list import run_actions, run_list, undo_bar
+from gan_core.runs.reading.view import view
+from ui.runs.replay import replay_strip
+from ui.runs.table import run_actions, run_list, undo_bar
+from ui.shell.language import _, say
+from ui.shell.links import forget, linked
+from ui.train.live import charts, numbers, why_it_ended
 
 REPLAY_SECONDS = 15.0
 """How often the strip of a run that trains takes in its newest pictures."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.runs.view import view
-from ui.language import _, say
-from ui.links import forget, linked
-from ui.live import live_panel
-from ui.run_controls import others_running, run_controls
-from ui.setup import setup
+from gan_core.runs.reading.view import view
+from ui.shell.language import _, say
+from ui.shell.links import forget, linked
+from ui.train.controls import others_running, run_controls
+from ui.train.live import live_panel
+from ui.train.setup import setup
 
 st.title(_("Train"))
 run_id = linked("run")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.classroom.memory import children
 from benchmarks.classroom.student import Student
-from gan_core.runs.store import Store
+from gan_core.runs.library.store import Store
 from tests.gan_core import tiny
 from tests.loops import done
 from tests.test_first_start import ROOT, free_port, healthy

@@ -13,12 +13,12 @@ from gan_core.lab.commands import command
 from gan_core.lab.setting import setting
 from gan_core.lab.showing import Look
 from gan_core.lab.task import LabTask
-from gan_core.runs.engine import close_engine, engine
-from gan_core.runs.store import Store
+from gan_core.runs.engine.current import close_engine, engine
+from gan_core.runs.library.store import Store
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import wait
-from ui import live_routes
-from ui.lab_routes import labs
+from ui.lab.routes import labs
+from ui.train import live_routes
 
 RUNS, LOOKS = 2, 60
 SMALL = {"g_width": 8, "d_width": 8, "depth": 1, "d_depth": 1, "batch": 16}

@@ -42,8 +42,8 @@ from benchmarks.classroom.memory import Memory, memory_of, seconds_of
 from benchmarks.classroom.student import Student
 from gan_core.recipes import RECIPES
 from gan_core.runs.config import new_config
-from gan_core.runs.job import WATCHED_SECONDS
-from gan_core.runs.store import Store
+from gan_core.runs.engine.job import WATCHED_SECONDS
+from gan_core.runs.library.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = 8617

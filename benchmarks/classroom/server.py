@@ -32,7 +32,7 @@ class Probe:
 
     def look(self, now: float) -> None:
         """Note which runs have played since the last look, and how long they had waited."""
-        from gan_core.runs.engine import engine
+        from gan_core.runs.engine.current import engine
 
         here = set(engine().running())
         self._moved = {run: seen for run, seen in self._moved.items() if run in here}

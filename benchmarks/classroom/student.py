@@ -10,7 +10,7 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.client import Follower, live_address, rerun
+from benchmarks.pages.client import Follower, live_address, rerun
 
 PATIENCE = 120.0
 LIVE = "live"

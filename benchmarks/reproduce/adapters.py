@@ -67,7 +67,7 @@ def probes(model: Model, content: DataSet) -> Numbers:
     Empty where the checkpoint holds no D (a shipped file may hold G alone).
     """
     try:
-        from gan_core.metrics.probe import PIXELS, UNTRAINED, probe_model
+        from gan_core.inspection.probe import PIXELS, UNTRAINED, probe_model
     except ImportError as why:
         raise NotThere(str(why)) from why
     if "D" not in model.nets:

@@ -15,8 +15,8 @@ from benchmarks.reproduce.experiment import (
     Row,
     Settings,
 )
-from gan_core.dirac_rows import ROWS, play
-from gan_core.dirac_rows import Row as DiracRow
+from gan_core.dirac.rows import ROWS, play
+from gan_core.dirac.rows import Row as DiracRow
 
 PAPER = "Mescheder et al. 2018 (arXiv 1801.04406), sections 2 and 4, figure 3"
 

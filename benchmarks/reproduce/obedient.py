@@ -15,8 +15,8 @@ from benchmarks.reproduce.experiment import (
     Settings,
 )
 from benchmarks.reproduce.recipes import OBEDIENT, N
-from gan_core.data.places import shipped_root
-from gan_core.runs.source import open_model
+from gan_core.files.places import shipped_root
+from gan_core.runs.library.source import open_model
 
 SHIPPED = {"cgan-digits": "cgan", "cdcgan-digits": "cdcgan"}
 

@@ -21,8 +21,8 @@ from benchmarks.reproduce.experiment import (
 from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, d_alone, each
 from benchmarks.reproduce.plane import Match, latents, match
 from gan_core.game import evaluating
+from gan_core.losses.objectives import OBJECTIVES
 from gan_core.metrics.points import PROTOCOL_N
-from gan_core.objectives import OBJECTIVES
 from gan_core.train import gradient_norm
 
 MOMENTS = (0, 10, 100, 500, 4000)

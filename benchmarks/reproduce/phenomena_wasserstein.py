@@ -26,9 +26,9 @@ from benchmarks.reproduce.experiment import (
 from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, d_alone, scene, there
 from benchmarks.reproduce.plane import Match, match, numbers_of
 from gan_core.game import evaluating
+from gan_core.losses.penalties import between, input_gradient
 from gan_core.metrics.plane import ASSIGNED, wasserstein
 from gan_core.metrics.points import score_points
-from gan_core.penalties import between, input_gradient
 from gan_core.rng import Rng, derive_seed
 from gan_core.train import set_modes, step
 

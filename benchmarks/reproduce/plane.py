@@ -24,7 +24,7 @@ from gan_core.metrics.points import (
     kl_floor,
     score_points,
 )
-from gan_core.recipes.base import Plan
+from gan_core.recipe import Plan
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng, derive_seed
 from gan_core.train import Progress, train

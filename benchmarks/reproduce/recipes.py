@@ -17,12 +17,12 @@ from benchmarks.reproduce.experiment import (
     Row,
     Settings,
 )
-from gan_core.data.places import shipped_root
+from gan_core.files import container
+from gan_core.files.places import shipped_root
 from gan_core.model import Model
 from gan_core.recipes import RECIPES
-from gan_core.runs import container
 from gan_core.runs.checkpoints import Checkpoints
-from gan_core.runs.source import open_model
+from gan_core.runs.library.source import open_model
 
 MODELS = "GANVAS_MODELS"
 """Environment variable: a folder of run folders or checkpoints; else the shipped ones are taken."""
@@ -119,10 +119,11 @@ EXPERIMENT = Experiment(
     title="Every recipe at equal time",
     protocol=(
         f"The `fast` preset of every recipe, {N:,} samples, the shipped classifiers of MNIST and "
-        "Fashion-MNIST. FD is ours and is no FID. `python -m benchmarks.equal_time` trains all "
-        "recipes on one thread for the same processor time (here 4 minutes each); wall minutes are "
-        "longer and unequal, since the machine did other work as well. The models are those in "
-        f"the folder `{MODELS}`, else the shipped ones. The probes are linear classifiers with "
+        "Fashion-MNIST. FD is ours and is no FID. "
+        "`python -m benchmarks.training.equal_time` trains all recipes on one thread for the same "
+        "processor time (here 4 minutes each); wall minutes are longer and unequal, since the "
+        f"machine did other work as well. The models are those in the folder `{MODELS}`, else the "
+        "shipped ones. The probes are linear classifiers with "
         "10, 50 and 100 labels a class on D's max-pooled features (Radford et al. 2016, arXiv "
         "1511.06434, section 5.1, there on CIFAR-10: 82.8 %)."
     ),

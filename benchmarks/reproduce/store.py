@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.reproduce.experiment import Config, Experiment
-from gan_core.atomic import write_bytes
+from gan_core.files.atomic import write_bytes
 
 RESULTS = Path(__file__).parent / "results"
 

@@ -13,7 +13,7 @@ from benchmarks.speed.plain import Pictures, Plain, rounds
 from gan_core import data, recipes
 from gan_core.data.base import DataSet
 from gan_core.data.feed import Feed
-from gan_core.recipes.base import Plan
+from gan_core.recipe import Plan
 from gan_core.rng import Rng
 from gan_core.train import Progress, train
 

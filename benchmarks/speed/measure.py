@@ -17,7 +17,7 @@ from benchmarks.speed.limit import matrix_rate, operations
 from benchmarks.speed.loops import Case, Loop, Way, ours, pictures, tutorial
 from gan_core.data.base import DataSet
 from gan_core.precision import native_bfloat16
-from gan_core.runs.threads import cores
+from gan_core.runs.engine.cores import cores
 
 Make = Callable[[Case, Way, DataSet], Loop]
 MAKERS: dict[str, Make] = {"plain": tutorial, "ours": ours}

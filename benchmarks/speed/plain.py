@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
-from gan_core.adversarial import Verdict
+from gan_core.losses.adversarial import Verdict
 
 
 class Pictures(Dataset[tuple[Tensor, int]]):

@@ -11,7 +11,7 @@ from gan_core.cli.models import echo_json
 from gan_core.errors import N_, UserError
 
 if TYPE_CHECKING:
-    from gan_core.dirac_rows import Row
+    from gan_core.dirac.rows import Row
 
 ORDERS = {True: "together", False: "in turn"}
 
@@ -48,7 +48,7 @@ def dirac(
     as_json: bool,
 ) -> None:
     """Play the Dirac-GAN: does it converge, and what do the eigenvalues say?"""
-    from gan_core import dirac_rows
+    from gan_core.dirac import rows as dirac_rows
 
     if field is not None and not as_json:
         raise UserError(N_("--field is written as JSON: give --json too."))
@@ -71,8 +71,8 @@ def dirac(
 def _described(
     row: Row, together: bool, step: float, steps: int, start: tuple[float, float]
 ) -> dict[str, Any]:
-    from gan_core.dirac_portrait import BEHAVIOURS, eigenvalues
-    from gan_core.dirac_rows import play
+    from gan_core.dirac.portrait import BEHAVIOURS, eigenvalues
+    from gan_core.dirac.rows import play
 
     played = play(row, together=together, step=step, steps=steps, start=start)
     local = eigenvalues(row, step, together)
@@ -94,8 +94,8 @@ def _field(row: Row, cells: int) -> list[list[float]]:
     """Return [theta, psi, motion of theta, motion of psi] of each place of a grid on [-3, 3]^2."""
     import torch
 
-    from gan_core.dirac_portrait import vector_field
-    from gan_core.dirac_rows import START_LIMIT
+    from gan_core.dirac.portrait import vector_field
+    from gan_core.dirac.rows import START_LIMIT
 
     axis = torch.linspace(-START_LIMIT, START_LIMIT, cells, dtype=torch.float64)
     psi, theta = torch.meshgrid(axis, axis, indexing="ij")

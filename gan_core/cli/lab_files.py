@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from gan_core.atomic import write_bytes
 from gan_core.errors import N_, UserError
+from gan_core.files.atomic import write_bytes
 
 if TYPE_CHECKING:
     from gan_core.lab.bench import Bench

@@ -59,7 +59,7 @@ def describe_recipe(recipe: recipes.Recipe) -> dict[str, Any]:
 def sample(source: str, n: int, seed: int, label: str | None, raw: bool, out: Path) -> None:
     """Draw pictures: a .png grid, or .npy float32 in [-1, 1], N C H W."""
     from gan_core.pictures import grid, png, to_bytes
-    from gan_core.runs.source import open_model
+    from gan_core.runs.library.source import open_model
 
     if out.suffix not in (".png", ".npy"):
         raise UserError(N_("--out must end in .png or .npy, not {name!r}."), name=out.name)
@@ -97,7 +97,7 @@ def layout(n: int, classes: int) -> tuple[int, list[int]]:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="A .zip or .csv file.")
 def export(run: Path, out: Path) -> None:
     """Take a run home: the whole folder as .zip, or its readings as .csv."""
-    from gan_core.runs.export import export_run
+    from gan_core.runs.reading.export import export_run
 
     export_run(run, out)
     click.echo(f"{run} is in {out}")
@@ -110,7 +110,7 @@ def export(run: Path, out: Path) -> None:
 @click.option("--scores-on", "data_name", help="Data set to score against for the card.")
 def ship(run: Path, name: str, recording: bool, data_name: str | None) -> None:
     """Put a trained run's model (or its recording) among the shipped ones, with its card."""
-    from gan_core.runs.shipping import ship_model, ship_recording
+    from gan_core.runs.library.shipping import ship_model, ship_recording
 
     made = ship_recording(run, name) if recording else ship_model(run, name, data_name)
     click.echo(f"shipped as {made}")

@@ -34,7 +34,7 @@ def score(
 ) -> None:
     """Score samples, each score beside that of as many real pictures."""
     from gan_core.metrics.score import score_model
-    from gan_core.runs.source import open_model
+    from gan_core.runs.library.source import open_model
 
     if everything and only:
         raise UserError(N_("Give --all or --only, not both."))
@@ -63,8 +63,8 @@ def _shown(value: float | list[float] | None) -> str:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def probe(source: str, data_name: str, draws: int, as_json: bool) -> None:
     """Read classes from D's features with few labels, beside an untrained D and raw pixels."""
-    from gan_core.metrics.probe import probe_model
-    from gan_core.runs.source import open_model
+    from gan_core.inspection.probe import probe_model
+    from gan_core.runs.library.source import open_model
 
     found = probe_model(open_model(source), data.load(data_name), draws=draws)
     if as_json:

@@ -18,10 +18,10 @@ from gan_core.errors import N_, GanvasError, Message, UserError, message_of
 from gan_core.events import Diverged, Event, Saved, Scored, StageDone, Stepped
 from gan_core.params import parse_settings
 from gan_core.runs.config import new_config
+from gan_core.runs.engine.cores import calibrated_threads
 from gan_core.runs.folder import RunFolder, State
-from gan_core.runs.longer import lengthen
-from gan_core.runs.session import Session, open_session
-from gan_core.runs.threads import calibrated_threads
+from gan_core.runs.library.longer import lengthen
+from gan_core.runs.training.session import Session, open_session
 
 REPORT_EVERY = 50
 

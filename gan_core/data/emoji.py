@@ -14,10 +14,10 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from torch import Tensor
 
 from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Spec
-from gan_core.data.places import home
 from gan_core.data.split import tenth
 from gan_core.errors import N_, CheckpointError, GanvasError, UserError
-from gan_core.runs import container
+from gan_core.files import container
+from gan_core.files.places import home
 
 DEFAULT_SIZE = 32
 LABELS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from gan_core.data import entry
-from gan_core.data.places import home
 from gan_core.errors import N_, GanvasError, UserError
+from gan_core.files.places import home
 
 TORCHVISION = {"mnist_full": "MNIST", "fashion_mnist": "FashionMNIST"}
 """What can be downloaded, and torchvision's name for it."""

@@ -9,12 +9,12 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor
 
-from gan_core.atomic import write_bytes
 from gan_core.data.base import Card, DataSet, Spec, content_hash
 from gan_core.data.idx import read_idx
-from gan_core.data.places import data_root, home
 from gan_core.data.split import stratified_split
 from gan_core.errors import N_, GanvasError, UserError
+from gan_core.files.atomic import write_bytes
+from gan_core.files.places import data_root, home
 
 DIGITS = Spec(1, 28, tuple("0123456789"))
 

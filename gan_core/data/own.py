@@ -22,12 +22,12 @@ from gan_core.data.base import (
     read_spec,
     spec_document,
 )
-from gan_core.data.places import home
 from gan_core.data.prepare import LEAST, Prepared, Skipped, prepare
 from gan_core.data.sources import File
 from gan_core.data.split import tenth
 from gan_core.errors import N_, Message, UserError
-from gan_core.runs import container
+from gan_core.files import container
+from gan_core.files.places import home
 
 PREFIX = "own/"
 TRASH_DAYS = 7

@@ -13,17 +13,17 @@ from gan_core.data.feed import Feed
 from gan_core.errors import N_, Message, UserError
 from gan_core.events import Event, Stepped
 from gan_core.game import Phase, Stage
+from gan_core.lab.branches import Change, Lines
 from gan_core.lab.limits import check_cost
-from gan_core.lab.lines import Change, Lines
-from gan_core.lab.moments import Moment, moment_of
 from gan_core.lab.parts import Part, take_apart, update_part
 from gan_core.lab.setting import STRUCTURE, Setting, Who, differing
-from gan_core.recipes.base import Plan
+from gan_core.lab.snapshots import Moment, moment_of
+from gan_core.recipe import Plan
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng
-from gan_core.runs.changing import changed_keys, put_in_force, with_changes
-from gan_core.runs.recorder import to_numbers
+from gan_core.runs.record.recorder import to_numbers
 from gan_core.runs.state import restore
+from gan_core.runs.training.changing import changed_keys, put_in_force, with_changes
 from gan_core.train import Moving, Progress, train
 
 ENDLESS = 10**12

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.adversarial import verdict
 from gan_core.game import evaluating
-from gan_core.gradient import GLoss
+from gan_core.inspection.gradient import GLoss
 from gan_core.lab.bench import Bench
+from gan_core.losses.adversarial import verdict
 from gan_core.nets.points import ToUniform
 from gan_core.rng import derive_seed
 

@@ -12,9 +12,9 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from gan_core.adversarial import from_noise, verdict
 from gan_core.game import Game, Turn
-from gan_core.objectives import Adversarial
+from gan_core.losses.adversarial import from_noise, verdict
+from gan_core.losses.objectives import Adversarial
 from gan_core.train import Moving, gradient_norm
 
 PartName = Literal["sample", "score", "loss", "gradient", "update"]

@@ -11,7 +11,7 @@ from gan_core.errors import N_, UserError
 from gan_core.lab.bench import Bench
 from gan_core.lab.setting import Setting
 from gan_core.lab.task import LabTask
-from gan_core.runs.slots import Slots
+from gan_core.runs.engine.slots import Slots
 
 MOST_LABS = 40
 LEFT_SECONDS = 30 * 60.0

@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 
 from gan_core.errors import N_, CheckpointError, message_of
+from gan_core.files import container
 from gan_core.lab.bench import Bench
+from gan_core.lab.branches import Change, Lines
 from gan_core.lab.curves import Curves
-from gan_core.lab.lines import Change, Lines
-from gan_core.lab.moments import Moment
 from gan_core.lab.saved import (
     MOST_CHANGES,
     MOST_OPENED,
@@ -27,8 +27,8 @@ from gan_core.lab.saved import (
     columns_to_rows,
 )
 from gan_core.lab.setting import differing, setting
+from gan_core.lab.snapshots import Moment
 from gan_core.params import checked
-from gan_core.runs import container
 from gan_core.runs.state import Tensors, under
 
 KIND = "lab"

@@ -21,8 +21,8 @@ from gan_core.lab.scoring import Scorer
 from gan_core.lab.setting import Setting, Who
 from gan_core.lab.showing import Look, frame
 from gan_core.lab.trained import begin_trained
+from gan_core.runs.engine.slots import NEVER
 from gan_core.runs.folder import State
-from gan_core.runs.slots import NEVER
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -6,11 +6,11 @@ import logging
 from functools import lru_cache
 from pathlib import Path
 
-from gan_core.data.places import shipped_root
 from gan_core.errors import N_, CheckpointError, UserError
+from gan_core.files import container
+from gan_core.files.places import shipped_root
 from gan_core.lab.bench import Bench
 from gan_core.lab.saving import read_lab
-from gan_core.runs import container
 
 log = logging.getLogger(__name__)
 

@@ -10,14 +10,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gan_core.data.places import shipped_root
 from gan_core.errors import N_, UserError
+from gan_core.files import container
+from gan_core.files.places import shipped_root
 from gan_core.metrics.classes import spread
 from gan_core.metrics.classifier import Classifier
 from gan_core.metrics.frechet import moments
 from gan_core.metrics.kernel import kernel_mean_of_others
 from gan_core.rng import derive_seed
-from gan_core.runs import container
 from gan_core.runs.state import load_weights, under
 
 

@@ -12,12 +12,12 @@ from torch import Tensor
 from gan_core.data.base import DataSet
 from gan_core.data.views import to_range
 from gan_core.errors import N_, UserError
+from gan_core.files import container
 from gan_core.metrics.classes import class_shares, confident_share
 from gan_core.metrics.classifier import Classifier, fit, read
 from gan_core.metrics.measures import CONFIDENT, FLOORED, Seen
 from gan_core.metrics.reference import EXTRACTORS, MNIST_CNN, Reference
 from gan_core.rng import derive_seed
-from gan_core.runs import container
 from gan_core.runs.config import versions
 from gan_core.runs.state import load_weights, under
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from gan_core.adversarial import Verdict
 from gan_core.data.base import Spec
+from gan_core.losses.adversarial import Verdict
 from gan_core.nets.layers import Dropout, ToMaps, join_label, label_planes, wrapper
 from gan_core.switches import Norm
 

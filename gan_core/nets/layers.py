@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import one_hot
 from torch.nn.utils.parametrizations import spectral_norm
 
-from gan_core.adversarial import Verdict, verdict
+from gan_core.losses.adversarial import Verdict, verdict
 from gan_core.switches import Norm
 
 ActivationName = Literal["relu", "leaky", "tanh", "elu"]

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from torch import Tensor, nn
 
-from gan_core.adversarial import Verdict
 from gan_core.data.base import Spec
+from gan_core.losses.adversarial import Verdict
 from gan_core.nets.dcgan import doublings
 from gan_core.nets.layers import ToMaps
 

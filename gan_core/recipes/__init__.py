@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gan_core.data import did_you_mean
 from gan_core.errors import N_, UserError
+from gan_core.recipe import Plan, Recipe, Request
 from gan_core.recipes import (
     cdcgan,
     cgan,
@@ -18,7 +19,6 @@ from gan_core.recipes import (
     wgan,
     wgan_gp,
 )
-from gan_core.recipes.base import Plan, Recipe, Request
 
 __all__ = ["RECIPES", "Plan", "Recipe", "Request", "get"]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pydantic import Field
 from torch import Tensor
 
-from gan_core.adversarial import Verdict
 from gan_core.data.base import Spec
 from gan_core.errors import N_
 from gan_core.game import Game, Stage, Terms, Turn
+from gan_core.losses.adversarial import Verdict
+from gan_core.losses.terms import class_term
 from gan_core.nets.dcgan import Discriminator
-from gan_core.recipes import conv
-from gan_core.recipes.base import Plan, Recipe
-from gan_core.recipes.conv import FAST, MINUTE, TUTORIAL, ConvSettings
-from gan_core.recipes.noise import equilibrium, sample_noise, two_players
+from gan_core.recipe import Plan, Recipe
+from gan_core.recipes.shared import conv
+from gan_core.recipes.shared.conv import FAST, MINUTE, TUTORIAL, ConvSettings
+from gan_core.recipes.shared.noise import equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
-from gan_core.terms import class_term
 
 
 class Settings(ConvSettings):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from gan_core.data.base import Spec
 from gan_core.errors import N_
 from gan_core.game import Game
-from gan_core.recipes import early
-from gan_core.recipes.base import Recipe
-from gan_core.recipes.early import QUICK, Settings, stages
-from gan_core.recipes.noise import equilibrium, sample_noise
+from gan_core.recipe import Recipe
+from gan_core.recipes.shared import early
+from gan_core.recipes.shared.early import QUICK, Settings, stages
+from gan_core.recipes.shared.noise import equilibrium, sample_noise
 from gan_core.rng import Rng
 
 

@@ -11,9 +11,9 @@ from gan_core.errors import N_, UserError
 from gan_core.game import Game
 from gan_core.nets.dcgan import Discriminator
 from gan_core.nets.layers import Packed
-from gan_core.recipes.base import Recipe
-from gan_core.recipes.conv import FAST, ConvSettings, stages
-from gan_core.recipes.noise import equilibrium, sample_noise, two_players
+from gan_core.recipe import Recipe
+from gan_core.recipes.shared.conv import FAST, ConvSettings, stages
+from gan_core.recipes.shared.noise import equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
 
 

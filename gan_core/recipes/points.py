@@ -15,8 +15,8 @@ from gan_core.nets.layers import ACTIVATIONS, ActivationName, Packed
 from gan_core.nets.mlp import Discriminator
 from gan_core.nets.points import Generator, Prior
 from gan_core.optimizers import anneal
-from gan_core.recipes.base import Plan, Recipe
-from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
+from gan_core.recipe import Plan, Recipe
+from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
 from gan_core.switches import Switches
 

@@ -10,8 +10,8 @@ from gan_core.data.base import Spec
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
 from gan_core.nets.residual import Discriminator, Generator
-from gan_core.recipes.base import Plan, Recipe
-from gan_core.recipes.noise import adversarial_stage, equilibrium, sample_noise, two_players
+from gan_core.recipe import Plan, Recipe
+from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, sample_noise, two_players
 from gan_core.rng import Rng
 from gan_core.switches import Switches
 

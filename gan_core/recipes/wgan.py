@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gan_core.errors import N_
-from gan_core.recipes.base import Recipe
-from gan_core.recipes.conv import SMALL, ConvSettings, build, stages
-from gan_core.recipes.noise import equilibrium, sample_noise
+from gan_core.recipe import Recipe
+from gan_core.recipes.shared.conv import SMALL, ConvSettings, build, stages
+from gan_core.recipes.shared.noise import equilibrium, sample_noise
 
 RECIPE = Recipe(
     name="wgan",

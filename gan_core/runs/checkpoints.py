@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from torch import Tensor
 
-from gan_core.atomic import read_json, write_json
 from gan_core.errors import N_, CheckpointError
-from gan_core.runs import container
+from gan_core.files import container
+from gan_core.files.atomic import read_json, write_json
 
 KEEP_LAST = 2
 SNAPSHOTS = 32

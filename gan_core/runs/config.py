@@ -15,9 +15,9 @@ import gan_core
 from gan_core import data, recipes
 from gan_core.data.base import spec_document
 from gan_core.errors import N_, UserError
+from gan_core.files.container import FILE_LIMIT
 from gan_core.params import Params, checked
-from gan_core.recipes.base import Plan, Recipe
-from gan_core.runs.container import FILE_LIMIT
+from gan_core.recipe import Plan, Recipe
 from gan_core.switches import Switches
 
 NAME_LIMIT = 64

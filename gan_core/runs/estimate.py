@@ -14,11 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import data
-from gan_core.adversarial import verdict
 from gan_core.data.base import Spec
 from gan_core.data.feed import Feed
 from gan_core.game import Game
-from gan_core.recipes.base import Plan, Recipe
+from gan_core.losses.adversarial import verdict
+from gan_core.recipe import Plan, Recipe
 from gan_core.rng import Rng
 from gan_core.train import Progress, train
 

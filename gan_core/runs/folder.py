@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from gan_core.atomic import read_json, write_json
 from gan_core.errors import N_, GanvasError, Message, UserError
+from gan_core.files.atomic import read_json, write_json
 from gan_core.params import checked
 from gan_core.runs.config import RunConfig
 

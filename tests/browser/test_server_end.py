@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from gan_core.runs.checkpoints import Checkpoints
-from gan_core.runs.session import Session
-from gan_core.runs.store import Store
+from gan_core.runs.library.store import Store
+from gan_core.runs.training.session import Session
 from tests.browser.conftest import Tab, serve
 from tests.browser.test_main_job import start_run, step, wait_for_step
 

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from safetensors.torch import save
 
-from gan_core.runs import container
+from gan_core.files import container
 
 
 def parts(content: bytes) -> tuple[dict[str, Any], bytes]:

@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from gan_core.errors import CheckpointError, UserError
+from gan_core.files import container
 from gan_core.model import SAMPLE_LIMIT, load_model
-from gan_core.runs import container
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.source import find_checkpoint, open_model
+from gan_core.runs.library.source import find_checkpoint, open_model
 
 
 def test_samples_have_the_data_sets_shape_and_range(trained: Path) -> None:

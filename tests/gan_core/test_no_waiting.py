@@ -15,8 +15,8 @@ from gan_core.data.feed import Feed
 from gan_core.events import Stepped
 from gan_core.nets import layers, maxout
 from gan_core.params import checked
+from gan_core.recipe import Plan
 from gan_core.recipes import RECIPES
-from gan_core.recipes.base import Plan
 from gan_core.rng import Rng
 from gan_core.train import Progress, train
 from tests.gan_core import tiny

@@ -17,16 +17,22 @@ from torch.distributions import Normal
 from torch.nn.utils.parametrize import is_parametrized
 from torch.optim import Adam
 
-from gan_core.adversarial import Duel, critic_loss, generator_loss
 from gan_core.data.base import DataSet, Spec
 from gan_core.data.feed import Feed
 from gan_core.data.plane import ring8
 from gan_core.data.views import points
 from gan_core.game import Batch, Game, Phase, Player, Stage, Turn, evaluating
-from gan_core.gradient import GLoss, gradient_field
+from gan_core.inspection.gradient import GLoss, gradient_field
+from gan_core.losses.adversarial import Duel, critic_loss, generator_loss
+from gan_core.losses.objectives import (
+    LEAST_SQUARES,
+    NONSATURATING,
+    OBJECTIVES,
+    Adversarial,
+    smoothed,
+)
 from gan_core.nets.mlp import Discriminator
-from gan_core.objectives import LEAST_SQUARES, NONSATURATING, OBJECTIVES, Adversarial, smoothed
-from gan_core.recipes.base import Plan
+from gan_core.recipe import Plan
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng, seeded
 from gan_core.train import Progress, train

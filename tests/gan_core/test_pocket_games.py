@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import torch
 
-from gan_core.runs import container
+from gan_core.files import container
 from tests.gan_core.play import Make, Snapshot, fresh, resumed, snapshot, snapshots
 from tests.gan_core.pocket import classifying, cyclegan, dirac, seqgan, stackgan, wgan_gp
 

@@ -7,11 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import precision
-from gan_core.adversarial import Duel, critic_loss, generator_loss
 from gan_core.game import Batch, Game, Player, Turn
+from gan_core.losses.adversarial import Duel, critic_loss, generator_loss
+from gan_core.losses.objectives import NONSATURATING, RELATIVISTIC
+from gan_core.losses.penalties import r1
 from gan_core.nets.mlp import Discriminator, Generator
-from gan_core.objectives import NONSATURATING, RELATIVISTIC
-from gan_core.penalties import r1
 from gan_core.precision import computing, in_full, native_bfloat16
 from gan_core.rng import Rng, seeded
 

@@ -7,10 +7,10 @@ import torch
 from sklearn.metrics import roc_auc_score
 from torch import Tensor
 
-from gan_core.adversarial import Duel, Verdict, critic_loss, diversity, readings_of
-from gan_core.objectives import NONSATURATING, OBJECTIVES, Adversarial
-from gan_core.penalties import r1
-from tests.gan_core.test_adversarial import turn_of
+from gan_core.losses.adversarial import Duel, Verdict, critic_loss, diversity, readings_of
+from gan_core.losses.objectives import NONSATURATING, OBJECTIVES, Adversarial
+from gan_core.losses.penalties import r1
+from tests.gan_core.losses.test_adversarial import turn_of
 
 
 def separation(real: Tensor, fake: Tensor, objective: Adversarial = NONSATURATING) -> float:

@@ -12,11 +12,11 @@ from torch import nn
 from torch.nn.utils.parametrize import is_parametrized
 
 from gan_core.errors import UserError
-from gan_core.objectives import OBJECTIVES
+from gan_core.losses.augmentation import Policy, as_it_is
+from gan_core.losses.objectives import OBJECTIVES
+from gan_core.losses.penalties import has_batch_statistics
 from gan_core.optimizers import OptimizerName
-from gan_core.penalties import has_batch_statistics
 from gan_core.recipes import RECIPES
-from gan_core.sight import Policy, as_it_is
 from gan_core.switches import Switches
 from tests.gan_core.play import fresh
 from tests.gan_core.recipes.small import data_of, maker

@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from gan_core.runs.engine import close_engine
-from ui import lab_own
-from ui.lab_routes import labs
+from gan_core.runs.engine.current import close_engine
+from ui.lab import own as lab_own
+from ui.lab.routes import labs
 
 ROUTER = str(Path(__file__).resolve().parents[2] / "pages" / "_router.py")
 Open = Callable[..., AppTest]

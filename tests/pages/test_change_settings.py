@@ -8,11 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
-from gan_core.runs.engine import engine
+from gan_core.runs.engine.current import engine
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.history import History
-from gan_core.runs.store import Store
-from gan_core.runs.view import view
+from gan_core.runs.library.store import Store
+from gan_core.runs.reading.view import view
+from gan_core.runs.record.history import History
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import wait
 from tests.pages.conftest import Open

@@ -6,16 +6,16 @@ import json
 
 import pytest
 
-from gan_core.atomic import read_json, write_json
 from gan_core.errors import Message
+from gan_core.files.atomic import read_json, write_json
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.session import open_session
-from gan_core.runs.store import Store
-from gan_core.runs.view import view
+from gan_core.runs.library.store import Store
+from gan_core.runs.reading.view import view
+from gan_core.runs.training.session import open_session
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import followed, news
-from ui.live_routes import told
+from ui.train.live_routes import told
 
 
 def ended(state: str, why: str = "") -> RunFolder:

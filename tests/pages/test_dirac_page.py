@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gan_core.dirac_rows import ROWS, play
+from gan_core.dirac.rows import ROWS, play
 from tests.pages.conftest import Open
 
 PAGE = "dirac.py"
@@ -122,7 +122,7 @@ def test_the_table_is_computed_when_opened(open_page: Open) -> None:
 
 @pytest.mark.parametrize("name", ["smaller", "order", "stronger"])
 def test_an_answer_sets_the_page_up(open_page: Open, name: str) -> None:
-    from ui.dirac_words import QUESTIONS
+    from ui.dirac.words import QUESTIONS
 
     app = open_page(PAGE, theta="-1.0", **FEW)
     app.button(key=f"show_{name}").click().run()

@@ -11,20 +11,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core import data
-from gan_core.gradient import own_loss, reaching
-from gan_core.metrics import probe
-from gan_core.runs import container
+from gan_core.files import container
+from gan_core.inspection import probe
+from gan_core.inspection.gradient import own_loss, reaching
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import new_config
-from gan_core.runs.engine import engine
+from gan_core.runs.engine.current import engine
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.session import open_session
-from gan_core.runs.shipping import load_shipped, shipped_models
-from gan_core.runs.store import Store
+from gan_core.runs.library.shipping import load_shipped, shipped_models
+from gan_core.runs.library.store import Store
+from gan_core.runs.training.session import open_session
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import until
-from ui.explore_gradient import short
-from ui.judged import COUNT, STEPS
+from ui.discriminator.gradient import short
+from ui.discriminator.seen import COUNT, STEPS
 
 PAGE = "discriminator.py"
 DCGAN = "shipped-dcgan-digits"

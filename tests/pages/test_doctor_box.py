@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gan_core.diagnosis.remedies import Remedy
 from gan_core.errors import Message
 from gan_core.events import Changed
-from gan_core.remedies import Remedy
-from gan_core.runs.engine import close_engine, engine
+from gan_core.runs.engine.current import close_engine, engine
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.history import History
-from gan_core.runs.store import Store
+from gan_core.runs.library.store import Store
+from gan_core.runs.record.history import History
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import wait
 from tests.pages.conftest import Open
-from ui import doctor
+from ui.train import doctor
 
 ADVICE = Remedy(Message("Take smaller steps"), {"lr": 1e-5})
 
@@ -26,7 +26,7 @@ ADVICE = Remedy(Message("Take smaller steps"), {"lr": 1e-5})
 @pytest.fixture(autouse=True)
 def ill(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every run is found collapsed, whatever it does."""
-    from gan_core.doctor import Diagnosis
+    from gan_core.diagnosis.doctor import Diagnosis
 
     found = Diagnosis("collapse", Message("All alike."), "Someone 2018", (ADVICE,))
     monkeypatch.setattr(doctor, "diagnose", lambda *_: found)

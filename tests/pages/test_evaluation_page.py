@@ -17,12 +17,12 @@ from gan_core.metrics.score import score_model
 from gan_core.model import Model
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.session import open_session
-from gan_core.runs.shipping import load_shipped
-from gan_core.runs.store import Store
+from gan_core.runs.library.shipping import load_shipped
+from gan_core.runs.library.store import Store
+from gan_core.runs.training.session import open_session
 from tests.gan_core.data.photos import photos
 from tests.pages.conftest import Open
-from ui.evaluate_data import SEED
+from ui.evaluation.data import SEED
 
 PAGE = "evaluation.py"
 SMALL = {"latent": 4, "width": 4, "batch": 8}

@@ -16,11 +16,11 @@ from gan_core.lab.saving import pack_lab
 from gan_core.lab.setting import setting
 from gan_core.lab.task import LabTask
 from tests.pages.conftest import Open
-from ui import lab_own
-from ui.lab_article import FOLDS
-from ui.lab_knobs import GROUPS
-from ui.lab_routes import labs
-from ui.language import translator
+from ui.lab import own as lab_own
+from ui.lab.article import FOLDS
+from ui.lab.knobs import GROUPS
+from ui.lab.routes import labs
+from ui.shell.language import translator
 
 KNOBS = [key for _, keys in GROUPS for key in keys]
 

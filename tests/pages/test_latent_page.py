@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gan_core.data.places import shipped_root
+from gan_core.files.places import shipped_root
 from gan_core.runs.config import new_config
-from gan_core.runs.engine import engine
-from gan_core.runs.session import open_session
-from gan_core.runs.shipping import shipped_models
-from gan_core.runs.store import Store
-from gan_core.runs.view import view
+from gan_core.runs.engine.current import engine
+from gan_core.runs.library.shipping import shipped_models
+from gan_core.runs.library.store import Store
+from gan_core.runs.reading.view import view
+from gan_core.runs.training.session import open_session
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import until
-from ui.shelf import shelf
+from ui.models.open_models import shelf
 
 
 @pytest.mark.parametrize("name", [name for name, _card in shipped_models()])

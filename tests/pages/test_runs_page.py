@@ -6,8 +6,8 @@ import pytest
 
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.session import open_session
-from gan_core.runs.store import Store
+from gan_core.runs.library.store import Store
+from gan_core.runs.training.session import open_session
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import followed, news
 

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gan_core.atomic import write_json
 from gan_core.errors import UserError
+from gan_core.files.atomic import write_json
 from gan_core.recipes import RECIPES
 from gan_core.runs.config import NAME_LIMIT
-from gan_core.runs.engine import engine
-from gan_core.runs.store import Store
-from gan_core.runs.view import view
+from gan_core.runs.engine.current import engine
+from gan_core.runs.library.store import Store
+from gan_core.runs.reading.view import view
 from tests.gan_core import tiny
 from tests.pages.conftest import Open
-from ui.live_routes import told
+from ui.train.live_routes import told
 
 
 def linked_run(app: AppTest) -> str:

@@ -11,9 +11,9 @@ import pytest
 from gan_core import data
 from gan_core.cli.main import run
 from gan_core.data import own
+from gan_core.files import container
 from gan_core.model import load_model
-from gan_core.runs import container
-from gan_core.runs.source import find_checkpoint, open_model
+from gan_core.runs.library.source import find_checkpoint, open_model
 from tests.gan_core import forged, tiny
 from tests.gan_core.data.photos import photo, zipped
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gan_core.cli.main import run
-from gan_core.dirac_rows import ROWS, play
+from gan_core.dirac.rows import ROWS, play
 from tests.gan_core.cli.test_looking import said
 
 

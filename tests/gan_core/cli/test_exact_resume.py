@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from gan_core.cli.main import run
+from gan_core.files import container
 from gan_core.recipes import RECIPES
-from gan_core.runs import container
 from gan_core.runs.checkpoints import Checkpoints
 from tests.gan_core import tiny
 

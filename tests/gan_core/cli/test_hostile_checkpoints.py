@@ -11,8 +11,8 @@ import pytest
 import torch
 
 from gan_core.errors import GanvasError
+from gan_core.files import container
 from gan_core.model import load_model
-from gan_core.runs import container
 from tests.gan_core import forged
 
 Refused = Callable[..., str]

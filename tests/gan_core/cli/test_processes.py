@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from gan_core.cli.main import run
-from gan_core.runs import container
+from gan_core.files import container
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.history import History
+from gan_core.runs.record.history import History
 from tests.gan_core import tiny
 
 ROOT = Path(__file__).parents[3]
 EAGER = (
-    "import gan_core.runs.keeper as k; k.SAVE_SECONDS = 0.02; k.SAVE_SHARE = 1e9;"
+    "import gan_core.runs.training.writer as k; k.SAVE_SECONDS = 0.02; k.SAVE_SHARE = 1e9;"
     "from gan_core.cli.main import main; main()"
 )
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from gan_core.cli.main import run
-from gan_core.runs import keeper, session
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import versions
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.history import History
+from gan_core.runs.record.history import History
+from gan_core.runs.training import session
+from gan_core.runs.training import writer as keeper
 from tests.gan_core import tiny
 
 

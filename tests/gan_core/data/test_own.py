@@ -15,7 +15,7 @@ from gan_core import data
 from gan_core.data import own
 from gan_core.data.base import PICTURE_SIZES, Spec, read_spec, spec_document
 from gan_core.errors import UserError
-from gan_core.runs import container
+from gan_core.files import container
 from tests.gan_core.data.photos import photo, photos
 
 

@@ -11,7 +11,7 @@ from gan_core.data.feed import Feed
 from gan_core.errors import UserError
 from gan_core.lab.bench import Bench, only
 from gan_core.lab.setting import Setting, setting
-from gan_core.recipes.base import Plan
+from gan_core.recipe import Plan
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng
 from gan_core.runs.state import state_hash

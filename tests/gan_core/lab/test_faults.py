@@ -10,12 +10,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import softplus
 
-from gan_core.adversarial import verdict
 from gan_core.data.plane import shape
 from gan_core.lab.bench import Bench
 from gan_core.lab.drawing import Drawing
 from gan_core.lab.scoring import Scorer
 from gan_core.lab.setting import setting
+from gan_core.losses.adversarial import verdict
 from gan_core.recipes.points import RECIPE
 
 SMALL = {"g_width": 16, "d_width": 16, "depth": 1, "d_depth": 1, "batch": 64, "r1": 0.0}

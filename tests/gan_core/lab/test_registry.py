@@ -13,7 +13,7 @@ from gan_core.lab.registry import COPIED_SECONDS, LEFT_SECONDS, TIDY_SECONDS, La
 from gan_core.lab.setting import setting
 from gan_core.lab.showing import Look
 from gan_core.lab.task import LabTask
-from gan_core.runs.slots import Slots
+from gan_core.runs.engine.slots import Slots
 
 MADE = setting({"changes": {"g_width": 4, "d_width": 4, "depth": 1, "d_depth": 1, "batch": 8}})
 

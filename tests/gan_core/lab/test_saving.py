@@ -12,14 +12,14 @@ import torch
 
 from gan_core.data.plane import encode_drawing
 from gan_core.errors import CheckpointError, UserError
+from gan_core.files import container
 from gan_core.lab.bench import Bench
+from gan_core.lab.branches import Change
 from gan_core.lab.curves import MOST
-from gan_core.lab.lines import Change
 from gan_core.lab.saved import MOST_CHANGES
 from gan_core.lab.saving import pack_lab, read_lab
 from gan_core.lab.scoring import Scorer
 from gan_core.lab.setting import setting
-from gan_core.runs import container
 from gan_core.runs.state import state_hash
 
 SMALL = {"batch": 16, "g_width": 8, "d_width": 8}

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from gan_core.data.places import shipped_root
 from gan_core.data.plane import SHAPES
 from gan_core.errors import UserError
+from gan_core.files.places import shipped_root
 from gan_core.lab import trained
 from gan_core.lab.scoring import N, Scorer
 from gan_core.lab.trained import begin_trained, trained_rounds

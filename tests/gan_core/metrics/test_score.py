@@ -10,8 +10,8 @@ from gan_core import data
 from gan_core.data.synthetic import blobs
 from gan_core.data.views import to_range
 from gan_core.errors import UserError
+from gan_core.inspection.probe import probe_d
 from gan_core.metrics.classifier import fit, read
-from gan_core.metrics.probe import probe_d
 from gan_core.metrics.result import Score
 from gan_core.metrics.score import (
     ALL,
@@ -23,9 +23,9 @@ from gan_core.metrics.score import (
     score_pictures,
 )
 from gan_core.model import Model, model_of
+from gan_core.recipe import Nets, Request
 from gan_core.recipes import RECIPES
-from gan_core.recipes.base import Nets, Request
-from gan_core.runs.source import open_model
+from gan_core.runs.library.source import open_model
 from tests.gan_core.play import fresh
 from tests.gan_core.recipes.small import maker, settings
 

@@ -9,11 +9,11 @@ from gan_core import data
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import blobs
 from gan_core.errors import UserError
+from gan_core.files import container
 from gan_core.metrics import ship
 from gan_core.metrics.kernel import kernel_mean_of_others
 from gan_core.metrics.measures import FLOORED
 from gan_core.metrics.ship import refresh_classifier, ship_classifier
-from gan_core.runs import container
 
 
 @pytest.fixture

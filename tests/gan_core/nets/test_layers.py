@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_core.adversarial import judge_both
 from gan_core.data.base import Spec
+from gan_core.losses.adversarial import judge_both
 from gan_core.nets.dcgan import Discriminator, DShape
 from gan_core.nets.layers import Dropout, Packed, ToMaps, join_label, label_planes, wrapper
 from gan_core.nets.mlp import Discriminator as Flat

@@ -6,16 +6,16 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Adam
 
-from gan_core.adversarial import Verdict, critic_loss, generator_loss
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import blobs
 from gan_core.data.views import pictures
 from gan_core.ema import Ema
 from gan_core.game import Game, Phase, Player, Stage, Terms, Turn
+from gan_core.losses.adversarial import Verdict, critic_loss, generator_loss
+from gan_core.losses.objectives import RELATIVISTIC
+from gan_core.losses.terms import class_term
 from gan_core.nets.layers import Dropout, join_label
-from gan_core.objectives import RELATIVISTIC
 from gan_core.rng import Rng, seeded
-from gan_core.terms import class_term
 
 CLASSES, SIDE = 3, 8
 

@@ -12,9 +12,9 @@ from torch.optim import Adam
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import ring
 from gan_core.game import Batch, Game, Phase, Player, Stage, Terms, Turn
-from gan_core.objectives import LEAST_SQUARES
+from gan_core.losses.objectives import LEAST_SQUARES
+from gan_core.losses.terms import pixel_term
 from gan_core.rng import Rng, seeded
-from gan_core.terms import pixel_term
 
 POOL = 10
 

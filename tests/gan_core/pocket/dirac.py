@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gan_core import dirac
 from gan_core.data.base import DataSet
+from gan_core.dirac import game as dirac
 from gan_core.game import Game, Stage
-from gan_core.objectives import MINIMAX
+from gan_core.losses.objectives import MINIMAX
 
 
 def make(seed: int) -> tuple[Game, tuple[Stage, ...], DataSet]:

@@ -10,7 +10,7 @@ from torch.optim import Adam
 from gan_core.data.base import DataSet, Spec
 from gan_core.data.views import points
 from gan_core.game import Game, Phase, Player, Stage, Terms, Turn, evaluating
-from gan_core.objectives import NONSATURATING
+from gan_core.losses.objectives import NONSATURATING
 from gan_core.rng import Rng, seeded
 
 WORDS, LENGTH, ROLLOUTS, START = 5, 4, 2, 0

@@ -7,14 +7,14 @@ from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, interpolate
 from torch.optim import Adam
 
-from gan_core.adversarial import Duel, critic_loss, generator_loss
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import blobs
 from gan_core.data.views import pictures
 from gan_core.ema import Ema
 from gan_core.game import Batch, Game, Phase, Player, Stage, Turn
+from gan_core.losses.adversarial import Duel, critic_loss, generator_loss
+from gan_core.losses.objectives import NONSATURATING
 from gan_core.nets.mlp import Discriminator, Generator
-from gan_core.objectives import NONSATURATING
 from gan_core.rng import Rng, seeded
 
 LOW, HIGH, LATENT, FIRST = 4, 8, 3, 8

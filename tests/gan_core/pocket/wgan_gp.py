@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from torch.optim import Adam
 
-from gan_core.adversarial import critic_loss, generator_loss, penalty_loss
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import ring
 from gan_core.data.views import points
 from gan_core.ema import Ema
 from gan_core.game import Game, Phase, Player, Stage
+from gan_core.losses.adversarial import critic_loss, generator_loss, penalty_loss
+from gan_core.losses.objectives import WASSERSTEIN
+from gan_core.losses.penalties import interpolated, r1
 from gan_core.nets.mlp import Discriminator, Generator
-from gan_core.objectives import WASSERSTEIN
-from gan_core.penalties import interpolated, r1
 from gan_core.rng import Rng, seeded
 
 

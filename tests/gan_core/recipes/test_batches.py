@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from gan_core import penalties
 from gan_core.game import Batch, Turn
+from gan_core.losses import penalties
 from gan_core.recipes import RECIPES
 from gan_core.rng import Rng
 from gan_core.train import gradient_norm

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 import torch
 
-from gan_core.adversarial import verdict
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import blobs, grid, ring
 from gan_core.errors import CheckpointError, UserError
+from gan_core.files import container
 from gan_core.game import Game, Phase, Stage, Turn
-from gan_core.objectives import OBJECTIVES
-from gan_core.recipes.base import Plan, Request
+from gan_core.losses.adversarial import verdict
+from gan_core.losses.objectives import OBJECTIVES
+from gan_core.recipe import Plan, Request
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng
-from gan_core.runs import container
 from tests.gan_core.play import Make, fresh, resumed, snapshot, snapshots
 
 SMALL = {"g_width": 4, "d_width": 4, "latent": 2, "batch": 8, "epochs": 4}

@@ -9,11 +9,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_core.adversarial import verdict
 from gan_core.data.base import Spec
 from gan_core.errors import UserError
 from gan_core.game import Phase, Stage, Turn, evaluating
-from gan_core.objectives import OBJECTIVES
+from gan_core.losses.adversarial import verdict
+from gan_core.losses.objectives import OBJECTIVES
 from gan_core.recipes import RECIPES, Plan, Request
 from gan_core.rng import Rng
 from tests.gan_core.play import Play, fresh
@@ -183,7 +183,7 @@ def test_a_gradient_penalty_with_batchnorm_in_d_is_refused(name: str, penalty: s
 
 
 def test_a_recipe_that_puts_batchnorm_in_d_by_itself_is_refused_too() -> None:
-    from gan_core.recipes.noise import two_players
+    from gan_core.recipes.shared.noise import two_players
 
     d = nn.Sequential(nn.Flatten(), nn.Linear(4, 4), nn.BatchNorm1d(4), nn.Linear(4, 1))
     params = settings(RECIPES["mlp"], gp=10.0)

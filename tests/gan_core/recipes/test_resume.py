@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from gan_core.errors import CheckpointError
+from gan_core.files import container
 from gan_core.recipes import RECIPES
-from gan_core.runs import container
 from tests.gan_core.play import fresh, resumed, snapshot, snapshots, stir
 from tests.gan_core.recipes.small import CASE_IDS, CASES, maker
 from tests.gan_core.test_pocket_games import paths, without

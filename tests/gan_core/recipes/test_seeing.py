@@ -13,7 +13,7 @@ from gan_core import switches
 from gan_core.game import Batch
 from gan_core.recipes import RECIPES
 from gan_core.rng import Rng
-from gan_core.runs.preview import Preview
+from gan_core.runs.training.preview import Preview
 from tests.gan_core.play import Play, fresh
 from tests.gan_core.recipes.small import CASE_IDS, CASES, SPECS, data_of, maker, settings
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from gan_core.runs.engine import ThreadEngine
+from gan_core.runs.engine.threads import ThreadEngine
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.store import Store
+from gan_core.runs.library.store import Store
 from tests.gan_core import tiny
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import torch
 
-from gan_core.runs import container
+from gan_core.files import container
 from gan_core.runs.checkpoints import Checkpoints
-from gan_core.runs.engine import Engine
+from gan_core.runs.engine.base import Engine
 from gan_core.runs.folder import RunFolder
 
 

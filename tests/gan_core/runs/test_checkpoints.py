@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import torch
 
-from gan_core import atomic
 from gan_core.errors import CheckpointError, GanvasError
+from gan_core.files import atomic
 from gan_core.runs.checkpoints import SNAPSHOTS, Checkpoints, is_milestone
 
 

@@ -1,0 +1,1 @@
+"""What pages cost and how soon they answer."""

@@ -1,0 +1,1 @@
+"""What training costs: threads, size, equal time, the first minute."""

@@ -1,0 +1,103 @@
+"""The signs that the doctor looks at: a run's readings and scores, over its newest rounds."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean, median
+from typing import Any
+
+from gan_core.runs.record.history import Curve, History
+
+ROUNDS = 200
+SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What is seen of a run at `step`. None where the run has no such reading.
+
+    separation: how often D ranks a real picture above a fake, .5 to 1.
+    always: the separation that nine tenths of the newest readings reach.
+    diversity: spread of the fakes over that of the real pictures.
+    gradient: G's gradient norm over its own median in the run's first rounds.
+    swings: how often in 200 readings the separation went from clearly D's side to clearly G's, or
+        back.
+    scores: the newest scores by name.
+    """
+
+    step: int
+    diverged: str | None = None
+    separation: float | None = None
+    always: float | None = None
+    diversity: float | None = None
+    gradient: float | None = None
+    swings: int = 0
+    scores: Mapping[str, Any] | None = None
+
+
+def signs_of(history: History) -> Signs:
+    """Return the signs of the newest rounds: a fifth of the run, and at least 200 rounds."""
+    curves = history.curves
+    loss = curves.get("D/loss", Curve())
+    step = loss.steps[-1] if loss.steps else 0
+    since = step - max(ROUNDS, SHARE * step)
+    separation = newest(curves.get("D/separation", Curve()), since)
+    return Signs(
+        step,
+        _diverged(history),
+        fmean(separation) if separation else None,
+        _tenth(separation) if separation else None,
+        _mean(newest(curves.get("D/diversity", Curve()), since)),
+        _relative(curves.get("G/grad", Curve()), since),
+        swings(separation),
+        _scores(history),
+    )
+
+
+def newest(curve: Curve, since: float) -> list[float]:
+    """Return the means of a curve's points after step `since`."""
+    return curve.mean[bisect_right(curve.steps, since) :]
+
+
+def swings(separation: list[float], low: float = 0.3, high: float = 0.7) -> int:
+    """Return how often, in 200 values, they went from above `high` to below `low` or back."""
+    sides = [value > high for value in separation if value > high or value < low]
+    turns = sum(a != b for a, b in pairwise(sides))
+    return round(turns * ROUNDS / max(ROUNDS, len(separation)))
+
+
+def _tenth(values: list[float]) -> float:
+    """Return the value that nine tenths of `values` reach: a single slip says little."""
+    return sorted(values)[len(values) // 10]
+
+
+def _mean(values: list[float]) -> float | None:
+    return fmean(values) if values else None
+
+
+def _relative(curve: Curve, since: float) -> float | None:
+    first, last = curve.mean[:50], newest(curve, since)
+    if not last or median(first) == 0:
+        return None
+    return median(last) / median(first)
+
+
+def _diverged(history: History) -> str | None:
+    found: str | None = None
+    for event in history.events:
+        if event.get("event") == "Diverged":
+            found = str(event.get("reading", ""))
+        elif event.get("event") == "Resumed":
+            found = None
+    return found
+
+
+def _scores(history: History) -> Mapping[str, Any] | None:
+    for event in reversed(history.events):
+        if event.get("event") == "Scored" and event["step"] >= ROUNDS:
+            scores: Mapping[str, Any] = event["scores"]
+            return scores
+    return None

@@ -1,0 +1,1 @@
+"""The Dirac-GAN: two numbers that show whether training converges, and why."""

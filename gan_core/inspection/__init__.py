@@ -1,0 +1,1 @@
+"""Looking into trained networks: the gradient that reaches G, D's features, what dimensions do."""

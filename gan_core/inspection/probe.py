@@ -1,0 +1,207 @@
+"""The linear probe: what a discriminator has learned of classes that nobody told it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from sklearn.svm import LinearSVC
+from torch import Tensor, nn
+
+from gan_core.data.base import DataSet
+from gan_core.data.views import to_range
+from gan_core.errors import N_, UserError
+from gan_core.inspection.features import Kind, d_features
+from gan_core.metrics.copying import as_pixels, unit_range
+from gan_core.model import Model
+from gan_core.rng import Rng, derive_seed
+
+PER_CLASS = (10, 50, 100)
+CS = (0.01, 0.1, 1.0, 10.0, 100.0)
+POOL, VALIDATION, TEST = 4500, 1000, 5000
+UNTRAINED_SEED = 0
+
+D, UNTRAINED, PIXELS = N_("D's features"), N_("an untrained D's features"), N_("raw pixels")
+Report = Callable[[int, int, str], None]
+"""(probes done, probes in all, whose features are next): told before each."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Accuracy of a linear classifier on `what`, with `per_class` labels of each class.
+
+    mean and sd are over the draws of the labelled pictures (sd 0 for one draw); n: pictures it
+    was tested on.
+    """
+
+    what: str
+    per_class: int
+    mean: float
+    sd: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Split:
+    """Pictures of a probe: `pool` to draw labelled ones from, `validation` for C, `test`."""
+
+    pool: Tensor
+    validation: Tensor
+    test: Tensor
+
+
+def linear_probe(
+    what: str, features: Split, labels: Split, *, per_class: int, draws: int = 3, seed: int = 0
+) -> Probe:
+    """Return how well a linear L2-SVM reads classes from `features` (N, F) with few labels.
+
+    Radford et al. 2016 (arXiv 1511.06434), section 5: `per_class` random labelled pictures, C by
+    accuracy on the validation pictures. Features are centred and scaled by one number, so that C
+    means the same for all representations.
+
+    Raises:
+        UserError: a class has fewer than `per_class` pictures in the pool.
+    """
+    centre = features.pool.mean(0)
+    scale = (features.pool - centre).square().sum(1).mean().sqrt().clamp(min=1e-12)
+    scaled = Split(
+        *((part - centre) / scale for part in (features.pool, features.validation, features.test))
+    )
+    shares = []
+    for draw in range(draws):
+        rows = draw_labelled(labels.pool, per_class, derive_seed(seed, f"probe {draw}"))
+        shares.append(_best_svm(scaled, labels, rows))
+    values = torch.tensor(shares, dtype=torch.float64)
+    sd = float(values.std()) if draws > 1 else 0.0
+    return Probe(what, per_class, float(values.mean()), sd, len(labels.test))
+
+
+def draw_labelled(labels: Tensor, per_class: int, seed: int) -> Tensor:
+    """Return the rows of `per_class` random pictures of each class in `labels` (N,).
+
+    Raises:
+        UserError: a class has fewer.
+    """
+    stream = torch.Generator().manual_seed(seed)
+    order = torch.randperm(len(labels), generator=stream)
+    chosen = []
+    for label in torch.unique(labels):
+        rows = order[labels[order] == label][:per_class]
+        if len(rows) < per_class:
+            raise UserError(
+                N_("A class has {count} pictures to draw from; {wanted} labels need more."),
+                count=len(rows),
+                wanted=per_class,
+            )
+        chosen.append(rows)
+    return torch.cat(chosen)
+
+
+def _best_svm(features: Split, labels: Split, rows: Tensor) -> float:
+    """Return the test accuracy of the C that reads the validation pictures best."""
+    best, reached = 0.0, -1.0
+    for c in CS:
+        # The primal problem: it converges without drawing anything at random.
+        svm = LinearSVC(C=c, dual=False, max_iter=5000)
+        svm.fit(features.pool[rows].numpy(), labels.pool[rows].numpy())
+        share = float(svm.score(features.validation.numpy(), labels.validation.numpy()))
+        if share > reached:
+            reached = share
+            best = float(svm.score(features.test.numpy(), labels.test.numpy()))
+    return best
+
+
+def split(data: DataSet) -> tuple[Split, Split]:
+    """Return (pictures in [-1, 1], labels) of a probe on `data`, always the same rows.
+
+    Raises:
+        UserError: the data set has no labels, or no held-out part to test on.
+    """
+    if data.labels is None or data.held_out is None or data.held_out_labels is None:
+        raise UserError(
+            N_("A probe needs labels and held-out pictures; {data} lacks them."), data=data.name
+        )
+    stream = torch.Generator().manual_seed(derive_seed(0, "probe rows"))
+    rows = torch.randperm(len(data), generator=stream)
+    held = torch.randperm(len(data.held_out), generator=stream)[:TEST]
+    validation = rows[: min(VALIDATION, len(rows) // 4)]
+    pool = rows[len(validation) : len(validation) + POOL]
+    spec = unit_range(data.spec)
+    pictures = Split(
+        to_range(data.items[pool], spec),
+        to_range(data.items[validation], spec),
+        to_range(data.held_out[held], spec),
+    )
+    return pictures, Split(data.labels[pool], data.labels[validation], data.held_out_labels[held])
+
+
+def probe_d(
+    d: nn.Module,
+    untrained: nn.Module,
+    data: DataSet,
+    *,
+    per_class: Sequence[int] = PER_CLASS,
+    draws: int = 3,
+    seed: int = 0,
+    kind: Kind = "pooled",
+    told_label: bool = False,
+    group: int = 1,
+    report: Report = lambda done, total, what: None,
+) -> list[Probe]:
+    """Return the probes of D, of an untrained D of the same kind, and of raw pixels.
+
+    told_label: D needs a label beside the picture; it is told the first class for all. A D that
+    learned nothing of classes reads them no better than the untrained one.
+    """
+    pictures, labels = split(data)
+    found: list[Probe] = []
+    nets = ((D, d), (UNTRAINED, untrained), (PIXELS, None))
+    for what, net in nets:
+        report(len(found), len(nets) * len(per_class), what)
+        parts = []
+        for part in (pictures.pool, pictures.validation, pictures.test):
+            told = torch.zeros(len(part), dtype=torch.int64) if told_label else None
+            seen = part if net is None else d_features(net, part, told, kind=kind, group=group)
+            parts.append(as_pixels(part) if net is None else seen)
+        features = Split(*parts)
+        for count in per_class:
+            report(len(found), len(nets) * len(per_class), what)
+            found.append(
+                linear_probe(what, features, labels, per_class=count, draws=draws, seed=seed)
+            )
+    return found
+
+
+def probe_model(
+    model: Model,
+    data: DataSet,
+    *,
+    per_class: Sequence[int] = PER_CLASS,
+    draws: int = 3,
+    report: Report = lambda done, total, what: None,
+) -> list[Probe]:
+    """Return `probe_d` of a model's D; the untrained one is its recipe's, from a fixed seed.
+
+    A D that judges several pictures at once says how many as its attribute `group`.
+
+    Raises:
+        UserError: the checkpoint holds no D, or the data are of another shape.
+    """
+    if "D" not in model.nets:
+        raise UserError(
+            N_("This checkpoint holds no D. Take the run's folder or a resume checkpoint.")
+        )
+    if data.spec.shape != model.spec.shape:
+        raise UserError(N_("{data} has pictures of another shape than D knows."), data=data.name)
+    fresh = model.recipe.make(model.params, model.spec, Rng(UNTRAINED_SEED)).net("D")
+    return probe_d(
+        model.nets["D"],
+        fresh,
+        data,
+        per_class=per_class,
+        draws=draws,
+        told_label=model.recipe.conditional,
+        group=int(getattr(model.nets["D"], "group", 1)),
+        report=report,
+    )

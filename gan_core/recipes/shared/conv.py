@@ -1,0 +1,137 @@
+"""Settings that the convolutional recipes share, and the small ones that are fast on a CPU."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from gan_core.data.base import Spec
+from gan_core.errors import N_, UserError
+from gan_core.game import Game, Stage
+from gan_core.losses.adversarial import MoreTerms
+from gan_core.nets.dcgan import Discriminator, DShape, Generator
+from gan_core.recipe import Plan
+from gan_core.recipes.shared.noise import adversarial_stage, two_players
+from gan_core.rng import Rng
+from gan_core.switches import Switches
+
+
+class ConvSettings(Switches):
+    """Networks and rates of a convolutional G and D."""
+
+    g_width: int = Field(
+        64,
+        ge=1,
+        le=1024,
+        title=N_("Width of G"),
+        description=N_("Channels before G's last layer; each layer towards z has twice as many."),
+    )
+    d_width: int = Field(
+        64,
+        ge=1,
+        le=1024,
+        title=N_("Width of D"),
+        description=N_("Channels of D's first layer; each further layer has twice as many."),
+    )
+    d_depth: int = Field(2, ge=1, le=4, title=N_("Layers of D"))
+    kernel: Literal[3, 4, 5] = Field(5, title=N_("Kernel"), description=N_("Side of the filters."))
+    stem: bool = Field(
+        True,
+        title=N_("Extra first layer in G"),
+        description=N_("One more convolution at the smallest size, as in the tutorial."),
+    )
+    dropout: float = Field(0.3, ge=0, lt=1, title=N_("Dropout in D"))
+    moves: Literal["together", "in_turn"] = Field(
+        "in_turn",
+        title=N_("Moves"),
+        description=N_("Together: both gradients at one point, then both steps. In turn: D first."),
+    )
+    grid_epochs: int = Field(
+        0,
+        ge=0,
+        le=1000,
+        title=N_("Epochs between grids"),
+        description=N_(
+            "A sample grid is kept every so many epochs. 0: often at first, then ever more rarely."
+        ),
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> ConvSettings:
+        if self.stem and self.kernel == 4:
+            raise UserError(N_("The extra first layer needs an odd kernel: 3 or 5, not 4."))
+        if self.moves == "together" and self.n_critic > 1:
+            raise UserError(
+                N_(
+                    "With moves together each player moves once a round: let D move once "
+                    "(n_critic=1), or let the players move in turn (moves=in_turn)."
+                )
+            )
+        return self
+
+    def d_shape(self) -> DShape:
+        """Return how D is built."""
+        kernel = self.kernel
+        return DShape(self.d_width, self.d_depth, kernel, self.d_norm, self.dropout)
+
+    def generator(self, spec: Spec, classes: int = 0) -> Generator:
+        """Return the convolutional G, told the label where there are `classes`."""
+        return Generator(
+            self.latent, self.g_width, spec, kernel=self.kernel, stem=self.stem, classes=classes
+        )
+
+
+def build(params: ConvSettings, spec: Spec, rng: Rng) -> Game:
+    """Return the convolutional G and D of the settings."""
+    g = params.generator(spec)
+    return two_players(g, Discriminator(spec, params.d_shape(), rng["dropout"]), rng, params)
+
+
+def stages(
+    params: ConvSettings,
+    plan: Plan,
+    more_d: MoreTerms | None = None,
+    more_g: MoreTerms | None = None,
+) -> tuple[Stage, ...]:
+    """Both gradients at one point from shared fakes, then both steps; or in turn, D first."""
+    together = params.moves == "together"
+    return adversarial_stage(
+        params,
+        plan,
+        order="together" if together else "d_first",
+        share="verdict" if together else None,
+        more_d=more_d,
+        more_g=more_g,
+    )
+
+
+TUTORIAL: dict[str, Any] = {
+    "moves": "together",
+    "lr": 1e-4,
+    "batch": 256,
+    "epochs": 50,
+    "grid_epochs": 5,
+}
+"""The TensorFlow tutorial's DCGAN; what is not said is the class's default."""
+
+SMALL: dict[str, Any] = {
+    "g_width": 32,
+    "d_width": 16,
+    "d_depth": 3,
+    "kernel": 4,
+    "stem": False,
+    "dropout": 0.0,
+    "lr": 2e-3,
+    "beta1": 0.5,
+    "beta2": 0.99,
+    "batch": 64,
+    "epochs": 200,
+    "ema": 0.998,
+}
+"""Networks and rates of our small, quick presets; each adds its objective and what bounds D."""
+
+FAST: dict[str, Any] = {**SMALL, "d_norm": "spectral"}
+
+MINUTE: dict[str, Any] = {**FAST, "lr": 3e-3, "fakes": "shared", "precision": "mixed"}
+"""What shows most after a minute on two cores; docs/performance.md has what else was tried."""

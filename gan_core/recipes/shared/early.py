@@ -1,0 +1,92 @@
+"""Settings, networks and stages that the GANs of 2014 share: maxout, dropout, a falling rate."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from gan_core.data.base import Spec
+from gan_core.errors import N_
+from gan_core.game import Game, Stage
+from gan_core.nets.maxout import Discriminator, Generator
+from gan_core.optimizers import anneal
+from gan_core.recipe import Plan
+from gan_core.recipes.shared.noise import adversarial_stage, two_players
+from gan_core.rng import Rng
+from gan_core.switches import Switches
+
+LOWEST_RATE = 1e-6
+
+
+class Settings(Switches):
+    """Widths, dropout and the schedule of 2014."""
+
+    d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))
+    g_width: int = Field(
+        1200, ge=1, le=4096, title=N_("Width of G"), description=N_("Units in each hidden layer.")
+    )
+    d_width: int = Field(
+        240, ge=1, le=2048, title=N_("Width of D"), description=N_("Units in each maxout layer.")
+    )
+    pieces: int = Field(
+        5,
+        ge=1,
+        le=16,
+        title=N_("Pieces"),
+        description=N_("Each maxout unit takes the largest of this many linear functions."),
+    )
+    g_dropout: float = Field(0.0, ge=0, lt=1, title=N_("Dropout in G"))
+    dropout: float = Field(0.5, ge=0, lt=1, title=N_("Dropout in D"))
+    rate_falls: float = Field(
+        1.0,
+        ge=1,
+        le=1.1,
+        title=N_("Rate divided by"),
+        description=N_("Each round divides the learning rate by this. 1: it stays."),
+    )
+    last_momentum: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        title=N_("Last momentum"),
+        description=N_("SGD's momentum rises from beta 1 to this over the run. 0: it stays."),
+    )
+
+
+def build(params: Settings, spec: Spec, rng: Rng, classes: int = 0) -> Game:
+    """Return the fully connected G and the maxout D, told the label where there are `classes`."""
+    stream = rng["dropout"]
+    g = Generator(
+        params.latent,
+        [params.g_width] * 2,
+        spec.shape,
+        dropout=params.g_dropout,
+        stream=stream,
+        classes=classes,
+    )
+    d = Discriminator(
+        spec.pixels,
+        params.d_width,
+        pieces=params.pieces,
+        dropout=params.dropout,
+        stream=stream,
+        classes=classes,
+    )
+    return two_players(g, d, rng, params)
+
+
+def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+    """D moves, then G; then the rate falls and the momentum rises, where that is switched on."""
+    rounds = plan.rounds(params.epochs, params.batch, params.n_critic)
+    momentum = (params.beta1, params.last_momentum)
+    moving = params.rate_falls > 1 or params.last_momentum > 0
+    schedule = anneal(params.rate_falls, LOWEST_RATE, momentum, rounds)
+    return adversarial_stage(params, plan, after=(schedule,) if moving else ())
+
+
+QUICK: dict[str, Any] = {
+    "g_width": 256, "d_width": 128, "pieces": 3, "dropout": 0.0, "lr": 1e-3, "smoothing": 0.1,
+    "beta1": 0.5, "batch": 64, "epochs": 100, "ema": 0.99,
+}  # fmt: skip
+"""Ours: Adam on narrower networks."""

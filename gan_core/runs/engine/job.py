@@ -1,0 +1,275 @@
+"""One run as the scheduler sees it: opened in its turn, advanced by slices, told what to do."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+
+from gan_core.errors import N_, GanvasError, Message, UserError, message_of
+from gan_core.events import Diverged, Event, Stepped
+from gan_core.runs.engine.cores import calibrated_threads
+from gan_core.runs.engine.slots import NEVER
+from gan_core.runs.folder import Command, RunFolder, State, disclaim
+from gan_core.runs.training.preview import Frame
+from gan_core.runs.training.session import Session, open_session
+
+log = logging.getLogger(__name__)
+
+WATCHED_SECONDS = 6.0
+"""Longer than the page of a run in a full class waits before it asks again."""
+LONGEST_WAIT = 2.0
+CROWDED_WAIT = 10.0
+"""The same in a class, where a run plays a few rounds in that time and pictures cost the others."""
+FRAME_SECONDS = 0.5
+RATE_SECONDS = 5.0
+FRAME_SHARE = 0.02
+"""Drawing for watchers may take this share of the time, as long as a frame comes every 2 s."""
+CROWDED = 0.25
+"""A run that gets less of the time than this draws seldom: the others wait for it."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """What a running run shows: replaced as a whole after each slice, never changed."""
+
+    state: State = "queued"
+    step: int = 0
+    seconds: float = 0.0
+    rate: float = 0.0
+    threads: int = 0
+    frame: Frame | None = None
+    asked: str = ""
+    trouble: Message | None = None
+    pace: float = 0.0
+    """Training time a second of wall clock: less than 1 while others have their turn."""
+    refused: Message | None = None
+    """Why the last change of settings was not made, None where it was."""
+    heard: int = 0
+    """The byte of control.jsonl up to which commands were obeyed."""
+
+
+class Job:
+    """The scheduler's handle on one run. All but `watch` and `ask` happen in the slot's thread.
+
+    heard: the byte of control.jsonl up to which commands are old; None: all that are there.
+    changed: told whenever `live` was replaced, and once more when the run has ended.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        state: State = "running",
+        *,
+        heard: int | None = None,
+        changed: Callable[[Job], None] = lambda job: None,
+    ) -> None:
+        self.folder = folder
+        self.live = Live()
+        self.state: State = state
+        self.finished = False
+        self._changed = changed
+        self._heard = folder.commands_end() if heard is None else heard
+        self._session: Session | None = None
+        self._events: Iterator[Event] = iter(())
+        self._own_threads = self._noted_threads = 0
+        self._single = 0
+        self._watched = 0.0
+        self._frame_at = 0.0
+        self._frame_cost = 0.0
+        self._asked = ""
+        self._frame: Frame | None = None
+        self._marks: deque[tuple[float, int, float]] = deque()
+        self._rate = self._pace = 0.0
+        self._refused: Message | None = None
+
+    def watch(self) -> None:
+        """Note that somebody looks: frames are drawn only then."""
+        self._watched = time.monotonic()
+
+    def ask(self, command: Command, settings: Mapping[str, Any] | None = None) -> None:
+        """Hand a command over; acknowledged at once, obeyed after the round in progress."""
+        # Noted before it is written: whoever obeys it takes the note away again.
+        self._asked = command
+        self.live = replace(self.live, asked=command)
+        self.folder.command(command, settings)
+
+    @property
+    def runnable(self) -> bool:
+        """True while a slice would advance the run or open it."""
+        return not self.finished and (self._session is None or self.state == "running")
+
+    @property
+    def heavy(self) -> bool:
+        """True while it trains, or is about to."""
+        return self.runnable
+
+    def due(self) -> float:
+        """Return 0 while a slice has anything to do: rounds, or a command."""
+        session = self._session
+        return 0.0 if self.runnable or (session is not None and session.unheard) else NEVER
+
+    def slice(self, seconds: float, alone: bool) -> None:
+        """Obey commands, then advance for about `seconds` (at least one round)."""
+        try:
+            session = self._opened(alone)
+            self._take_threads(session, alone)
+            self._obey(session)
+            if not self.finished and self.state == "running":
+                self._advance(session, seconds)
+        except GanvasError as error:
+            self.close("failed", error.message)
+        except Exception as error:  # a bug in one run must not end the others
+            log.exception("run %s failed", self.folder.id)
+            self.close("failed", message_of(error))
+
+    def close(self, state: State, why: Message | None = None) -> None:
+        """Save what is unsaved and let the run go."""
+        if self.finished:
+            return
+        try:
+            if self._session is not None:
+                self._session.close(state, why)
+            else:
+                status = replace(self.folder.status(), state=state, why=why)
+                self.folder.write_status(status)
+        except Exception as error:  # a full disk must not end the other runs' thread
+            log.error("run %s could not be closed: %s", self.folder.id, error)
+        self._publish(state)
+        self._session, self._events = None, iter(())
+        disclaim(self.folder.path)
+        self.finished = True
+        self._changed(self)
+
+    def _opened(self, alone: bool) -> Session:
+        if self._session is None:
+            session = open_session(self.folder, self._heard)
+            self._session = session
+            self._own_threads = session.config.threads or (
+                calibrated_threads(session) if alone else 1
+            )
+            self._take_threads(session, alone)
+            self._events = session.rounds()
+            session.status(self.state)
+            self._publish(self.state)
+        return self._session
+
+    def _obey(self, session: Session) -> None:
+        for line in session.commands():
+            command = line.get("command")
+            if command == "stop":
+                self._asked = ""
+                self.close("stopped")
+                return
+            if command == "save":
+                session.pin()
+                session.status(self.state)
+            elif command == "share":
+                session.offer()
+            elif command == "change":
+                self._change(session, line.get("settings"))
+            elif command in ("pause", "resume", "step"):
+                self._single = self._single + 1 if command == "step" else 0
+                self._marks.clear()
+                self.state = "paused" if command == "pause" else "running"
+                if command == "pause":
+                    session.recorder.sum_up(session.step)
+                    session.recorder.flush()
+                session.status("paused" if command != "resume" else "running")
+                self._frame_at = 0.0
+                self._draw(session)
+            self._asked = ""
+            self._publish(self.state)
+
+    def _change(self, session: Session, settings: Any) -> None:
+        try:
+            session.change(settings if isinstance(settings, dict) else {})
+            self._refused = None
+        except UserError as error:
+            self._refused = error.message
+
+    def _take_threads(self, session: Session, alone: bool) -> None:
+        """Set the run's number of threads, and note it where it is another one than before."""
+        threads = self._own_threads if alone or session.config.threads else 1
+        if torch.get_num_threads() != threads:
+            torch.set_num_threads(threads)  # another task had this thread's turn
+        if self._noted_threads != threads:
+            self._noted_threads = threads
+            session.change_threads(threads)
+
+    def _advance(self, session: Session, seconds: float) -> None:
+        begin, played = time.perf_counter(), False
+        # A grid or a save may take a whole turn: the round that waits for it comes in the same.
+        while not played or time.perf_counter() - begin < seconds:
+            event = next(self._events, None)
+            if event is None:
+                self.close("done")
+                return
+            if isinstance(event, Diverged):
+                text = N_("{reading} is not a finite number any more. Lower the learning rate.")
+                self.close("diverged", Message(text, {"reading": event.reading}))
+                return
+            played = played or isinstance(event, Stepped)
+            if isinstance(event, Stepped) and self._single:
+                self._single -= 1
+                if not self._single:
+                    self.state = "paused"
+                    session.recorder.sum_up(session.step)
+                    break
+        self._draw(session)
+        session.recorder.flush()
+        self._measure(session)
+        self._publish(self.state)
+
+    def _measure(self, session: Session) -> None:
+        """Note steps and training time a second of wall clock, over the last few seconds."""
+        now = time.monotonic()
+        self._marks.append((now, session.step, session.seconds))
+        while len(self._marks) > 2 and now - self._marks[0][0] > RATE_SECONDS:
+            self._marks.popleft()
+        since, step, seconds = self._marks[0]
+        if now > since:
+            self._rate = (session.step - step) / (now - since)
+            self._pace = (session.seconds - seconds) / (now - since)
+
+    def _draw(self, session: Session) -> None:
+        now = time.monotonic()
+        if now - self._watched >= WATCHED_SECONDS:
+            return
+        kept = session.kept_frame
+        if kept is not None and (self._frame is None or kept.step > self._frame.step):
+            self._frame, self._frame_at = kept, now  # written anyway, so it is drawn only once
+        crowded = self.state == "running" and 0 < self._pace < CROWDED
+        longest = CROWDED_WAIT if crowded else LONGEST_WAIT
+        share = FRAME_SHARE * (self._pace if crowded else 1.0)
+        wait = min(max(FRAME_SECONDS, self._frame_cost / share), longest)
+        if now - self._frame_at > wait or self.state == "paused":
+            start = time.perf_counter()
+            self._frame = session.frame()
+            self._frame_cost = time.perf_counter() - start
+            self._frame_at = now
+
+    def _publish(self, state: State) -> None:
+        session = self._session
+        if session is None:
+            return
+        training = state == "running"
+        self.live = Live(
+            state,
+            session.step,
+            session.seconds,
+            self._rate if training else 0.0,
+            torch.get_num_threads(),
+            self._frame,
+            self._asked,
+            session.trouble,
+            self._pace if training else 0.0,
+            self._refused,
+            session.heard,
+        )
+        self._changed(self)

@@ -1,0 +1,1 @@
+"""All runs and models of an installation: finding, copying, branching, shipping."""

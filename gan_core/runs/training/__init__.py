@@ -1,0 +1,1 @@
+"""One run in its writer's hands: advanced, scored, saved, changed."""

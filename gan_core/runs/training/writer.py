@@ -1,0 +1,122 @@
+"""What a run writes while it trains: checkpoints, sample grids, models to look at, scores."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gan_core.data.feed import Feed
+from gan_core.errors import CheckpointError, GanvasError, Message
+from gan_core.events import Diverged, Event, NotSaved, NotScored, Sampled, Saved, Scored
+from gan_core.game import Game
+from gan_core.model import pack_model
+from gan_core.runs.checkpoints import Checkpoints
+from gan_core.runs.record.recorder import Recorder
+from gan_core.runs.state import capture
+from gan_core.runs.training.preview import Preview
+from gan_core.train import Progress
+
+SAVE_SECONDS = 30.0
+SAVE_SHARE = 0.02
+"""In a class, where a run has little of the time, saving may take this share of what it has."""
+LONGEST_UNSAVED = 120.0
+
+
+class Keeper:
+    """Writes into one run's folder, and notes in its events what was written.
+
+    Nothing here touches the training: it reads the game, and draws from streams of its own.
+    card: what every checkpoint says of itself, as it is at that moment.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        game: Game,
+        feed: Feed,
+        progress: Progress,
+        recorder: Recorder,
+        preview: Preview,
+        card: Callable[[], dict[str, Any]],
+    ) -> None:
+        self._folder, self._card = folder, card
+        self._game, self._feed, self._progress = game, feed, progress
+        self._recorder, self._preview = recorder, preview
+        self._checkpoints = Checkpoints(folder / "checkpoints")
+        self.trouble: Message | None = None
+        self.saved_step = 0
+        self._saved_at = time.monotonic()
+        self._saved_trained = self._save_cost = 0.0
+
+    def save_is_due(self, trained: float) -> bool:
+        """Return whether the last save (or attempt) is half a minute ago, up to two in a class.
+
+        trained: seconds of training so far.
+        """
+        passed = time.monotonic() - self._saved_at
+        paid = trained - self._saved_trained > self._save_cost / SAVE_SHARE
+        return passed > LONGEST_UNSAVED or (passed > SAVE_SECONDS and paid)
+
+    def attempt(self, write: Callable[[], Event]) -> Event:
+        """Write something; a full disk is noted and tried again later, training goes on."""
+        try:
+            event = write()
+        except CheckpointError as error:
+            return self.diverged(str(error.message.params.get("key", "")))
+        except GanvasError as error:
+            return self._not_saved(error.message)
+        except OSError as error:
+            return self._not_saved(Message(error.strerror or str(error)))
+        self.trouble = None
+        return event
+
+    def diverged(self, what: str) -> Event:
+        """Note that `what` is not a finite number any more."""
+        return self._noted(Diverged(self._progress.step, what))
+
+    def save(self, trained: float, *, pinned: bool = False) -> Event:
+        """Write a resume checkpoint after `trained` seconds of training; return what happened.
+
+        Raises:
+            GanvasError: the state is not finite or the disk is full; the old checkpoint stays.
+        """
+        begin = time.monotonic()
+        tensors, document = capture(self._game, self._feed, self._progress)
+        document |= {"kind": "resume", **self._card()}
+        step = self._progress.step
+        entry = self._checkpoints.save("resume", step, tensors, document, pinned=pinned)
+        self._saved_at, self.saved_step = time.monotonic(), step
+        self._saved_trained, self._save_cost = trained, self._saved_at - begin
+        saved = self._noted(Saved(step, entry.file))
+        self._recorder.flush()
+        return saved
+
+    def share(self) -> Event:
+        """Set G aside for whoever wants to look at it."""
+        step = self._progress.step
+        tensors, document = pack_model(self._game, step, self._card())
+        return Saved(step, self._checkpoints.save("model", step, tensors, document).file)
+
+    def grid(self) -> Event:
+        """Write the sample grid, and set G aside beside it."""
+        name = self._preview.keep(self._progress.step, self._folder / "samples")
+        self.share()
+        return self._noted(Sampled(self._progress.step, name))
+
+    def score(self, scores: Callable[[], dict[str, Any]]) -> Event:
+        """Score the samples and note the result; where that fails, training goes on without."""
+        try:
+            return self._noted(Scored(self._progress.step, scores()))
+        except (GanvasError, OSError) as error:
+            return self._noted(NotScored(self._progress.step, str(error)))
+
+    def _not_saved(self, why: Message) -> Event:
+        self._saved_at = time.monotonic()
+        self.trouble = why
+        return self._noted(NotSaved(self._progress.step, why.render()))
+
+    def _noted(self, event: Event) -> Event:
+        self._recorder.event(event)
+        return event

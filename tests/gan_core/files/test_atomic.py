@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from gan_core.errors import GanvasError
+from gan_core.files import atomic
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "here"
+    made.mkdir()
+    return made
+
+
+def fail(*args: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_written_bytes_are_read_back_and_nothing_else_is_left(folder: Path) -> None:
+    path = folder / "file"
+    atomic.write_bytes(path, b"first")
+    atomic.write_bytes(path, b"second")
+    assert path.read_bytes() == b"second"
+    assert [p.name for p in folder.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_full_disk_keeps_the_old_file_and_leaves_no_temporary_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    path = folder / "file"
+    atomic.write_bytes(path, b"old")
+    monkeypatch.setattr(atomic.os, call, fail)
+    with pytest.raises(GanvasError, match="No space left on device"):
+        atomic.write_bytes(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in folder.iterdir()] == ["file"]
+
+
+def test_missing_folder_is_an_error_of_ours(folder: Path) -> None:
+    with pytest.raises(GanvasError, match="could not be written"):
+        atomic.write_bytes(folder / "none" / "file", b"")
+
+
+def test_file_is_synced_before_it_gets_its_name_and_the_folder_after(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    fsync, replace = os.fsync, os.replace
+    monkeypatch.setattr(atomic.os, "fsync", lambda fd: (order.append("sync"), fsync(fd)))
+    monkeypatch.setattr(atomic.os, "replace", lambda a, b: (order.append("name"), replace(a, b)))
+    atomic.write_bytes(folder / "file", b"x")
+    assert order == ["sync", "name", "sync"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"a": 1} x'], ids=range(5)
+)
+def test_damaged_json_reads_as_nothing(folder: Path, content: bytes) -> None:
+    path = folder / "file.json"
+    path.write_bytes(content)
+    assert atomic.read_json(path) is None
+
+
+def test_json_survives_a_round_trip_with_any_letters(folder: Path) -> None:
+    value = {"name": "Ziffern äß 数字", "steps": [1, None, 0.5]}
+    atomic.write_json(folder / "file.json", value)
+    assert atomic.read_json(folder / "file.json") == value
+    assert atomic.read_json(folder / "absent.json") is None

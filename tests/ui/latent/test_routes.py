@@ -1,0 +1,102 @@
+"""The route behind the latent sliders: the picture it sends is the model's own, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+import torch
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gan_core.model import Model
+from gan_core.pictures import to_bytes
+from gan_core.runs.library.shipping import load_shipped
+from tests.loops import done
+from ui.latent.routes import MOST_MOVED, ROUTES
+from ui.models.open_models import Shelf, shelf, weight
+
+
+@pytest.fixture(scope="module")
+def digits() -> Model:
+    return load_shipped("cdcgan-digits")
+
+
+@pytest.fixture
+def key(digits: Model) -> Iterator[str]:
+    shelf.cache_clear()
+    yield shelf().put("digits", digits)
+    shelf.cache_clear()
+
+
+def ask(key: str, **words: object) -> Response:
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "headers": [],
+        "query_string": urlencode(words).encode(),
+        "path_params": {"key": key},
+    }
+    return done(ROUTES[0].endpoint(Request(scope)))
+
+
+def test_an_untouched_point_is_the_picture_of_the_seed(key: str, digits: Model) -> None:
+    answer = ask(key, seed=7, label="3", at="")
+    picture = to_bytes(digits.sample(1, 7, "3"))[0]
+    assert answer.status_code == 200 and answer.headers["X-Shape"] == "28,28,1"
+    assert bytes(answer.body) == picture.permute(1, 2, 0).numpy().tobytes()
+
+
+def test_a_moved_point_is_what_the_model_makes_of_it(key: str, digits: Model) -> None:
+    z = digits.draw(1, 7)
+    z[0, 3], z[0, 90] = 2.5, -3.0
+    expected = to_bytes(digits.generate(z, torch.tensor([4])))[0]
+    answer = ask(key, seed=7, label="4", at="3:2.5,90:-3")
+    assert bytes(answer.body) == expected.numpy().tobytes()
+    assert answer.headers["X-Norm"] == f"{float(z.norm()):.2f}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {},
+        {"seed": "x"},
+        {"seed": -1},
+        {"seed": "9" * 5000},
+        {"seed": 1, "label": "eleven"},
+        {"seed": 1, "at": "3"},
+        {"seed": 1, "at": "3:1:2"},
+        {"seed": 1, "at": "-1:0"},
+        {"seed": 1, "at": "100:0"},
+        {"seed": 1, "at": "3:3.01"},
+        {"seed": 1, "at": "3:nan"},
+        {"seed": 1, "at": "3:inf"},
+        {"seed": 1, "at": ",".join(f"{i}:0" for i in range(MOST_MOVED + 1))},
+    ],
+)
+def test_what_is_no_point_of_this_model_is_refused(key: str, words: dict[str, object]) -> None:
+    assert ask(key, **words).status_code == 400
+
+
+def test_an_id_that_nobody_has_is_gone(key: str) -> None:
+    assert ask("nobody", seed=1).status_code == 410
+
+
+def test_a_shelf_keeps_ids_and_lets_the_longest_unused_go(digits: Model) -> None:
+    kept = Shelf(most_bytes=2 * weight(digits))
+    first, second = kept.put("a", digits), kept.put("b", digits)
+    assert kept.put("a", digits) == first != second
+    third = kept.put("c", digits)
+    assert kept.get(second) is None
+    assert kept.get(first) is digits and kept.get(third) is digits
+    assert kept.put("b", digits) != second
+
+
+def test_a_model_too_large_for_the_shelf_is_kept_alone(digits: Model) -> None:
+    kept = Shelf(most_bytes=1)
+    first = kept.put("a", digits)
+    assert kept.get(first) is digits
+    second = kept.put("b", digits)
+    assert kept.get(first) is None and kept.get(second) is digits

@@ -1,0 +1,1 @@
+"""The component filmstrip: its Python side, its scripts and styles."""

@@ -1,0 +1,1 @@
+"""The component lab: its Python side, its scripts and styles."""

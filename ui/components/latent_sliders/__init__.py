@@ -1,0 +1,1 @@
+"""The component latent_sliders: its Python side, its scripts and styles."""

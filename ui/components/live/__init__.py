@@ -1,0 +1,1 @@
+"""The component live: its Python side, its scripts and styles."""

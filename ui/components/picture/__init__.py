@@ -1,0 +1,1 @@
+"""The component picture: its Python side, its scripts and styles."""

@@ -1,0 +1,1 @@
+"""The component picture_grid: its Python side, its scripts and styles."""

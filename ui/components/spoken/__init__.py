@@ -1,0 +1,1 @@
+"""The component spoken: its Python side, its scripts and styles."""

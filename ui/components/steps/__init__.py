@@ -1,0 +1,1 @@
+"""The component steps: its Python side, its scripts and styles."""

@@ -1,0 +1,1 @@
+"""The component tiles: its Python side, its scripts and styles."""

@@ -1,0 +1,1 @@
+"""The page Data: cards of data sets, emoji, own pictures."""

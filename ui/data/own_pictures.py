@@ -1,0 +1,154 @@
+"""Own pictures: the form that makes a data set of them, what came of it, deleting with undo."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from gan_core.data import own
+from gan_core.data.base import PICTURE_SIZES
+from gan_core.data.prepare import LEAST
+from gan_core.data.sources import uploaded
+from gan_core.errors import GanvasError
+from gan_core.runs.engine.current import engine
+from gan_core.runs.library.store import Store
+from ui.shell.language import _, plain, say
+
+TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "zip"]
+
+
+def add_own_pictures() -> None:
+    """Draw the form, and after it was sent what became of the pictures."""
+    _came_of_it()
+    # A new key empties the uploader once its files are a data set; after an error they stay.
+    made = st.session_state.setdefault("own_sets_made", 0)
+    with (
+        st.expander(_("Add your own pictures"), icon=":material/add_photo_alternate:"),
+        st.form(f"own_pictures_{made}", border=False),
+    ):
+        st.markdown(
+            _(
+                "A GAN can learn your pictures too. Choose at least {least}, better some hundreds "
+                "that are alike, or one ZIP archive: its subfolders become labels. They are cut "
+                "to a square, made small, and kept on the machine that runs this page."
+            ).format(least=LEAST)
+        )
+        files = st.file_uploader(
+            _("Pictures, or a ZIP archive"),
+            type=TYPES,
+            accept_multiple_files=True,
+            key=f"own_files_{made}",
+            help=_("For more than one upload takes: python -m gan_core data --add FOLDER"),
+        )
+        left, right = st.columns(2)
+        name = left.text_input(
+            _("Name"),
+            max_chars=40,
+            placeholder="my-cats",
+            key=f"own_name_{made}",
+            help=_("Small letters a to z, digits, - and _."),
+        )
+        size = right.selectbox(
+            _("Size"),
+            PICTURE_SIZES,
+            index=PICTURE_SIZES.index(32),
+            format_func=lambda side: f"{side}×{side}",
+            key=f"own_size_{made}",
+            help=_("Smaller pictures train sooner."),
+        )
+        grey = st.toggle(_("In grey instead of in colour"), key=f"own_grey_{made}")
+        pressed = st.form_submit_button(
+            _("Make a data set"), type="primary", icon=":material/add_photo_alternate:"
+        )
+        if pressed:
+            _add(files or [], name, int(size), grey)
+
+
+def _add(files: Sequence[Any], name: str, size: int, grey: bool) -> None:
+    if not files:
+        st.warning(_("Choose pictures or a ZIP archive first."), icon=":material/upload_file:")
+        return
+    place = st.empty()
+
+    def report(done: int) -> None:
+        if done % 50 == 0:
+            place.caption(_("{count} files read").format(count=f"{done:,}"))
+
+    try:
+        with st.spinner(_("Reading the pictures …")):
+            contents = uploaded((file.name, file.getvalue()) for file in files)
+            given = "-".join(name.lower().split())
+            added = own.add(contents, given, size=size, grey=grey, report=report)
+    except GanvasError as error:
+        st.error(say(error), icon=":material/error:")
+        return
+    st.session_state["own_pictures_added"] = added
+    st.session_state["own_sets_made"] += 1
+    st.rerun()
+
+
+def _came_of_it() -> None:
+    added: own.Added | None = st.session_state.pop("own_pictures_added", None)
+    if added is None:
+        return
+    labels = ", ".join(added.classes) or _("none")
+    st.success(
+        _("{data} is made of {count} pictures. Labels: {labels}. Train offers it now.").format(
+            data=plain(added.name), count=f"{added.pictures:,}", labels=plain(labels)
+        ),
+        icon=":material/check:",
+    )
+    if added.no_labels is not None:
+        st.info(say(added.no_labels))
+    if added.skipped:
+        reasons = Counter(file.why for file in added.skipped)
+        why = "; ".join(f"{_(text)}: {count:,}" for text, count in reasons.items())
+        st.warning(
+            _("{count} files were skipped ({why}).").format(
+                count=f"{len(added.skipped):,}", why=plain(why)
+            )
+        )
+        with st.expander(_("The skipped files")):
+            st.dataframe(
+                [{_("File"): file.path, _("Why"): _(file.why)} for file in added.skipped],
+                hide_index=True,
+            )
+
+
+def delete_button(name: str) -> None:
+    """Draw the button that moves an own data set to the trash; not while a run trains on it."""
+    used = name in {Store().get(run).config().data for run in engine().running()}
+    if st.button(
+        _("Delete"),
+        icon=":material/delete:",
+        key=f"delete_{name}",
+        disabled=used,
+        help=_("A run is training on it.") if used else None,
+    ):
+        try:
+            own.remove(name)
+        except GanvasError as error:
+            st.error(say(error))
+            return
+        st.session_state["deleted_data"] = name
+        st.rerun()
+
+
+def undo_bar() -> None:
+    """Offer to bring the own data set back that was deleted last."""
+    name = st.session_state.get("deleted_data")
+    if not name:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(_("Deleted: {name}").format(name=plain(name)))
+        if st.button(_("Undo"), icon=":material/undo:", key="undo_delete_data"):
+            try:
+                own.restore(name)
+            except GanvasError as error:
+                st.error(say(error))
+                return
+            st.session_state.pop("deleted_data")
+            st.rerun()

@@ -1,0 +1,65 @@
+"""All rows of the Dirac-GAN in both orders: final over start distance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from gan_core.dirac.rows import ROWS, Trajectory
+from ui.dirac.controls import Asked, order_title
+from ui.dirac.played import trajectory
+from ui.shell.language import _
+
+
+def rows_table(asked: Asked) -> None:
+    """Draw the table, folded; it is computed only when opened."""
+    fold = st.expander(
+        _("All rows in both orders"), icon=":material/table:", on_change="rerun", key="dirac_rows"
+    )
+    if not fold.open:
+        return
+    with fold:
+        st.table(_computed(asked), hide_index=True)
+        st.caption(
+            _(
+                "Final over start distance after {steps} steps of {h:g} from ({theta:g}, {psi:g}): "
+                "small means that it converged, about 1 or more that it did not. Bold is what is "
+                "shown above."
+            ).format(steps=asked.steps, h=asked.step, theta=asked.start[0], psi=asked.start[1])
+        )
+
+
+def _computed(asked: Asked) -> pd.DataFrame:
+    wanted = [
+        replace(asked, row=row, together=together)
+        for row in ROWS.values()
+        for together in (True, False)
+    ]
+    bar = st.progress(0.0, _("Playing all rows …"))
+    cells = []
+    for k, one in enumerate(wanted):
+        bar.progress(k / len(wanted), _("Playing all rows …"))
+        cells.append(_marked(ratio(trajectory(one)), one == asked))
+    bar.empty()
+    return pd.DataFrame(
+        {
+            _("Loss and penalty"): [
+                _marked(_(row.title), row == asked.row) for row in ROWS.values()
+            ],
+            order_title(True): cells[::2],
+            order_title(False): cells[1::2],
+        }
+    )
+
+
+def ratio(played: Trajectory) -> str:
+    """Return final over start distance in four digits, or when it diverged."""
+    if played.diverged:
+        return _("diverged at step {step}").format(step=len(played.visited) - 1)
+    return f"{played.ratio:.4g}"
+
+
+def _marked(text: str, bold: bool) -> str:
+    return f"**{text}**" if bold else text

@@ -1,0 +1,1 @@
+"""The page What D sees: verdicts, the gradient for G, maps, the probe."""

@@ -1,0 +1,119 @@
+"""What the page "What D sees" is asked for: objective, label, seeds; kept in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.inspection.gradient import classifies, own_loss
+from gan_core.losses.objectives import OBJECTIVES
+from gan_core.model import Model
+from ui.discriminator.seen import OWN, Asked, count_of
+from ui.shell.language import _
+from ui.shell.links import forget, linked, remember
+
+LAST_SEED = 10**9 - 1
+
+
+def choose_asked(model: Model, source: str) -> Asked:
+    """Draw the choices and return them.
+
+    Raises:
+        UserError: the model has no D.
+    """
+    count = count_of(model)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        objective = _objective(model)
+        label = _label(model)
+        seed = choose_seed(count)
+        with_classes = _class_term(model)
+    return Asked(seed, label, objective, with_classes, source)
+
+
+def _objective(model: Model) -> str:
+    own = own_loss(model).objective
+    names = {OWN: _("This model's own: {title}").format(title=_(own.title))}
+    names |= {name: _(one.title) for name, one in OBJECTIVES.items()}
+    wanted = linked("objective")
+    st.session_state.setdefault("lens_objective", wanted if wanted in names else OWN)
+    chosen = str(
+        st.selectbox(
+            _("G's objective"),
+            list(names),
+            format_func=names.__getitem__,
+            key="lens_objective",
+            help=_("What G would minimise. D stays the same."),
+            width=280,
+        )
+    )
+    remember("objective", chosen)
+    return chosen
+
+
+def _label(model: Model) -> str:
+    if not model.classes:
+        return ""
+    key, wanted = f"lens_label_{model.recipe.name}", linked("label")
+    options = ["", *model.classes]
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = wanted if wanted in options else ""
+    label = str(
+        st.selectbox(
+            _("Label"),
+            options,
+            format_func=lambda one: one or _("all in turn"),
+            key=key,
+            width=140,
+        )
+    )
+    if label:
+        remember("label", label)
+    else:
+        forget("label")
+    return label
+
+
+def choose_seed(count: int) -> int:
+    """Draw the first of `count` seeds, and the button to the next ones; return it."""
+    st.session_state.setdefault("lens_seed", _linked_seed())
+    seed = int(
+        st.number_input(
+            _("First seed"),
+            min_value=0,
+            max_value=LAST_SEED,
+            step=count,
+            key="lens_seed",
+            width=160,
+        )
+    )
+    st.button(
+        _("Other pictures"),
+        icon=":material/casino:",
+        key="other_pictures",
+        on_click=_others,
+        args=(count,),
+    )
+    remember("seed", str(seed))
+    return seed
+
+
+def _linked_seed() -> int:
+    text = linked("seed")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0
+
+
+def _others(count: int) -> None:
+    st.session_state["lens_seed"] = (st.session_state["lens_seed"] + count) % LAST_SEED
+
+
+def _class_term(model: Model) -> bool:
+    if not own_loss(model).class_weight or not classifies(model):
+        return False
+    return st.toggle(
+        _("With the class term"),
+        value=True,
+        key="lens_classes",
+        help=_(
+            "This D also reads the label, and G is trained to be read rightly. Off: the gradient "
+            "of the objective alone."
+        ),
+    )

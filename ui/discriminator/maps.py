@@ -1,0 +1,189 @@
+"""What D looks at: the maps of its convolutions for a picture that is chosen by click."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+from gan_core.inspection.features import feature_maps
+from gan_core.inspection.gradient import critic_of, pack_of
+from gan_core.model import Model
+from gan_core.pictures import grid, png
+from ui.components.picture.component import picture
+from ui.components.picture_grid.component import picture_grid
+from ui.discriminator.gradient import fake_name
+from ui.discriminator.seen import Asked, Look
+from ui.discriminator.verdicts import name_of
+from ui.models.picker import model_key
+from ui.shell.colours import coloured
+from ui.shell.compute import one_thread
+from ui.shell.language import _, plain
+from ui.shell.links import linked, remember
+from ui.shell.pictures import sheet
+
+MOST, PER_ROW = 16, 4
+FRAME = 128
+SHOWN_SIDE = 56
+"""Side in pixels that maps are enlarged to at least before they are laid out."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The first maps of one convolution as a PNG; `count` is how many it has, `side` their size.
+
+    reach: the largest |number| of all its maps. strongest: which shown map holds the largest, from
+    1, and its column and row, from 1.
+    """
+
+    name: str
+    count: int
+    side: tuple[int, int]
+    maps: bytes
+    reach: float
+    strongest: tuple[int, int, int]
+
+    @property
+    def shown(self) -> int:
+        """Return how many maps are in the picture."""
+        return min(self.count, MOST)
+
+
+@st.fragment
+def maps_panel(model: Model, look: Look, asked: Asked) -> None:
+    """Draw the choice of a picture, and what each convolution of D makes of it."""
+    one_thread()
+    st.subheader(_("What D looks at"), anchor=False)
+    st.caption(
+        _(
+            "A convolution slides small filters over the picture; each filter gives one map of "
+            "where it finds what it looks for. Nobody told D what to look for. Later layers see "
+            "more of the picture at once, in fewer points."
+        )
+    )
+    pictures, names, codes = _pictures(model, look, asked)
+    if not _layers(model_key(model), asked, 0, model, look):
+        st.info(
+            _(
+                "This D has no convolutions: each of its units looks at all pixels at once, so "
+                "there are no maps to show."
+            ),
+            icon=":material/grid_off:",
+        )
+        return
+    at = _chosen(codes)
+    columns = len(look.chosen.fakes)
+    picked = picture_grid(
+        sheet(pictures, columns),
+        columns=columns,
+        cell=model.spec.size,
+        names=names,
+        chosen=[at],
+        label=_("Pictures to show to D"),
+        hint=_("Click a picture to show it to D. Arrow keys and Enter too."),
+        key="shown_to_d",
+    )
+    if picked is not None:
+        remember("picture", codes[picked])
+        st.rerun()
+    st.markdown(_("D's maps for: **{name}**").format(name=plain(names[at])))
+    _draw(_layers(model_key(model), asked, at, model, look), names[at])
+
+
+def _pictures(model: Model, look: Look, asked: Asked) -> tuple[Tensor, list[str], list[str]]:
+    """Return the pictures to choose from, real ones first, their names, and what a link says."""
+    fakes = look.chosen.fakes
+    names = [fake_name(model, look, asked, i) for i in range(len(fakes))]
+    codes = [f"fake-{i + 1}" for i in range(len(fakes))]
+    if look.real is None:
+        return fakes, names, codes
+    real = look.real
+    known = [
+        name_of(model, _("Real picture {number}").format(number=i + 1), i, real.y)
+        for i in range(len(real))
+    ]
+    codes = [f"real-{i + 1}" for i in range(len(real))] + codes
+    return torch.cat([real.x, fakes]), known + names, codes
+
+
+def _chosen(codes: list[str]) -> int:
+    code = linked("picture")
+    return codes.index(code) if code in codes else 0
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _layers(key: str, asked: Asked, at: int, _model: Model, _look: Look) -> list[Layer]:
+    real = 0 if _look.real is None else len(_look.real)
+    if _look.real is not None and at < real:
+        x, labels = _look.real.x[at], _look.real.y
+    else:
+        x, labels, at = _look.chosen.fakes[at - real], _look.y, at - real
+    told = None if labels is None else labels[at : at + 1]
+    critic = critic_of(_model)
+    found = feature_maps(critic, x, told, group=pack_of(critic))
+    return [_layer(name, maps) for name, maps in found if maps[0].numel() > 1]
+
+
+def _layer(name: str, maps: Tensor) -> Layer:
+    """Return what is shown of a layer's `maps` (C, h, w)."""
+    some = maps[:MOST]
+    height, width = some.shape[1:]
+    reach = float(maps.abs().max())
+    colours = coloured(some[:, None], torch.full((len(some),), reach))
+    times = -(-SHOWN_SIDE // max(height, width))
+    large = colours.repeat_interleave(times, 2).repeat_interleave(times, 3)
+    framed = pad(large, (1, 1, 1, 1), value=FRAME)
+    best = int(some.abs().flatten().argmax())
+    which, place = divmod(best, height * width)
+    return Layer(
+        name,
+        len(maps),
+        (width, height),
+        png(grid(framed, min(PER_ROW, len(some)), gap=0)),
+        reach,
+        (which + 1, place % width + 1, place // width + 1),
+    )
+
+
+def _draw(layers: list[Layer], name: str) -> None:
+    with st.container(horizontal=True, gap="medium"):
+        for number, layer in enumerate(layers, 1):
+            with st.container(width=220):
+                _draw_layer(layer, number, name)
+    st.caption(
+        _(
+            "Orange: above 0, blue: below, white: 0; the strongest colour is the largest number of "
+            "the layer. The same map stays at the same place for every picture, so compare a real "
+            "one with a fake."
+        )
+    )
+
+
+def _draw_layer(layer: Layer, number: int, name: str) -> None:
+    width, height = layer.side
+    size = _("{width}×{height}").format(width=width, height=height)
+    st.markdown(_("**Layer {number}** `{module}`").format(number=number, module=layer.name))
+    which, column, row = layer.strongest
+    alt = _(
+        "Maps of layer {number} for {name}: {shown} maps of {size}; the strongest answer is in "
+        "map {which} at column {column}, row {row}"
+    ).format(
+        number=number,
+        name=name,
+        shown=layer.shown,
+        size=size,
+        which=which,
+        column=column,
+        row=row,
+    )
+    picture(layer.maps, alt=alt, key=f"maps_{number}", width=212)
+    st.caption(
+        _("{count} maps of {size}").format(count=layer.count, size=size)
+        if layer.count == layer.shown
+        else _("the first {shown} of {count} maps of {size}").format(
+            shown=layer.shown, count=layer.count, size=size
+        )
+    )

@@ -1,0 +1,120 @@
+"""D's verdict in words, and the row of real pictures with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+from torch import Tensor
+
+from gan_core.inspection.gradient import critic_of, own_loss, pack_of
+from gan_core.losses.adversarial import Verdict
+from gan_core.losses.augmentation import as_it_is
+from gan_core.model import Model
+from gan_core.pictures import png, to_bytes
+from ui.components.tiles.component import Tile, tiles
+from ui.discriminator.seen import Look
+from ui.shell.language import _, plain
+
+
+def said(model: Model, logits: Tensor) -> list[str]:
+    """Return D's output in words for logits (K,): a probability where it was trained as one."""
+    objective = own_loss(model).objective
+    if objective.shown == "sigmoid":
+        return [_("D: {value}").format(value=_share(float(p))) for p in objective.show(logits)]
+    return [_("logit {value:+.2f}").format(value=float(value)) for value in logits]
+
+
+def lines_of(model: Model, verdict: Verdict, count: int) -> list[list[str]]:
+    """Return the lines below each of `count` pictures: D's output, and the label that it reads."""
+    words = said(model, verdict.logit)
+    lines = [[words[i * len(words) // count]] for i in range(count)]
+    if verdict.classes is not None:
+        for line, label in zip(lines, verdict.classes.argmax(1).tolist(), strict=True):
+            line.append(_("reads {label}").format(label=_label(model, label)))
+    return lines
+
+
+def name_of(model: Model, text: str, index: int, y: Tensor | None) -> str:
+    """Return a picture's name, `text`, with its label where it has one."""
+    if y is None:
+        return text
+    return _("{name}, label {label}").format(name=text, label=_label(model, int(y[index])))
+
+
+def notes(model: Model) -> list[str]:
+    """Return what is special about how this D looks at pictures."""
+    found = []
+    pack = pack_of(critic_of(model))
+    if pack > 1:
+        found.append(
+            _(
+                "This D judges {pack} pictures together: each {pack} neighbours are a pack and "
+                "share one verdict."
+            ).format(pack=pack)
+        )
+    if model.params.see() is not as_it_is:
+        found.append(
+            _(
+                "In training this D sees pictures only after random changes (augmentation, noise). "
+                "Here it sees them as they are."
+            )
+        )
+    return found
+
+
+def real_row(model: Model, look: Look, source: str) -> None:
+    """Draw the real pictures with D's verdict; says so where there are none here."""
+    st.subheader(_("Real pictures"), anchor=False)
+    wanted = str(model.card.get("data", ""))
+    if look.real is None or look.on_real is None:
+        st.info(
+            _(
+                "The data set {data} is not on this machine, so D's verdict on real pictures "
+                "cannot be shown. The Data page says how to fetch it."
+            ).format(data=plain(wanted)),
+            icon=":material/dataset:",
+        )
+        return
+    count = len(look.real)
+    lines = lines_of(model, look.on_real, count)
+    content = to_bytes(look.real.x)
+    names = [
+        name_of(model, _("Real picture {number}").format(number=i + 1), i, look.real.y)
+        for i in range(count)
+    ]
+    tiles(
+        [
+            Tile([(png(picture), f"{name}: {', '.join(line)}")], line)
+            for picture, name, line in zip(content, names, lines, strict=True)
+        ],
+        key="real_row",
+    )
+    st.caption(_caption(look, source, wanted))
+
+
+def _caption(look: Look, source: str, wanted: str) -> str:
+    parts = [
+        _("From {data}.").format(data=plain(source))
+        if source == wanted
+        else _("From {data}, which is of the same kind: {wanted} is not on this machine.").format(
+            data=plain(source), wanted=plain(wanted)
+        )
+    ]
+    if look.on_real is not None:
+        ahead = look.on_real.logit[:, None] - look.on_fake.logit[None]
+        share = float((ahead.sign().mean() + 1) / 2)
+        parts.append(
+            _(
+                "Of all pairs of a real picture and a fake on this page, D scores the real one "
+                "higher in {share:.0%}."
+            ).format(share=share)
+        )
+    return " ".join(parts)
+
+
+def _label(model: Model, index: int) -> str:
+    return model.spec.classes[index]
+
+
+def _share(p: float) -> str:
+    """Return a probability in words; how near to 0 it is matters for what arrives at G."""
+    return f"{p:.1g}" if p < 0.01 else "> 0.99" if p > 0.99 else f"{p:.2f}"

@@ -1,0 +1,1 @@
+"""The page Evaluation: scores, nearest training pictures, the birthday test."""

@@ -1,0 +1,73 @@
+"""What each score asks, and which direction is better; and how its number is written."""
+
+from __future__ import annotations
+
+from gan_core.errors import N_
+from ui.shell.language import _
+
+MEANING = {
+    "fd": N_(
+        "Distance between the features of samples and those of real pictures. Lower is better. "
+        "No FID: the features are our classifier's."
+    ),
+    "kid": N_(
+        "The same question by a distance that n does not bias. Lower is better, near real pictures "
+        "is best."
+    ),
+    "precision": N_("Share of samples that lie among real pictures: quality. Higher is better."),
+    "recall": N_("Share of real pictures that lie among samples: variety. Higher is better."),
+    "density": N_(
+        "How many real pictures surround a sample: quality, steadier than precision. Higher is "
+        "better, 1 is as real pictures."
+    ),
+    "coverage": N_("Share of real pictures with a sample nearby: variety. Higher is better."),
+    "diversity": N_(
+        "Variety within each class. 1: as real pictures; 0: all pictures of a class are equal."
+    ),
+    "confident": N_(
+        "Share of samples that the classifier is sure of. Higher is better, but it says nothing "
+        "of variety."
+    ),
+    "modes": N_("Classes that occur at all. Fewer than real pictures have: modes are lost."),
+    "fair_modes": N_("Classes with at least a tenth of an equal share. Higher is better."),
+    "intended": N_("Share of samples read as the label that G was asked for. Higher is better."),
+    "kl": N_(
+        "How unequally often the numbers occur. Lower is better; chance alone keeps a perfect "
+        "sampler above 0."
+    ),
+    "copying": N_(
+        "Median distance to the nearest training picture, samples / unseen real pictures. About "
+        "1: no copying. Much less: memorised. More: unlike real pictures."
+    ),
+    "support": N_(
+        "About how many different pictures there are, from near-duplicates. Higher is better; "
+        "≥: more than the test can tell at this n."
+    ),
+    "parzen": N_(
+        "Caution: a score of the first GAN papers that says little about likelihood or looks in so "
+        "many dimensions. Above real pictures, higher is not better."
+    ),
+}
+SHARES = ("confident", "precision", "recall", "coverage", "intended")
+COUNTS = ("modes", "fair_modes", "support")
+
+
+def written(key: str, value: float | list[float] | None, most: float | None = None) -> str:
+    """Return a score's number as text, "–" where there is none.
+
+    most: the largest support that the test could tell; from there on it is "at least".
+    """
+    if value is None or isinstance(value, list):
+        return "–"
+    if key in SHARES:
+        return f"{value:.1%}"
+    if key in COUNTS:
+        text = f"{value:,.0f}"
+        return f"≥\N{NO-BREAK SPACE}{text}" if most is not None and value >= most else text
+    return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.2g}"
+
+
+def meaning(key: str) -> str:
+    """Return the one line that says how to read the score."""
+    line = MEANING.get(key)
+    return "" if line is None else _(line)

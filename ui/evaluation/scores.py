@@ -1,0 +1,228 @@
+"""The scores of a model: quick ones when the page opens, all of them when asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from gan_core import data
+from gan_core.errors import N_, UserError
+from gan_core.metrics.raw import RAW
+from gan_core.metrics.reference import EXTRACTORS, STACKED, extractor
+from gan_core.metrics.result import Score
+from gan_core.metrics.score import ALL, QUICK, STACKED_QUICK, USUAL_N, score_pictures
+from gan_core.metrics.stacked import PROTOCOL_N
+from gan_core.model import Model
+from ui.evaluation.data import labels_for, samples, stamp_of
+from ui.evaluation.meaning import meaning, written
+from ui.models.picker import model_key
+from ui.shell.charts import FAKE, REAL, class_bars
+from ui.shell.compute import one_thread
+from ui.shell.language import _, plain, say
+from ui.shell.links import linked, remember
+
+QUICK_N = 1000
+SIZES = (1000, 2000, 5000, 10_000)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A score and its key."""
+
+    key: str
+    score: Score
+
+
+@dataclass(frozen=True)
+class Part:
+    """Scores that are taken together, and what is said meanwhile."""
+
+    keys: tuple[str, ...]
+    doing: str
+
+
+@st.fragment
+def scores_panel(model: Model, name: str) -> None:
+    """Draw the table of scores and the class histogram of `model` beside data set `name`."""
+    one_thread()
+    st.subheader(_("Scores"), anchor=False)
+    place = st.container()
+    n, asked = _choose_n(model, name)
+    state = f"all_scores_{model_key(model)}_{name}"
+    if asked:
+        st.session_state[state] = n
+    with place:
+        rows = _quick(model, name)
+        if state in st.session_state:
+            rows = _all(model, name, int(st.session_state[state])) or rows
+        if rows:
+            _draw(rows, name)
+
+
+def _choose_n(model: Model, name: str) -> tuple[int, bool]:
+    """Draw the choice of n and the button; return (n, pressed)."""
+    sizes = (*SIZES, PROTOCOL_N) if name == STACKED else SIZES
+    wanted = linked("n")
+    usual = PROTOCOL_N if name == STACKED else USUAL_N
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        n = int(
+            st.select_slider(
+                _("Samples to score"),
+                sizes,
+                value=next((size for size in sizes if str(size) == wanted), usual),
+                format_func=lambda size: f"{size:,}",
+                key=f"score_n_{name == STACKED}",
+                width=280,
+            )
+        )
+        asked = st.button(_("All scores"), icon=":material/query_stats:", key="all_scores")
+    remember("n", str(n))
+    st.caption(
+        _(
+            "All scores take from some seconds to about a minute on one core, longer with more "
+            "samples and more training pictures. More samples make scores steadier."
+        )
+    )
+    if not data.is_here(name):
+        say_not_here_for_raw(name)
+    return n, asked
+
+
+def say_not_here_for_raw(name: str) -> None:
+    """Say which scores are left out where the pictures are not on this machine."""
+    st.info(
+        _(
+            "The pictures of {data} are not on this machine. The scores by classifier need none; "
+            "copying, support and Parzen do and are left out. The Data page says how to fetch them."
+        ).format(data=plain(name))
+        if name in EXTRACTORS
+        else _("The pictures of {data} are not on this machine.").format(data=plain(name)),
+        icon=":material/dataset:",
+    )
+
+
+def _quick(model: Model, name: str) -> list[Row]:
+    """Return the quick scores; says so where there is no classifier for the data."""
+    try:
+        extractor(name)
+    except UserError as error:
+        st.info(
+            say(error) + " " + _("Scores that compare pixels can still be taken below."),
+            icon=":material/rule:",
+        )
+        return []
+    keys = _asked_keys(model, name, STACKED_QUICK if name == STACKED else QUICK)
+    with st.spinner(_("Scoring {n} samples …").format(n=f"{QUICK_N:,}")):
+        return _part(model_key(model), name, stamp_of(name), QUICK_N, keys, model)
+
+
+def _all(model: Model, name: str, n: int) -> list[Row]:
+    """Return all scores at `n`, with a bar that says what is being done."""
+    parts = _parts(model, name)
+    bar, rows = st.progress(0.0, _("Making {n} samples …").format(n=f"{n:,}")), []
+    refused = []
+    for i, part in enumerate(parts):
+        bar.progress(i / len(parts), _(part.doing))
+        try:
+            rows += _part(model_key(model), name, stamp_of(name), n, part.keys, model)
+        except UserError as error:
+            refused.append(say(error))
+    bar.empty()
+    for sentence in dict.fromkeys(refused):
+        st.info(sentence, icon=":material/rule:")
+    return rows
+
+
+def _parts(model: Model, name: str) -> list[Part]:
+    parts = []
+    if name == STACKED:
+        parts.append(Part(STACKED_QUICK, N_("Making samples and reading their digits …")))
+    elif name in EXTRACTORS:
+        keys = _asked_keys(model, name, tuple(key for key in ALL if key not in RAW))
+        parts.append(Part(keys, N_("Making samples and comparing features …")))
+    if data.is_here(name):
+        parts += [
+            Part(("copying",), N_("Looking for the nearest training pictures …")),
+            Part(("support",), N_("Looking for duplicates …")),
+            Part(("parzen",), N_("Fitting Parzen windows …")),
+        ]
+    return parts
+
+
+def _asked_keys(model: Model, name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `keys` without the intended class where no label was asked for."""
+    asked = labels_for(model, 1, name) is not None
+    return tuple(key for key in keys if key != "intended" or asked)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _part(
+    key: str, name: str, stamp: str, n: int, keys: tuple[str, ...], _model: Model
+) -> list[Row]:
+    content = data.load(name) if set(keys) & set(RAW) else None
+    labels = labels_for(_model, n, name)
+    scores = score_pictures(samples(_model, n), name, labels, keys, data=content)
+    return [Row(one, score) for one, score in zip(keys, scores, strict=True)]
+
+
+def _draw(rows: list[Row], name: str) -> None:
+    shown = [row for row in rows if not isinstance(row.score.value, list)]
+    floors = [_floor(row) for row in shown]
+    st.table(
+        {
+            _("Score"): [_described(row) for row in shown],
+            _("Value"): [
+                f"**{written(row.key, row.score.value, floor)}**"
+                for row, floor in zip(shown, floors, strict=True)
+            ],
+            _("Real pictures"): [
+                written(row.key, row.score.floor, floor)
+                for row, floor in zip(shown, floors, strict=True)
+            ],
+            "n": [f"{row.score.n:,}" for row in shown],
+            _("Extractor"): [_(row.score.extractor) for row in shown],
+        },
+        border="horizontal",
+        hide_index=True,
+        alt=_("Scores of the model beside those of real pictures"),
+    )
+    st.caption(
+        _(
+            "The column “Real pictures” is the floor: the same score of as many real pictures. "
+            "Compare with it, and only at the same n with the same extractor."
+        )
+    )
+    for row in rows:
+        if row.key == "histogram":
+            _histogram(row.score, name)
+
+
+def _described(row: Row) -> str:
+    """Return a score's name, and below it small how to read it, as Markdown."""
+    return f"{plain(_(row.score.name))}  \n:small[:gray[{meaning(row.key)}]]"
+
+
+def _floor(row: Row) -> float | None:
+    floor = row.score.floor
+    return floor if row.key == "support" and isinstance(floor, float) else None
+
+
+def _histogram(score: Score, name: str) -> None:
+    made, real = score.value, score.floor
+    if not isinstance(made, list) or not isinstance(real, list):
+        return
+    classes = data.entry(name).spec.classes
+    said = "; ".join(
+        _("{label}: {made:.0%} of samples, {real:.0%} of real pictures").format(
+            label=label, made=one, real=other
+        )
+        for label, one, other in zip(classes, made, real, strict=True)
+    )
+    bars = {_("made"): (made, FAKE), _("real"): (real, REAL)}
+    title = _("Which classes the samples are read as")
+    st.plotly_chart(
+        class_bars(title, bars, classes),
+        key="score_histogram",
+        alt=_("{title}. {values}").format(title=title, values=said),
+    )

@@ -1,0 +1,183 @@
+"""The lab's knobs: what applies while it plays, and what makes it begin again."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
+from typing import Any
+
+import streamlit as st
+
+from gan_core.errors import N_, GanvasError, Message
+from gan_core.lab.setting import PRESET, STRUCTURE, Setting, differing
+from gan_core.lab.task import LabTask
+from gan_core.recipes.points import RECIPE, Settings
+from ui.lab.routes import labs
+from ui.settings.form import help_of, shown, step_of
+from ui.settings.words import title_of, titled
+from ui.shell.language import _, say
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("Objective"), ("objective", "smoothing", "n_critic", "g_steps")),
+    (N_("Optimizers and rates"), ("optimizer", "d_optimizer", "lr", "d_lr", "batch")),
+    (N_("Momentum and average"), ("beta1", "beta2", "ema", "noise")),
+    (N_("What keeps D flat"), ("r1", "r2", "gp", "clip")),
+)
+D_LR = "d_lr"
+"""D's own learning rate: in the settings it is a multiple of G's."""
+D_RATES = (0.01, 100.0)
+"""The multiples that the settings take."""
+
+
+def tell(task: LabTask, what: Callable[[], Any]) -> bool:
+    """Have the lab do `what`; keep the reason where it refuses. True where it was done."""
+    future = task.ask(what)
+    labs().wake()
+    try:
+        future.result(10.0)
+    except GanvasError as error:
+        st.session_state["lab_refused"] = error.message
+        return False
+    except (TimeoutError, CancelledError):
+        future.cancel()
+        st.session_state["lab_refused"] = Message(N_("The lab did not answer; try again."))
+        return False
+    return True
+
+
+def refusal() -> None:
+    """Say why the last change was not made: beside the knobs, and wherever the reader looks."""
+    why = st.session_state.pop("lab_refused", None)
+    if why is not None:
+        said = say(titled(why, RECIPE, _))
+        st.error(said, icon=":material/block:")
+        st.toast(said, icon=":material/block:", duration="long")
+
+
+def live_knobs(task: LabTask) -> None:
+    """Draw what applies at the next round; the knobs show what is in force in the lab."""
+    params = task.shown.setting.params()
+    values = {**params.model_dump(), D_LR: params.lr * params.d_rate}
+    columns = st.columns(len(GROUPS), gap="medium")
+    for column, (title, keys) in zip(columns, GROUPS, strict=True):
+        with column:
+            st.markdown(f"**{_(title)}**")
+            for key in keys:
+                _knob(task, key, values[key])
+
+
+def _knob(task: LabTask, key: str, value: Any) -> None:
+    widget = f"lab_{key}"
+    value = float(f"{value:.6g}") if isinstance(value, float) else value
+    st.session_state[widget] = value
+    common: dict[str, Any] = {
+        "key": widget,
+        "on_change": _turned,
+        "args": (task, key),
+        "help": _help(key),
+    }
+    label = _("D's learning rate") if key == D_LR else _("G's learning rate")
+    label = label if key in (D_LR, "lr") else title_of(RECIPE, key, _)
+    options = _options(key)
+    if options:
+        st.selectbox(label, options, format_func=shown, **common)
+    elif isinstance(value, int):
+        st.number_input(label, step=1, **common)
+    else:
+        st.number_input(label, step=step_of(value), format="%g", **common)
+
+
+def _help(key: str) -> str | None:
+    return help_of(RECIPE.params.model_fields["lr" if key == D_LR else key])
+
+
+def _options(key: str) -> tuple[Any, ...]:
+    field = RECIPE.params.model_fields.get(key)
+    return typing.get_args(field.annotation) if field is not None else ()
+
+
+def _turned(task: LabTask, key: str) -> None:
+    """A knob was turned: tell the lab, which may refuse; the knob then goes back."""
+    params = task.shown.setting.params()
+    value = st.session_state[f"lab_{key}"]
+    if value is None:
+        return
+    changes: dict[str, Any] = {key: value}
+    if key == D_LR:
+        changes = {"d_rate": value / params.lr}
+    elif key == "lr":
+        # The other player's rate stays what it is.
+        changes |= {"d_rate": params.lr * params.d_rate / value} if value > 0 else {}
+    if key in (D_LR, "lr") and not _rate_fits(changes):
+        st.session_state["lab_refused"] = Message(
+            N_("D may learn a hundredth to a hundred times as fast as G, no slower and no faster.")
+        )
+        return
+    tell(task, lambda: task.bench.change(changes))
+
+
+def _rate_fits(changes: Mapping[str, Any]) -> bool:
+    low, high = D_RATES
+    return low <= changes.get("d_rate", 1.0) <= high
+
+
+def names() -> dict[str, str]:
+    """Return what the settings and their values are called, and who trains."""
+    titles = {key: title_of(RECIPE, key, _) for key in RECIPE.params.model_fields}
+    values = {str(word): shown(word) for key in titles for word in _options(key)}
+    who = {"who": _("who trains"), "both": _("both"), "G": _("G only"), "D": _("D only")}
+    return {**values, **titles, **who}
+
+
+def structure_form(task: LabTask) -> None:
+    """Draw what makes other networks: it begins again at step 0 with the seed that is set."""
+    made = task.shown.setting
+    params = made.params()
+    with st.form("lab_structure", border=False):
+        st.caption(_("These make other networks: the lab begins again at step 0. The data stay."))
+        columns = st.columns(3, gap="medium")
+        chosen: dict[str, Any] = {}
+        for number, key in enumerate(STRUCTURE):
+            with columns[number % 3]:
+                chosen[key] = _field(key, getattr(params, key))
+        with columns[len(STRUCTURE) % 3]:
+            seed = st.number_input(
+                _("Seed"), min_value=0, max_value=2**31 - 1, step=1, value=made.seed
+            )
+        if st.form_submit_button(_("Begin again with these"), icon=":material/restart_alt:"):
+            begin_again(task, {**params.model_dump(), **chosen}, seed=int(seed))
+            st.rerun()
+
+
+def _field(key: str, value: Any) -> Any:
+    options, label = _options(key), title_of(RECIPE, key, _)
+    text = help_of(RECIPE.params.model_fields[key])
+    if options:
+        return st.selectbox(
+            label, options, index=options.index(value), format_func=shown, help=text
+        )
+    return st.number_input(label, step=1, value=value, help=text)
+
+
+def begin_again(
+    task: LabTask,
+    values: Mapping[str, Any] | Settings | None = None,
+    *,
+    play: bool = False,
+    **more: Any,
+) -> bool:
+    """Have the lab begin again at step 0: other data, networks or seed; say why where it cannot.
+
+    play: it plays at once, also where it was paused.
+    """
+    old = task.shown.setting
+
+    def restart() -> None:
+        changes = old.changes
+        if values is not None:
+            changes = differing(RECIPE.settings(PRESET, dict(values)))
+        task.restart(Setting.model_validate({**old.model_dump(), "changes": changes, **more}))
+        task.playing = task.playing or play
+
+    return tell(task, restart)

@@ -1,0 +1,1 @@
+"""The page Latent space: seeds, sliders, walks."""

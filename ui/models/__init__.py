@@ -1,0 +1,1 @@
+"""Choosing a model, keeping it open, comparing models."""

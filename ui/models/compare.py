@@ -1,0 +1,85 @@
+"""All shipped models in one table: how each was made and what it scores; a row opens its card."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from gan_core import recipes
+from gan_core.metrics.measures import CONFIDENT_SHARE
+from gan_core.runs.library.shipping import load_shipped
+from ui.shell.language import _
+from ui.shell.links import linked, remember
+from ui.shell.pictures import sheet
+from ui.shell.states import clock
+
+SAMPLES = 6
+Card = Mapping[str, Any]
+
+
+def compare(cards: Mapping[str, Card]) -> str:
+    """Draw the table; return the name of the chosen model (the linked one at first)."""
+    names = sorted(cards, key=lambda name: (cards[name]["data"], _distance(cards[name])))
+    st.caption(_("One row a model, the best Frechet distance first. Choose a row for its card."))
+    chosen = st.dataframe(
+        [_row(name, cards[name]) for name in names],
+        column_config={
+            _("Samples"): st.column_config.ImageColumn(width="medium"),
+            _("Steps"): st.column_config.NumberColumn(format="localized"),
+            "FD": st.column_config.NumberColumn(format="%.1f"),
+        },
+        height="content",  # all rows: this table is what the page is for
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="models_table",
+    )
+    picked = [row for row in chosen.selection.rows if row < len(names)]  # type: ignore[attr-defined]
+    if picked:
+        remember("show", names[picked[0]])
+    wanted = linked("show")
+    return wanted if wanted in cards else names[0]
+
+
+def score_of(card: Card, start: str) -> float | None:
+    """Return the value of the score whose name begins with `start`, None where there is none."""
+    for row in card.get("scores") or []:
+        if row["name"].startswith(start):
+            return float(row["value"])
+    return None
+
+
+def _distance(card: Card) -> float:
+    found = score_of(card, "FD (")
+    return float("inf") if found is None else found
+
+
+def _row(name: str, card: Card) -> dict[str, Any]:
+    title = recipes.get(card["recipe"]).title
+    scores = {
+        "FD": score_of(card, "FD ("),
+        "KID": score_of(card, "KID ("),
+        _("Precision"): score_of(card, "precision"),
+        _("Recall"): score_of(card, "recall"),
+        _("Confident"): score_of(card, CONFIDENT_SHARE),
+        _("As asked"): score_of(card, "intended"),
+    }
+    return {
+        _("Model"): name,
+        _("Samples"): _strip(name, str(card.get("created", ""))),
+        _("GAN"): _(title),
+        _("Data"): card["data"],
+        _("Steps"): card["step"],
+        _("Time"): clock(card["seconds"]),
+        **{key: None if value is None else round(value, 3) for key, value in scores.items()},
+    }
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _strip(name: str, made: str) -> str:
+    """Return the model's first samples as a picture in a data URL."""
+    content = sheet(load_shipped(name).sample(SAMPLES), SAMPLES)
+    return "data:image/png;base64," + base64.b64encode(content).decode()

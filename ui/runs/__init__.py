@@ -1,0 +1,1 @@
+"""The page Runs: the list, and a run's replay."""

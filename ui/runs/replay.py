@@ -1,0 +1,77 @@
+"""Replaying a run from its sample grids, scrubbed in the browser."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image
+
+from gan_core.runs.folder import RunFolder
+from ui.components.filmstrip.component import COLUMNS, filmstrip
+from ui.shell.language import _
+
+MOST_FRAMES = 24
+
+
+def replay_strip(
+    folder: RunFolder,
+    *,
+    key: str,
+    autoplay: bool = False,
+    show: int = 420,
+    most: int = MOST_FRAMES,
+    pixels: int | None = None,
+) -> None:
+    """Play the run's sample grids; says so where there are none yet.
+
+    pixels: only the upper left corner of that size, for a page that must come up fast.
+    """
+    samples = thinned(folder.samples(), most)
+    if not samples:
+        st.info(_("This run has no sample grid yet."))
+        return
+    files = tuple(str(path) for _step, path in samples)
+    sprite, size = _sprite(files, pixels)
+    filmstrip(
+        sprite,
+        frames=len(samples),
+        size=size,
+        captions=[_("step {step}").format(step=f"{step:,}") for step, _path in samples],
+        label=_("Samples of the run from fixed noise"),
+        key=key,
+        kind="jpeg",
+        show=show,
+        autoplay=autoplay,
+        fps=6,
+        start=0 if autoplay else len(samples) - 1,
+    )
+
+
+def thinned(samples: list[tuple[int, Path]], most: int) -> list[tuple[int, Path]]:
+    """Return at most `most` of the samples, the first and the last among them."""
+    if len(samples) <= most:
+        return samples
+    picks = [round(i * (len(samples) - 1) / (most - 1)) for i in range(most)]
+    return [samples[i] for i in picks]
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _sprite(files: tuple[str, ...], pixels: int | None) -> tuple[bytes, tuple[int, int]]:
+    pictures = []
+    for file in files:
+        try:
+            with Image.open(file, formats=("PNG",)) as picture:
+                width, height = (min(side, pixels or side) for side in picture.size)
+                pictures.append(picture.crop((0, 0, width, height)))
+        except (OSError, SyntaxError):  # a damaged grid is shown as the one before it
+            pictures.append(pictures[-1] if pictures else Image.new("L", (1, 1)))
+    width, height = pictures[-1].size
+    rows = -(-len(pictures) // COLUMNS)
+    sheet = Image.new(pictures[0].mode, (COLUMNS * width, rows * height))
+    for index, picture in enumerate(pictures):
+        sheet.paste(picture, (index % COLUMNS * width, index // COLUMNS * height))
+    buffer = io.BytesIO()
+    sheet.convert("RGB").save(buffer, "JPEG", quality=60)  # noise makes large PNGs
+    return buffer.getvalue(), (width, height)

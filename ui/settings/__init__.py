@@ -1,0 +1,1 @@
+"""Settings on pages: their form, their names, and the same as code."""

@@ -1,0 +1,79 @@
+"""Settings and their values as pages name them: "Learning rate 0.0005", not "lr=0.0005"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gan_core.errors import N_, Message
+from gan_core.losses.objectives import OBJECTIVES
+from gan_core.recipes import Recipe
+from gan_core.runs.config import NAME_LIMIT
+from ui.train.curves import Words
+
+OPTION_NAMES = {
+    **{name: objective.title for name, objective in OBJECTIVES.items()},
+    "together": N_("together"),
+    "in_turn": N_("in turn, D first"),
+    "none": N_("none"),
+    "batch": N_("BatchNorm"),
+    "spectral": N_("spectral norm"),
+    "translation": N_("shifts"),
+    "translation_cutout": N_("shifts and holes"),
+    "color_translation_cutout": N_("colours, shifts and holes"),
+    "fresh": N_("fresh"),
+    "shared": N_("shared"),
+    "mixed": N_("mixed"),
+    "same": N_("the same as G's"),
+    "adam": "Adam",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
+}
+
+LEAST_KEPT = 12
+"""Characters of a run's name that its branch keeps."""
+
+
+def title_of(recipe: Recipe, key: str, _: Words) -> str:
+    """Return a setting's name; its key where the recipe has no such setting (any more)."""
+    field = recipe.params.model_fields.get(key)
+    return _(field.title) if field is not None and field.title else key
+
+
+def titled(message: Message, recipe: Recipe, _: Words) -> Message:
+    """Return `message` with the setting that it speaks of, if any, by its name on the page."""
+    key = message.params.get("key")
+    if not isinstance(key, str) or key not in recipe.params.model_fields:
+        return message
+    return Message(message.text, {**message.params, "key": title_of(recipe, key, _)})
+
+
+def value_of(value: Any, _: Words) -> str:
+    """Return a setting's value as a page names it."""
+    return _(OPTION_NAMES[value]) if value in OPTION_NAMES else str(value)
+
+
+def in_words(recipe: Recipe, changes: Mapping[str, Any], _: Words) -> str:
+    """Return settings as "Learning rate 0.0005, R1 penalty 0.1"."""
+    return _(", ").join(_parts(recipe, changes, _))
+
+
+def branch_name(name: str, recipe: Recipe, changes: Mapping[str, Any], _: Words) -> str:
+    """Return how a branch of the run `name` is called: never with half a setting.
+
+    Where not all fits in, settings are left out from the end, then the run's name is cut.
+    """
+    parts, comma = _parts(recipe, changes, _), _(", ")
+    while parts:
+        words = comma + comma.join(parts)
+        room = NAME_LIMIT - len(words)
+        if len(name) <= room:
+            return name + words
+        if len(parts) == 1 and room >= LEAST_KEPT:
+            return name[: room - 1].rstrip() + "…" + words
+        parts.pop()
+    return name
+
+
+def _parts(recipe: Recipe, changes: Mapping[str, Any], _: Words) -> list[str]:
+    return [f"{title_of(recipe, key, _)} {value_of(value, _)}" for key, value in changes.items()]

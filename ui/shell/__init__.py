@@ -1,0 +1,1 @@
+"""What every page has: language, address, colours, states."""

@@ -1,0 +1,1 @@
+"""The page Train: setting a run up, following it, changing it."""

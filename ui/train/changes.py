@@ -1,0 +1,101 @@
+"""Changing a run's settings from its page: in the run itself, or in a branch of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from gan_core.errors import GanvasError, UserError
+from gan_core.runs.engine.current import engine
+from gan_core.runs.library.store import Store
+from gan_core.runs.reading.view import RunView
+from gan_core.runs.training.changing import CHANGEABLE, with_changes
+from ui.settings.form import changed_settings, say_wrong, split_fields
+from ui.settings.words import branch_name, in_words
+from ui.shell.language import _, say
+from ui.shell.links import remember
+from ui.train.controls import wait_for
+
+
+def change_settings(now: RunView) -> None:
+    """Draw the settings that may change while the run trains, and the two ways to change them."""
+    with st.expander(_("Change settings"), icon=":material/tune:"):
+        recipe, params = now.config.recipe_and_settings()
+        fields = {
+            key: field
+            for group in split_fields(recipe)
+            for key, field in group.items()
+            if key in CHANGEABLE
+        }
+        base, counter = params.model_dump(), f"applied_{now.folder.id}"
+        prefix = f"change_{now.folder.id}_{st.session_state.get(counter, 0)}_"
+        changes = changed_settings(recipe, base, fields, prefix)
+        try:
+            with_changes(recipe, params, changes)
+        except UserError as error:
+            say_wrong(recipe, error)
+            changes = {}
+        with st.container(horizontal=True, vertical_alignment="center"):
+            here = st.button(
+                _("Apply"), icon=":material/tune:", key="apply_changes", disabled=not changes
+            )
+            beside = st.button(
+                _("In a branch"),
+                icon=":material/fork_right:",
+                key="branch_changes",
+                disabled=not changes,
+            )
+        if beside:
+            branch(now, changes)
+        if here and apply(now, changes):
+            # Fresh fields: what was asked for is no longer "not applied yet".
+            st.session_state[counter] = st.session_state.get(counter, 0) + 1
+            st.rerun()
+        st.caption(
+            _(
+                "Applied from the next step on and marked in the curves. A branch is a copy that "
+                "goes on with the new settings from the newest checkpoint (Save makes one now); "
+                "this run stays as it is. What shapes the networks is fixed: set up another run "
+                "for that."
+            )
+        )
+
+
+def apply(now: RunView, changes: Mapping[str, Any]) -> bool:
+    """Change the settings of the run that trains, from the next step on; False if it cannot be."""
+    try:
+        taken = engine().command(now.folder, "change", changes)
+    except GanvasError as error:
+        st.error(say(error), icon=":material/error:")
+        return False
+    if not taken:
+        st.error(_("The run has ended meanwhile; nothing was changed."), icon=":material/error:")
+        return False
+    wait_for(now.folder.id, 1.0)
+    live = engine().live(now.folder.id)
+    if live is not None and live.asked:
+        said = _("Will be changed after the step in progress: {what}")
+    elif live is not None and live.refused is not None:
+        return False  # the doctor's box says why
+    else:
+        said = _("Changed from the next step on: {what}")
+    recipe, _params = now.config.recipe_and_settings()
+    st.toast(said.format(what=in_words(recipe, changes, _)))
+    return True
+
+
+def branch(now: RunView, changes: Mapping[str, Any]) -> None:
+    """Let a copy of the run go on with other settings, and show it."""
+    try:
+        with st.spinner(_("Copying the run at its newest checkpoint …")):
+            recipe, _params = now.config.recipe_and_settings()
+            name = Store().unused_name(branch_name(now.config.name, recipe, changes, _))
+            copy = Store().branch(now.folder.id, name, changes)
+            engine().submit(copy)
+    except GanvasError as error:
+        st.error(say(error), icon=":material/error:")
+        return
+    remember("run", copy.id)
+    st.rerun()

@@ -1,0 +1,210 @@
+"""The routes beside Streamlit by which a page follows a training run: numbers, curves, picture.
+
+GET /api/runs/{id}/live?lang=en answers JSON (&picture=0: the page shows no sample grid, so none is
+drawn for it); GET /api/runs/{id}/frame?raw=0&step=N the sample grid that it told of, a PNG, or the
+newest. Whoever has a run's link may look at it, as on its page. What one viewer was told serves all
+others for a moment, so that a class costs little more than one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import time
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ui.shell.language import LANGUAGES, translator
+
+if TYPE_CHECKING:
+    from gan_core.runs.reading.view import RunView
+    from gan_core.runs.training.preview import Frame
+    from ui.train.curves import Chart, Line, Words
+
+BASE = "/api/runs"
+FRESH_SECONDS = 0.2
+SECONDS = 0.5
+ENDED_FRESH_SECONDS = 1.0
+RECORDED_SECONDS = 3600.0
+ENDED_SECONDS = 5.0
+"""How often the page of a run that nobody trains asks whether somebody does."""
+EACH_TURN = 8
+"""With more runs than this, each has its turn seldom, and its page asks half as often."""
+KEPT = 256
+MOVES_EQUILIBRIUM = ("objective", "smoothing")
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+@lru_cache(maxsize=1)
+def _teller() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="live")
+
+
+async def _live(request: Request) -> Response:
+    lang = request.query_params.get("lang", "")
+    lang = lang if lang in LANGUAGES else "en"
+    pictured = request.query_params.get("picture") != "0"
+    future = _teller().submit(told, request.path_params["run"], lang, pictured)
+    content = await asyncio.wrap_future(future)
+    if content is None:
+        return Response(status_code=410)
+    return Response(content, media_type="application/json", headers=_NO_STORE)
+
+
+async def _frame(request: Request) -> Response:
+    query = request.query_params
+    asked = (query.get("raw") == "1", query.get("step", ""))
+    future = _teller().submit(_picture, request.path_params["run"], *asked)
+    content = await asyncio.wrap_future(future)
+    if content is None:
+        return Response(status_code=410)
+    return Response(content, media_type="image/png", headers=_NO_STORE)
+
+
+_TOLD: OrderedDict[tuple[str, str], tuple[float, bool, bytes]] = OrderedDict()
+"""When, whether it trained, and what was told last, by run and language.
+
+Only `_teller`'s thread touches it.
+"""
+
+
+_FRAMES: OrderedDict[str, Frame | None] = OrderedDict()
+"""The sample grid of which was told last, by run: a page asks for it next."""
+
+
+def told(run_id: str, lang: str, pictured: bool = True) -> bytes | None:
+    """Return what a page is told of a run, as JSON; None where there is no such run.
+
+    pictured: the page shows the sample grid, so new ones are wanted.
+    """
+    from gan_core.errors import UserError
+    from gan_core.runs.engine.current import engine
+    from gan_core.runs.reading.view import view
+
+    key, now = (run_id, lang), time.monotonic()
+    at, trained, content = _TOLD.get(key, (-math.inf, False, b""))
+    trains = engine().live(run_id, watch=pictured) is not None
+    if trains == trained and now - at < (FRESH_SECONDS if trains else ENDED_FRESH_SECONDS):
+        return content
+    try:
+        seen = view(run_id)
+        made = json.dumps(shown(seen, translator(lang)), separators=(",", ":"))
+    except UserError:
+        return None
+    content = made.encode()
+    _keep(_FRAMES, run_id, seen.frame)
+    _keep(_TOLD, key, (now, seen.live is not None, content))
+    return content
+
+
+def _keep(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
+
+
+def seconds_between(running: int) -> float:
+    """Return how often the page of one of `running` runs asks for news: seldom in a full class."""
+    return SECONDS * 2 ** math.ceil(math.log2(max(1.0, running / EACH_TURN)))
+
+
+def _again(now: RunView) -> float:
+    from gan_core.runs.engine.current import engine
+    from gan_core.runs.library.store import Store
+
+    if now.live:
+        return seconds_between(len(engine().running()))
+    return RECORDED_SECONDS if Store().is_recorded(now.folder.id) else ENDED_SECONDS
+
+
+def shown(now: RunView, _: Words) -> dict[str, Any]:
+    """Return what the page's parts draw: numbers, where the picture stands, curves."""
+    from ui.train.curves import charts_of, numbers_of, trouble_of
+
+    frame, since = now.frame, _since(now)
+    alt = _("Samples from fixed noise at step {step}")
+    caption = _("The same noise at every step, now at step {step}.")
+    return {
+        "state": now.situation,
+        "step": now.step,
+        "numbers": list(numbers_of(now, _).items()),
+        "done": now.share_done(),
+        "trouble": trouble_of(now, _),
+        "frame": frame
+        and {
+            "step": frame.step,
+            "alt": alt.format(step=frame.step),
+            "caption": caption.format(step=f"{frame.step:,}"),
+        },
+        "charts": [_chart(now, chart, since) for chart in charts_of(now, _)],
+        "changes": _changes(now, _),
+        "steps": _("step"),
+        "again": _again(now),
+    }
+
+
+def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
+    """Return at which steps settings were changed, and to what; those of one step together."""
+    from ui.settings.words import in_words
+
+    recipe, _params = now.config.recipe_and_settings()
+    at: dict[int, dict[str, str]] = {}
+    for one in now.changes():
+        at.setdefault(one["step"], {})[one["what"]] = one["value"]
+    return [(step, in_words(recipe, changed, _)) for step, changed in sorted(at.items())]
+
+
+def _chart(now: RunView, chart: Chart, since: int) -> dict[str, Any]:
+    lines = [_line(now, line, since) for line in chart.lines]
+    return {"key": chart.key, "title": chart.title, "alt": chart.alt, "lines": lines}
+
+
+def _line(now: RunView, line: Line, since: int) -> dict[str, Any]:
+    from ui.train.curves import POINTS
+
+    curve = now.curve(line.reading, POINTS)
+    points = [
+        [step, round(value, 4)]
+        for step, value in zip(curve.steps, curve.mean, strict=True)
+        if math.isfinite(value)
+    ]
+    newest = now.newest(line.reading)
+    return {
+        "name": line.name,
+        "colour": line.colour,
+        "level": line.reference,
+        "since": since,
+        "newest": newest if newest is None or math.isfinite(newest) else None,
+        "points": points,
+    }
+
+
+def _since(now: RunView) -> int:
+    """Return from which step on the equilibrium is where it is now."""
+    moved = [one["step"] for one in now.changes() if one["what"] in MOVES_EQUILIBRIUM]
+    return max(moved, default=0)
+
+
+def _picture(run_id: str, raw: bool, step: str = "") -> bytes | None:
+    from gan_core.errors import UserError
+    from gan_core.runs.reading.view import view
+
+    frame = _FRAMES.get(run_id)
+    if frame is not None and str(frame.step) == step:
+        return frame.shown(raw=raw)
+    try:
+        frame = view(run_id, watch=True).frame
+    except UserError:
+        return None
+    return frame and frame.shown(raw=raw)
+
+
+ROUTES = [Route(BASE + "/{run}/live", _live), Route(BASE + "/{run}/frame", _frame)]
