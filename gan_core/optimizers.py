@@ -76,6 +76,13 @@ def optimizer(
     return SGD(parameters, lr=lr, momentum=betas[0], fused=real)
 
 
+def kind_of(opt: Optimizer) -> OptimizerName:
+    """Return by which name `optimizer` made it."""
+    if isinstance(opt, Adam):
+        return "adam"
+    return "rmsprop" if isinstance(opt, RMSprop) else "sgd"
+
+
 def remembered(opt: Optimizer) -> frozenset[str]:
     """Return the names of what `opt`, one of ours, keeps of each parameter once it has moved."""
     if isinstance(opt, Adam):

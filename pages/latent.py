@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gan_core.data.spec import Pictures
 from ui.latent.interpolation import interpolation
 from ui.latent.seeds import chosen_seeds, class_picker, seeds_grid
 from ui.latent.sliders import sliders
@@ -17,6 +18,12 @@ st.caption(
 model = choose_model()
 if model is not None:
     st.caption(caption_of(model))
+    if not model.latent or model.design.source is not None or not isinstance(model.spec, Pictures):
+        st.info(
+            _("This model does not make pictures from noise alone: it has no latent space here."),
+            icon=":material/explore_off:",
+        )
+        st.stop()
     label = class_picker(model)
     left, right = st.columns([1, 1], gap="large")
     with left:

@@ -10,9 +10,10 @@ from gan_core import recipes
 from gan_core.runs.library.shipping import load_shipped, shipped_models
 from ui.components.picture.component import picture
 from ui.models.compare import compare
-from ui.shell.charts import FAKE, REAL, class_bars
+from ui.shell.charts import class_bars
 from ui.shell.language import _, plain
 from ui.shell.links import go
+from ui.shell.palette import FAKE, REAL
 from ui.shell.pictures import sheet
 from ui.shell.states import clock
 
@@ -23,10 +24,10 @@ st.caption(_("Trained by us with this program's own command line; each with its 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _samples(name: str) -> bytes:
     model = load_shipped(name)
+    made = model.sample(100)
     if model.classes:
-        order = [i for label in range(10) for i in range(label, 100, 10)]
-        return sheet(model.sample(100)[order], 10)
-    return sheet(model.sample(100), 10)
+        made = made[[i for label in range(10) for i in range(label, 100, 10)]]
+    return sheet(made, 10)
 
 
 def _scores(name: str, scores: list[dict[str, Any]]) -> None:

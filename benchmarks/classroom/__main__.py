@@ -132,7 +132,7 @@ def prepared(recipe: str, home: str, threads: int = 0) -> str:
 
 def images_a_round(recipe: str) -> int:
     """Return how many pictures a round is counted as: one batch, as on the Train page."""
-    return int(RECIPES[recipe].settings("fast").model_dump()["batch"])
+    return int(RECIPES[recipe].preset("fast").model_dump()["batch"])
 
 
 async def alone(server: Server, run: str, seconds: float) -> float:

@@ -32,11 +32,11 @@ def stacked_modes(pictures: Tensor) -> tuple[int, float]:
         NotThere: the scores are not in this version.
     """
     try:
-        from gan_core.metrics.reference import STACKED, reference
+        from gan_core.metrics.reference import reference
         from gan_core.metrics.stacked import modes_and_kl, read_numbers
     except ImportError as why:
         raise NotThere(str(why)) from why
-    return modes_and_kl(read_numbers(reference(STACKED).net, pictures))
+    return modes_and_kl(read_numbers(reference("stacked_mnist").net, pictures))
 
 
 def picture_scores(model: Model, content: DataSet, n: int) -> Numbers:
@@ -70,7 +70,7 @@ def probes(model: Model, content: DataSet) -> Numbers:
         from gan_core.inspection.probe import PIXELS, UNTRAINED, probe_model
     except ImportError as why:
         raise NotThere(str(why)) from why
-    if "D" not in model.nets:
+    if not model.judges:
         return {}
     names = {PIXELS: "pixels", UNTRAINED: "untrained"}
     return {

@@ -55,7 +55,7 @@ def run(settings: Settings, seed: int) -> Numbers:
     (alone,) = d_alone(played)
     set_modes(played.game, alone)
     for number in range(WARM):
-        step(played.game, alone, played.feed.draw(alone), number)
+        step(played.game, alone, alone.batches(played.feed), number)
     every = max(1, played.steps // LOOKS)
     seen = [look(played, held, settings["objective"])]
     for stepped in played.rounds():

@@ -87,11 +87,11 @@ def match(settings: Settings, seed: int) -> Match:
     place, steps = PLACES[own.pop("place")], own.pop("steps")
     data = place.points()
     per_round = own["batch"] * own.get("n_critic", 1)
-    params = RECIPE.settings(
+    settings = RECIPE.preset(
         "source", {**own, "epochs": max(1, round(steps * per_round / len(data)))}
     )
-    game = RECIPE.make(params, data.spec, Rng(seed))
-    stages = RECIPE.stages(params, Plan(data.spec, len(data)))
+    game = RECIPE.make(settings, data.spec, Rng(seed))
+    stages = RECIPE.stages(settings, Plan(data.spec, len(data)))
     return Match(game, stages, Feed(data, game.rng), place, steps)
 
 

@@ -18,10 +18,10 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
-from gan_core.losses.adversarial import Verdict
+from gan_core.answers import Verdict
 
 
-class Pictures(Dataset[tuple[Tensor, int]]):
+class LabelledPictures(Dataset[tuple[Tensor, int]]):
     """Grey pictures held as uint8, given out one by one as torchvision's MNIST does."""
 
     def __init__(self, items: Tensor, labels: Tensor) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from benchmarks.speed.loops import Case, Loop, Way, ours, pictures, tutorial
 from gan_core.game import evaluating
-from gan_core.metrics.score import score_pictures
+from gan_core.metrics.score import score_items
 
 N = 2_000
 WAYS = {
@@ -39,7 +39,7 @@ def after(case: Case, rounds: int, seeds: int) -> Iterator[dict[str, Any]]:
             loop = make(case, way, content, seed)
             for _ in range(rounds):
                 next(loop.steps)
-            (fd,) = score_pictures(samples(loop), "mnist", which=("fd",))
+            (fd,) = score_items(samples(loop), "mnist", which=("fd",))
             found.append(float(fd.value))
             floor = fd.floor
         yield {

@@ -13,8 +13,9 @@ import torch
 
 from benchmarks.training.turns import in_turn
 from gan_core import data, recipes
-from gan_core.data.base import DataSet, Spec
+from gan_core.data.base import DataSet
 from gan_core.data.feed import Feed
+from gan_core.data.spec import Pictures
 from gan_core.recipe import Plan
 from gan_core.rng import Rng
 from gan_core.runs.config import new_config
@@ -89,14 +90,14 @@ def _noise(size: int, count: int = 1024) -> DataSet:
     stream = torch.Generator().manual_seed(size)
     shape = (count, 1, size, size)
     items = torch.randint(0, 256, shape, dtype=torch.uint8, generator=stream)
-    return DataSet(name=f"noise {size}", spec=Spec(size=size), items=items)
+    return DataSet(name=f"noise {size}", spec=Pictures(size=size), items=items)
 
 
 def fast_dcgan(content: DataSet, **changes: Any) -> Iterator[Any]:
     """Return endless rounds of the fast DCGAN with some of its settings changed."""
     recipe = recipes.get("dcgan")
-    params = recipe.settings("fast", changes)
+    settings = recipe.preset("fast", changes)
     rng = Rng(0)
-    game = recipe.make(params, content.spec, rng)
-    stages = recipe.stages(params, Plan(content.spec, len(content)))
+    game = recipe.make(settings, content.spec, rng)
+    stages = recipe.stages(settings, Plan(content.spec, len(content)))
     return train(game, stages, Feed(content, rng), Progress(), until=10**9)

@@ -13,17 +13,10 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from gan_core.data.base import (
-    PICTURE_SIZES,
-    Card,
-    DataSet,
-    Entry,
-    Spec,
-    read_spec,
-    spec_document,
-)
+from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Rows
 from gan_core.data.prepare import LEAST, Prepared, Skipped, prepare
 from gan_core.data.sources import File
+from gan_core.data.spec import Pictures, Spec, read_spec, spec_document
 from gan_core.data.split import tenth
 from gan_core.errors import N_, Message, UserError
 from gan_core.files import container
@@ -131,8 +124,7 @@ def load_own(name: str) -> DataSet:
         spec,
         items[train],
         None if labels is None else labels[train],
-        items[held],
-        None if labels is None else labels[held],
+        Rows(items[held], None if labels is None else labels[held]),
         OWN_CARD,
     )
 
@@ -172,7 +164,7 @@ def _keep(path: Path, made: Prepared) -> None:
     channels, size = made.items.shape[1:3]
     document = {
         "kind": "data",
-        "spec": spec_document(Spec(channels, size, made.classes)),
+        "spec": spec_document(Pictures(channels, size, classes=made.classes)),
         "added": datetime.now(UTC).isoformat(timespec="seconds"),
         "skipped": len(made.skipped),
     }

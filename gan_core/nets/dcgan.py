@@ -8,10 +8,9 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from gan_core.data.base import Spec
-from gan_core.losses.adversarial import Verdict
-from gan_core.nets.layers import Dropout, ToMaps, join_label, label_planes, wrapper
-from gan_core.switches import Norm
+from gan_core.answers import Verdict
+from gan_core.data.spec import Pictures
+from gan_core.nets.layers import Dropout, Norm, ToMaps, join_label, label_planes, wrapper
 
 
 def doublings(size: int) -> int:
@@ -41,7 +40,7 @@ class Generator(nn.Module):
         self,
         latent: int,
         width: int,
-        spec: Spec,
+        spec: Pictures,
         *,
         kernel: int = 5,
         stem: bool = True,
@@ -98,7 +97,13 @@ class Discriminator(nn.Module):
     """
 
     def __init__(
-        self, spec: Spec, shape: DShape, stream: torch.Generator, *, sees: int = 0, says: int = 0
+        self,
+        spec: Pictures,
+        shape: DShape,
+        stream: torch.Generator,
+        *,
+        sees: int = 0,
+        says: int = 0,
     ) -> None:
         super().__init__()
         self.sees, self.says = sees, says

@@ -7,8 +7,7 @@ from math import prod
 
 from torch import Tensor, nn
 
-from gan_core.nets.layers import LEAKY, Activation, wrapper
-from gan_core.switches import Norm
+from gan_core.nets.layers import LEAKY, Activation, Norm, wrapper
 
 
 class Generator(nn.Module):

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from torch import Tensor, nn
 
-from gan_core.data.base import Spec
-from gan_core.losses.adversarial import Verdict
+from gan_core.answers import Verdict
+from gan_core.data.spec import Pictures
 from gan_core.nets.dcgan import doublings
 from gan_core.nets.layers import ToMaps
 
@@ -53,7 +53,7 @@ def scaled(layer: L, gain: float = 1.0) -> L:
     return layer
 
 
-def sizes(spec: Spec, width: int) -> tuple[int, list[int]]:
+def sizes(spec: Pictures, width: int) -> tuple[int, list[int]]:
     """Return (side of the smallest maps, channels from there to half the full size)."""
     ups = doublings(spec.size)
     return spec.size // 2**ups, [width * 2**level for level in range(max(1, ups) - 1, -1, -1)]
@@ -71,7 +71,7 @@ class Generator(nn.Module):
     size itself has no block: there it would cost more than all others together.
     """
 
-    def __init__(self, latent: int, width: int, spec: Spec) -> None:
+    def __init__(self, latent: int, width: int, spec: Pictures) -> None:
         super().__init__()
         self.latent = latent
         base, channels = sizes(spec, width)
@@ -100,7 +100,7 @@ class Generator(nn.Module):
 class Discriminator(nn.Module):
     """Pictures -> half the size -> [residual, half the size] ... -> one logit; G mirrored."""
 
-    def __init__(self, spec: Spec, width: int) -> None:
+    def __init__(self, spec: Pictures, width: int) -> None:
         super().__init__()
         base, channels = sizes(spec, width)
         channels = channels[::-1]

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Game
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared import early
 from gan_core.recipes.shared.early import QUICK, Settings, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise
+from gan_core.recipes.shared.noise import equilibrium
 from gan_core.rng import Rng
 
 
-def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return the networks of 2014 with a side branch for the label in both."""
-    return early.build(params, spec, rng, classes=len(spec.classes))
+    return early.build(settings, spec, rng, classes=len(spec.classes))
 
 
 RECIPE = Recipe(
     name="cgan",
     title=N_("Conditional GAN (2014)"),
     about=N_("You choose the digit; D sees it beside the picture and judges whether they fit."),
-    source="Mirza & Osindero 2014, arXiv 1411.1784, equation 2 and section 4.1",
+    paper="Mirza & Osindero 2014, arXiv 1411.1784, equation 2 and section 4.1",
     differs=N_(
         "The label's branch in D has a fifth of the units and all maxout layers have the same "
         "number of pieces; z is N(0, 1) instead of uniform; the labels of fakes are those of the "
         "batch's real pictures."
     ),
-    params=Settings,
+    settings=Settings,
     presets={
         "fast": QUICK,
         "source": {
@@ -42,7 +42,6 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
     conditional=True,
 )  # fmt: skip

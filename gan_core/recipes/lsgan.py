@@ -5,18 +5,18 @@ from __future__ import annotations
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.conv import FAST, ConvSettings, build, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise
+from gan_core.recipes.shared.noise import equilibrium
 
 RECIPE = Recipe(
     name="lsgan",
     title=N_("Least squares GAN"),
     about=N_("D's answer should be 1 or 0; fakes far on the wrong side still pull G."),
-    source="Mao et al. 2017, arXiv 1611.04076, equation 9 and section 4",
+    paper="Mao et al. 2017, arXiv 1611.04076, equation 9 and section 4",
     differs=N_(
         "DCGAN's networks at the size of the data set (the paper's are for 112x112 scenes), and "
         "no factor 1/2 before the squares."
     ),
-    params=ConvSettings,
+    settings=ConvSettings,
     presets={
         "fast": {**FAST, "objective": "least_squares"},
         "source": {
@@ -30,6 +30,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

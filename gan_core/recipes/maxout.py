@@ -5,13 +5,13 @@ from __future__ import annotations
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.early import QUICK, Settings, build, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise
+from gan_core.recipes.shared.noise import equilibrium
 
 RECIPE = Recipe(
     name="maxout",
     title=N_("Maxout GAN (2014)"),
     about=N_("The networks of the first GAN paper: ReLU and sigmoid in G, maxout in D."),
-    source=(
+    paper=(
         "Goodfellow et al. 2014, arXiv 1406.2661, section 5; goodfeli/adversarial, mnist.yaml; "
         "Goodfellow et al. 2013, arXiv 1302.4389 (maxout)"
     ),
@@ -19,7 +19,7 @@ RECIPE = Recipe(
         "z is N(0, 1) instead of uniform, pictures are in [-1, 1] (the sigmoid is stretched), "
         "and G's last bias starts at 0 instead of at the mean picture."
     ),
-    params=Settings,
+    settings=Settings,
     presets={
         "fast": QUICK,
         "source": {
@@ -33,6 +33,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

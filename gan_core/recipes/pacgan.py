@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from pydantic import Field, model_validator
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_, UserError
 from gan_core.game import Game
 from gan_core.nets.dcgan import Discriminator
 from gan_core.nets.layers import Packed
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.conv import FAST, ConvSettings, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise, two_players
+from gan_core.recipes.shared.noise import equilibrium, two_players
 from gan_core.rng import Rng
 
 
@@ -39,21 +39,21 @@ class Settings(ConvSettings):
         return self
 
 
-def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return DCGAN's G, and its D with `pack` times the input channels."""
-    g = params.generator(spec)
-    packs = replace(spec, channels=params.pack * spec.channels)
-    d = Packed(Discriminator(packs, params.d_shape(), rng["dropout"]), params.pack)
-    return two_players(g, d, rng, params)
+    g = settings.generator(spec)
+    packs = replace(spec, channels=settings.pack * spec.channels)
+    d = Packed(Discriminator(packs, settings.d_shape(), rng["dropout"]), settings.pack)
+    return two_players(g, d, rng, settings)
 
 
 RECIPE = Recipe(
     name="pacgan",
     title=N_("PacGAN"),
     about=N_("D sees several pictures at a time: a G that repeats itself is found out."),
-    source="Lin et al. 2018, arXiv 1712.04086, section 3.1 and table 2",
+    paper="Lin et al. 2018, arXiv 1712.04086, section 3.1 and table 2",
     differs=N_("The networks are DCGAN's at the size of the data set."),
-    params=Settings,
+    settings=Settings,
     presets={
         "fast": {**FAST, "pack": 2},
         "source": {
@@ -67,6 +67,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

@@ -6,17 +6,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
 from gan_core.nets.residual import Discriminator, Generator
 from gan_core.recipe import Plan, Recipe
-from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, sample_noise, two_players
+from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
 from gan_core.rng import Rng
-from gan_core.switches import Switches
+from gan_core.settings.adversarial import AdversarialSettings
 
 
-class Settings(Switches):
+class Settings(AdversarialSettings):
     """Settings of R3GAN."""
 
     d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))
@@ -24,27 +24,27 @@ class Settings(Switches):
     d_width: int = Field(32, ge=1, le=512, title=N_("Width of D"))
 
 
-def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return residual G and D without any normalisation."""
-    g = Generator(params.latent, params.g_width, spec)
-    return two_players(g, Discriminator(spec, params.d_width), rng, params)
+    g = Generator(settings.latent, settings.g_width, spec)
+    return two_players(g, Discriminator(spec, settings.d_width), rng, settings)
 
 
-def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves, then G, each on fresh fakes."""
-    return adversarial_stage(params, plan)
+    return adversarial_stage(settings, plan)
 
 
 RECIPE = Recipe(
     name="r3gan",
     title=N_("R3GAN"),
     about=N_("Relativistic pairing with R1 and R2: it covers every mode, and it settles."),
-    source="Huang et al. 2024, arXiv 2501.05441, equation 2, section 2.1 and figure 5",
+    paper="Huang et al. 2024, arXiv 2501.05441, equation 2, section 2.1 and figure 5",
     differs=N_(
         "One block at each size and plain instead of grouped convolutions, for a CPU; D has no "
         "normalisation, so only the networks' size and the schedules are smaller."
     ),
-    params=Settings,
+    settings=Settings,
     presets={
         "fast": {
             "objective": "relativistic", "r1": 0.1, "r2": 0.1, "g_width": 16, "d_width": 12,
@@ -62,6 +62,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

@@ -5,15 +5,15 @@ from __future__ import annotations
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.conv import FAST, ConvSettings, build, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise
+from gan_core.recipes.shared.noise import equilibrium
 
 RECIPE = Recipe(
     name="sngan",
     title=N_("SNGAN (hinge)"),
     about=N_("Spectral norm bounds D's slope at almost no cost; the hinge skips easy pictures."),
-    source="Miyato et al. 2018, arXiv 1802.05957, equations 8, 16 and 17, table 1 setting C",
+    paper="Miyato et al. 2018, arXiv 1802.05957, equations 8, 16 and 17, table 1 setting C",
     differs=N_("DCGAN's smaller D; the paper's has seven convolutions for 32x32 colour."),
-    params=ConvSettings,
+    settings=ConvSettings,
     presets={
         "fast": {**FAST, "objective": "hinge"},
         "source": {
@@ -27,6 +27,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

@@ -5,18 +5,18 @@ from __future__ import annotations
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.conv import SMALL, ConvSettings, build, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise
+from gan_core.recipes.shared.noise import equilibrium
 
 RECIPE = Recipe(
     name="wgan",
     title=N_("WGAN (weight clipping)"),
     about=N_("The critic measures a distance that falls as the pictures get better."),
-    source="Arjovsky et al. 2017, arXiv 1701.07875, Algorithm 1",
+    paper="Arjovsky et al. 2017, arXiv 1701.07875, Algorithm 1",
     differs=N_(
         "The critic has no BatchNorm, and its networks are sized for the data set; the paper's "
         "extra critic steps in the first rounds are left out."
     ),
-    params=ConvSettings,
+    settings=ConvSettings,
     presets={
         "fast": {
             **SMALL, "objective": "wasserstein", "clip": 0.03, "n_critic": 2,
@@ -33,6 +33,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

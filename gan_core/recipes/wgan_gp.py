@@ -5,18 +5,18 @@ from __future__ import annotations
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.conv import SMALL, ConvSettings, build, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise
+from gan_core.recipes.shared.noise import equilibrium
 
 RECIPE = Recipe(
     name="wgan_gp",
     title=N_("WGAN with gradient penalty"),
     about=N_("The critic's slope is held near 1 between real and fake, each step paying for it."),
-    source="Gulrajani et al. 2017, arXiv 1704.00028, Algorithm 1 and gan_mnist.py",
+    paper="Gulrajani et al. 2017, arXiv 1704.00028, Algorithm 1 and gan_mnist.py",
     differs=N_(
         "DCGAN's networks: z of 100 instead of 128, two convolutions instead of three in the "
         "critic, and BatchNorm in G."
     ),
-    params=ConvSettings,
+    settings=ConvSettings,
     presets={
         "fast": {**SMALL, "objective": "wasserstein", "gp": 10.0, "lr": 2e-3},
         "source": {
@@ -31,6 +31,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

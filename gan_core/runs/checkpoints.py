@@ -107,11 +107,6 @@ class Checkpoints:
             raise failure
         return None
 
-    def sweep(self) -> None:
-        """Delete temporary files that a crash left behind."""
-        for leftover in self.folder.glob(".*.tmp"):
-            leftover.unlink(missing_ok=True)
-
     def _write_manifest(self, entries: list[Entry]) -> None:
         rows = [asdict(entry) for entry in sorted(entries, key=lambda e: (e.step, e.kind))]
         write_json(self.folder / "manifest.json", {"entries": rows})
@@ -142,15 +137,3 @@ def _closest(models: list[Entry]) -> Entry:
     inner = range(1, len(models) - 1)
     gaps = {i: math.log((models[i + 1].step + 1) / (models[i - 1].step + 1)) for i in inner}
     return models[min(gaps, key=lambda i: gaps[i])]
-
-
-def is_milestone(step: int) -> bool:
-    """True at steps a quarter apart: where a grid is kept and G is set aside.
-
-    Up to step 100 they are 1.6 times apart, since a grid costs as much as a round or more: in a
-    class, whose runs are young, they took a fifth of the time.
-    """
-    if step <= 4:
-        return True
-    ratio = 1.25 if step > 100 else 1.6
-    return math.floor(math.log(step, ratio)) != math.floor(math.log(step - 1, ratio))

@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 from gan_core.errors import N_, GanvasError, Message, UserError
 from gan_core.files.atomic import read_json, write_json
-from gan_core.params import checked
+from gan_core.rendering import TYPE
 from gan_core.runs.config import RunConfig
+from gan_core.settings.strict import checked
 
 State = Literal[
     "queued", "running", "paused", "stopped", "done", "failed", "diverged", "interrupted"
@@ -79,7 +80,7 @@ class RunFolder:
                 N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
             ) from None
         folder.write_status(Status())
-        write_json(folder.path / "run.json", config.model_dump())
+        write_json(folder.path / "run.json", config.document())
         return folder
 
     def config(self) -> RunConfig:
@@ -95,7 +96,7 @@ class RunFolder:
 
     def write_config(self, config: RunConfig) -> None:
         """Replace run.json (a rename, a longer limit)."""
-        write_json(self.path / "run.json", config.model_dump())
+        write_json(self.path / "run.json", config.document())
 
     def status(self) -> Status:
         """Return where the run stands; "interrupted" where its writer is gone without a word."""
@@ -137,14 +138,19 @@ class RunFolder:
         """Return (events written after byte `offset`, the next offset); a torn last line waits."""
         return read_lines(self.path / "events.jsonl", offset)
 
+    def sweep(self) -> None:
+        """Delete temporary files that a crash left behind; for the run's one writer."""
+        for leftover in self.path.rglob(".*.tmp"):
+            leftover.unlink(missing_ok=True)
+
     def samples(self) -> list[tuple[int, Path]]:
         """Return (step, file) of the sample grids, oldest first."""
-        found = (self.path / "samples").glob("step_*.png")
+        found = [p for kind in TYPE for p in (self.path / "samples").glob(f"step_*.{kind}")]
         return sorted((int(file.stem.split("_")[1]), file) for file in found)
 
 
-def _plain(params: dict[str, object]) -> dict[str, object]:
-    rendered = {k: v.render() if isinstance(v, Message) else v for k, v in params.items()}
+def _plain(settings: dict[str, object]) -> dict[str, object]:
+    rendered = {k: v.render() if isinstance(v, Message) else v for k, v in settings.items()}
     return {k: v if isinstance(v, (int, float, str)) else str(v) for k, v in rendered.items()}
 
 
@@ -152,7 +158,7 @@ def message_document(message: Message | None) -> dict[str, object] | None:
     """Return the sentence as JSON can hold it; `read_message` reads it."""
     if message is None:
         return None
-    return {"text": message.text, "params": _plain(message.params)}
+    return {"text": message.text, "params": _plain(message.values)}
 
 
 def read_message(raw: object) -> Message | None:

@@ -133,9 +133,9 @@ def test_a_wrong_value_gets_the_command_lines_sentence_and_no_start(
     app = open_page("train.py")
     app.number_input(key=f"set_dcgan_fast_{setting}").set_value(value).run()
     with pytest.raises(UserError) as caught:
-        RECIPES["dcgan"].settings("fast", {setting: value})
+        RECIPES["dcgan"].preset("fast", {setting: value})
     (error,) = app.error
-    field = RECIPES["dcgan"].params.model_fields[setting]
+    field = RECIPES["dcgan"].settings.model_fields[setting]
     said = str(caught.value).replace(setting, str(field.title), 1)  # by its name on the page
     assert error.value.replace("\\", "") == said != str(caught.value)
     assert app.button(key="start").disabled

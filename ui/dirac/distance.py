@@ -11,8 +11,8 @@ from gan_core.dirac.portrait import Local
 from gan_core.dirac.rows import Trajectory
 from ui.dirac.controls import Asked
 from ui.dirac.portrait import GREY, digits
-from ui.shell.charts import D_COLOUR
 from ui.shell.language import _
+from ui.shell.palette import D_COLOUR
 
 
 def distance_chart(asked: Asked, played: Trajectory, local: Local | None) -> None:

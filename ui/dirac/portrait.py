@@ -11,8 +11,8 @@ from torch import Tensor
 from gan_core.dirac.portrait import vector_field
 from gan_core.dirac.rows import Row, Trajectory
 from ui.dirac.controls import Asked, order_title
-from ui.shell.charts import D_COLOUR, REAL
 from ui.shell.language import _
+from ui.shell.palette import D_COLOUR, REAL
 
 EXTENTS = (2.0, 3.0, 5.0, 10.0)
 """The view is one of these, so that it stays where it is while a slider moves."""

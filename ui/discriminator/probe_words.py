@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from gan_core.inspection.probe import PIXELS, UNTRAINED, D, Probe
-from ui.shell.charts import D_COLOUR
 from ui.shell.language import _
+from ui.shell.palette import D_COLOUR
 
 COLOURS = {D: D_COLOUR, UNTRAINED: "#7F7F7F", PIXELS: "#CC79A7"}
 CLEAR = 2.0

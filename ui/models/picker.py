@@ -128,7 +128,7 @@ def _own_file(file: tuple[str, bytes] | None, raw: bool) -> Model | None:
         try:
             return load_model(path, raw=raw)
         except UserError as error:
-            error.message.params["file"] = file[0]
+            error.message.values["file"] = file[0]
             raise
 
 

@@ -12,8 +12,8 @@ from gan_core.runs.config import RunConfig
 
 def changed(config: RunConfig) -> dict[str, Any]:
     """Return the settings that differ from the preset."""
-    base = recipes.get(config.recipe).settings(config.preset).model_dump()
-    return {key: value for key, value in config.params.items() if value != base[key]}
+    base = recipes.get(config.recipe).preset(config.preset).model_dump()
+    return {key: value for key, value in config.settings.items() if value != base[key]}
 
 
 def as_command(config: RunConfig) -> str:

@@ -12,25 +12,25 @@ from pydantic.fields import FieldInfo
 
 from gan_core.errors import N_, UserError
 from gan_core.recipes import Recipe
-from gan_core.switches import Rates, Switches
+from gan_core.settings.base import Section, Settings, section_of
 from ui.settings.words import title_of, titled, value_of
 from ui.shell.language import _, say
 
 
-def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Switches | None:
+def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Settings | None:
     """Draw the settings and return them checked; None where a value is wrong (and says why).
 
     items: of the data set; where they do not fill the preset's batch, a smaller one is proposed.
     """
-    base = recipe.settings(preset).model_dump()
+    base = recipe.preset(preset).model_dump()
     prefix = f"set_{recipe.name}_{preset}_"
     values: dict[str, Any] = {}
-    if items is not None and 2 <= items < base["batch"]:
+    if items is not None and 2 <= items < base.get("batch", 0):
         batch = 2 ** int(math.log2(items))
         prefix += f"{batch}_"
         st.session_state.setdefault(f"{prefix}batch", batch)
     names = {key: prefix + key for key in base}
-    for (title, icon), fields in zip(_GROUPS, split_fields(recipe), strict=True):
+    for (title, icon), fields in zip(_GROUPS.values(), split_fields(recipe), strict=True):
         if fields:
             with st.expander(_(title), icon=icon):
                 values |= _fields(fields, base, names)
@@ -38,7 +38,7 @@ def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Swit
     if changes:
         _show_changes(recipe, base, changes, names, "form")
     try:
-        return typing.cast(Switches, recipe.settings(preset, changes))
+        return typing.cast(Settings, recipe.preset(preset, changes))
     except UserError as error:
         say_wrong(recipe, error)
         return None
@@ -64,22 +64,20 @@ def changed_settings(
     return changes
 
 
-_GROUPS = (
-    (N_("Networks"), ":material/lan:"),
-    (N_("Rates and length"), ":material/speed:"),
-    (N_("Objective, penalties, and what D sees"), ":material/balance:"),
-)
+_GROUPS: dict[Section, tuple[str, str]] = {
+    "networks": (N_("Networks"), ":material/lan:"),
+    "training": (N_("Rates and length"), ":material/speed:"),
+    "game": (N_("Objective, penalties, and what D sees"), ":material/balance:"),
+}
 
 
 def split_fields(recipe: Recipe) -> tuple[dict[str, FieldInfo], ...]:
-    """Return (the recipe's own fields, rates, switches); none that has only one value."""
-    groups: tuple[dict[str, FieldInfo], ...] = ({}, {}, {})
-    for key, field in recipe.params.model_fields.items():
-        if len(typing.get_args(field.annotation)) == 1:
-            continue
-        group = 1 if key in Rates.model_fields else 2 if key in Switches.model_fields else 0
-        groups[group][key] = field
-    return groups
+    """Return the fields of each section of `_GROUPS`; none that has only one value."""
+    groups: dict[Section, dict[str, FieldInfo]] = {key: {} for key in _GROUPS}
+    for key, field in recipe.settings.model_fields.items():
+        if len(typing.get_args(field.annotation)) != 1:
+            groups[section_of(recipe.settings, key)][key] = field
+    return tuple(groups.values())
 
 
 def _fields(

@@ -36,16 +36,16 @@ LEAST_KEPT = 12
 
 def title_of(recipe: Recipe, key: str, _: Words) -> str:
     """Return a setting's name; its key where the recipe has no such setting (any more)."""
-    field = recipe.params.model_fields.get(key)
+    field = recipe.settings.model_fields.get(key)
     return _(field.title) if field is not None and field.title else key
 
 
 def titled(message: Message, recipe: Recipe, _: Words) -> Message:
     """Return `message` with the setting that it speaks of, if any, by its name on the page."""
-    key = message.params.get("key")
-    if not isinstance(key, str) or key not in recipe.params.model_fields:
+    key = message.values.get("key")
+    if not isinstance(key, str) or key not in recipe.settings.model_fields:
         return message
-    return Message(message.text, {**message.params, "key": title_of(recipe, key, _)})
+    return Message(message.text, {**message.values, "key": title_of(recipe, key, _)})
 
 
 def value_of(value: Any, _: Words) -> str:

@@ -1,13 +1,9 @@
-"""Bars of shares by class, and the colours: one for one thing, on every page."""
+"""Bars of shares by class."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-from ui.train.curves import D_COLOUR, FAKE, G_COLOUR, REAL
-
-__all__ = ["D_COLOUR", "FAKE", "G_COLOUR", "REAL", "class_bars"]
 
 
 def class_bars(

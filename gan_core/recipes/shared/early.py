@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
 from gan_core.nets.maxout import Discriminator, Generator
@@ -14,12 +14,12 @@ from gan_core.optimizers import anneal
 from gan_core.recipe import Plan
 from gan_core.recipes.shared.noise import adversarial_stage, two_players
 from gan_core.rng import Rng
-from gan_core.switches import Switches
+from gan_core.settings.adversarial import AdversarialSettings
 
 LOWEST_RATE = 1e-6
 
 
-class Settings(Switches):
+class Settings(AdversarialSettings):
     """Widths, dropout and the schedule of 2014."""
 
     d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))
@@ -54,35 +54,35 @@ class Settings(Switches):
     )
 
 
-def build(params: Settings, spec: Spec, rng: Rng, classes: int = 0) -> Game:
+def build(settings: Settings, spec: Pictures, rng: Rng, classes: int = 0) -> Game:
     """Return the fully connected G and the maxout D, told the label where there are `classes`."""
     stream = rng["dropout"]
     g = Generator(
-        params.latent,
-        [params.g_width] * 2,
+        settings.latent,
+        [settings.g_width] * 2,
         spec.shape,
-        dropout=params.g_dropout,
+        dropout=settings.g_dropout,
         stream=stream,
         classes=classes,
     )
     d = Discriminator(
-        spec.pixels,
-        params.d_width,
-        pieces=params.pieces,
-        dropout=params.dropout,
+        spec.numbers,
+        settings.d_width,
+        pieces=settings.pieces,
+        dropout=settings.dropout,
         stream=stream,
         classes=classes,
     )
-    return two_players(g, d, rng, params)
+    return two_players(g, d, rng, settings)
 
 
-def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves, then G; then the rate falls and the momentum rises, where that is switched on."""
-    rounds = plan.rounds(params.epochs, params.batch, params.n_critic)
-    momentum = (params.beta1, params.last_momentum)
-    moving = params.rate_falls > 1 or params.last_momentum > 0
-    schedule = anneal(params.rate_falls, LOWEST_RATE, momentum, rounds)
-    return adversarial_stage(params, plan, after=(schedule,) if moving else ())
+    rounds = plan.rounds(settings.epochs, settings.batch, settings.n_critic)
+    momentum = (settings.beta1, settings.last_momentum)
+    moving = settings.rate_falls > 1 or settings.last_momentum > 0
+    schedule = anneal(settings.rate_falls, LOWEST_RATE, momentum, rounds)
+    return adversarial_stage(settings, plan, after=(schedule,) if moving else ())
 
 
 QUICK: dict[str, Any] = {

@@ -37,7 +37,7 @@ def training(home: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
             "-c",
             EAGER,
             *args,
-            *tiny.settings("vanilla"),
+            *tiny.arguments("vanilla"),
             "--json",
             "--out",
             str(out),

@@ -7,16 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import recipes
-from gan_core.data.base import Spec
-from gan_core.game import Batch, Game, Player, Turn
-from gan_core.losses.adversarial import (
-    Duel,
-    Verdict,
-    critic_loss,
-    generator_loss,
-    judge_both,
-    verdict,
-)
+from gan_core.answers import Verdict, verdict
+from gan_core.data.base import Batch
+from gan_core.data.spec import Pictures
+from gan_core.game import Game, Player, Turn
+from gan_core.losses.adversarial import Duel, critic_loss, generator_loss, judge_both
 from gan_core.losses.objectives import NONSATURATING, OBJECTIVES, RELATIVISTIC
 from gan_core.losses.penalties import interpolated, r1, r2
 from gan_core.nets.mlp import Discriminator
@@ -103,8 +98,8 @@ def test_sharing_costs_one_generator_pass_less_and_the_numbers_stay(
 
 
 def test_fakes_for_d_alone_build_no_graph() -> None:
-    assert not Duel().fakes(turn_of(), graph=False).requires_grad
-    assert Duel().fakes(turn_of(), graph=True).requires_grad
+    assert not Duel().fakes(turn_of(), graph=False).x.requires_grad
+    assert Duel().fakes(turn_of(), graph=True).x.requires_grad
 
 
 def test_scale_weighs_the_objective_and_not_the_penalty() -> None:
@@ -115,8 +110,10 @@ def test_scale_weighs_the_objective_and_not_the_penalty() -> None:
 
 
 def test_more_terms_are_added_by_name() -> None:
-    d = critic_loss(NONSATURATING, more=lambda turn, real, fake: {"more": real.logit - fake.logit})
-    g = generator_loss(RELATIVISTIC, more=lambda turn, fake, _: {"more": fake.logit})
+    d = critic_loss(
+        NONSATURATING, more=lambda turn, real, fake, made: {"more": real.logit - fake.logit}
+    )
+    g = generator_loss(RELATIVISTIC, more=lambda turn, fake, made: {"more": fake.logit})
     assert list(d(turn_of())) == ["real", "fake", "more"]
     assert list(g(turn_of())) == ["adversarial", "more"]
 
@@ -166,8 +163,8 @@ def test_a_bare_answer_is_the_logit() -> None:
 def test_a_setting_says_whether_g_learns_from_the_fakes_that_d_judged(
     fakes: str, passes: int
 ) -> None:
-    params = recipes.get("vanilla").settings("source", {"fakes": fakes})
-    stage, *_ = recipes.get("vanilla").stages(params, recipes.Plan(Spec(), 100))
+    settings = recipes.get("vanilla").preset("source", {"fakes": fakes})
+    stage, *_ = recipes.get("vanilla").stages(settings, recipes.Plan(Pictures(), 100))
     at = turn_of()
     for phase in stage.phases:
         for loss in phase.moves.values():

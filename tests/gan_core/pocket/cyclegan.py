@@ -11,18 +11,13 @@ from torch.optim import Adam
 
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import ring
-from gan_core.game import Batch, Game, Phase, Player, Stage, Terms, Turn
+from gan_core.data.views import unpaired
+from gan_core.game import Game, Phase, Stage, Terms, Turn, judge, maker
 from gan_core.losses.objectives import LEAST_SQUARES
 from gan_core.losses.terms import pixel_term
 from gan_core.rng import Rng, seeded
 
 POOL = 10
-
-
-def unpaired(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
-    """Rows of the data set are domain B; domain A is drawn from its other items, whoever comes."""
-    drawn = torch.randint(len(data.other), (len(rows),), generator=rng["unpaired"])
-    return Batch(data.items[rows], src=data.other[drawn])
 
 
 def pair(make_net: Callable[[], nn.Module]) -> nn.ModuleDict:
@@ -72,7 +67,7 @@ def translate(turn: Turn) -> Terms:
     }
 
 
-def judge(turn: Turn) -> Terms:
+def tell_apart(turn: Turn) -> Terms:
     terms: Terms = {}
     for domain, real, fake in zip("ab", (turn.batch.src, turn.batch.x), made(turn), strict=True):
         net = turn.net("D")[domain]
@@ -88,15 +83,17 @@ def build(rng: Rng) -> Game:
     for domain in "ab":
         memory |= {f"pool {domain}": torch.zeros(POOL, 2), f"filled {domain}": 0}
     players = {
-        "G": Player(g, Adam(g.parameters(), 2e-3, (0.5, 0.999))),
-        "D": Player(d, Adam(d.parameters(), 2e-3, (0.5, 0.999))),
+        "G": maker(g, Adam(g.parameters(), 2e-3, (0.5, 0.999))),
+        "D": judge(d, Adam(d.parameters(), 2e-3, (0.5, 0.999))),
     }
     return Game(players, rng, memory)
 
 
 def make(seed: int) -> tuple[Game, tuple[Stage, ...], DataSet]:
     rng = Rng(seed)
-    phases = (Phase({"G": translate}), Phase({"D": judge}))
+    phases = (Phase({"G": translate}), Phase({"D": tell_apart}))
     stages = (Stage("adversarial", 20, phases, unpaired, batch=4),)
-    both = replace(ring(modes=4, count=23), other=ring(modes=3, radius=0.5, count=17).items)
+    one, two = ring(modes=4, count=23), ring(modes=3, radius=0.5, count=17)
+    spec = replace(one.spec, other=two.spec)
+    both = DataSet("both", spec, one.items, other=two.items)
     return seeded(seed, lambda: build(rng)), stages, both

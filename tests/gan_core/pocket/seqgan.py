@@ -7,9 +7,10 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, log_softmax, one_hot
 from torch.optim import Adam
 
-from gan_core.data.base import DataSet, Spec
-from gan_core.data.views import points
-from gan_core.game import Game, Phase, Player, Stage, Terms, Turn, evaluating
+from gan_core.data.base import DataSet
+from gan_core.data.spec import Tokens
+from gan_core.data.views import aligned
+from gan_core.game import Game, Phase, Stage, Terms, Turn, evaluating, judge, maker
 from gan_core.losses.objectives import NONSATURATING
 from gan_core.rng import Rng, seeded
 
@@ -94,9 +95,9 @@ def policy_gradient(turn: Turn) -> Terms:
 def build(rng: Rng) -> Game:
     g, d = Speaker(), Listener()
     players = {
-        "G mle": Player(g, Adam(g.parameters(), 1e-2)),
-        "G": Player(g, Adam(g.parameters(), 2e-3)),
-        "D": Player(d, Adam(d.parameters(), 1e-2)),
+        "G mle": maker(g, Adam(g.parameters(), 1e-2)),
+        "G": maker(g, Adam(g.parameters(), 2e-3)),
+        "D": judge(d, Adam(d.parameters(), 1e-2)),
     }
     return Game(players, rng, {"baseline": 0.5})
 
@@ -105,15 +106,15 @@ def sentences() -> DataSet:
     """Each word is the one before plus one or two, modulo the number of words."""
     stream = torch.Generator().manual_seed(5)
     steps = torch.randint(1, 3, (30, LENGTH), generator=stream)
-    return DataSet("sentences", Spec(1, LENGTH), steps.cumsum(1) % WORDS)
+    return DataSet("sentences", Tokens(LENGTH, tuple("abcde")), steps.cumsum(1) % WORDS)
 
 
 def make(seed: int) -> tuple[Game, tuple[Stage, ...], DataSet]:
     rng = Rng(seed)
     play = (Phase({"G": policy_gradient}), Phase({"D": listen}, repeat=2))
     stages = (
-        Stage("likelihood", 6, (Phase({"G mle": likelihood}),), points, batch=7),
-        Stage("listening", 5, (Phase({"D": listen}),), points, batch=7),
-        Stage("adversarial", 9, play, points, batch=5),
+        Stage("likelihood", 6, (Phase({"G mle": likelihood}),), aligned, batch=7),
+        Stage("listening", 5, (Phase({"D": listen}),), aligned, batch=7),
+        Stage("adversarial", 9, play, aligned, batch=5),
     )
     return seeded(seed, lambda: build(rng)), stages, sentences()

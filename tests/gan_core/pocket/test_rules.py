@@ -74,7 +74,7 @@ def test_the_replay_pool_fills_and_then_hands_out_older_fakes() -> None:
 
 def test_the_second_domain_is_drawn_apart_from_the_first() -> None:
     play = fresh(cyclegan.make)
-    pairs = [play.feed.draw(play.stages[0])[0] for _ in range(12)]
+    pairs = [play.stages[0].batches(play.feed)[0] for _ in range(12)]
     first = torch.cat([batch.x for batch in pairs])
     second = torch.cat([batch.src for batch in pairs])
     assert len(first.unique(dim=0)) == 23 and len(second.unique(dim=0)) > 10
@@ -125,7 +125,7 @@ def test_asking_for_rewards_leaves_modes_and_statistics_alone() -> None:
     g, d = play.game.net("G"), play.game.net("D")
     d.train()
     before = weights_of(play.game, "D")
-    said = seqgan.speak(Turn(play.game, play.feed.draw(play.stages[0])[0]))
+    said = seqgan.speak(Turn(play.game, play.stages[0].batches(play.feed)[0]))
     seqgan.rewards(g, d, said, play.game.rng["rollout"])
     assert all(same(before, weights_of(play.game, "D")))
     assert all(module.training for module in d.modules())

@@ -8,8 +8,8 @@ from typing import Any
 
 from ui.components.lab.texts import texts
 from ui.components.load import component, nothing
-from ui.shell.charts import D_COLOUR, FAKE, G_COLOUR, REAL
 from ui.shell.language import current
+from ui.shell.palette import D_COLOUR, FAKE, G_COLOUR, REAL
 
 SCRIPTS = (
     "tools",

@@ -19,11 +19,12 @@ def following(
     lang: str,
     raw: bool = False,
     state: str | None = None,
+    whole: bool = False,
 ) -> None:
     """Show a part of the run at `url`; all parts ask together, as often as the answer says.
 
-    raw: the picture from the plain weights of G. state: the run's situation for which the page is
-    drawn; once it is another one the page runs again.
+    raw: the picture from the plain weights of G. whole: charts of every reading. state: the run's
+    situation for which the page is drawn; once it is another one the page runs again.
     """
     _MOUNT(
         key=f"live_{part}",
@@ -33,6 +34,7 @@ def following(
             "lang": lang,
             "raw": raw,
             "state": state,
+            "whole": whole,
             "seconds": SECONDS,
             "texts": {"waiting": _("The first pictures come with the first step.")},
         },

@@ -4,7 +4,7 @@ const AWAY_SECONDS = 3, TIMEOUT_SECONDS = 10;
 
 function hub(data) {
   const url = `${data.url}/live?lang=${data.lang}`;
-  if (!hubs.has(url)) hubs.set(url, { url, parts: new Map(), latest: null, asked: 0, timer: null, hurry: false });
+  if (!hubs.has(url)) hubs.set(url, { url, parts: new Map(), latest: null, asked: 0, timer: null, hurry: false, whole: false });
   return hubs.get(url);
 }
 
@@ -14,9 +14,15 @@ function join(h, root, paint, seconds, state) {
   h.seconds = seconds;
   if (h.latest) paint(h.latest);
   if (state && h.latest && h.latest.state !== state) h.hurry = true;
+  if (h.latest && wantsWhole(h) !== h.whole) h.hurry = true;
   if (h.timer === 0) return;  // it asks again when it has heard, at once if there is a hurry
   if (h.hurry) clearTimeout(h.timer);
   if (h.hurry || h.timer === null) ask(h);
+}
+
+// Whether some part draws every reading, not only what the recipe draws together.
+function wantsWhole(h) {
+  return [...h.parts.keys()].some((root) => root.dataset.whole === "1");
 }
 
 function leave(h, root) {
@@ -36,9 +42,11 @@ async function ask(h) {
 // False where the server is away, or too busy to answer.
 async function news(h) {
   const asked = performance.now();
-  const pictured = [...h.parts.keys()].some((root) => root.dataset.part === "picture");
+  const roots = [...h.parts.keys()];
+  const pictured = roots.some((root) => root.dataset.part === "picture");
+  h.whole = wantsWhole(h);
   try {
-    const answer = await fetch(pictured ? h.url : `${h.url}&picture=0`, { signal: AbortSignal.timeout(1000 * TIMEOUT_SECONDS) });
+    const answer = await fetch(h.url + (pictured ? "" : "&picture=0") + (h.whole ? "&parts=1" : ""), { signal: AbortSignal.timeout(1000 * TIMEOUT_SECONDS) });
     if (answer.status === 410) h.latest = { ...h.latest, state: "gone" };
     else if (answer.ok) h.latest = await answer.json();
     h.asked = asked;

@@ -1,5 +1,5 @@
 // A part of a run's page that follows the run.
-// data: {part, url, lang, raw, state, seconds, texts}
+// data: {part, url, lang, raw, state, whole, seconds, texts}
 const kept = new WeakMap();
 const TELL_AGAIN_MS = 2000;  // a page in the middle of a run of its own may miss what it is told
 const PARTS = {
@@ -23,6 +23,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("state", state);
   };
   root.dataset.part = data.part;
+  root.dataset.whole = data.whole ? "1" : "";
   s.hub = hub(data);
   join(s.hub, root, (now) => {
     root.dataset.step = now.step;

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.diagnosis.symptoms import signs_of
+from gan_core.diagnosis.symptoms import symptoms_of
 from gan_core.events import Changed, Saved, Scored
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.reading.view import _begun
@@ -49,7 +49,7 @@ def test_the_doctor_sees_the_same_by_the_digest_and_by_all_events(tmp_path: Path
     DigestWriter(folder).keep()
     by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
     assert points(by_digest) < points(whole) / 3
-    assert signs_of(by_digest) == signs_of(whole)
+    assert symptoms_of(by_digest) == symptoms_of(whole)
     assert {e["event"] for e in by_digest.events} == {"Changed", "Scored"}
     for name, curve in whole.curves.items():
         short = by_digest.curves[name]
@@ -62,7 +62,7 @@ def test_what_was_written_behind_the_digest_is_read_on(tmp_path: Path) -> None:
     DigestWriter(folder).keep()
     record(tmp_path, 12_001, 16_000)
     by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
-    assert signs_of(by_digest) == signs_of(whole)
+    assert symptoms_of(by_digest) == symptoms_of(whole)
     assert by_digest.curves["D/loss"].steps[-40:] == whole.curves["D/loss"].steps[-40:]
 
 
@@ -72,7 +72,7 @@ def test_a_run_that_went_back_is_known_exactly(tmp_path: Path, back: int) -> Non
     DigestWriter(folder).keep()
     record(tmp_path, back + 1, back + 60, resumed=back)
     by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
-    assert signs_of(by_digest) == signs_of(whole)
+    assert symptoms_of(by_digest) == symptoms_of(whole)
     assert by_digest.curves["D/loss"].steps[-60:] == whole.curves["D/loss"].steps[-60:]
 
 

@@ -24,6 +24,7 @@ from gan_core.runs.record.history import History
 from gan_core.runs.state import state_hash
 from gan_core.runs.training import session as sessions
 from gan_core.runs.training import writer as keepers
+from gan_core.runs.training.milestones import grid_is_due
 from gan_core.runs.training.session import Session
 from gan_core.train import Progress, train
 
@@ -44,11 +45,11 @@ def now(session: Session) -> str:
 
 def bare_hash(config: RunConfig, rounds: int) -> str:
     """Train without a session, so that nobody looks at anything; return the state's hash."""
-    recipe, params = config.recipe_and_settings()
+    recipe, settings = config.recipe_and_settings()
     content, rng = data.load(config.data), Rng(config.seed, config.device)
-    game = recipe.make(params, content.spec, rng)
+    game = recipe.make(settings, content.spec, rng)
     feed, progress = Feed(content, rng), Progress()
-    stages = recipe.stages(params, Plan(content.spec, len(content)))
+    stages = recipe.stages(settings, Plan(content.spec, len(content)))
     for _ in train(game, stages, feed, progress, until=rounds):
         pass
     return state_hash(game, feed, progress)
@@ -98,17 +99,30 @@ def test_conditional_grid_has_a_row_for_each_class(new_run: NewRun) -> None:
     session = Session(new_run("cdcgan"))
     sheet = np.asarray(Image.open(io.BytesIO(session.frame().raw)))
     assert sheet.shape == (10 * 30 - 2, 8 * 30 - 2)
-    assert session._preview._labels is not None
-    assert session._preview._labels.reshape(10, 8).unique(dim=1).flatten().tolist() == list(
-        range(10)
-    )
+    asked = session._preview._request.y
+    assert asked is not None
+    assert asked.reshape(10, 8).unique(dim=1).flatten().tolist() == list(range(10))
+
+
+def due(session: Session, step: int) -> bool:
+    return grid_is_due(step, session.design, session.stages[0], len(session.content))
+
+
+def test_a_crashs_leftovers_are_swept_away_and_nothing_else(new_run: NewRun) -> None:
+    run = new_run()
+    before = {path for path in run.path.rglob("*")}
+    for place in (".status.json.00ff00ff.tmp", "checkpoints/.resume_00000002.safetensors.1.tmp"):
+        (run.path / place).write_bytes(b"half")
+    Session(run).close("stopped")
+    left = {path for path in run.path.rglob("*")}
+    assert before <= left and not [path for path in left if path.suffix == ".tmp"]
 
 
 def test_preset_that_counts_epochs_keeps_its_grids_by_epochs(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = Session(new_run("dcgan", changes={"batch": 1500, "grid_epochs": 2, "g_width": 1}))
-    assert [step for step in range(1, 20) if session.looks.grid_is_due(step)] == [6, 12, 18]
+    assert [step for step in range(1, 20) if due(session, step)] == [6, 12, 18]
 
 
 def test_run_killed_before_its_first_checkpoint_begins_its_curves_afresh(new_run: NewRun) -> None:

@@ -1,19 +1,17 @@
-"""Hyper-parameters: frozen, bounded models, from which form, command line and file are made."""
+"""Frozen, bounded models of values from outside, and their first error as one sentence."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from gan_core.data import did_you_mean
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, UserError, unknown
 
 
-class Params(BaseModel):
-    """Base of every settings model: frozen, strict, no unknown keys, no nan or inf."""
+class Strict(BaseModel):
+    """Base of every model of values from outside: frozen, no unknown keys, no nan or inf."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
@@ -48,12 +46,7 @@ def first_problem(error: ValidationError, model: type[BaseModel]) -> UserError:
     kind = str(detail["type"])
     if kind == "extra_forbidden":
         names = list(model.model_fields)
-        return UserError(
-            N_("There is no setting {key!r}. There are: {known}.{hint}"),
-            key=key,
-            known=", ".join(names),
-            hint=did_you_mean(key, names),
-        )
+        return unknown(N_("There is no setting {name!r}. There are: {known}.{hint}"), key, names)
     if kind == "literal_error":
         return UserError(
             N_("{key} must be one of {known}, not {value}."),
@@ -84,27 +77,3 @@ _OTHER = N_("{key} cannot be {value}.")
 def _short(value: object) -> str:
     text = value if isinstance(value, str) else repr(value)
     return text if len(text) <= 40 else text[:37] + "..."
-
-
-def parse_settings(pairs: Iterable[str]) -> dict[str, Any]:
-    """Return {key: value} of "key=value" strings; a value is read as JSON, else kept as text.
-
-    Raises:
-        UserError: an entry has no "=".
-    """
-    settings: dict[str, Any] = {}
-    for pair in pairs:
-        key, found, text = pair.partition("=")
-        if not found:
-            raise UserError(N_("A setting is written key=value, not {pair!r}."), pair=pair)
-        settings[key.strip()] = _read(text.strip())
-    return settings
-
-
-def _read(text: str) -> Any:
-    # JSON knows NaN and Infinity by these names only; people type nan and inf.
-    named = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
-    try:
-        return json.loads(named.get(text.lower(), text))
-    except (ValueError, RecursionError):
-        return text

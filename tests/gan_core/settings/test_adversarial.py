@@ -17,7 +17,7 @@ from gan_core.losses.objectives import OBJECTIVES
 from gan_core.losses.penalties import has_batch_statistics
 from gan_core.optimizers import OptimizerName
 from gan_core.recipes import RECIPES
-from gan_core.switches import Switches
+from gan_core.settings.adversarial import AdversarialSettings
 from tests.gan_core.play import fresh
 from tests.gan_core.recipes.small import data_of, maker
 
@@ -30,14 +30,14 @@ FLAT = ("vanilla", "mlp", "maxout", "cgan")
 def reason(name: str = "dcgan", **changes: Any) -> str:
     """The sentence with which the source preset and these changes are refused."""
     with pytest.raises(UserError) as caught:
-        RECIPES[name].settings("source", changes)
+        RECIPES[name].preset("source", changes)
     text = str(caught.value)
     assert "\n" not in text and text.endswith(".") and "pydantic" not in text
     return text
 
 
 def accepted(name: str = "dcgan", **changes: Any) -> Any:
-    return RECIPES[name].settings(
+    return RECIPES[name].preset(
         "source", {"moves": "in_turn", **changes} if name == "dcgan" else changes
     )
 
@@ -54,7 +54,7 @@ def test_wasserstein_wants_a_bound_on_ds_slope_and_any_will_do(bound: dict[str, 
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_clipping_and_spectral_norm_exclude_each_other(name: str) -> None:
-    if "spectral" not in get_args(RECIPES[name].params.model_fields["d_norm"].annotation):
+    if "spectral" not in get_args(RECIPES[name].settings.model_fields["d_norm"].annotation):
         assert reason(name, d_norm="spectral").startswith("d_norm must be")
         return
     calm = {"r1": 0.0, "r2": 0.0, "gp": 0.0}
@@ -113,7 +113,7 @@ def test_of_several_conflicts_the_first_is_told() -> None:
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_normalisation_that_is_offered_is_really_in_d(name: str) -> None:
-    offered = get_args(RECIPES[name].params.model_fields["d_norm"].annotation)
+    offered = get_args(RECIPES[name].settings.model_fields["d_norm"].annotation)
     for norm in offered:
         calm = {"clip": 0.0, "r1": 0.0, "r2": 0.0, "gp": 0.0, "objective": "nonsaturating"}
         d = fresh(maker(name, "source", DATA, d_norm=norm, **calm)).game.net("D")
@@ -126,20 +126,24 @@ def test_every_normalisation_that_is_offered_is_really_in_d(name: str) -> None:
 
 
 def test_penalties_are_those_switched_on_in_a_fixed_order() -> None:
-    assert Switches().penalties() == ()
-    assert [p.name for p in Switches(r1=1.0, gp=2.0).penalties()] == ["r1", "gp"]
-    assert [p.name for p in Switches(r1=1.0, r2=1.0, gp=2.0).penalties()] == ["r1", "r2", "gp"]
+    assert AdversarialSettings().penalties() == ()
+    assert [p.name for p in AdversarialSettings(r1=1.0, gp=2.0).penalties()] == ["r1", "gp"]
+    assert [p.name for p in AdversarialSettings(r1=1.0, r2=1.0, gp=2.0).penalties()] == [
+        "r1",
+        "r2",
+        "gp",
+    ]
 
 
 def test_d_sees_the_pictures_themselves_unless_told_otherwise() -> None:
-    assert Switches().see() is as_it_is
-    assert Switches(noise=0.1).see() is not as_it_is
-    assert Switches(augment="translation").see() is not as_it_is
+    assert AdversarialSettings().augmentation() is as_it_is
+    assert AdversarialSettings(noise=0.1).augmentation() is not as_it_is
+    assert AdversarialSettings(augment="translation").augmentation() is not as_it_is
 
 
 def values(name: str) -> st.SearchStrategy[dict[str, Any]]:
     """Any combination of what `name` offers, within the single fields' bounds."""
-    fields = RECIPES[name].params.model_fields
+    fields = RECIPES[name].settings.model_fields
     offered: dict[str, list[Any]] = {
         "objective": list(OBJECTIVES),
         "optimizer": list(get_args(OptimizerName)),

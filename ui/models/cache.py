@@ -12,7 +12,7 @@ from gan_core.model import Model
 MOST_BYTES = 512 * 2**20
 
 
-class Shelf:
+class ModelCache:
     """Models by id; those used longest ago make room. Safe to use from several threads."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
@@ -59,6 +59,6 @@ def weight(model: Model) -> int:
 
 
 @lru_cache(maxsize=1)
-def shelf() -> Shelf:
-    """Return this server's shelf."""
-    return Shelf()
+def model_cache() -> ModelCache:
+    """Return this server's cache."""
+    return ModelCache()

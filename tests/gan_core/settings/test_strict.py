@@ -9,15 +9,15 @@ import pytest
 
 from gan_core import data, recipes
 from gan_core.errors import UserError
-from gan_core.params import parse_settings
 from gan_core.recipes import RECIPES
+from gan_core.settings.base import parse_settings
 
 every_recipe = pytest.mark.parametrize("recipe", RECIPES)
 
 
 def refusal(recipe: str, **changes: Any) -> str:
     with pytest.raises(UserError) as caught:
-        RECIPES[recipe].settings(None, changes)
+        RECIPES[recipe].preset(None, changes)
     text = str(caught.value)
     assert "\n" not in text and text.endswith((".", ")")) and len(text) < 400
     assert "validation" not in text and "pydantic" not in text
@@ -60,7 +60,7 @@ def test_a_bad_value_is_refused_in_one_sentence(
 
 @every_recipe
 def test_no_setting_takes_nan_inf_or_a_truth_value_for_a_number(recipe: str) -> None:
-    model = RECIPES[recipe].params
+    model = RECIPES[recipe].settings
     numbers = {k: f for k, f in model.model_fields.items() if f.annotation in (int, float)}
     assert len(numbers) >= 6
     for key in numbers:
@@ -87,7 +87,7 @@ def test_smoothing_without_labels_is_refused_with_the_reason(recipe: str) -> Non
 @every_recipe
 def test_an_unknown_preset_is_refused_with_those_there_are(recipe: str) -> None:
     with pytest.raises(UserError, match=f"{recipe} has no preset 'quick'.*source"):
-        RECIPES[recipe].settings("quick")
+        RECIPES[recipe].preset("quick")
 
 
 @pytest.mark.parametrize(("wrong", "meant"), [("dcgn", "dcgan"), ("vanila", "vanilla")])
@@ -103,7 +103,7 @@ def test_an_unknown_data_set_is_refused_with_a_suggestion() -> None:
 
 @every_recipe
 def test_settings_cannot_be_changed_after_they_were_checked(recipe: str) -> None:
-    settings = RECIPES[recipe].settings()
+    settings = RECIPES[recipe].preset()
     with pytest.raises(ValueError, match="frozen"):
         settings.lr = 5.0
 
@@ -111,7 +111,7 @@ def test_settings_cannot_be_changed_after_they_were_checked(recipe: str) -> None
 @every_recipe
 def test_every_preset_is_valid_and_survives_a_round_trip(recipe: str) -> None:
     for preset in RECIPES[recipe].presets:
-        settings = RECIPES[recipe].settings(preset)
+        settings = RECIPES[recipe].preset(preset)
         assert type(settings).model_validate_json(settings.model_dump_json()) == settings
     assert list(RECIPES[recipe].origins) and RECIPES[recipe].origins.keys() == (
         RECIPES[recipe].presets.keys()
@@ -120,7 +120,7 @@ def test_every_preset_is_valid_and_survives_a_round_trip(recipe: str) -> None:
 
 @every_recipe
 def test_every_number_has_bounds_on_both_sides_and_a_title(recipe: str) -> None:
-    for key, entry in RECIPES[recipe].params.model_json_schema()["properties"].items():
+    for key, entry in RECIPES[recipe].settings.model_json_schema()["properties"].items():
         assert entry["title"], key
         if entry.get("type") in ("integer", "number") and "enum" not in entry:
             assert {"minimum", "exclusiveMinimum"} & entry.keys(), key
