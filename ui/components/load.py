@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
 
 _FOLDER = Path(__file__).parent
 
 
-def component(name: str, scripts: Sequence[str] = ()) -> Any:
+def component(name: str, scripts: Sequence[str] = ()) -> ComponentRenderer:
     """Return the mount callable of the component in folder NAME, whose script is NAME.js.
 
     scripts: for a large one several files instead, in this order (see `assembled`). Its own styles,
