@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
+import numpy.typing as npt
 import streamlit as st
 import torch
 from torch import Tensor
@@ -37,7 +38,7 @@ def interpolation(model: Model, label: str | None, seeds: list[int]) -> None:
 @st.cache_data(max_entries=32, show_spinner=False)
 def _walked(
     key: str, seeds: tuple[int, ...], label: str | None, kind: str, _model: Model
-) -> tuple[bytes, bytes, np.ndarray, list[float]]:
+) -> tuple[bytes, bytes, npt.NDArray[np.float32], list[float]]:
     stops = torch.cat([_model.draw(1, seed) for seed in seeds])
     frames = min(MOST_FRAMES, FRAMES_A_LEG * (len(seeds) - 1) + 1)
     z = walk(stops, frames, kind)
