@@ -15,13 +15,14 @@ import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from ui.shell.language import LANGUAGES, translator
+from ui.train.told import Told, ToldChart, ToldFrame, ToldLine
 
 if TYPE_CHECKING:
     from gan_core.runs.reading.view import RunView
@@ -39,6 +40,8 @@ EACH_TURN = 8
 """With more runs than this, each has its turn seldom, and its page asks half as often."""
 KEPT = 256
 MOVES_EQUILIBRIUM = ("objective", "smoothing")
+K = TypeVar("K")
+V = TypeVar("V")
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -104,7 +107,7 @@ def told(run_id: str, lang: str, pictured: bool = True) -> bytes | None:
     return content
 
 
-def _keep(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
+def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
     kept[key] = value
     kept.move_to_end(key)
     while len(kept) > KEPT:
@@ -113,7 +116,7 @@ def _keep(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
 
 def seconds_between(running: int) -> float:
     """Return how often the page of one of `running` runs asks for news: seldom in a full class."""
-    return SECONDS * 2 ** math.ceil(math.log2(max(1.0, running / EACH_TURN)))
+    return SECONDS * 2.0 ** math.ceil(math.log2(max(1.0, running / EACH_TURN)))
 
 
 def _again(now: RunView) -> float:
@@ -125,29 +128,32 @@ def _again(now: RunView) -> float:
     return RECORDED_SECONDS if Store().is_recorded(now.folder.id) else ENDED_SECONDS
 
 
-def shown(now: RunView, _: Words) -> dict[str, Any]:
+def shown(now: RunView, _: Words) -> Told:
     """Return what the page's parts draw: numbers, where the picture stands, curves."""
     from ui.train.curves import charts_of, numbers_of, trouble_of
 
-    frame, since = now.frame, _since(now)
-    alt = _("Samples from fixed noise at step {step}")
-    caption = _("The same noise at every step, now at step {step}.")
+    since = _since(now)
     return {
         "state": now.situation,
         "step": now.step,
         "numbers": list(numbers_of(now, _).items()),
         "done": now.share_done(),
         "trouble": trouble_of(now, _),
-        "frame": frame
-        and {
-            "step": frame.step,
-            "alt": alt.format(step=frame.step),
-            "caption": caption.format(step=f"{frame.step:,}"),
-        },
+        "frame": None if now.frame is None else _grid(now.frame.step, _),
         "charts": [_chart(now, chart, since) for chart in charts_of(now, _)],
         "changes": _changes(now, _),
         "steps": _("step"),
         "again": _again(now),
+    }
+
+
+def _grid(step: int, _: Words) -> ToldFrame:
+    alt = _("Samples from fixed noise at step {step}")
+    caption = _("The same noise at every step, now at step {step}.")
+    return {
+        "step": step,
+        "alt": alt.format(step=step),
+        "caption": caption.format(step=f"{step:,}"),
     }
 
 
@@ -162,17 +168,17 @@ def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
     return [(step, in_words(recipe, changed, _)) for step, changed in sorted(at.items())]
 
 
-def _chart(now: RunView, chart: Chart, since: int) -> dict[str, Any]:
+def _chart(now: RunView, chart: Chart, since: int) -> ToldChart:
     lines = [_line(now, line, since) for line in chart.lines]
     return {"key": chart.key, "title": chart.title, "alt": chart.alt, "lines": lines}
 
 
-def _line(now: RunView, line: Line, since: int) -> dict[str, Any]:
+def _line(now: RunView, line: Line, since: int) -> ToldLine:
     from ui.train.curves import POINTS
 
     curve = now.curve(line.reading, POINTS)
     points = [
-        [step, round(value, 4)]
+        (step, round(value, 4))
         for step, value in zip(curve.steps, curve.mean, strict=True)
         if math.isfinite(value)
     ]
@@ -204,7 +210,7 @@ def _picture(run_id: str, raw: bool, step: str = "") -> bytes | None:
         frame = view(run_id, watch=True).frame
     except UserError:
         return None
-    return frame and frame.shown(raw=raw)
+    return None if frame is None else frame.shown(raw=raw)
 
 
 ROUTES = [Route(BASE + "/{run}/live", _live), Route(BASE + "/{run}/frame", _frame)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 
@@ -15,12 +15,25 @@ from gan_core.runs.engine.configuration import chosen
 from gan_core.runs.engine.cores import cores
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.store import Store
+from gan_core.switches import Switches
 from ui.data.card import title
 from ui.settings.as_code import as_command, as_python
 from ui.settings.form import settings_form
 from ui.shell.language import _, plain, say
 from ui.shell.links import remember
 from ui.shell.states import clock
+
+
+class _Length(TypedDict, total=False):
+    steps: int
+    minutes: float
+
+
+class _Details(_Length):
+    name: str
+    seed: int
+    threads: int
+    score_every: int
 
 
 def setup() -> None:
@@ -84,7 +97,7 @@ def _choose() -> tuple[Recipe, str, str]:
     return recipe, str(data_name), str(preset)
 
 
-def _limit() -> dict[str, Any]:
+def _limit() -> _Length:
     """Return {"steps": n}, {"minutes": m} or {} for the preset's own length."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
@@ -121,7 +134,7 @@ def _limit() -> dict[str, Any]:
     return {}
 
 
-def _details(usual_name: str) -> dict[str, Any]:
+def _details(usual_name: str) -> _Details:
     """Return name, seed, threads and how often the run is scored."""
     with st.container(horizontal=True):
         name = st.text_input(
@@ -171,7 +184,7 @@ def _name(text: str, usual: str) -> str:
         return usual
 
 
-def _changes(recipe: Recipe, preset: str, params: Any) -> dict[str, Any]:
+def _changes(recipe: Recipe, preset: str, params: Switches) -> dict[str, object]:
     base = recipe.settings(preset).model_dump()
     return {key: value for key, value in params.model_dump().items() if value != base[key]}
 
@@ -180,8 +193,8 @@ def _checked(
     recipe: str,
     data_name: str,
     preset: str,
-    changes: dict[str, Any],
-    more: dict[str, Any],
+    changes: dict[str, object],
+    more: _Details,
 ) -> RunConfig | None:
     try:
         return new_config(
