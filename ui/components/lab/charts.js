@@ -1,12 +1,16 @@
 // Two charts over the steps: losses with the values that theory gives them at equilibrium (dashed),
 // and one score with its floor. Upright ticks mark changes of settings.
+import { READINGS } from "./history.js";
+import { choice, chosen } from "./legend.js";
+import { css, el, filled, mixed, say, sharp, short, whole } from "./tools.js";
+
 const MARGIN = { left: 42, right: 8, top: 8, bottom: 18 };
 
-function scoreNames(texts) {
+export function scoreNames(texts) {
   return { js: texts.js, kl: texts.kl, w1: texts.w1, modes: texts.modes, hq: texts.hq };
 }
 
-function buildCharts(s) {
+export function buildCharts(s) {
   const { texts, nodes: n } = s, names = scoreNames(texts);
   const chart = (kind, head, label) => {
     const canvas = el("canvas", { role: "img", "aria-label": label }), tip = el("div", { class: "tip", hidden: true });
@@ -30,11 +34,11 @@ function key(kind, label) {
   return el("span", { class: "key" }, el("i", { class: `line ${kind}` }), el("span", { text: label }), el("b"));
 }
 
-function scoreHints(texts) {
+export function scoreHints(texts) {
   return { js: texts.jsHint, kl: texts.klHint, w1: texts.w1Hint, modes: texts.modesHint, hq: texts.hqHint };
 }
 
-function showCharts(s) {
+export function showCharts(s) {
   const { header: h, history, nodes: n, texts } = s, p = s.palette;
   if (!h || !p) return;
   const last = history.curves["D/loss"]?.at(-1)?.[0];

@@ -10,29 +10,9 @@ from ui.components.load import component, nothing
 from ui.shell.charts import D_COLOUR, FAKE, G_COLOUR, REAL
 from ui.shell.language import current
 
-SCRIPTS = (
-    "tools",
-    "stream",
-    "history",
-    "layers",
-    "manifold",
-    "parts",
-    "legend",
-    "scene",
-    "transport",
-    "timeline",
-    "plots",
-    "graph",
-    "charts",
-    "scores",
-    "draw",
-    "main",
-)
-"""The files of lab/ in the order in which they become one module; main.js has the export."""
-
 LAYERS = ("real", "fake", "field", "manifold", "arrows", "trails")
 CELLS = 48
-_MOUNT = component("lab", SCRIPTS)
+_MOUNT = component("lab")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,12 @@
 // Painting a data set: 48 x 48 cells over [-2, 2]^2, row 0 at the bottom; mouse, finger or keys.
+import { soon } from "./due.js";
+import { BOX, frameLines, place } from "./layers.js";
+import { choice, chosen } from "./legend.js";
+import { clamp, css, el, filled, say } from "./tools.js";
+
 const CELLS = 48, REACH = 2, BRUSH = 1.4, UNDOS = 50;
 
-function buildDraw(s) {
+export function buildDraw(s) {
   const { texts, nodes: n } = s;
   const press = (text, hint, act) => el("button", { type: "button", title: hint, text, on: { click: act } });
   n.brush = choice(s, texts.brush, [["paint", texts.paint, texts.paintHint], ["erase", texts.erase, texts.eraseHint]],
@@ -16,7 +21,7 @@ function buildDraw(s) {
   return n.drawBar;
 }
 
-function drawMode(s, on, cells) {
+export function drawMode(s, on, cells) {
   if (on === Boolean(s.drawing)) return;
   s.drawing = on ? { cells: new Set(cells.map(([c, r]) => r * CELLS + c)), past: [], cursor: [24, 24], erase: false, stroke: null } : null;
   s.root.toggleAttribute("data-drawing", on);
@@ -81,7 +86,7 @@ function strokeTo(s, event) {
   drawn(s);
 }
 
-function drawEvents(s) {
+export function drawEvents(s) {
   const { canvas } = s.nodes;
   canvas.addEventListener("pointerdown", (event) => {
     if (!s.drawing || event.button > 0) return;
@@ -96,7 +101,7 @@ function drawEvents(s) {
 }
 
 // Returns whether the key was for the drawing: arrows move, space paints, shift and space erases.
-function drawKey(s, event) {
+export function drawKey(s, event) {
   if (event.key === "Escape") { leave(s); return true; }
   if (event.target !== s.nodes.canvas) return false;
   const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }, { cursor } = s.drawing;
@@ -108,7 +113,7 @@ function drawKey(s, event) {
   return true;
 }
 
-function paintDrawing({ s, g, size, p }) {
+export function paintDrawing({ s, g, size, p }) {
   const cell = (size * REACH) / (BOX * CELLS), [left, top] = place(size, -REACH, REACH);
   const box = (column, row) => [left + column * cell, top + (CELLS - 1 - row) * cell];
   frameLines(g, size, p);

@@ -1,12 +1,16 @@
 // The model as a graph: noise -> G -> fakes -> D -> verdict, real -> D, losses, gradients back.
 // Small plots are nodes of the page; the edges lie behind them in one SVG.
+import { startMorph, stopMorph } from "./manifold.js";
+import { paintPlots } from "./plots.js";
+import { clamp, el, say, short, vec } from "./tools.js";
+
 const EDGES_OF = {
   D: { sample: ["zG", "Gf", "r"], score: ["fD", "rD", "Dv"], loss: ["vd"], gradient: ["dD"], update: ["dD"] },
   G: { sample: ["zG", "Gf"], score: ["fD", "Dv"], loss: ["vg"], gradient: ["gD", "gF", "gG"], update: ["gG"] },
 };
 const BACKWARD = ["gD", "gF", "gG", "dD"];
 
-function buildGraph(s) {
+export function buildGraph(s) {
   const { texts, nodes: n } = s;
   const plot = (key, label, hint) => {
     const canvas = el("canvas", { "aria-hidden": "true" });
@@ -105,7 +109,7 @@ function edge(key, d, angle) {
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
-function showGraph(s) {
+export function showGraph(s) {
   layGraph(s);
   const { header: h, nodes: n } = s, part = h.part;
   const read = { ...h.readings, ...s.partRead };

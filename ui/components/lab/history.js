@@ -1,12 +1,14 @@
 // The curves of the current line: read whole when the line changes, then grown by the frames.
-const MOST_POINTS = 2400, REREAD_MS = 10000;
-const READINGS = ["D/loss", "G/loss"];
+import { soon } from "./due.js";
 
-function emptyHistory() {
+const MOST_POINTS = 2400, REREAD_MS = 10000;
+export const READINGS = ["D/loss", "G/loss"];
+
+export function emptyHistory() {
   return { curves: {}, scores: [], changes: [], lines: [], readAt: 0 };
 }
 
-async function readCurves(s) {
+export async function readCurves(s) {
   const turn = s.turn, ask = (s.reading = {});
   s.history.readAt = performance.now();
   try {
@@ -22,7 +24,7 @@ async function readCurves(s) {
   }
 }
 
-function keepReadings(s) {
+export function keepReadings(s) {
   const { header: h, history } = s;
   for (const key of READINGS) {
     const value = h.readings?.[key], curve = (history.curves[key] ??= []);
@@ -40,6 +42,6 @@ function keepReadings(s) {
 }
 
 // A setting was changed on the page: the lab applies it at its next round, then it is marked.
-function settingsChanged(s) {
+export function settingsChanged(s) {
   for (const wait of [400, 1500]) setTimeout(() => { if (!s.stopped) readCurves(s); }, wait);
 }

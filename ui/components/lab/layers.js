@@ -1,14 +1,29 @@
 // The layers of the main canvas, each a function of (scene) = {s, g, size, p (palette)}.
-const BOX = 2.4;
+import { css, mixed } from "./tools.js";
+
+export const BOX = 2.4;
 const ARROW_REACH = 0.12 * BOX;
 const TRAIL_ROWS = 40, TRAIL_LENGTH = 60;
 
-function place(size, x, y) {
+export function place(size, x, y) {
   return [((x + BOX) / (2 * BOX)) * size, ((BOX - y) / (2 * BOX)) * size];
 }
 
+// Axes through 0 and ticks at every unit: a place to hold on to, no more.
+export function frameLines(g, size, p) {
+  g.lineWidth = 1; g.strokeStyle = css(p.text, 0.1);
+  g.beginPath();
+  for (const at of [-2, -1, 0, 1, 2]) {
+    const [x, y] = place(size, at, at), half = at ? 3 : size;
+    const middle = size / 2;
+    g.moveTo(Math.round(x) + 0.5, middle - half); g.lineTo(Math.round(x) + 0.5, middle + half);
+    g.moveTo(middle - half, Math.round(y) + 0.5); g.lineTo(middle + half, Math.round(y) + 0.5);
+  }
+  g.stroke();
+}
+
 // Points (N, 2) of an int16 array as places on a square of `size` pixels: [x0, y0, x1, y1, ...].
-function places(array, unit, size) {
+export function places(array, unit, size) {
   const made = new Float32Array(array.values.length), scale = size / (2 * BOX);
   for (let i = 0; i < made.length; i += 2) {
     made[i] = (array.values[i] * unit + BOX) * scale;
@@ -48,7 +63,7 @@ function fieldPicture(s, p) {
 
 // Stretched once for each picture: in software that takes as long as all fakes, and finer
 // smoothing three times as long, for cells this large without a difference to be seen.
-function paintField({ s, g, size, p, ratio }) {
+export function paintField({ s, g, size, p, ratio }) {
   const picture = fieldPicture(s, p);
   if (!picture) return;
   if (!ratio) { g.drawImage(picture, 0, 0, size, size); return; }  // a small plot
@@ -65,7 +80,7 @@ function paintField({ s, g, size, p, ratio }) {
 }
 
 // The real points do not move: drawn once for a data set, size and theme.
-function paintReal({ s, g, size, p, ratio }) {
+export function paintReal({ s, g, size, p, ratio }) {
   const real = s.arrays.real;
   if (!real) return;
   const key = `${s.version}|${size}|${ratio}|${p.key}`;
@@ -82,7 +97,7 @@ function paintReal({ s, g, size, p, ratio }) {
   g.drawImage(s.realKept.canvas, 0, 0, size, size);
 }
 
-function paintFakes({ s, g, size, p }) {
+export function paintFakes({ s, g, size, p }) {
   if (!s.arrays.fake) return;
   dots(g, places(s.arrays.fake, s.header.unit, size), Math.max(2.1, size / 180));
   g.fillStyle = css(p.fake); g.fill();
@@ -90,7 +105,7 @@ function paintFakes({ s, g, size, p }) {
 }
 
 // Length 0.12 * box * |g| / (|g| + 1): grows with the true gradient and saturates.
-function paintArrows({ s, g, size, p }) {
+export function paintArrows({ s, g, size, p }) {
   const { arrows, fake } = s.arrays, { arrow_unit: unit } = s.header;
   if (!arrows || !fake) return;
   const from = places(fake, s.header.unit, size), scale = size / (2 * BOX);
@@ -109,7 +124,7 @@ function paintArrows({ s, g, size, p }) {
   g.lineWidth = 1.2; g.strokeStyle = css(p.text, 0.9); g.stroke();
 }
 
-function keepTrail(s, moved) {
+export function keepTrail(s, moved) {
   const fake = s.arrays.fake;
   if (!fake || !moved) return;
   const rows = Math.min(TRAIL_ROWS, fake.shape[0]);
@@ -117,7 +132,7 @@ function keepTrail(s, moved) {
   if (s.trails.length > TRAIL_LENGTH) s.trails.shift();
 }
 
-function paintTrails({ s, g, size, p }) {
+export function paintTrails({ s, g, size, p }) {
   const unit = s.header.unit, scale = size / (2 * BOX);
   const x = (row, i) => (row[i] * unit + BOX) * scale, y = (row, i) => (BOX - row[i + 1] * unit) * scale;
   g.lineWidth = 1.6; g.lineCap = "round";

@@ -1,4 +1,8 @@
 // Which layers are on: check boxes, and the underlined words of the sentence that explains them.
+import { soon } from "./due.js";
+import { renew } from "./stream.js";
+import { el, filled, say, short } from "./tools.js";
+
 const LAYERS = ["real", "fake", "field", "manifold", "arrows", "trails"];
 
 function layerNames(texts) {
@@ -11,7 +15,7 @@ function layerHints(texts) {
            manifold: texts.hintManifold, arrows: texts.hintArrows, trails: texts.hintTrails };
 }
 
-function buildLegend(s) {
+export function buildLegend(s) {
   const { texts, nodes: n } = s, names = layerNames(texts), hints = layerHints(texts);
   n.boxes = {};
   const rows = LAYERS.map((name) => {
@@ -66,7 +70,7 @@ function viewChanged(s) {
   }), 400);
 }
 
-function showLegend(s) {
+export function showLegend(s) {
   const { nodes: n, header, texts } = s;
   for (const name of LAYERS) n.boxes[name].checked = s.view.layers.has(name);
   for (const word of n.words) word.setAttribute("aria-pressed", s.view.layers.has(word.dataset.layer));
@@ -82,13 +86,13 @@ function showLegend(s) {
 // A row of radio buttons that looks like one control.
 let groups = 0;
 
-function choice(s, label, options, act) {
+export function choice(s, label, options, act) {
   const name = `lab-choice-${(groups += 1)}`;
   return el("fieldset", { class: "choice" }, el("legend", { text: label }),
     ...options.map(([value, text, hint]) => el("label", { title: hint },
       el("input", { type: "radio", name, value, on: { change: () => act(value) } }), el("span", { text }))));
 }
 
-function chosen(node, value) {
+export function chosen(node, value) {
   for (const input of node.querySelectorAll("input")) input.checked = input.value === value;
 }

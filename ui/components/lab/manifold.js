@@ -1,6 +1,11 @@
 // G's manifold: the grid of latents as G warps it. A cell of the grid that became small holds many
 // fakes: its opacity grows with its density, which is one over its area. And the two seconds in
 // which the grid of noise becomes the manifold.
+import { soon } from "./due.js";
+import { places } from "./layers.js";
+import { renew } from "./stream.js";
+import { clamp, css, mixed, still } from "./tools.js";
+
 const MORPH_MS = 2000, HOLD_MS = 700;
 
 // Density 1 is the grid spread evenly over the view; opacity saturates at 0.85.
@@ -8,13 +13,13 @@ function opacity(density) {
   return (0.85 * density) / (density + 5);
 }
 
-function paintManifold({ s, g, size, p }, grid = manifoldPlaces(s, size)) {
+export function paintManifold({ s, g, size, p }, grid = manifoldPlaces(s, size)) {
   if (!grid) return;
   if (grid.rows === 1) paintCurve(g, size, p, grid);
   else paintCells(g, size, p, grid);
 }
 
-function manifoldPlaces(s, size) {
+export function manifoldPlaces(s, size) {
   const manifold = s.arrays.manifold;
   if (!manifold) return null;
   return { at: places(manifold, s.header.unit, size), rows: manifold.shape[0], columns: manifold.shape[1] };
@@ -55,7 +60,7 @@ function paintCurve(g, size, p, { at, columns }) {
 }
 
 // The grid of noise, scaled so that it fills the data's square, as places on the canvas.
-function noisePlaces(s, size) {
+export function noisePlaces(s, size) {
   const grid = s.arrays.zgrid;
   if (!grid) return null;
   let most = 1;
@@ -63,19 +68,19 @@ function noisePlaces(s, size) {
   return { at: places(grid, 2 / most, size), rows: grid.shape[0], columns: grid.shape[1] };
 }
 
-function startMorph(s) {
+export function startMorph(s) {
   if (s.morph) return;
   s.morph = { began: null };
   renew(s);
   s.dirty = true; soon(s);
 }
 
-function stopMorph(s) {
+export function stopMorph(s) {
   s.morph = null;
   s.dirty = true; soon(s);
 }
 
-function paintMorph(scene) {
+export function paintMorph(scene) {
   const { s, size } = scene, from = noisePlaces(s, size), to = manifoldPlaces(s, size);
   if (!from || !to || from.at.length !== to.at.length) return;
   s.morph.began ??= performance.now();

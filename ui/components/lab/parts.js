@@ -1,4 +1,7 @@
 // One part of a move: which of the five, what it says with its numbers, what it lights up.
+import { places } from "./layers.js";
+import { clamp, css, el, filled, say, short } from "./tools.js";
+
 const PARTS = ["sample", "score", "loss", "gradient", "update"];
 
 function captions(texts) {
@@ -15,14 +18,14 @@ function partNames(texts) {
            gradient: texts.partGradient, update: texts.partUpdate };
 }
 
-function valueNames(texts) {
+export function valueNames(texts) {
   return { "D/loss": texts.dLoss, "G/loss": texts.gLoss, "D(real)": texts.dReal, "D(fake)": texts.dFake,
            "D/grad": texts.dGrad, "G/grad": texts.gGrad,
            real: texts.termReal, fake: texts.termFake, pair: texts.termPair, adversarial: texts.termAdversarial,
            r1: texts.termR1, r2: texts.termR2, gp: texts.termPenalty, count: texts.valueCount, moved: texts.valueMoved };
 }
 
-function buildCaption(s) {
+export function buildCaption(s) {
   const n = s.nodes;
   n.partSteps = el("ol", { class: "parts" }, ...PARTS.map(() => el("li")));
   n.partText = el("div", { class: "said" });
@@ -31,7 +34,7 @@ function buildCaption(s) {
   return n.caption;
 }
 
-function showCaption(s) {
+export function showCaption(s) {
   const { nodes: n, header, texts } = s, part = header?.part;
   n.caption.hidden = !part;
   if (!part) return;
@@ -49,7 +52,7 @@ function showCaption(s) {
 }
 
 // The batch of this part in the foreground, coloured by D where D has just scored it.
-function paintPart(scene) {
+export function paintPart(scene) {
   const { s, g, size, p } = scene, { part } = s.header;
   const { batch_real: real, batch_fake: fake } = s.arrays;
   const scored = part.name === "score" || part.name === "loss" || part.name === "gradient";

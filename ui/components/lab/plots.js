@@ -1,5 +1,9 @@
 // The small plots in the graph's nodes.
-function paintPlots(s) {
+import { paintField, places } from "./layers.js";
+import { manifoldPlaces, noisePlaces } from "./manifold.js";
+import { css, mixed, sharp } from "./tools.js";
+
+export function paintPlots(s) {
   const n = s.nodes.plots, p = s.palette;
   if (!p) return;
   const on = (key, act) => {

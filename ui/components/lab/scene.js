@@ -1,8 +1,21 @@
-// The main canvas: what is painted in which order, and when. Painting waits for the browser's next
-// frame; what only has to be readable (numbers, small plots, charts) follows four times a second.
+// The main canvas: what is painted in which order. What only has to be readable (numbers, small plots,
+// charts) follows four times a second.
+import { showCharts } from "./charts.js";
+import { paintDrawing } from "./draw.js";
+import { soon } from "./due.js";
+import { showGraph } from "./graph.js";
+import { frameLines, paintArrows, paintFakes, paintField, paintReal, paintTrails } from "./layers.js";
+import { showLegend } from "./legend.js";
+import { paintManifold, paintMorph } from "./manifold.js";
+import { paintPart, showCaption } from "./parts.js";
+import { currentScores, showScores } from "./scores.js";
+import { showTimeline } from "./timeline.js";
+import { css, el, filled, palette, sharp, short, whole } from "./tools.js";
+import { showTransport } from "./transport.js";
+
 const SLOW_MS = 250, SPOKEN_MS = 2000;
 
-function buildScene(s) {
+export function buildScene(s) {
   const canvas = el("canvas", { class: "scene", tabindex: 0, role: "img", "aria-label": s.texts.waiting });
   s.nodes.canvas = canvas;
   s.nodes.waiting = el("div", { class: "waiting", text: s.texts.waiting });
@@ -10,17 +23,7 @@ function buildScene(s) {
   return el("div", { class: "square" }, canvas, s.nodes.waiting, s.nodes.rewound);
 }
 
-function soon(s) {
-  if (s.due || s.stopped) return;
-  s.due = requestAnimationFrame(() => { s.due = null; paint(s); });
-}
-
-// Resolves when the newest frame is on the screen.
-function painted(s) {
-  return new Promise((go) => { (s.waiters ??= []).push(go); soon(s); setTimeout(go, 250); });
-}
-
-function paint(s) {
+export function paint(s) {
   const now = performance.now(), morphing = s.morph && !s.drawing;
   if (!s.palette || now - s.palette.at > 1000) { s.palette = palette(s); s.palette.at = now; }
   if (s.nodes.canvas.clientWidth > 0) {
@@ -53,19 +56,6 @@ function paintLayers(scene) {
   if (part ? part.player === "G" && part.name === "gradient" : on("arrows")) paintArrows(scene);
 }
 
-// Axes through 0 and ticks at every unit: a place to hold on to, no more.
-function frameLines(g, size, p) {
-  g.lineWidth = 1; g.strokeStyle = css(p.text, 0.1);
-  g.beginPath();
-  for (const at of [-2, -1, 0, 1, 2]) {
-    const [x, y] = place(size, at, at), half = at ? 3 : size;
-    const middle = size / 2;
-    g.moveTo(Math.round(x) + 0.5, middle - half); g.lineTo(Math.round(x) + 0.5, middle + half);
-    g.moveTo(middle - half, Math.round(y) + 0.5); g.lineTo(middle + half, Math.round(y) + 0.5);
-  }
-  g.stroke();
-}
-
 function counted(s, now) {
   const { dataset } = s.root, h = s.header;
   if (!dataset.frames) performance.mark("lab-first-picture");
@@ -78,12 +68,12 @@ function counted(s, now) {
 }
 
 // Frames painted in the last second; also once a second from outside, for when there are none.
-function countPaints(s, now = performance.now()) {
+export function countPaints(s, now = performance.now()) {
   while (s.paints.length && now - s.paints[0] > 1000) s.paints.shift();
   s.root.dataset.fps = s.paints.length;
 }
 
-function slowly(s, now) {
+export function slowly(s, now) {
   clearTimeout(s.slowTimer); s.slowTimer = null; s.slowAt = now;
   if (!s.header || !s.root.isConnected) return;
   s.nodes.waiting.hidden = true;

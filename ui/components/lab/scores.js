@@ -1,7 +1,10 @@
 // The table of scores (raw, averaged, floor) and the share of fakes at each mode.
+import { scoreHints, scoreNames } from "./charts.js";
+import { el, filled, say, short, whole } from "./tools.js";
+
 const SCORES = ["js", "kl", "w1", "modes", "hq"];
 
-function buildScores(s) {
+export function buildScores(s) {
   const { texts, nodes: n } = s, names = scoreNames(texts), hints = scoreHints(texts);
   const row = (kind, label, hint) => el("tr", { "data-row": kind },
     el("th", { scope: "row", title: hint, text: label }), ...SCORES.map(() => el("td")));
@@ -23,7 +26,7 @@ function scoreText(key, value, of) {
 }
 
 // The newest scores; after a rewind those that the curves hold for this moment (of G itself).
-function currentScores(s) {
+export function currentScores(s) {
   if (s.scores) return s.scores;
   const [step, raw] = s.history.scores.filter(([at]) => at <= s.header.step).at(-1) ?? [];
   return raw ? { step, raw, ema: null, floor: s.floor?.values, mass: null, modes_of: s.floor?.of ?? 0 } : null;
@@ -34,7 +37,7 @@ function shownMass(s, mass) {
   return (s.view.raw ? mass?.raw : mass?.ema ?? mass?.raw) ?? [];
 }
 
-function showScores(s) {
+export function showScores(s) {
   const { nodes: n, texts } = s, scores = currentScores(s), of = scores?.modes_of ?? 0;
   for (const [kind, row] of Object.entries(n.rows)) {
     row.hidden = kind === "ema" && !scores?.ema;

@@ -1,5 +1,11 @@
 // What the lab's server says, frame by frame, and what it is told. The next frame is asked for while
 // the last one is painted, so that a slow browser is never sent more than it can show.
+import { painted } from "./due.js";
+import { keepReadings, readCurves } from "./history.js";
+import { keepTrail } from "./layers.js";
+import { valueNames } from "./parts.js";
+import { filled, say } from "./tools.js";
+
 const GONE = 4410, ENOUGH_MS = 150, THUMBS_MS = 1000, SETTINGS_MS = 300, WAITS_MS = [500, 1000, 2000, 4000, 8000];
 
 function decoded(buffer) {
@@ -45,12 +51,12 @@ function ask(s) {
 }
 
 // Ask again now, whatever was asked last: the view changed, or a command was given.
-function renew(s, forget = false) {
+export function renew(s, forget = false) {
   if (forget) s.asked = null;
   ask(s);
 }
 
-async function follow(s) {
+export async function follow(s) {
   const turn = (s.turn = {}), alive = () => s.turn === turn;
   let failed = 0;
   while (alive()) {
@@ -102,7 +108,7 @@ function shown(s) {
   return new Promise((go) => { s.wake = go; });
 }
 
-function onVisibility(s) {
+export function onVisibility(s) {
   if (document.hidden) { s.rested = s.socket?.readyState === WebSocket.OPEN; s.socket?.close(); }
   else if (s.wake) { s.wake(); s.wake = null; readCurves(s); }
 }
@@ -110,7 +116,7 @@ function onVisibility(s) {
 function ended(s) {
   s.turn = null;
   s.socket?.close();
-  if (s.header) { s.header.playing = false; slowly(s, performance.now()); }
+  if (s.header) { s.header.playing = false; s.slowly(s, performance.now()); }
   s.root.dataset.playing = "false";
   for (const part of s.root.querySelectorAll(".transport, .timeline")) part.inert = true;
   notice(s, "lost", s.texts.gone);
@@ -163,7 +169,7 @@ function tellSettings(s, settings) {
 }
 
 // Commands arrive in the order in which they were given.
-function command(s, order) {
+export function command(s, order) {
   s.ordered = (s.ordered ?? Promise.resolve()).then(() => post(s, order));
 }
 
@@ -182,7 +188,7 @@ async function post(s, order) {
   }
 }
 
-function notice(s, kind, text) {
+export function notice(s, kind, text) {
   const node = s.nodes.notices[kind];
   if (!text && node.hidden) return;
   say(node, text);

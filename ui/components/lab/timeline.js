@@ -1,7 +1,11 @@
 // Back to a moment that was kept, and between lines: what was trained on from different moments.
+import { readCurves } from "./history.js";
+import { command } from "./stream.js";
+import { el, filled, say, whole } from "./tools.js";
+
 const DRAG_MS = 200;
 
-function buildTimeline(s) {
+export function buildTimeline(s) {
   const { texts, nodes: n } = s;
   n.rewind = el("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": texts.rewind, title: texts.rewindHint,
     "data-do": "rewind", on: { input: () => dragged(s), change: () => released(s) } });
@@ -47,7 +51,7 @@ function released(s) {
   s.dragEnd = setTimeout(() => { s.drag = null; readCurves(s); if (s.header) showTimeline(s); }, 400);
 }
 
-function showTimeline(s) {
+export function showTimeline(s) {
   const { header: h, nodes: n, texts } = s, moments = h.moments ?? [];
   showLines(s);
   if (s.drag) return;

@@ -9,11 +9,11 @@ function make(node, props, kids) {
   return node;
 }
 
-function el(tag, props = {}, ...kids) {
+export function el(tag, props = {}, ...kids) {
   return make(document.createElement(tag), props, kids);
 }
 
-function vec(tag, props = {}, ...kids) {
+export function vec(tag, props = {}, ...kids) {
   return make(document.createElementNS("http://www.w3.org/2000/svg", tag), props, kids);
 }
 
@@ -27,26 +27,26 @@ const ICONS = {
   reset: "M8 3a5 5 0 1 1-4.6 3H1l3.4-4 3.2 4H5.3A3.2 3.2 0 1 0 8 4.8z",
 };
 
-function icon(name) {
+export function icon(name) {
   return vec("svg", { viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true", class: "icon" },
     vec("path", { d: ICONS[name], fill: "currentColor" }));
 }
 
 // "Step {step}" with {step: 3} -> "Step 3"
-function filled(text, values) {
+export function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
 }
 
 // Only what changed is written: a text that is set again each frame costs a layout.
-function say(node, text) {
+export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-function whole(value) {
+export function whole(value) {
   return Number.isFinite(value) ? Math.round(value).toLocaleString("en-US") : "–";
 }
 
-function short(value, digits = 3) {
+export function short(value, digits = 3) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   if (size >= 1000) return value.toExponential(1);
@@ -56,7 +56,7 @@ function short(value, digits = 3) {
   return value.toFixed(digits);
 }
 
-function clamp(value, low, high) {
+export function clamp(value, low, high) {
   return Math.max(low, Math.min(high, value));
 }
 
@@ -70,16 +70,16 @@ function rgb(colour) {
   return parts && parts.length >= 3 ? parts.slice(0, 3).map(Number) : [255, 255, 255];
 }
 
-function mixed(a, b, share) {
+export function mixed(a, b, share) {
   return a.map((value, i) => Math.round(value + (b[i] - value) * share));
 }
 
-function css(colour, alpha = 1) {
+export function css(colour, alpha = 1) {
   return `rgba(${colour.join(",")},${alpha})`;
 }
 
 // The theme as numbers for the canvases, and the map from FAKE over the background to REAL.
-function palette(s) {
+export function palette(s) {
   const style = getComputedStyle(s.root), named = (name, other) => rgb(style.getPropertyValue(name) || other);
   const back = named("--st-background-color", "#ffffff"), text = named("--st-text-color", "#31333f");
   const made = { back, text, dark: back[0] + back[1] + back[2] < 384 };
@@ -99,12 +99,12 @@ function diverging(colours, share, strength) {
   return mixed(colours.back, share < 0 ? colours.fake : colours.real, Math.abs(share) * strength);
 }
 
-function still() {
+export function still() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 // Makes the canvas as sharp as the screen; returns its context in CSS pixels and its size.
-function sharp(canvas) {
+export function sharp(canvas) {
   const width = canvas.clientWidth, height = canvas.clientHeight, ratio = Math.min(3, devicePixelRatio || 1);
   const w = Math.round(width * ratio), h = Math.round(height * ratio);
   if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }

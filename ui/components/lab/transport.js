@@ -1,8 +1,13 @@
 // Play, steps, speed, who trains; and the keys that do the same.
+import { drawKey } from "./draw.js";
+import { choice, chosen } from "./legend.js";
+import { command, notice } from "./stream.js";
+import { el, filled, icon, say, short, whole } from "./tools.js";
+
 const SPEEDS = ["slow", "1", "10", "100", "max"];
 const MUCH_STEPS = 2000, AGAIN_MS = 3000;
 
-function buildTransport(s) {
+export function buildTransport(s) {
   const { texts, nodes: n } = s;
   const press = (name, text, hint, order) => el("button", { type: "button", title: hint, "data-do": name,
     on: { click: () => command(s, order()) } }, icon(name), el("span", { text }));
@@ -30,7 +35,7 @@ function speedName(texts, speed) {
   return speed === "1" ? texts.speedOne : filled(texts.speedMany, { n: speed });
 }
 
-function showTransport(s) {
+export function showTransport(s) {
   const { header: h, nodes: n, texts } = s;
   if (n.play.dataset.shows !== String(h.playing)) {
     n.play.dataset.shows = h.playing;
@@ -47,7 +52,7 @@ function showTransport(s) {
 
 // Keys where nothing of the lab that takes keys itself has the focus. Streamlit's own hotkeys (r, c)
 // never see what is typed here.
-function onKey(s, event) {
+export function onKey(s, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key.length === 1) event.stopPropagation();
   if (s.drawing && drawKey(s, event)) { event.preventDefault(); return; }

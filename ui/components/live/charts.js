@@ -1,8 +1,11 @@
 // The run's charts: a title, a legend with the newest values, the lines, and a box at the pointer, or
 // where the arrow keys have moved it.
+import { write } from "./numbers.js";
+import { nearest, plot, short } from "./plot.js";
+
 const KEY_STEP = 8;
 
-function buildCharts(root) {
+export function buildCharts(root) {
   root.innerHTML = `<div class="charts"></div>`;
   const s = { holder: root.firstElementChild, charts: new Map(), now: null };
   new ResizeObserver(() => { if (s.now) paintCharts(s, s.now); }).observe(s.holder);
@@ -31,7 +34,7 @@ function chartNode(s, key) {
   return made;
 }
 
-function paintCharts(s, now) {
+export function paintCharts(s, now) {
   s.now = now;
   for (const [key, { node }] of s.charts)
     if (now.charts && !now.charts.some((chart) => chart.key === key)) { node.remove(); s.charts.delete(key); }

@@ -2,14 +2,14 @@
 const hubs = (globalThis.ganvasLive ??= new Map());
 const AWAY_SECONDS = 3, TIMEOUT_SECONDS = 10;
 
-function hub(data) {
+export function hub(data) {
   const url = `${data.url}/live?lang=${data.lang}`;
   if (!hubs.has(url)) hubs.set(url, { url, parts: new Map(), latest: null, asked: 0, timer: null, hurry: false });
   return hubs.get(url);
 }
 
 // state: for which the page was drawn. If what was heard last is another one, one of both is old.
-function join(h, root, paint, seconds, state) {
+export function join(h, root, paint, seconds, state) {
   h.parts.set(root, paint);
   h.seconds = seconds;
   if (h.latest) paint(h.latest);
@@ -19,7 +19,7 @@ function join(h, root, paint, seconds, state) {
   if (h.hurry || h.timer === null) ask(h);
 }
 
-function leave(h, root) {
+export function leave(h, root) {
   h.parts.delete(root);
   if (!h.parts.size) { clearTimeout(h.timer); hubs.delete(h.url); }
 }

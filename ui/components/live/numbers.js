@@ -1,11 +1,11 @@
 // The row of numbers, how much is done, and what is wrong where something is.
-function buildNumbers(root) {
+export function buildNumbers(root) {
   root.innerHTML = `<div class="numbers"></div><div class="done" role="progressbar" aria-valuemin="0" aria-valuemax="100">
     <i></i></div><div class="trouble" role="alert" hidden></div>`;
   return { numbers: root.querySelector(".numbers"), done: root.querySelector(".done"), trouble: root.querySelector(".trouble") };
 }
 
-function paintNumbers(s, now) {
+export function paintNumbers(s, now) {
   if (!now.numbers) return;
   while (s.numbers.children.length < now.numbers.length) {
     const tile = document.createElement("div");
@@ -23,4 +23,4 @@ function paintNumbers(s, now) {
   write(s.trouble, now.trouble ?? "");
 }
 
-function write(node, text) { if (node.textContent !== text) node.textContent = text; }
+export function write(node, text) { if (node.textContent !== text) node.textContent = text; }

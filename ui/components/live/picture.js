@@ -1,10 +1,12 @@
 // The newest sample grid; the node stays, and the old picture until the new one is here.
-function buildPicture(root) {
+import { write } from "./numbers.js";
+
+export function buildPicture(root) {
   root.innerHTML = `<img hidden><div class="caption"></div>`;
   return { image: root.querySelector("img"), caption: root.querySelector(".caption"), asked: null, shown: null };
 }
 
-function paintPicture(s, now, data) {
+export function paintPicture(s, now, data) {
   const frame = now.frame;
   if (!frame) {
     s.image.hidden = true;

@@ -14,7 +14,7 @@ function fitted(canvas) {
   return { g, width, height };
 }
 
-function short(value) { return Number(value.toPrecision(3)).toString(); }
+export function short(value) { return Number(value.toPrecision(3)).toString(); }
 
 // As many characters as there is room for left of the axis.
 function tick(value) {
@@ -140,7 +140,7 @@ function levels(g, lines, at, tones) {
   });
 }
 
-function plot(canvas, lines, changes, name, pointed) {
+export function plot(canvas, lines, changes, name, pointed) {
   const { g, width, height } = fitted(canvas);
   if (!width) return null;
   const ink = getComputedStyle(canvas).color, at = scales(lines, width, height);
@@ -166,6 +166,6 @@ function plot(canvas, lines, changes, name, pointed) {
   return { step, x: at.x(step), near: at.last / 60 };
 }
 
-function nearest(points, step) {
+export function nearest(points, step) {
   return points.reduce((best, point) => (Math.abs(point[0] - step) < Math.abs(best[0] - step) ? point : best));
 }

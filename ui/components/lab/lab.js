@@ -1,11 +1,25 @@
 // The 2-D Lab. data: {base, texts, colours: {real, fake, g, d}, view: {layers, raw}, settings,
 //                     draw, cells}. What an instance knows is kept by its parent: several labs on a
 // page never mix, and a rerun of the page's script finds its lab as it was.
+import { buildCharts } from "./charts.js";
+import { buildDraw, drawEvents, drawMode } from "./draw.js";
+import { soon } from "./due.js";
+import { buildGraph } from "./graph.js";
+import { emptyHistory, settingsChanged } from "./history.js";
+import { buildLegend } from "./legend.js";
+import { buildCaption } from "./parts.js";
+import { buildScene, countPaints, paint, slowly } from "./scene.js";
+import { buildScores } from "./scores.js";
+import { follow, notice, onVisibility } from "./stream.js";
+import { buildTimeline } from "./timeline.js";
+import { el } from "./tools.js";
+import { buildTransport, onKey } from "./transport.js";
+
 const kept = new WeakMap();
 
 function built(root, data) {
   const s = {
-    root: el("div", { class: "lab" }), data, texts: data.texts, base: null, nodes: { notices: {} },
+    root: el("div", { class: "lab" }), data, texts: data.texts, base: null, nodes: { notices: {} }, paint, slowly,
     view: { layers: new Set(data.view.layers), raw: data.view.raw },
     header: null, arrays: {}, trails: [], paints: [], frames: 0, seq: -1, version: null, asked: null,
     history: emptyHistory(), scores: null, morph: null, drawing: null, drag: null,

@@ -1,5 +1,10 @@
 // A part of a run's page that follows the run.
 // data: {part, url, lang, raw, state, seconds, texts}
+import { buildCharts, paintCharts } from "./charts.js";
+import { hub, join, leave } from "./hub.js";
+import { buildNumbers, paintNumbers } from "./numbers.js";
+import { buildPicture, paintPicture } from "./picture.js";
+
 const kept = new WeakMap();
 const TELL_AGAIN_MS = 2000;  // a page in the middle of a run of its own may miss what it is told
 const PARTS = {

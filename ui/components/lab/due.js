@@ -1,0 +1,10 @@
+// Painting waits for the browser's next frame, however often it is asked for.
+export function soon(s) {
+  if (s.due || s.stopped) return;
+  s.due = requestAnimationFrame(() => { s.due = null; s.paint(s); });
+}
+
+// Resolves when the newest frame is on the screen.
+export function painted(s) {
+  return new Promise((go) => { (s.waiters ??= []).push(go); soon(s); setTimeout(go, 250); });
+}
