@@ -9,14 +9,14 @@ class Told(TypedDict):
     """All that the parts of the page draw.
 
     numbers: (title, value) in the order in which they stand. done: the share of the run that is
-    trained, 0 to 1, None where nobody knows the end. changes: at which steps settings were changed,
-    and to what. steps: what the axis is called. again: in how many seconds to ask anew.
+    trained, 0 to 1. changes: at which steps settings were changed, and to what. steps: what the
+    axis is called. again: in how many seconds to ask anew.
     """
 
     state: str
     step: int
     numbers: list[tuple[str, str]]
-    done: float | None
+    done: float
     trouble: str | None
     frame: ToldFrame | None
     charts: list[ToldChart]

@@ -1,11 +1,23 @@
 // The newest sample grid; the node stays, and the old picture until the new one is here.
 import { write } from "./numbers.js";
 
+/** @import { Data, Frame, Heard } from "./protocol.js" */
+
+/** @typedef {object} Picture
+ * @property {HTMLImageElement} image
+ * @property {HTMLElement} caption
+ * @property {string | null} asked the address of the picture that is wanted
+ * @property {string | null} shown the address of the picture that is shown
+ */
+
+/** @type {(root: HTMLElement) => Picture} */
 export function buildPicture(root) {
   root.innerHTML = `<img hidden><div class="caption"></div>`;
-  return { image: root.querySelector("img"), caption: root.querySelector(".caption"), asked: null, shown: null };
+  return { image: /** @type {HTMLImageElement} */ (root.querySelector("img")),
+           caption: /** @type {HTMLElement} */ (root.querySelector(".caption")), asked: null, shown: null };
 }
 
+/** @type {(s: Picture, now: Heard, data: Data) => void} */
 export function paintPicture(s, now, data) {
   const frame = now.frame;
   if (!frame) {
@@ -21,6 +33,7 @@ export function paintPicture(s, now, data) {
 }
 
 // What cannot be had, because the server is away, is asked for again with the next news.
+/** @type {(s: Picture, url: string, frame: Frame) => Promise<void>} */
 async function fetchPicture(s, url, frame) {
   const content = await fetch(url).then((answer) => (answer.ok ? answer.blob() : null), () => null);
   if (s.asked !== url) return;
