@@ -85,7 +85,7 @@ def test_every_state_that_a_script_sets_has_a_callback_so_that_it_can_change() -
 
 
 def test_every_timer_that_is_kept_is_cleared_when_the_lab_is_left() -> None:
-    timers = set(re.findall(r"\bs\.(\w+) (?:\?\?)?= (?:\w+ \? null : )?setTimeout", CODE))
+    timers = set(re.findall(r"\bs\.(\w+) (?:\?\?)?= (?:\w+ \? undefined : )?setTimeout", CODE))
     finish = CODE[CODE.index("function finish(s)") : CODE.index("export default")]
     assert {"settingsTimer", "againTimer", "slowTimer"} <= timers
     assert timers == set(re.findall(r"\bs\.(\w*(?:Timer|dragEnd))\b", finish))
