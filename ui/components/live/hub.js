@@ -42,7 +42,7 @@ export function leave(h, root) {
   h.parts.delete(root);
   if (h.parts.size) return;
   clearTimeout(h.timer ?? undefined);
-  hubs.delete(h.url);
+  if (hubs.get(h.url) === h) hubs.delete(h.url);
 }
 
 /** @type {(h: Hub) => Promise<void>} */
