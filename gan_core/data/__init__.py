@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 
 from gan_core.data import emoji, mnist, own, stacked, synthetic
@@ -93,9 +94,9 @@ def entry(name: str) -> Entry:
     )
 
 
-def did_you_mean(word: str, known: object) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return " (did you mean x?)" where one of `known` is near `word`, else nothing."""
-    near = difflib.get_close_matches(word.lower(), list(known), n=1)  # type: ignore[call-overload]
+    near = difflib.get_close_matches(word.lower(), list(known), n=1)
     return f" ({near[0]}?)" if near else ""
 
 

@@ -65,7 +65,8 @@ class Setting(Params):
         Raises:
             UserError: one of them is wrong, or they make no sense together.
         """
-        return RECIPE.settings(PRESET, self.changes)  # type: ignore[no-any-return]
+        made: Settings = RECIPE.settings(PRESET, self.changes)
+        return made
 
 
 def setting(values: Mapping[str, Any]) -> Setting:

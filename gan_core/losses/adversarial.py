@@ -37,7 +37,8 @@ def verdict(answer: Tensor | Verdict) -> Verdict:
 def draw_z(turn: Turn) -> Tensor:
     """Draw z ~ N(0, 1) for this turn's batch, (N, latent), from the run's own stream."""
     latent = turn.net("G").latent
-    return turn.game.rng.normal(len(turn.batch), int(latent))  # type: ignore[arg-type]
+    assert isinstance(latent, int)  # torch says Tensor | Module
+    return turn.game.rng.normal(len(turn.batch), latent)
 
 
 Make = Callable[[Turn], Tensor]

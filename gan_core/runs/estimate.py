@@ -102,7 +102,9 @@ def _activations(game: Game, spec: Spec) -> int:
             net.eval()
         labels = torch.zeros(1, dtype=torch.long, device="meta") if spec.classes else None
         g, d = game.net("G"), game.net("D")
-        made = g(torch.empty(1, int(g.latent), device="meta"), labels)  # type: ignore[arg-type]
+        latent = g.latent
+        assert isinstance(latent, int)  # torch says Tensor | Module
+        made = g(torch.empty(1, latent, device="meta"), labels)
         verdict(d(made.repeat(_group(d), 1, 1, 1), labels))
     for hook in hooks:
         hook.remove()

@@ -39,7 +39,7 @@ def with_changes(recipe: Recipe, params: P, changes: Mapping[str, Any]) -> P:
                 N_("{key} is fixed for the length of a run. Start a new run to change it."),
                 key=key,
             )
-    return new  # type: ignore[return-value]
+    return new  # type: ignore[return-value]  # the recipe's own model is P
 
 
 def changed_keys(before: Switches, after: Switches) -> list[str]:
