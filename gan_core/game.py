@@ -93,7 +93,8 @@ class Turn:
         """Return `make()`, computed at most once for this batch: how D and G share fakes."""
         if key not in self._done:
             self._done[key] = make()
-        return self._done[key]  # type: ignore[no-any-return]
+        done: T = self._done[key]
+        return done
 
     def net(self, name: str) -> nn.Module:
         """Return the network of the player `name`."""

@@ -27,7 +27,7 @@ class LeanAdam(Adam):
     zero_grad = inspect.unwrap(Adam.zero_grad)
 
     @torch.no_grad()
-    def step(self, closure: None = None) -> None:  # type: ignore[override]
+    def step(self, closure: None = None) -> None:  # type: ignore[override]  # no closure here
         """Take one step with the gradients that the parameters have."""
         for group in self.param_groups:
             own = [self._of(parameter) for parameter in group["params"]]

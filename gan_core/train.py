@@ -94,7 +94,8 @@ def _finish(playing: Generator[Moving, None, Readings]) -> Readings:
         try:
             next(playing)
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            readings: Readings = end.value
+            return readings
 
 
 def play_round(

@@ -11,6 +11,7 @@ import time
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Origin, Subprotocol
 
 LIVE = "ganvas_live"
 """The component whose parts ask a route for what is new."""
@@ -24,9 +25,9 @@ async def watch(base: str, path: str, query: str, seconds: float) -> tuple[int, 
     """
     async with websockets.connect(
         f"ws://{base}/_stcore/stream",
-        subprotocols=["streamlit"],
+        subprotocols=[Subprotocol("streamlit")],
         max_size=None,
-        origin=f"http://{base}",
+        origin=Origin(f"http://{base}"),
     ) as socket:
         await socket.send(rerun(path, query).SerializeToString())
         timers: dict[str, float] = {}
@@ -108,9 +109,9 @@ async def look(base: str, path: str, query: str) -> int:
     """Open a page, wait until its script has run and leave; return the bytes received."""
     async with websockets.connect(
         f"ws://{base}/_stcore/stream",
-        subprotocols=["streamlit"],
+        subprotocols=[Subprotocol("streamlit")],
         max_size=None,
-        origin=f"http://{base}",
+        origin=Origin(f"http://{base}"),
     ) as socket:
         await socket.send(rerun(path, query).SerializeToString())
         received = 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from torch import Tensor
 
 from benchmarks.reproduce.experiment import NotThere, Numbers
@@ -49,16 +47,21 @@ def picture_scores(model: Model, content: DataSet, n: int) -> Numbers:
     try:
         from gan_core.metrics.score import score_model
 
-        found: list[Any] = score_model(model, content, n, which=keys)  # type: ignore[call-arg]
+        found = score_model(model, content, n, which=keys)
     except (ImportError, TypeError, UserError) as why:
         raise NotThere(str(why)) from why
-    numbers = {key: float(score.value) for key, score in zip(keys, found, strict=True)}
+    numbers = {key: _number(score.value) for key, score in zip(keys, found, strict=True)}
     floors = {
-        f"{key}_floor": float(score.floor)
+        f"{key}_floor": _number(score.floor)
         for key, score in zip(keys, found, strict=True)
         if score.floor is not None
     }
     return numbers | floors
+
+
+def _number(value: float | list[float]) -> float:
+    assert not isinstance(value, list)  # of these scores none is a histogram
+    return float(value)
 
 
 def probes(model: Model, content: DataSet) -> Numbers:

@@ -120,7 +120,9 @@ def scored(played: Match, seed: int) -> Numbers:
 def latents(game: Game, seed: int) -> Tensor:
     """Return the latents that a run is scored on, apart from all it was trained on."""
     stream = torch.Generator().manual_seed(derive_seed(seed, "scored"))
-    return torch.randn(PROTOCOL_N, int(game.net("G").latent), generator=stream)  # type: ignore[arg-type]
+    latent = game.net("G").latent
+    assert isinstance(latent, int)
+    return torch.randn(PROTOCOL_N, latent, generator=stream)
 
 
 def numbers_of(scores: PointScores, prefix: str = "") -> Numbers:

@@ -30,7 +30,7 @@ class Case:
         """Return what the table calls it."""
         return f"{self.recipe}, {self.preset}"
 
-    def settings(self, **changes: Any) -> Any:
+    def settings(self, **changes: object) -> Any:
         """Return the preset's settings with fakes shared, as the tutorials share them."""
         return recipes.get(self.recipe).preset(self.preset, {"fakes": "shared", **changes})
 
@@ -48,7 +48,7 @@ class Way:
 class Loop:
     """Rounds without end; `g` is what they train."""
 
-    steps: Iterator[Any]
+    steps: Iterator[object]
     g: nn.Module
     batch: int
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from PIL import Image
@@ -56,7 +55,7 @@ def logits(answer: Tensor | Verdict) -> Tensor:
     return answer.logit if isinstance(answer, Verdict) else answer
 
 
-def rounds(plain: Plain, data: Dataset[Any]) -> Iterator[float]:
+def rounds(plain: Plain, data: LabelledPictures) -> Iterator[float]:
     """Train for ever, yielding G's loss after each batch."""
     loader = DataLoader(
         data,

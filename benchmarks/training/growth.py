@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -77,7 +76,7 @@ def many_runs(home: str) -> list[Row]:
     return rows
 
 
-def _rows(loops: Mapping[str, Iterator[Any]]) -> list[Row]:
+def _rows(loops: Mapping[str, Iterator[object]]) -> list[Row]:
     found = in_turn({name: (loop, 1) for name, loop in loops.items()})
     return [Row(name, statistics.median(times), "ms a round") for name, times in found.items()]
 
@@ -93,7 +92,7 @@ def _noise(size: int, count: int = 1024) -> DataSet:
     return DataSet(name=f"noise {size}", spec=Pictures(size=size), items=items)
 
 
-def fast_dcgan(content: DataSet, **changes: Any) -> Iterator[Any]:
+def fast_dcgan(content: DataSet, **changes: object) -> Iterator[object]:
     """Return endless rounds of the fast DCGAN with some of its settings changed."""
     recipe = recipes.get("dcgan")
     settings = recipe.preset("fast", changes)

@@ -109,7 +109,9 @@ def _floors(known: Reference, data: DataSet, seed: int) -> dict[str, dict[str, f
             seen = Subject(some, data.name, data.spec, data=data, known=known)
             for key, measure in FLOORED.items():
                 if size <= measure.limit:
-                    values[key].append(float(measure.of(seen)))  # type: ignore[arg-type]
+                    value = measure.of(seen)
+                    assert not isinstance(value, list)  # a score with a floor is one number
+                    values[key].append(float(value))
         for key, found in values.items():
             if found:
                 floors[key][str(size)] = sum(found) / len(found)

@@ -74,7 +74,8 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, C, H, W) in [-1, 1]; `cond` (N,) labels where conditional."""
-        return self.layers(join_label(z, cond, self.classes))  # type: ignore[no-any-return]
+        made: Tensor = self.layers(join_label(z, cond, self.classes))
+        return made
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from gan_core.errors import N_
@@ -85,7 +83,7 @@ def norms_chart(look: Look, asked: Asked) -> None:
         f"{title}: {', '.join(short(value) for value in field.norm.tolist())}"
         for title, field, _colour in series
     )
-    option: dict[str, Any] = {
+    option: dict[str, object] = {
         "animation": False,
         "legend": {"top": 0, "right": 0, "itemHeight": 8},
         "grid": {"left": 56, "right": 12, "top": 30, "bottom": 22},

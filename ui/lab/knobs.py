@@ -30,7 +30,7 @@ D_RATES = (0.01, 100.0)
 """The multiples that the settings take."""
 
 
-def tell(task: LabTask, what: Callable[[], Any]) -> bool:
+def tell(task: LabTask, what: Callable[[], object]) -> bool:
     """Have the lab do `what`; keep the reason where it refuses. True where it was done."""
     future = task.ask(what)
     labs().wake()
@@ -117,7 +117,7 @@ def _turned(task: LabTask, key: str) -> None:
     tell(task, lambda: task.bench.change(changes))
 
 
-def _rate_fits(changes: Mapping[str, Any]) -> bool:
+def _rate_fits(changes: Mapping[str, float]) -> bool:
     low, high = D_RATES
     return low <= changes.get("d_rate", 1.0) <= high
 
@@ -137,7 +137,7 @@ def structure_form(task: LabTask) -> None:
     with st.form("lab_structure", border=False):
         st.caption(_("These make other networks: the lab begins again at step 0. The data stay."))
         columns = st.columns(3, gap="medium")
-        chosen: dict[str, Any] = {}
+        chosen: dict[str, object] = {}
         for number, key in enumerate(STRUCTURE):
             with columns[number % 3]:
                 chosen[key] = _field(key, getattr(settings, key))
@@ -150,7 +150,7 @@ def structure_form(task: LabTask) -> None:
             st.rerun()
 
 
-def _field(key: str, value: Any) -> Any:
+def _field(key: str, value: Any) -> object:
     options, label = _options(key), title_of(RECIPE, key, _)
     text = help_of(RECIPE.settings.model_fields[key])
     if options:
@@ -162,10 +162,10 @@ def _field(key: str, value: Any) -> Any:
 
 def begin_again(
     task: LabTask,
-    values: Mapping[str, Any] | Settings | None = None,
+    values: Mapping[str, object] | Settings | None = None,
     *,
     play: bool = False,
-    **more: Any,
+    **more: object,
 ) -> bool:
     """Have the lab begin again at step 0: other data, networks or seed; say why where it cannot.
 

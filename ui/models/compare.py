@@ -37,7 +37,7 @@ def compare(cards: Mapping[str, Card]) -> str:
         selection_mode="single-row",
         key="models_table",
     )
-    picked = [row for row in chosen.selection.rows if row < len(names)]  # type: ignore[attr-defined]
+    picked = [row for row in chosen.selection.rows if row < len(names)]
     if picked:
         remember("show", names[picked[0]])
     wanted = linked("show")
@@ -55,7 +55,7 @@ def _distance(card: Card) -> float:
     return float("inf") if found is None else found
 
 
-def _row(name: str, card: Card) -> dict[str, Any]:
+def _row(name: str, card: Card) -> dict[str, object]:
     title = recipes.get(card["recipe"]).title
     scores = {
         "FD": score_of(card, "fd"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -162,7 +161,7 @@ def model_key(model: Model) -> str:
 
 def caption_of(model: Model) -> str:
     """Return one line that says what the model is."""
-    card: dict[str, Any] = model.card
+    card = model.card
     return _("{recipe}, {data}, step {step}, seed {seed}, {weights}").format(
         weights=_("EMA") if model.averaged else _("raw"),
         recipe=_(model.recipe.title),

@@ -51,7 +51,7 @@ def say_wrong(recipe: Recipe, error: UserError) -> None:
 
 def changed_settings(
     recipe: Recipe, base: dict[str, Any], fields: Mapping[str, FieldInfo], prefix: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Draw `fields` with the values of `base`; return those that the reader made different.
 
     A field whose value in `base` is another one than before shows that one.
@@ -82,8 +82,8 @@ def split_fields(recipe: Recipe) -> tuple[dict[str, FieldInfo], ...]:
 
 def _fields(
     fields: Mapping[str, FieldInfo], base: dict[str, Any], names: Mapping[str, str]
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+) -> dict[str, object]:
+    values: dict[str, object] = {}
     all_of_them = list(fields.items())
     for start in range(0, len(all_of_them), 2):  # row by row: so go the Tab key and narrow screens
         row = all_of_them[start : start + 2]
@@ -93,7 +93,7 @@ def _fields(
     return values
 
 
-def _field(key: str, field: FieldInfo, value: Any, widget: str) -> Any:
+def _field(key: str, field: FieldInfo, value: Any, widget: str) -> object:
     now = st.session_state.get(widget, value)
     label = _(field.title or key) + (" ●" if now != value else "")
     options = typing.get_args(field.annotation)
@@ -130,7 +130,7 @@ def _bounds(field: FieldInfo) -> str:
     return f"({', '.join(parts)})" if parts else ""
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """Return a setting's value as the page names it."""
     return value_of(value, _)
 
@@ -144,7 +144,7 @@ _SINCE = {
 def _show_changes(
     recipe: Recipe,
     base: dict[str, Any],
-    changes: dict[str, Any],
+    changes: dict[str, object],
     names: Mapping[str, str],
     where: str,
 ) -> None:
@@ -164,6 +164,6 @@ def _show_changes(
         )
 
 
-def _reset(values: Mapping[str, Any]) -> None:
+def _reset(values: Mapping[str, object]) -> None:
     for name, value in values.items():
         st.session_state[name] = value

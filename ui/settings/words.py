@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from gan_core.errors import N_, Message
 from gan_core.losses.objectives import OBJECTIVES
@@ -48,17 +47,18 @@ def titled(message: Message, recipe: Recipe, _: Words) -> Message:
     return Message(message.text, {**message.values, "key": title_of(recipe, key, _)})
 
 
-def value_of(value: Any, _: Words) -> str:
+def value_of(value: object, _: Words) -> str:
     """Return a setting's value as a page names it."""
-    return _(OPTION_NAMES[value]) if value in OPTION_NAMES else str(value)
+    named = OPTION_NAMES.get(value) if isinstance(value, str) else None
+    return str(value) if named is None else _(named)
 
 
-def in_words(recipe: Recipe, changes: Mapping[str, Any], _: Words) -> str:
+def in_words(recipe: Recipe, changes: Mapping[str, object], _: Words) -> str:
     """Return settings as "Learning rate 0.0005, R1 penalty 0.1"."""
     return _(", ").join(_parts(recipe, changes, _))
 
 
-def branch_name(name: str, recipe: Recipe, changes: Mapping[str, Any], _: Words) -> str:
+def branch_name(name: str, recipe: Recipe, changes: Mapping[str, object], _: Words) -> str:
     """Return how a branch of the run `name` is called: never with half a setting.
 
     Where not all fits in, settings are left out from the end, then the run's name is cut.
@@ -75,5 +75,5 @@ def branch_name(name: str, recipe: Recipe, changes: Mapping[str, Any], _: Words)
     return name
 
 
-def _parts(recipe: Recipe, changes: Mapping[str, Any], _: Words) -> list[str]:
+def _parts(recipe: Recipe, changes: Mapping[str, object], _: Words) -> list[str]:
     return [f"{title_of(recipe, key, _)} {value_of(value, _)}" for key, value in changes.items()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
@@ -64,7 +63,7 @@ def change_settings(now: RunView) -> None:
         )
 
 
-def apply(now: RunView, changes: Mapping[str, Any]) -> bool:
+def apply(now: RunView, changes: Mapping[str, object]) -> bool:
     """Change the settings of the run that trains, from the next step on; False if it cannot be."""
     try:
         taken = engine().command(now.folder, "change", changes)
@@ -87,7 +86,7 @@ def apply(now: RunView, changes: Mapping[str, Any]) -> bool:
     return True
 
 
-def branch(now: RunView, changes: Mapping[str, Any]) -> None:
+def branch(now: RunView, changes: Mapping[str, object]) -> None:
     """Let a copy of the run go on with other settings, and show it."""
     try:
         with st.spinner(_("Copying the run at its newest checkpoint …")):

@@ -16,13 +16,14 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from ui.shell.language import LANGUAGES, translator
+from ui.train.told import Told, ToldChart, ToldFrame, ToldLine
 
 if TYPE_CHECKING:
     from gan_core.charts import Chart, Line
@@ -41,6 +42,8 @@ EACH_TURN = 8
 """With more runs than this, each has its turn seldom, and its page asks half as often."""
 KEPT = 256
 MOVES_EQUILIBRIUM = ("objective", "smoothing")
+K = TypeVar("K")
+V = TypeVar("V")
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -110,7 +113,7 @@ def told(run_id: str, lang: str, pictured: bool = True, parts: bool = False) -> 
     return content
 
 
-def _keep(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
+def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
     kept[key] = value
     kept.move_to_end(key)
     while len(kept) > KEPT:
@@ -119,7 +122,7 @@ def _keep(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
 
 def seconds_between(running: int) -> float:
     """Return how often the page of one of `running` runs asks for news: seldom in a full class."""
-    return SECONDS * 2 ** math.ceil(math.log2(max(1.0, running / EACH_TURN)))
+    return SECONDS * 2.0 ** math.ceil(math.log2(max(1.0, running / EACH_TURN)))
 
 
 def _again(now: RunView) -> float:
@@ -131,30 +134,33 @@ def _again(now: RunView) -> float:
     return RECORDED_SECONDS if Store().is_recorded(now.folder.id) else ENDED_SECONDS
 
 
-def shown(now: RunView, _: Words, parts: bool = False) -> dict[str, Any]:
+def shown(now: RunView, _: Words, parts: bool = False) -> Told:
     """Return what the page's parts draw: numbers, where the picture stands, curves."""
     from ui.train.curves import charts_of, levels_of, numbers_of, trouble_of
 
-    frame, since, levels = now.frame, _since(now), levels_of(now)
-    alt = _("Samples from fixed noise at step {step}")
-    caption = _("The same noise at every step, now at step {step}.")
+    since, levels = _since(now), levels_of(now)
     return {
         "state": now.situation,
         "step": now.step,
         "numbers": list(numbers_of(now, _).items()),
         "done": now.share_done(),
         "trouble": trouble_of(now, _),
-        "frame": frame
-        and {
-            "step": frame.step,
-            "alt": alt.format(step=frame.step),
-            "caption": caption.format(step=f"{frame.step:,}"),
-            "kind": frame.kind,
-        },
+        "frame": None if now.frame is None else _grid(now.frame, _),
         "charts": [_chart(now, one, since, levels, _) for one in charts_of(now, parts=parts)],
         "changes": _changes(now, _),
         "steps": _("step"),
         "again": _again(now),
+    }
+
+
+def _grid(frame: Frame, _: Words) -> ToldFrame:
+    alt = _("Samples from fixed noise at step {step}")
+    caption = _("The same noise at every step, now at step {step}.")
+    return {
+        "step": frame.step,
+        "alt": alt.format(step=frame.step),
+        "caption": caption.format(step=f"{frame.step:,}"),
+        "kind": frame.kind,
     }
 
 
@@ -171,19 +177,19 @@ def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
 
 def _chart(
     now: RunView, chart: Chart, since: int, levels: Mapping[str, float], _: Words
-) -> dict[str, Any]:
+) -> ToldChart:
     lines = [_line(now, line, since, levels.get(line.reading), _) for line in chart.lines]
     title, alt = chart.title.render(_), chart.alt.render(_)
     return {"key": chart.key, "title": title, "alt": alt, "lines": lines}
 
 
-def _line(now: RunView, line: Line, since: int, level: float | None, _: Words) -> dict[str, Any]:
+def _line(now: RunView, line: Line, since: int, level: float | None, _: Words) -> ToldLine:
     from ui.shell.palette import OF
     from ui.train.curves import POINTS
 
     curve = now.curve(line.reading, POINTS)
     points = [
-        [step, round(value, 4)]
+        (step, round(value, 4))
         for step, value in zip(curve.steps, curve.mean, strict=True)
         if math.isfinite(value)
     ]
@@ -214,7 +220,7 @@ def _picture(run_id: str, raw: bool, step: str = "") -> tuple[str, bytes] | None
             frame = view(run_id, watch=True).frame
         except UserError:
             return None
-    return frame and (frame.kind, frame.shown(raw=raw))
+    return None if frame is None else (frame.kind, frame.shown(raw=raw))
 
 
 ROUTES = [Route(BASE + "/{run}/live", _live), Route(BASE + "/{run}/frame", _frame)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 
@@ -23,6 +23,18 @@ from ui.settings.form import settings_form
 from ui.shell.language import _, plain, say
 from ui.shell.links import remember
 from ui.shell.states import clock
+
+
+class _Length(TypedDict, total=False):
+    steps: int
+    minutes: float
+
+
+class _Details(_Length):
+    name: str
+    seed: int
+    threads: int
+    score_every: int
 
 
 def setup() -> None:
@@ -87,7 +99,7 @@ def _choose() -> tuple[Recipe, str, str]:
     return recipe, str(data_name), str(preset)
 
 
-def _limit() -> dict[str, Any]:
+def _limit() -> _Length:
     """Return {"steps": n}, {"minutes": m} or {} for the preset's own length."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
@@ -124,7 +136,7 @@ def _limit() -> dict[str, Any]:
     return {}
 
 
-def _details(usual_name: str) -> dict[str, Any]:
+def _details(usual_name: str) -> _Details:
     """Return name, seed, threads and how often the run is scored."""
     with st.container(horizontal=True):
         name = st.text_input(

@@ -7,8 +7,7 @@ from typing import Literal
 from ui.components.load import component, nothing
 from ui.shell.language import _
 
-SCRIPTS = ("hub", "numbers", "picture", "plot", "charts", "main")
-_MOUNT = component("live", SCRIPTS)
+_MOUNT = component("live")
 SECONDS = 0.5
 
 

@@ -1,11 +1,26 @@
 // The newest sample grid, a picture or a text; the node stays, and the old one until the new is here.
-function buildPicture(root) {
+import { write } from "./numbers.js";
+
+/** @import { Data, Frame, Heard } from "./protocol.js" */
+
+/** @typedef {object} Picture
+ * @property {HTMLImageElement} image
+ * @property {HTMLElement} text
+ * @property {HTMLElement} caption
+ * @property {string | null} asked the address of the picture that is wanted
+ * @property {string | null} shown the address of the picture that is shown
+ */
+
+/** @type {(root: HTMLElement) => Picture} */
+export function buildPicture(root) {
   root.innerHTML = `<img hidden><pre class="items" tabindex="0" hidden></pre><div class="caption"></div>`;
-  const [image, text, caption] = root.children;
-  return { image, text, caption, asked: null, shown: null };
+  return { image: /** @type {HTMLImageElement} */ (root.querySelector("img")),
+           text: /** @type {HTMLElement} */ (root.querySelector(".items")),
+           caption: /** @type {HTMLElement} */ (root.querySelector(".caption")), asked: null, shown: null };
 }
 
-function paintPicture(s, now, data) {
+/** @type {(s: Picture, now: Heard, data: Data) => void} */
+export function paintPicture(s, now, data) {
   const frame = now.frame;
   if (!frame) {
     s.image.hidden = s.text.hidden = true;
@@ -20,6 +35,7 @@ function paintPicture(s, now, data) {
 }
 
 // What cannot be had, because the server is away, is asked for again with the next news.
+/** @type {(s: Picture, url: string, frame: Frame) => Promise<void>} */
 async function fetchPicture(s, url, frame) {
   const content = await fetch(url).then((answer) => (answer.ok ? answer.blob() : null), () => null);
   const lines = content && frame.kind === "txt" ? await content.text() : null;
