@@ -1,11 +1,22 @@
 """Every test runs on one thread, writes only below its own folder, and has what the project has."""
 
+import os
 from pathlib import Path
 
 import pytest
 import torch
 
 torch.set_num_threads(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Read when an interpreter starts, so it reaches the workers of -n 2: they say EncodingWarning
+    # where a text is opened without its encoding (pyproject.toml says of whom it is an error).
+    # What a test starts is spared: others' code would say it there, where no filter knows whose.
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ.pop("PYTHONWARNDEFAULTENCODING", None)
+    elif config.getoption("numprocesses", default=None):
+        os.environ["PYTHONWARNDEFAULTENCODING"] = "1"
 
 
 @pytest.fixture(autouse=True)

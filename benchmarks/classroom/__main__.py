@@ -300,7 +300,7 @@ def main(
     for key, value in found.items():
         click.echo(f"{key:22} {value}")
     if file is not None:
-        file.write_text(json.dumps(found, indent=1) + "\n")
+        file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

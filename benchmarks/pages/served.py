@@ -35,7 +35,7 @@ class Served:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
+            encoding="utf-8",
         )
         self._wait()
 
@@ -103,7 +103,7 @@ def main() -> None:
     import uvicorn
 
     os.chdir(ROOT)
-    answers = os.fdopen(os.dup(1), "w")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what the server says must not be taken for an answer
     config = uvicorn.Config("app:app", port=int(sys.argv[1]), log_level="error", access_log=False)
     server = uvicorn.Server(config)

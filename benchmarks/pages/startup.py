@@ -69,7 +69,7 @@ def later_visit(person: BrowserContext) -> float:
 
 def resident(pid: int) -> int:
     """Return the resident set of a process in MiB (Linux)."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 

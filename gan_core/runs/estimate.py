@@ -115,7 +115,7 @@ def available_memory(device: str) -> int:
         return int(torch.cuda.mem_get_info()[0])
     meminfo = Path("/proc/meminfo")
     if meminfo.exists():  # free pages alone leave out what the system would give back
-        found = re.search(r"MemAvailable:\s+(\d+) kB", meminfo.read_text())
+        found = re.search(r"MemAvailable:\s+(\d+) kB", meminfo.read_text(encoding="utf-8"))
         if found:
             return int(found.group(1)) * 1024
     if hasattr(os, "sysconf") and "SC_AVPHYS_PAGES" in os.sysconf_names:

@@ -40,7 +40,7 @@ def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
     """Start the app with runs in `home`; return the process and its address."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with open(home / "server.log", "w") as log:
+    with open(home / "server.log", "w", encoding="utf-8") as log:
         process = subprocess.Popen(
             [*command, "--server.headless", "true"],
             cwd=ROOT,
@@ -48,7 +48,7 @@ def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
             stdout=log,
             stderr=log,
         )
-    assert healthy(port, 60), (home / "server.log").read_text()
+    assert healthy(port, 60), (home / "server.log").read_text(encoding="utf-8")
     return process, f"http://127.0.0.1:{port}"
 
 

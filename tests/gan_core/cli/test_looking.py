@@ -176,7 +176,7 @@ def test_zip_holds_the_run_and_csv_every_recorded_step(
     assert config["recipe"] == "vanilla"
     assert "vanilla/events.jsonl" in names and "vanilla/lock" not in names
     said(capsys, "export", trained, "--out", tmp_path / "run.csv")
-    rows = list(csv.reader(io.StringIO((tmp_path / "run.csv").read_text())))
+    rows = list(csv.reader(io.StringIO((tmp_path / "run.csv").read_text(encoding="utf-8"))))
     assert [int(row[0]) for row in rows[1:]] == list(range(1, 13))
     curve = History(RunFolder(trained)).refresh().curves["D/loss"]
     column = rows[0].index("D/loss")

@@ -46,7 +46,7 @@ def training(home: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
         env={**os.environ, "GANVAS_HOME": str(home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     try:
         yield process
@@ -70,7 +70,7 @@ def test_module_runs_as_a_program_and_complains_in_one_line() -> None:
         [sys.executable, "-m", "gan_core", "train", "nope", "--data", "mnist", "--out", "/nowhere"],
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
     )
     assert (done.returncode, done.stdout) == (2, "")
@@ -88,7 +88,7 @@ def test_killed_run_is_interrupted_loads_and_goes_on_exactly(
         process.send_signal(signal.SIGKILL)
         process.wait()
     assert folder.status().state == "interrupted"
-    with open(folder.path / "events.jsonl", "a") as file:
+    with open(folder.path / "events.jsonl", "a", encoding="utf-8") as file:
         file.write('{"event":"Stepped","st')  # what a kill in the middle of a write leaves
     (folder.path / "checkpoints" / ".resume_00000009.safetensors.0123abcd.tmp").write_bytes(b"x")
     sound = Checkpoints(folder.path / "checkpoints").newest_sound()

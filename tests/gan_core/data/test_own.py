@@ -103,7 +103,7 @@ def test_too_few_pictures_leave_nothing_behind() -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_said(own_home: Path) -> None:
-    (own_home / "data").write_text("a file where the folder should be")
+    (own_home / "data").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(UserError, match="could not be written"):
         own.add(photos(16), "mine")
 

@@ -29,7 +29,7 @@ print(sorted(names() - before))
 
 def test_the_labs_first_visitor_waits_for_no_package() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", VISIT], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", VISIT], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.split("\n")[-2] == "[]"

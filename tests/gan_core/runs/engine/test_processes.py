@@ -227,8 +227,8 @@ def test_a_worker_loads_nothing_of_the_pages(engine: ProcessEngine, new_run: New
     run = new_run()
     begun(engine, run)
     pid = engine._runs[run.id].worker.process.pid
-    mapped = Path(f"/proc/{pid}/maps").read_text()
+    mapped = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
     assert "torch" in mapped
     assert not [name for name in ("streamlit", "pyarrow", "pandas") if name in mapped]
-    assert "OMP_NUM_THREADS=1" in Path(f"/proc/{pid}/environ").read_text()
+    assert "OMP_NUM_THREADS=1" in Path(f"/proc/{pid}/environ").read_text(encoding="utf-8")
     stopped(engine, run)

@@ -244,7 +244,7 @@ def test_command_line_changes_a_run_that_stands_still_and_branches_it(
     assert run(["branch", str(trained), "--set", "lr=0.0005", "--out", str(made)]) == 0
     assert "branched at step" in capsys.readouterr().out
     assert run(["change", str(made), "--set", "r1=0.5"]) == 0
-    params = json.loads((made / "run.json").read_text())["params"]
+    params = json.loads((made / "run.json").read_text(encoding="utf-8"))["params"]
     assert (params["lr"], params["r1"]) == (0.0005, 0.5)
     steps = RunFolder(made).status().step + 2
     assert run(["resume", str(made), "--steps", str(steps), "--json"]) == 0

@@ -171,9 +171,12 @@ def test_status_of_another_version_is_read_as_far_as_it_is_known(new_run: NewRun
     run = new_run()
     run.write_status(Status("done", 7))
     path = run.path / "status.json"
-    path.write_text(path.read_text().replace('"step": 7', '"step": 7, "mood": "good"'))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"step": 7', '"step": 7, "mood": "good"'),
+        encoding="utf-8",
+    )
     assert (run.status().state, run.status().step) == ("done", 7)
-    path.write_text("{")
+    path.write_text("{", encoding="utf-8")
     assert run.status().state == "interrupted"
 
 
