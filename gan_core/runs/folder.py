@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
+
+from filelock import lock_descriptor, unlock_descriptor
 
 from gan_core.errors import N_, GanvasError, Message, UserError
 from gan_core.files.atomic import read_json, write_json
@@ -194,32 +195,32 @@ class Lock:
 
     def __init__(self, path: Path, tries: int = 5) -> None:
         self._file = open(path / "lock", "a+b")  # noqa: SIM115 - held for the run's lifetime
-        # A page that looks whether the run is alive holds the lock for a moment.
-        while not _flock(self._file.fileno()):
-            tries -= 1
-            if not tries:
-                self._file.close()
-                raise UserError(
-                    N_("Another process is training the run in {path}."), path=str(path)
-                )
-            time.sleep(0.02)
+        try:
+            self._take(path, tries)
+        except UserError:
+            self._file.close()
+            raise
+
+    def _take(self, path: Path, tries: int) -> None:
+        try:
+            # A page that looks whether the run is alive holds the lock for a moment.
+            while not lock_descriptor(self._file.fileno(), blocking=False):
+                tries -= 1
+                if not tries:
+                    raise UserError(
+                        N_("Another process is training the run in {path}."), path=str(path)
+                    )
+                time.sleep(0.02)
+        except OSError as error:  # a network folder that knows no locks
+            raise UserError(
+                N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
+            ) from None
 
     def release(self) -> None:
         """Let the next one have it."""
-        self._file.close()
-
-
-def _flock(handle: int) -> bool:
-    # Only POSIX has flock; elsewhere two writers are not kept apart (the README says so).
-    if os.name != "posix":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        if not self._file.closed:
+            unlock_descriptor(self._file.fileno())  # closing alone frees it later, on Windows
+            self._file.close()
 
 
 _OWN: set[Path] = set()
