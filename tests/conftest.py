@@ -1,10 +1,12 @@
-"""Every test runs on one thread, writes only below its own folder, and has what the project has."""
+"""Every test runs on one thread, writes only below its own folder, and replaces no open file."""
 
 import os
 from pathlib import Path
 
 import pytest
 import torch
+
+from tests import windows
 
 torch.set_num_threads(1)
 
@@ -26,6 +28,11 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GANVAS_HOME", str(home))
     monkeypatch.delenv("GANVAS_DATA", raising=False)
     return home
+
+
+@pytest.fixture(autouse=True)
+def open_files_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    windows.keep_open_files(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
