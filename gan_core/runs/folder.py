@@ -14,6 +14,7 @@ from filelock import lock_descriptor, unlock_descriptor
 
 from gan_core.errors import N_, GanvasError, Message, UserError
 from gan_core.files.atomic import read_json, write_json
+from gan_core.files.names import require_portable
 from gan_core.params import checked
 from gan_core.runs.config import RunConfig
 
@@ -64,7 +65,7 @@ class RunFolder:
         """Make the folder of a new run.
 
         Raises:
-            UserError: `path` holds a run already, or cannot be made.
+            UserError: `path` holds a run already, or cannot be made, here or on Windows.
         """
         folder = cls(path)
         if (folder.path / "run.json").exists():
@@ -72,6 +73,7 @@ class RunFolder:
                 N_("{path} holds a run already. Choose another folder, or resume it."),
                 path=str(path),
             )
+        require_portable(path)
         try:
             for name in ("samples", "checkpoints"):
                 (folder.path / name).mkdir(parents=True, exist_ok=True)

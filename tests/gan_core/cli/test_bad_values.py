@@ -125,6 +125,16 @@ def test_folder_that_cannot_be_made_is_refused(refused: Refused, tmp_path: Path)
         assert "could not be written" in refused("train", "dcgan", *FIXED, "--out", out)
 
 
+@pytest.mark.parametrize("name", ["aux", "Com1", "ends-in-a-dot.", "10:30", "nul/run"])
+def test_folders_that_windows_cannot_have_are_refused(
+    refused: Refused, tmp_path: Path, trained: Path, name: str
+) -> None:
+    out = tmp_path / name
+    assert "Windows has no file" in refused("train", "dcgan", *FIXED, "--out", out)
+    assert "Windows has no file" in refused("branch", trained, "--set", "lr=1e-4", "--out", out)
+    assert not out.exists()
+
+
 @pytest.mark.parametrize(
     ("more", "says"),
     [
