@@ -78,6 +78,20 @@ def test_module_runs_as_a_program_and_complains_in_one_line() -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_letters_that_the_output_has_not_are_replaced(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gan_core", "sample", "dcgan-digits", "--n", "1", "--out", "图.png"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        encoding="cp1252",
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "1 pictures at step 20000 in ?.png\n"
+    assert (tmp_path / "图.png").is_file()
+
+
 def test_killed_run_is_interrupted_loads_and_goes_on_exactly(
     tmp_path: Path, shared_home: Path
 ) -> None:
@@ -112,7 +126,7 @@ def test_run_that_is_told_to_end_saves_its_last_round(tmp_path: Path, shared_hom
     with training(shared_home, folder.path) as process:
         wait_for_checkpoints(folder.path, 1)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         assert process.stderr is not None and process.stderr.read() == ""
     status = folder.status()
     assert status.state == "stopped"
