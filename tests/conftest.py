@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import HealthCheck, settings
 
 from tests import windows
 
 torch.set_num_threads(1)
+
+# The same examples on any day, however busy the machine is.
+settings.register_profile(
+    "ganvas", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ganvas")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,11 +22,12 @@ async def attended(base: str, runs: list[str]) -> list[Student]:
     """Let the students press Go on; return when each has watched its run play."""
     students = [Student(base, run) for run in runs]
     await asyncio.gather(*(one.attend(0, 0) for one in students))
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while any(_step(run) < 5 for run in runs) and time.monotonic() < end:
         await asyncio.sleep(0.2)
-    begin = time.monotonic()
-    await asyncio.gather(*(one.attend(0, begin + 3) for one in students))
+    while not all(one.polls for one in students) and time.monotonic() < end:
+        now = time.monotonic()
+        await asyncio.gather(*(one.attend(0, now + 3) for one in students))
     return students
 
 
