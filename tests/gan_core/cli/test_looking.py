@@ -81,7 +81,8 @@ def test_same_command_writes_the_same_bytes(
     for name in ("a.png", "b.png"):
         said(capsys, "sample", trained, "--n", 9, "--out", tmp_path / name)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
-    assert Image.open(tmp_path / "a.png").size == (3 * 30 - 2, 3 * 30 - 2)
+    with Image.open(tmp_path / "a.png") as sheet:
+        assert sheet.size == (3 * 30 - 2, 3 * 30 - 2)
 
 
 def test_checkpoint_file_and_run_folder_are_both_sources(

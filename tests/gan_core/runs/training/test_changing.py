@@ -24,7 +24,7 @@ from gan_core.runs.state import state_hash
 from gan_core.runs.training.changing import CHANGEABLE, put_in_force, with_changes
 from gan_core.runs.training.session import Session
 from gan_core.switches import Switches
-from tests.gan_core.runs.helpers import live_step, wait
+from tests.gan_core.runs.helpers import forget, live_step, wait
 
 NewRun = Callable[..., RunFolder]
 
@@ -103,7 +103,7 @@ def test_after_a_crash_between_change_and_note_the_checkpoint_decides(new_run: N
     old = session.folder.config()
     session.change({"lr": 5e-5})
     session.folder.write_config(old)  # as if the process had died before run.json was written
-    session._lock.release()
+    forget(session)
     again = Session(session.folder)
     assert again.params.lr == 5e-5 == group(again.game.players["G"])["lr"]
     again.close("stopped")
@@ -140,7 +140,7 @@ def test_another_optimizer_begins_at_the_same_rate_and_resumes_exactly(new_run: 
     session.save()
     play(session, 2)
     wanted = now(session)
-    session._lock.release()
+    forget(session)
     again = Session(session.folder)
     assert again.step == 7
     play(again, 2)
