@@ -90,7 +90,7 @@ class Server:
         """
         while self.process.poll() is None:
             try:
-                urllib.request.urlopen(f"http://{self.base}/_stcore/health", timeout=1)
+                urllib.request.urlopen(f"http://{self.base}/_stcore/health", timeout=1).close()
                 return
             except OSError:
                 time.sleep(0.1)

@@ -42,7 +42,7 @@ class Served:
     def _wait(self) -> None:
         for _try in range(1200):
             try:
-                urllib.request.urlopen(f"http://{self.base}/_stcore/health", timeout=1)
+                urllib.request.urlopen(f"http://{self.base}/_stcore/health", timeout=1).close()
                 return
             except OSError:
                 time.sleep(0.05)

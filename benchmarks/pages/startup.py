@@ -44,7 +44,7 @@ def wait_until_served() -> None:
     """Return when the server answers."""
     while True:
         try:
-            urllib.request.urlopen(f"{BASE}/_stcore/health", timeout=1)
+            urllib.request.urlopen(f"{BASE}/_stcore/health", timeout=1).close()
             return
         except OSError:
             time.sleep(0.02)
