@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,13 @@ def keep_open_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic, "OPEN_FILES_STAY", True)
     for name, paths in CALLS.items():
         monkeypatch.setattr(os, name, _refusing(getattr(os, name), paths))
+    monkeypatch.setattr(shutil, "rmtree", _refusing(shutil.rmtree, 1))
 
 
 def _refusing(call: Callable[..., None], paths: int) -> Callable[..., None]:
     def guarded(*args: Any, **options: Any) -> None:
-        if not any(options.values()):  # else relative to an open folder: shutil.rmtree
+        # rmtree deletes by names relative to an open folder, and may be told to leave what it must.
+        if not options.get("dir_fd") and not options.get("ignore_errors"):
             for path in args[:paths]:
                 if is_open(path):
                     why = "open, so Windows would not move or delete it"

@@ -43,6 +43,20 @@ def test_tracked_names_differ_by_more_than_case() -> None:
     assert [path for path, count in folded.items() if count > 1] == []
 
 
+def test_git_writes_the_same_bytes_everywhere() -> None:
+    names = "\n".join(tracked())
+    told = subprocess.run(
+        ["git", "check-attr", "--stdin", "text", "eol"],
+        cwd=ROOT,
+        input=names,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    said = Counter(line.rpartition(": ")[2] for line in told.stdout.splitlines())
+    assert set(said) == {"auto", "lf"} and said["auto"] == said["lf"] > 500
+
+
 def starts(tree: ast.AST) -> list[ast.Call]:
     """The calls of `subprocess` that start a process."""
     return [
