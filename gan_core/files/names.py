@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from gan_core.errors import N_, UserError
@@ -23,11 +24,29 @@ def require_portable(path: Path) -> None:
     """Refuse a path of which a part that is still to be made cannot be had on Windows.
 
     Raises:
-        UserError: one is a device's name, ends in a dot or space, or holds a character such as ":".
+        UserError: one is a device's name, ends in a dot or space, or holds a character such as ":";
+            or beside it there is another whose name differs in its case alone.
     """
     for part in (path, *path.parents):
-        if not is_portable(part.name) and not part.exists():
+        if part.exists():
+            return
+        if not is_portable(part.name):
             raise UserError(
                 N_("Windows has no file that is called {name!r}. Choose another name."),
                 name=part.name,
             )
+        if (other := _twin(part)) is not None:
+            raise UserError(
+                N_("Windows takes {name!r} for {other!r}, which is there. Choose another name."),
+                name=part.name,
+                other=other,
+            )
+
+
+def _twin(path: Path) -> str | None:
+    """Return the name beside `path` that is the same but for its case, None where there is none."""
+    try:
+        beside = os.listdir(path.parent)
+    except OSError:
+        return None
+    return next((name for name in beside if name.casefold() == path.name.casefold()), None)

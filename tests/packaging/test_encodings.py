@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -10,6 +11,24 @@ from pathlib import Path
 from tests.packaging import opens_a_text
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("benchmarks", "gan_core", "locales", "pages", "tests", "ui")
+
+
+def test_every_call_that_reads_or_writes_text_says_how() -> None:
+    """Also where ruff does not know the type (PLW1514), and in what no test runs."""
+    found = 0
+    for path in (file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            words = {word.arg for word in node.keywords}
+            if node.func.attr in ("read_text", "write_text"):
+                found += 1
+                assert "encoding" in words, f"{path}:{node.lineno}"
+            assert not words & {"text", "universal_newlines"} or not (
+                isinstance(node.func.value, ast.Name) and node.func.value.id == "subprocess"
+            ), f"{path}:{node.lineno}"
+    assert found > 40
 
 
 def test_a_worker_of_the_suite_fails_where_an_encoding_is_missing() -> None:

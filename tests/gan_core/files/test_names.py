@@ -33,6 +33,14 @@ def test_each_part_that_is_still_to_be_made_is_asked_for(tmp_path: Path) -> None
     require_portable(tmp_path / "aux" / "..")
 
 
+def test_names_that_differ_in_case_alone_are_one_on_windows(tmp_path: Path) -> None:
+    (tmp_path / "Mine").mkdir()
+    require_portable(tmp_path / "Mine")
+    require_portable(tmp_path / "other" / "mine")
+    with pytest.raises(UserError, match="Windows takes 'mine' for 'Mine'"):
+        require_portable(tmp_path / "mine" / "run")
+
+
 def test_a_run_keeps_its_paths_short(trained: Path) -> None:
     longest = max((str(p.relative_to(trained)) for p in trained.rglob("*")), key=len)
     temporary = len(".") + len(".01234567.tmp")  # gan_core/files/atomic.py
