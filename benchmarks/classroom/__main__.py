@@ -90,7 +90,7 @@ class Server:
         """
         while self.process.poll() is None:
             try:
-                urllib.request.urlopen(f"http://{self.base}/_stcore/health", timeout=1)
+                urllib.request.urlopen(f"http://{self.base}/_stcore/health", timeout=1).close()
                 return
             except OSError:
                 time.sleep(0.1)
@@ -312,7 +312,7 @@ def main(
     for key, value in found.items():
         click.echo(f"{key:22} {value}")
     if file is not None:
-        file.write_text(json.dumps(found, indent=1) + "\n")
+        file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -49,6 +49,8 @@ class Student:
             if button in self._buttons:
                 await self._ask(socket, self._pressed(button))
             await self._watch(socket, end)
+        if self._follower is not None:
+            self._follower.close()
 
     async def _watch(self, socket: websockets.ClientConnection, end: float) -> None:
         whole = time.monotonic() + RERUN_EVERY

@@ -59,6 +59,7 @@ async def watch(base: str, path: str, query: str, seconds: float) -> tuple[int, 
         for task in ticking:
             task.cancel()
         if follower is not None:
+            follower.close()
             return follower.updates, received + follower.received
         return updates, received
 
@@ -97,6 +98,10 @@ class Follower:
             self._get(f"{self._url}/frame?raw=0&step={self._step}")
         self.seconds = max(self._least, now["again"])
         self.updates += 1
+
+    def close(self) -> None:
+        """Close the connection; another question opens one anew."""
+        self._line.close()
 
     def _get(self, path: str) -> bytes:
         self._line.request("GET", path)

@@ -124,7 +124,7 @@ def main(
         "machine": machine_in_words(),
         "curve": curve,
     }
-    (out / "minute.json").write_text(json.dumps(document, indent=1))
+    (out / "minute.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
 
 
 def _line(row: dict[str, Any]) -> str:

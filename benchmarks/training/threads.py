@@ -74,7 +74,10 @@ def main(turns: int, file: Path | None) -> None:
             f"{row['ratio']:.2f} ({row['lowest']:.2f} to {row['highest']:.2f}) |"
         )
     if file is not None:
-        file.write_text(json.dumps({"machine": machine_in_words(), "rows": rows}, indent=1) + "\n")
+        file.write_text(
+            json.dumps({"machine": machine_in_words(), "rows": rows}, indent=1) + "\n",
+            encoding="utf-8",
+        )
 
 
 if __name__ == "__main__":

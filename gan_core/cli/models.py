@@ -26,7 +26,7 @@ EITHER = click.argument("source", metavar="CHECKPOINT_OR_RUN")
 
 def echo_json(value: Any) -> None:
     """Print `value` as readable JSON."""
-    click.echo(json.dumps(value, indent=1, ensure_ascii=False))
+    click.echo(json.dumps(value, indent=1))
 
 
 @cli.command("recipes")

@@ -20,6 +20,8 @@ from gan_core.data.spec import Pictures, Spec, read_spec, spec_document
 from gan_core.data.split import tenth
 from gan_core.errors import N_, Message, UserError
 from gan_core.files import container
+from gan_core.files.atomic import replace
+from gan_core.files.names import require_portable
 from gan_core.files.places import home
 
 PREFIX = "own/"
@@ -92,6 +94,7 @@ def add(
         GanvasError: the disk is full.
     """
     path = _free(name)
+    require_portable(path)
     if size not in PICTURE_SIZES:
         raise UserError(
             N_("The side of the pictures must be one of {known}, not {size}."),
@@ -139,7 +142,7 @@ def remove(name: str) -> None:
     try:
         _trash().mkdir(parents=True, exist_ok=True)
         os.utime(path)
-        os.replace(path, _trash() / path.name)
+        replace(path, _trash() / path.name)
         _empty_old_trash()
     except OSError as error:
         raise UserError(
@@ -155,7 +158,7 @@ def restore(name: str) -> None:
     """
     path = _free(name.removeprefix(PREFIX))
     try:
-        os.replace(_trash() / path.name, path)
+        replace(_trash() / path.name, path)
     except OSError:
         raise UserError(N_("{data} is not in the trash any more."), data=name) from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from gan_core.errors import N_, CheckpointError
 from gan_core.files import container
-from gan_core.files.atomic import read_json, write_json
+from gan_core.files.atomic import read_json, remove, write_json
 
 KEEP_LAST = 2
 SNAPSHOTS = 32
@@ -79,7 +80,8 @@ class Checkpoints:
         self._write_manifest(kept)
         for old in others:
             if old not in kept:
-                (self.folder / old.file).unlink(missing_ok=True)
+                with suppress(PermissionError):  # a long look at it, on Windows
+                    remove(self.folder / old.file)
         return entry
 
     def newest(self, kind: Kind | None = None) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 from dataclasses import replace
 from functools import lru_cache
@@ -90,10 +91,10 @@ def available_memory(device: str) -> int:
         return int(torch.cuda.mem_get_info()[0])
     meminfo = Path("/proc/meminfo")
     if meminfo.exists():  # free pages alone leave out what the system would give back
-        found = re.search(r"MemAvailable:\s+(\d+) kB", meminfo.read_text())
+        found = re.search(r"MemAvailable:\s+(\d+) kB", meminfo.read_text(encoding="utf-8"))
         if found:
             return int(found.group(1)) * 1024
-    if hasattr(os, "sysconf") and "SC_AVPHYS_PAGES" in os.sysconf_names:
+    if sys.platform != "win32" and "SC_AVPHYS_PAGES" in os.sysconf_names:
         return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return 4 * 2**30
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -11,8 +10,11 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from filelock import lock_descriptor, unlock_descriptor
+
 from gan_core.errors import N_, GanvasError, Message, UserError
 from gan_core.files.atomic import read_json, write_json
+from gan_core.files.names import require_portable
 from gan_core.rendering import TYPE
 from gan_core.runs.config import RunConfig
 from gan_core.settings.strict import checked
@@ -64,7 +66,7 @@ class RunFolder:
         """Make the folder of a new run.
 
         Raises:
-            UserError: `path` holds a run already, or cannot be made.
+            UserError: `path` holds a run already, or cannot be made, here or on Windows.
         """
         folder = cls(path)
         if (folder.path / "run.json").exists():
@@ -72,6 +74,7 @@ class RunFolder:
                 N_("{path} holds a run already. Choose another folder, or resume it."),
                 path=str(path),
             )
+        require_portable(path)
         try:
             for name in ("samples", "checkpoints"):
                 (folder.path / name).mkdir(parents=True, exist_ok=True)
@@ -200,32 +203,32 @@ class Lock:
 
     def __init__(self, path: Path, tries: int = 5) -> None:
         self._file = open(path / "lock", "a+b")  # noqa: SIM115 - held for the run's lifetime
-        # A page that looks whether the run is alive holds the lock for a moment.
-        while not _flock(self._file.fileno()):
-            tries -= 1
-            if not tries:
-                self._file.close()
-                raise UserError(
-                    N_("Another process is training the run in {path}."), path=str(path)
-                )
-            time.sleep(0.02)
+        try:
+            self._take(path, tries)
+        except UserError:
+            self._file.close()
+            raise
+
+    def _take(self, path: Path, tries: int) -> None:
+        try:
+            # A page that looks whether the run is alive holds the lock for a moment.
+            while not lock_descriptor(self._file.fileno(), blocking=False):
+                tries -= 1
+                if not tries:
+                    raise UserError(
+                        N_("Another process is training the run in {path}."), path=str(path)
+                    )
+                time.sleep(0.02)
+        except OSError as error:  # a network folder that knows no locks
+            raise UserError(
+                N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
+            ) from None
 
     def release(self) -> None:
         """Let the next one have it."""
-        self._file.close()
-
-
-def _flock(handle: int) -> bool:
-    # Only POSIX has flock; elsewhere two writers are not kept apart (the README says so).
-    if os.name != "posix":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        if not self._file.closed:
+            unlock_descriptor(self._file.fileno())  # closing alone frees it later, on Windows
+            self._file.close()
 
 
 _OWN: set[Path] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from typing import Any
 
 import torch
@@ -44,15 +45,14 @@ class Session:
         self.folder = folder
         self.config = folder.config()
         self._control = folder.commands_end() if heard is None else heard
-        self._lock = Lock(folder.path)
-        self.recorder = Recorder(self.folder.path / "events.jsonl")
-        self._digest = DigestWriter(folder)
-        try:
+        with ExitStack() as undo:
+            self._lock = Lock(folder.path)
+            undo.callback(self._lock.release)
+            self.recorder = Recorder(self.folder.path / "events.jsonl")
+            undo.callback(self.recorder.close)
+            self._digest = DigestWriter(folder)
             self._open()
-        except BaseException:
-            self.recorder.close()
-            self._lock.release()
-            raise
+            undo.pop_all()
 
     def _open(self) -> None:
         config = self.config
@@ -292,13 +292,12 @@ class Session:
             state = "diverged" if isinstance(error, CheckpointError) else state
             why = error.message
         finally:
-            try:
+            with ExitStack() as leaving:
+                leaving.callback(disclaim, self.folder.path)
+                leaving.callback(self._lock.release)
+                leaving.callback(self._digest.keep, ending=True)
+                leaving.callback(self.recorder.close)
                 self.status(state, why)
-                self.recorder.close()
-                self._digest.keep(ending=True)
-            finally:
-                self._lock.release()
-                disclaim(self.folder.path)
 
 
 def open_session(folder: RunFolder, heard: int | None = None) -> Session:

@@ -29,7 +29,7 @@ def pets(tmp_path: Path) -> Path:
         (tmp_path / "pets" / kind).mkdir(parents=True)
         for number in range(10):
             (tmp_path / "pets" / kind / f"{number}.png").write_bytes(photo(number))
-    (tmp_path / "pets" / "dogs" / "note.txt").write_text("no picture")
+    (tmp_path / "pets" / "dogs" / "note.txt").write_text("no picture", encoding="utf-8")
     return tmp_path / "pets"
 
 

@@ -81,7 +81,8 @@ def test_same_command_writes_the_same_bytes(
     for name in ("a.png", "b.png"):
         said(capsys, "sample", trained, "--n", 9, "--out", tmp_path / name)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
-    assert Image.open(tmp_path / "a.png").size == (3 * 30 - 2, 3 * 30 - 2)
+    with Image.open(tmp_path / "a.png") as sheet:
+        assert sheet.size == (3 * 30 - 2, 3 * 30 - 2)
 
 
 def test_checkpoint_file_and_run_folder_are_both_sources(
@@ -179,7 +180,7 @@ def test_zip_holds_the_run_and_csv_every_recorded_step(
     assert config["recipe"] == "vanilla"
     assert "vanilla/events.jsonl" in names and "vanilla/lock" not in names
     said(capsys, "export", trained, "--out", tmp_path / "run.csv")
-    rows = list(csv.reader(io.StringIO((tmp_path / "run.csv").read_text())))
+    rows = list(csv.reader(io.StringIO((tmp_path / "run.csv").read_text(encoding="utf-8"))))
     assert [int(row[0]) for row in rows[1:]] == list(range(1, 13))
     curve = History(RunFolder(trained)).refresh().curves["D/loss"]
     column = rows[0].index("D/loss")

@@ -104,7 +104,7 @@ def test_a_damaged_or_foreign_kept_file_is_drawn_anew(own_home: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(own_home: Path) -> None:
-    (own_home / "data").write_text("a file where the folder should be")
+    (own_home / "data").write_text("a file where the folder should be", encoding="utf-8")
     assert len(emoji.load_emoji(FACES)) == 113
 
 

@@ -97,6 +97,13 @@ def test_a_size_that_the_networks_do_not_make_is_refused(size: int) -> None:
     assert own.names() == []
 
 
+@pytest.mark.parametrize("name", ["con", "nul", "lpt1"])
+def test_a_name_that_windows_keeps_for_itself_is_refused(name: str) -> None:
+    with pytest.raises(UserError, match=f"Windows has no file that is called '{name}"):
+        own.add(photos(16), name)
+    assert own.names() == []
+
+
 def test_too_few_pictures_leave_nothing_behind() -> None:
     with pytest.raises(UserError, match="at least 16"):
         own.add(photos(15), "mine")
@@ -104,7 +111,7 @@ def test_too_few_pictures_leave_nothing_behind() -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_said(own_home: Path) -> None:
-    (own_home / "data").write_text("a file where the folder should be")
+    (own_home / "data").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(UserError, match="could not be written"):
         own.add(photos(16), "mine")
 

@@ -25,7 +25,13 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_the_file_is_as_short_as_promised() -> None:
-    code = Path(example_small.__file__).read_text().split('"""', 2)[2].strip().splitlines()
+    code = (
+        Path(example_small.__file__)
+        .read_text(encoding="utf-8")
+        .split('"""', 2)[2]
+        .strip()
+        .splitlines()
+    )
     assert len([line for line in code if line.strip()]) <= 60
 
 

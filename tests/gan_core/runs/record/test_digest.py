@@ -112,8 +112,8 @@ def test_a_digest_that_does_not_fit_is_not_believed(
 ) -> None:
     folder = record(tmp_path, 1, 1500)
     DigestWriter(folder).keep()
-    raw = json.loads((tmp_path / FILE).read_text())
-    (tmp_path / FILE).write_text(json.dumps({**raw, **change}))
+    raw = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
+    (tmp_path / FILE).write_text(json.dumps({**raw, **change}), encoding="utf-8")
     assert read_digest(tmp_path) is None
     assert _begun(folder).refresh().curves == History(folder).refresh().curves
 
@@ -128,7 +128,7 @@ def test_events_of_another_run_are_not_taken_for_its_own(tmp_path: Path) -> None
 
 def test_a_damaged_line_ends_no_run(tmp_path: Path) -> None:
     folder = record(tmp_path, 1, 2000)
-    with open(folder.path / "events.jsonl", "a") as file:
+    with open(folder.path / "events.jsonl", "a", encoding="utf-8") as file:
         file.write('{"step": "x", "mean": 3}\n{"event": "Scored"}\n')
     DigestWriter(folder).keep(ending=True)
     assert read_digest(folder.path) is None

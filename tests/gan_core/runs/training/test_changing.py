@@ -27,7 +27,7 @@ from gan_core.runs.training.changing import put_in_force, with_changes
 from gan_core.runs.training.session import Session
 from gan_core.settings.adversarial import AdversarialSettings
 from gan_core.settings.base import names_that_apply
-from tests.gan_core.runs.helpers import live_step, wait
+from tests.gan_core.runs.helpers import forget, live_step, wait
 
 NewRun = Callable[..., RunFolder]
 
@@ -106,7 +106,7 @@ def test_after_a_crash_between_change_and_note_the_checkpoint_decides(new_run: N
     old = session.folder.config()
     session.change({"lr": 5e-5})
     session.folder.write_config(old)  # as if the process had died before run.json was written
-    session._lock.release()
+    forget(session)
     again = Session(session.folder)
     assert again.design.settings.lr == 5e-5 == group(again.game.players["G"])["lr"]
     again.close("stopped")
@@ -148,7 +148,7 @@ def test_another_optimizer_begins_at_the_same_rate_and_resumes_exactly(new_run: 
     session.save()
     play(session, 2)
     wanted = now(session)
-    session._lock.release()
+    forget(session)
     again = Session(session.folder)
     assert again.step == 7
     play(again, 2)
@@ -255,7 +255,7 @@ def test_command_line_changes_a_run_that_stands_still_and_branches_it(
     assert run(["branch", str(trained), "--set", "lr=0.0005", "--out", str(made)]) == 0
     assert "branched at step" in capsys.readouterr().out
     assert run(["change", str(made), "--set", "r1=0.5"]) == 0
-    settings = json.loads((made / "run.json").read_text())["params"]
+    settings = json.loads((made / "run.json").read_text(encoding="utf-8"))["params"]
     assert (settings["lr"], settings["r1"]) == (0.0005, 0.5)
     steps = RunFolder(made).status().step + 2
     assert run(["resume", str(made), "--steps", str(steps), "--json"]) == 0

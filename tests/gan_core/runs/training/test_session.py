@@ -27,6 +27,7 @@ from gan_core.runs.training import writer as keepers
 from gan_core.runs.training.milestones import grid_is_due
 from gan_core.runs.training.session import Session
 from gan_core.train import Progress, train
+from tests.gan_core.runs.helpers import forget
 
 NewRun = Callable[..., RunFolder]
 
@@ -66,6 +67,7 @@ def test_saving_and_drawing_change_nothing_that_comes_after(new_run: NewRun) -> 
                 session.offer()
                 session.save()
     assert now(plain) == now(disturbed) == bare_hash(plain.config, 12)
+    forget(plain, disturbed)
 
 
 def test_hash_sees_a_single_changed_bit(new_run: NewRun) -> None:
@@ -79,6 +81,7 @@ def test_hash_sees_a_single_changed_bit(new_run: NewRun) -> None:
     with torch.no_grad():
         weight.view(torch.int32).flatten()[0] ^= 1
     assert now(session) == before
+    forget(session)
 
 
 def test_grids_show_the_fixed_noise_at_the_milestones(new_run: NewRun) -> None:
@@ -89,7 +92,8 @@ def test_grids_show_the_fixed_noise_at_the_milestones(new_run: NewRun) -> None:
     assert sampled == [0, 1, 2, 3, 4] + [s for s in sampled if s > 4] and len(sampled) < 11
     files = run.samples()
     assert [step for step, _ in files] == sampled
-    assert Image.open(files[0][1]).size == (8 * 30 - 2, 8 * 30 - 2)
+    with Image.open(files[0][1]) as grid:
+        assert grid.size == (8 * 30 - 2, 8 * 30 - 2)
     assert files[0][1].read_bytes() != files[-1][1].read_bytes()
     frame = session.frame()
     assert frame.average == files[-1][1].read_bytes() and frame.raw != frame.average
@@ -102,6 +106,7 @@ def test_conditional_grid_has_a_row_for_each_class(new_run: NewRun) -> None:
     asked = session._preview._request.y
     assert asked is not None
     assert asked.reshape(10, 8).unique(dim=1).flatten().tolist() == list(range(10))
+    forget(session)
 
 
 def due(session: Session, step: int) -> bool:
@@ -123,14 +128,14 @@ def test_preset_that_counts_epochs_keeps_its_grids_by_epochs(
 ) -> None:
     session = Session(new_run("dcgan", changes={"batch": 1500, "grid_epochs": 2, "g_width": 1}))
     assert [step for step in range(1, 20) if due(session, step)] == [6, 12, 18]
+    forget(session)
 
 
 def test_run_killed_before_its_first_checkpoint_begins_its_curves_afresh(new_run: NewRun) -> None:
     run = new_run()
     session = Session(run)
     play(session, 7)
-    session.recorder.flush()
-    session._lock.release()  # as the system does when the process is killed
+    forget(session)
     again = Session(run)
     assert again.step == 0
     play(again, 5)
@@ -179,15 +184,19 @@ def test_divergence_names_the_reading_and_ends_the_rounds(
     session = Session(new_run())
     events = list(session.rounds())
     assert isinstance(events[-1], Diverged) and events[-1].step <= 4 and events[-1].reading
+    session.close("diverged")
 
 
 def test_status_of_another_version_is_read_as_far_as_it_is_known(new_run: NewRun) -> None:
     run = new_run()
     run.write_status(Status("done", 7))
     path = run.path / "status.json"
-    path.write_text(path.read_text().replace('"step": 7', '"step": 7, "mood": "good"'))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"step": 7', '"step": 7, "mood": "good"'),
+        encoding="utf-8",
+    )
     assert (run.status().state, run.status().step) == ("done", 7)
-    path.write_text("{")
+    path.write_text("{", encoding="utf-8")
     assert run.status().state == "interrupted"
 
 
@@ -201,6 +210,7 @@ def test_commands_are_heard_once_and_only_new_ones(new_run: NewRun, tmp_path: Pa
     assert session.unheard
     assert [line["command"] for line in session.commands()] == ["pause", "resume"]
     assert session.commands() == [] and not session.unheard
+    forget(session)
 
 
 def test_a_full_disk_does_not_end_the_training_and_is_tried_again(
