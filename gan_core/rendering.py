@@ -46,7 +46,7 @@ def _text(spec: Tokens, made: Tensor, asked: Question) -> str:
     lines = [spec.text(one) for one in made]
     if asked.truth is not None:
         lines = [f"{a} → {spec.text(b)}" for a, b in zip(lines, asked.truth, strict=True)]
-    return "\n".join(lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _strips(made: Tensor, asked: Question) -> Tensor:
