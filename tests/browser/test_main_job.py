@@ -7,8 +7,9 @@ import re
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Tab, choose
+from tests.patience import PATIENCE
 
-SOON = 30_000
+SOON = 1000 * PATIENCE
 
 
 STEP = "[data-part=numbers][data-step]"
@@ -19,9 +20,9 @@ def step(page: Page) -> int:
 
 
 def wait_for_step(page: Page, least: int) -> None:
-    node = page.locator(STEP).element_handle(timeout=60_000)
+    node = page.locator(STEP).element_handle(timeout=SOON)
     seen = "([node, least]) => Number(node.dataset.step) >= least"
-    page.wait_for_function(seen, arg=[node, least], timeout=60_000)
+    page.wait_for_function(seen, arg=[node, least], timeout=SOON)
 
 
 def start_run(tab: Tab, recipe: str = "Vanilla GAN") -> Page:

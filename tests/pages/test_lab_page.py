@@ -16,6 +16,7 @@ from gan_core.lab.saving import pack_lab
 from gan_core.lab.setting import setting
 from gan_core.lab.task import LabTask
 from tests.pages.conftest import Open
+from tests.patience import PATIENCE
 from ui.lab import own as lab_own
 from ui.lab.article import FOLDS
 from ui.lab.knobs import GROUPS
@@ -34,7 +35,7 @@ def lab_of(app: AppTest) -> LabTask:
 def told(task: LabTask, **order: Any) -> None:
     future = task.ask(lambda: task.obey(command(order)))
     labs().wake()
-    future.result(10)
+    future.result(PATIENCE)
 
 
 def played_to(task: LabTask, step: int) -> None:
@@ -264,7 +265,7 @@ def test_a_lab_that_ended_is_followed_by_another_of_its_kind(open_page: Open) ->
     old = lab_of(app)
     future = old.ask(lambda: old.close("stopped"))
     labs().wake()
-    future.result(10)
+    future.result(PATIENCE)
     app = app.run()
     made = lab_of(app).shown.setting
     assert lab_of(app) is not old and not app.exception

@@ -20,6 +20,7 @@ from gan_core.runs.library.store import Store
 from gan_core.runs.reading.view import view
 from tests.gan_core import tiny
 from tests.pages.conftest import Open
+from tests.patience import PATIENCE
 from ui.train.live_routes import told
 
 
@@ -64,7 +65,7 @@ def test_a_run_that_ended_is_shown_and_seldom_asked_for(open_page: Open) -> None
     assert seen["state"] == "stopped ended" and seen["again"] >= 5
 
 
-def until(condition: Any, seconds: float = 30) -> None:
+def until(condition: Any, seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
@@ -119,7 +120,7 @@ def test_the_page_says_that_a_run_stops_before_it_has(
     app, run_id = started(open_page)
     until(lambda: view(run_id).step > 0)
     obey, go_on = job.Job._obey, threading.Event()
-    monkeypatch.setattr(job.Job, "_obey", lambda *args: go_on.wait(60) and obey(*args))
+    monkeypatch.setattr(job.Job, "_obey", lambda *args: go_on.wait(PATIENCE) and obey(*args))
     app.button(key="do_stop").click().run()
     live = engine().live(run_id)
     go_on.set()

@@ -19,6 +19,7 @@ from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
 from tests.gan_core import tiny
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 EAGER = (
@@ -56,7 +57,7 @@ def training(home: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def wait_for_checkpoints(folder: Path, count: int) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         entries = Checkpoints(folder / "checkpoints").entries()
         if len([e for e in entries if e.kind == "resume" and e.step > 20]) >= count:
@@ -71,7 +72,7 @@ def test_module_runs_as_a_program_and_complains_in_one_line() -> None:
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: There is no recipe 'nope'")
@@ -85,7 +86,7 @@ def test_letters_that_the_output_has_not_are_replaced(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1252"},
         capture_output=True,
         encoding="cp1252",
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "1 pictures at step 20000 in ?.png\n"
@@ -126,7 +127,7 @@ def test_run_that_is_told_to_end_saves_its_last_round(tmp_path: Path, shared_hom
     with training(shared_home, folder.path) as process:
         wait_for_checkpoints(folder.path, 1)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
         assert process.stderr is not None and process.stderr.read() == ""
     status = folder.status()
     assert status.state == "stopped"

@@ -14,9 +14,10 @@ from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine.base import Engine
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.training.session import Session
+from tests.patience import PATIENCE
 
 
-def wait(until: Callable[[], Any], what: str, seconds: float = 20.0) -> None:
+def wait(until: Callable[[], Any], what: str, seconds: float = PATIENCE) -> None:
     """Wait until `until()` is true; fail the test after `seconds`."""
     end = time.monotonic() + seconds
     while not until():

@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.patience import PATIENCE
 from ui.components.lab.component import CELLS, LAYERS, SCRIPTS, Drawing, lab, read
 from ui.components.lab.texts import texts
 from ui.components.load import _FOLDER, assembled
@@ -122,7 +123,7 @@ def test_the_component_mounts_with_its_data() -> None:
 
         lab("/api/lab/x", key="lab", layers=("trails", "real"))
 
-    at = AppTest.from_function(page, default_timeout=20).run()
+    at = AppTest.from_function(page, default_timeout=PATIENCE).run()
     assert not at.exception
     data = json.loads(at.get("bidi_component")[0].proto.json)
     assert data["base"] == "/api/lab/x"

@@ -18,6 +18,7 @@ from gan_core.runs.reading.view import view
 from gan_core.runs.record.history import History
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import equal, live_step, saved, wait, wait_for_end
+from tests.patience import PATIENCE
 
 NewRun = Callable[..., RunFolder]
 
@@ -130,14 +131,14 @@ def test_stop_is_acknowledged_while_a_turn_is_under_way_and_keeps_the_last_round
         advance(self, *args)
         if hold.is_set():
             held.set()
-            go_on.wait(20)
+            go_on.wait(PATIENCE)
 
     monkeypatch.setattr(job.Job, "_advance", held_up)
     run = new_run()
     engine.submit(run)
     wait(lambda: live_step(engine, run) > 5, "rounds")
     hold.set()
-    assert held.wait(20)
+    assert held.wait(PATIENCE)
     assert engine.command(run, "stop")
     live = engine.live(run.id)
     assert live is not None and (live.asked, live.state) == ("stop", "running")
@@ -153,7 +154,7 @@ def test_run_that_has_not_begun_can_be_stopped(
 ) -> None:
     told = threading.Event()
     opened = job.open_session
-    monkeypatch.setattr(job, "open_session", lambda *args: told.wait(20) and opened(*args))
+    monkeypatch.setattr(job, "open_session", lambda *args: told.wait(PATIENCE) and opened(*args))
     engine = ThreadEngine(slots=1)
     run = new_run()
     engine.submit(run)
@@ -163,7 +164,7 @@ def test_run_that_has_not_begun_can_be_stopped(
     told.set()
     wait_for_end(engine, run)
     assert (run.status().state, run.status().step) == ("stopped", 0)
-    engine.close(20)
+    engine.close(PATIENCE)
 
 
 def test_command_of_an_earlier_life_is_not_obeyed_again(
@@ -208,7 +209,7 @@ def test_four_runs_on_two_slots_have_turns_alike(
         engine.submit(run)
     assert set(engine.running()) == {run.id for run in runs}
     line.taken.clear()  # until now the first ones had the slots to themselves
-    wait(lambda: len(had := Counter(line.taken)) == 4 and min(had.values()) > 5, "turns", 60)
+    wait(lambda: len(had := Counter(line.taken)) == 4 and min(had.values()) > 5, "turns")
     turns, last = list(line.taken), {}
     for now, run_id in enumerate(turns):
         if run_id in last:
@@ -248,7 +249,7 @@ def test_closing_saves_every_run_as_interrupted_and_the_next_engine_goes_on(
         first.submit(run)
     wait(lambda: all(live_step(first, run) > 5 for run in runs), "rounds")
     first.command(runs[0], "pause")
-    first.close(20)
+    first.close(PATIENCE)
     assert not any(thread.is_alive() for thread in first.slots._threads)
     for run in runs:
         status = Store().get(run.id).status()
@@ -261,7 +262,7 @@ def test_closing_saves_every_run_as_interrupted_and_the_next_engine_goes_on(
     second = ThreadEngine(slots=1)
     second.submit(run)
     wait_for_end(second, run)
-    second.close(20)
+    second.close(PATIENCE)
     assert (run.status().state, run.status().step) == ("done", total)
     steps = History(run).refresh().curves["D/loss"].steps
     assert steps == sorted(set(steps))
