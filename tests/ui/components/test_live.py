@@ -42,7 +42,10 @@ process.exit(0);
 def test_all_parts_follow_on_after_all_were_left_and_entered_again_at_once() -> None:
     program = PROGRAM % json.dumps(HUB.as_uri())
     done = subprocess.run(
-        ["node", "--input-type=module", "-e", program], capture_output=True, text=True, timeout=60
+        ["node", "--input-type=module", "-e", program],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     assert min(json.loads(done.stdout)) > 2

@@ -22,7 +22,9 @@ NAMES = sorted(path.parent.name for path in FOLDER.glob("*/component.py"))
 
 def properties(name: str, typedef: str) -> dict[str, bool]:
     """Return the properties of a typedef of component `name`: whether each is always there."""
-    scripts = "\n".join(path.read_text("utf-8") for path in sorted((FOLDER / name).glob("*.js")))
+    scripts = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((FOLDER / name).glob("*.js"))
+    )
     (block,) = re.findall(rf"/\*\* @typedef {{object}} {typedef}\b(.*?)\*/", scripts, re.DOTALL)
     found = re.findall(r"@property \{(?:[^{}]|\{[^{}]*\})*\} (\[?)(\w+)", block)
     return {key: not optional for optional, key in found}
@@ -30,7 +32,7 @@ def properties(name: str, typedef: str) -> dict[str, bool]:
 
 def words(name: str, typedef: str) -> set[str]:
     """Return the words of a typedef that is one of several words."""
-    script = (FOLDER / name / "protocol.js").read_text("utf-8")
+    script = (FOLDER / name / "protocol.js").read_text(encoding="utf-8")
     (union,) = re.findall(rf"@typedef {{([^}}]*)}} {typedef}\b", script)
     return set(re.findall(r'"(\w+)"', union))
 
@@ -42,7 +44,7 @@ def fits(sent: dict[str, object], name: str, typedef: str) -> bool:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_component_is_mounted_with_has_a_type(name: str) -> None:
-    tree = ast.parse((FOLDER / name / "component.py").read_text("utf-8"))
+    tree = ast.parse((FOLDER / name / "component.py").read_text(encoding="utf-8"))
     (data,) = [
         word.value
         for call in ast.walk(tree)
@@ -87,7 +89,7 @@ def test_the_header_of_a_frame_and_all_that_is_in_it() -> None:
 
 
 def test_what_a_lab_is_asked_and_told() -> None:
-    script = (FOLDER / "lab" / "protocol.js").read_text("utf-8")
+    script = (FOLDER / "lab" / "protocol.js").read_text(encoding="utf-8")
     (order,) = re.findall(r"@typedef \{(\{do:.*?\})\} Order\b", script, re.DOTALL)
     kinds = {word for words in re.findall(r'do: ("[^,}]*)', order) for word in words.split('"')}
     fields = Command.model_fields
