@@ -76,6 +76,11 @@ class Model:
         """Return the names of the labels that G takes; empty where it takes none."""
         return self.design.classes
 
+    @property
+    def draws_from_noise(self) -> bool:
+        """Return whether it makes pictures from noise alone: its latent space can be looked at."""
+        return bool(self.latent) and self.design.source is None and isinstance(self.spec, Pictures)
+
     def ask(
         self,
         n: int,

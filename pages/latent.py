@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.data.spec import Pictures
 from ui.latent.interpolation import interpolation
 from ui.latent.seeds import chosen_seeds, class_picker, seeds_grid
 from ui.latent.sliders import sliders
@@ -18,7 +17,7 @@ st.caption(
 model = choose_model()
 if model is not None:
     st.caption(caption_of(model))
-    if not model.latent or model.design.source is not None or not isinstance(model.spec, Pictures):
+    if not model.draws_from_noise:
         st.info(
             _("This model does not make pictures from noise alone: it has no latent space here."),
             icon=":material/explore_off:",

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any
 
 import click
-import numpy as np
-import torch
 
-from gan_core import data, recipes
+from gan_core import recipes
 from gan_core.cli.group import cli
-from gan_core.data.spec import Pictures, Tokens
+from gan_core.data.spec import Tokens
 from gan_core.errors import N_, UserError, unknown
-from gan_core.model import Model
-from gan_core.pictures import grid, png, to_bytes
-from gan_core.questions import question
-from gan_core.rendering import sheet
-from gan_core.usage import refuse_count
 
 EITHER = click.argument("source", metavar="CHECKPOINT_OR_RUN")
 
@@ -75,6 +67,7 @@ def sample(source: str, n: int, seed: int, label: str | None, raw: bool, out: Pa
     translates is given held-out sources of its data set.
     """
     from gan_core.runs.library.source import open_model
+    from gan_core.sampling import draw_samples
 
     model = open_model(source, raw=raw)
     kinds = ("txt", "npy") if isinstance(model.spec, Tokens) else ("png", "npy")
@@ -84,7 +77,8 @@ def sample(source: str, n: int, seed: int, label: str | None, raw: bool, out: Pa
             out.name,
             [f".{kind}" for kind in kinds],
         )
-    content = sample_file(model, n, seed, label, out.suffix)
+    drawn = draw_samples(model, n, seed, label)
+    content = drawn.npy() if out.suffix == ".npy" else drawn.sheet().content
     try:
         out.write_bytes(content)
     except OSError as error:
@@ -92,36 +86,6 @@ def sample(source: str, n: int, seed: int, label: str | None, raw: bool, out: Pa
             N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
         ) from None
     click.echo(f"{n} {model.spec.kind} at step {model.step} in {out}")
-
-
-def sample_file(model: Model, n: int, seed: int, label: str | None, suffix: str) -> bytes:
-    """Return `n` items of `model` as the content of a .npy file, or as people look at them."""
-    content = None if model.design.source is None else data.load(str(model.card["data"]))
-    refuse_count(n)
-    labels = model.design.labels(n, label)
-    asked = question(model.design, content, n, seed, labels)
-    made = model.answer(asked.request)
-    if suffix == ".npy":
-        buffer = io.BytesIO()
-        np.save(buffer, made.numpy())
-        return buffer.getvalue()
-    if not isinstance(model.spec, Pictures) or model.design.source is not None:
-        return sheet(model.spec, made, asked, model.design.source).content
-    columns, order = layout(n, len(model.classes) if label is None else 0)
-    tiles = to_bytes(made)
-    return png(grid(torch.cat([tiles, torch.zeros_like(tiles[:1])])[order], columns))
-
-
-def layout(n: int, classes: int) -> tuple[int, list[int]]:
-    """Return (columns, order) of a sheet of `n` pictures; with classes in turn, one class a row.
-
-    In the order, `n` stands for a blank at the end of a row that is shorter than the others.
-    """
-    if classes and n >= classes:
-        columns = -(-n // classes)
-        places = range(classes * columns)
-        return columns, [min(i % columns * classes + i // columns, n) for i in places]
-    return min(n, max(1, round(n**0.5))), list(range(n))
 
 
 @cli.command()

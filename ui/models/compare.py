@@ -77,7 +77,10 @@ def _row(name: str, card: Card) -> dict[str, object]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _strip(name: str, made: str) -> str:
-    """Return the model's first samples as a picture in a data URL."""
-    content = sheet(load_shipped(name).sample(SAMPLES), SAMPLES)
+def _strip(name: str, made: str) -> str | None:
+    """Return the model's first samples as a picture in a data URL; None for other items."""
+    model = load_shipped(name)
+    if not model.draws_from_noise:
+        return None
+    content = sheet(model.sample(SAMPLES), SAMPLES)
     return "data:image/png;base64," + base64.b64encode(content).decode()

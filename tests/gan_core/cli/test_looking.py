@@ -14,13 +14,13 @@ import torch
 from PIL import Image
 
 from gan_core.cli.main import run
-from gan_core.cli.models import layout
 from gan_core.inspection import probe
 from gan_core.metrics.score import MEASURES
 from gan_core.recipes import RECIPES
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.source import open_model
 from gan_core.runs.record.history import History
+from gan_core.sampling import layout
 
 
 def said(capsys: pytest.CaptureFixture[str], *args: object) -> str:
