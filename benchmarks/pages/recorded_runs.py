@@ -46,7 +46,7 @@ def recorded(steps: int) -> str:
             session.recorder.event(Scored(step, scores))
         if step % SAVED_EVERY == 0:
             session.recorder.event(Saved(step, f"resume_{step:08d}.safetensors"))
-    session.progress.step = session.progress.stage_step = steps
+    session.trainer.progress.step = session.trainer.progress.stage_step = steps
     session.close("stopped")
     return folder.id
 

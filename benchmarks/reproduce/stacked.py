@@ -21,11 +21,9 @@ from benchmarks.reproduce.experiment import (
 )
 from gan_core import recipes
 from gan_core.data.base import DataSet
-from gan_core.data.feed import Feed
 from gan_core.design import Design
 from gan_core.model import model_of
-from gan_core.rng import Rng
-from gan_core.train import Progress, train
+from gan_core.runs.trainer import Trainer
 
 PROTOCOL_N = 26_000
 Score = Callable[[Tensor], tuple[int, float]]
@@ -56,12 +54,12 @@ def train_and_count(
     own: dict[str, Any] = dict(settings)
     recipe, steps = recipes.get(own.pop("recipe")), own.pop("steps")
     design = Design(recipe, recipe.preset("fast", own), content.spec)
-    game, stages = design.game(Rng(seed)), design.stages(len(content))
-    for _ in train(game, stages, Feed(content, game.rng), Progress(), steps):
+    trainer = Trainer(design, content, seed)
+    for _ in trainer.play(steps):
         pass
     numbers: Numbers = {}
     for prefix, raw in (("", False), ("raw/", True)):
-        model = model_of(game, design, steps, raw=raw)
+        model = model_of(trainer.game, design, steps, raw=raw)
         modes, divergence = score(model.sample(n, seed=1_000_000))
         numbers |= {f"{prefix}modes": float(modes), f"{prefix}kl": divergence}
     return numbers

@@ -12,10 +12,9 @@ from torch import nn
 from benchmarks.speed.plain import LabelledPictures, Plain, rounds
 from gan_core import data, recipes
 from gan_core.data.base import DataSet
-from gan_core.data.feed import Feed
 from gan_core.design import Design
 from gan_core.rng import Rng
-from gan_core.train import Progress, train
+from gan_core.runs.trainer import ENDLESS, Trainer
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,9 @@ class Loop:
 def ours(case: Case, way: Way, content: DataSet, seed: int = 0) -> Loop:
     """Return our loop."""
     settings = case.settings(precision=way.precision)
-    design, rng = Design(recipes.get(case.recipe), settings, content.spec), Rng(seed)
-    game, stages = design.game(rng), design.stages(len(content))
-    steps = train(game, stages, Feed(content, rng), Progress(), until=10**9)
-    return Loop(steps, game.net("G"), settings.batch)
+    design = Design(recipes.get(case.recipe), settings, content.spec)
+    trainer = Trainer(design, content, seed)
+    return Loop(trainer.play(ENDLESS), trainer.game.net("G"), settings.batch)
 
 
 def tutorial(case: Case, way: Way, content: DataSet, seed: int = 0) -> Loop:

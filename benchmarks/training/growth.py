@@ -13,15 +13,13 @@ import torch
 from benchmarks.training.turns import in_turn
 from gan_core import data, recipes
 from gan_core.data.base import DataSet
-from gan_core.data.feed import Feed
 from gan_core.data.spec import Pictures
-from gan_core.recipe import Plan
-from gan_core.rng import Rng
+from gan_core.design import Design
 from gan_core.runs.config import new_config
 from gan_core.runs.engine.job import Job
 from gan_core.runs.engine.slots import slice_seconds
 from gan_core.runs.library.store import Store
-from gan_core.train import Progress, train
+from gan_core.runs.trainer import ENDLESS, Trainer
 
 SIZES = (28, 32, 48, 64)
 BATCHES = (16, 32, 64, 128, 256)
@@ -95,8 +93,5 @@ def _noise(size: int, count: int = 1024) -> DataSet:
 def fast_dcgan(content: DataSet, **changes: object) -> Iterator[object]:
     """Return endless rounds of the fast DCGAN with some of its settings changed."""
     recipe = recipes.get("dcgan")
-    settings = recipe.preset("fast", changes)
-    rng = Rng(0)
-    game = recipe.make(settings, content.spec, rng)
-    stages = recipe.stages(settings, Plan(content.spec, len(content)))
-    return train(game, stages, Feed(content, rng), Progress(), until=10**9)
+    design = Design(recipe, recipe.preset("fast", changes), content.spec)
+    return Trainer(design, content).play(ENDLESS)

@@ -53,7 +53,7 @@ def train_for(session: Session, seconds: float) -> list[tuple[float, Model]]:
 
 def model_now(session: Session) -> Model:
     """Return a copy of the model as it stands, its averaged G where it has one."""
-    shown = model_of(session.game, session.design, session.step, raw=False)
+    shown = model_of(session.trainer.game, session.design, session.step, raw=False)
     return replace(shown, nets={"G": copy.deepcopy(shown.nets["G"])})
 
 
@@ -98,7 +98,7 @@ def main(
         minutes=10 * seconds / 60,
     )  # fmt: skip
     session = open_session(RunFolder.create(out / "run", config))
-    threads = threads or calibrated_threads(session)
+    threads = threads or calibrated_threads(session.trainer)
     session.change_threads(threads)
     torch.set_num_threads(threads)
     session.status("running")

@@ -12,10 +12,11 @@ from gan_core.cli.group import cli
 from gan_core.cli.models import echo_json
 from gan_core.diagnosis.doctor import TITLES, diagnose
 from gan_core.diagnosis.symptoms import symptoms_of
-from gan_core.runs.folder import RunFolder, writer_alive
+from gan_core.runs.changing import with_changes
+from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.branching import branch_run
+from gan_core.runs.lock import writer_alive
 from gan_core.runs.record.history import History
-from gan_core.runs.training.changing import with_changes
 from gan_core.runs.training.session import open_session
 from gan_core.settings.base import parse_settings
 

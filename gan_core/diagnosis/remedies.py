@@ -8,7 +8,7 @@ from typing import Any
 
 from gan_core.errors import N_, Message, UserError
 from gan_core.recipe import Recipe
-from gan_core.runs.training.changing import with_changes
+from gan_core.runs.changing import with_changes
 from gan_core.settings.adversarial import Flatness, Objective, Shown
 from gan_core.settings.base import Settings
 from gan_core.settings.training import Averaging, Rates

@@ -9,25 +9,21 @@ from typing import Any
 
 from torch import Tensor
 
-from gan_core.data.feed import Feed
 from gan_core.design import Design
 from gan_core.errors import N_, Message, UserError
 from gan_core.events import Event, Stepped
-from gan_core.game import Phase, Stage
+from gan_core.game import Game, Phase, Stage
 from gan_core.lab.branches import Branches, Change
 from gan_core.lab.config import STRUCTURE, LabConfig, Who, differing
 from gan_core.lab.limits import check_cost
 from gan_core.lab.parts import Part, take_apart, update_part
 from gan_core.lab.snapshots import Snapshot, snapshot_of
 from gan_core.recipes.points import RECIPE
-from gan_core.rng import Rng
+from gan_core.runs.changing import with_changes
 from gan_core.runs.record.recorder import to_numbers
-from gan_core.runs.state import restore
-from gan_core.runs.training.changing import put_in_force, with_changes
+from gan_core.runs.trainer import ENDLESS, Trainer, not_finite
 from gan_core.settings.base import changed_keys
-from gan_core.train import Moving, Progress, train
-
-ENDLESS = 10**12
+from gan_core.train import Moving
 
 
 class Bench:
@@ -48,35 +44,30 @@ class Bench:
 
     def _build(self) -> None:
         content = self.place.content
-        rng = Rng(self.config.seed)
-        self.game = self.design.game(rng)
-        self.feed = Feed(content, rng)
-        self.progress = Progress()
+        design = Design(RECIPE, self.settings, content.spec)
+        self.trainer = Trainer(design, content, self.config.seed)
         self.readings: dict[str, float] = {}
         self.trouble: Message | None = None
         self._begin()
 
     def _begin(self) -> None:
         """Make the stages and the loop anew, between two rounds."""
-        played = self.design.stages(len(self.place.content))
-        stages = tuple(only(stage, self.who) for stage in played)
-        self._playing: Iterator[Event] = train(
-            self.game, stages, self.feed, self.progress, until=ENDLESS, each_move=True
-        )
+        stages = [only(stage, self.who) for stage in self.trainer.stages]
+        self._playing: Iterator[Event] = self.trainer.play(ENDLESS, each_move=True, stages=stages)
         self._pending: Moving | None = None
         self._whole: Snapshot | None = None
         self._showing: Iterator[Part] | None = None
         self.part: Part | None = None
 
     @property
-    def design(self) -> Design:
-        """Return the game of points that is played, with the settings in force."""
-        return Design(RECIPE, self.settings, self.place.content.spec)
+    def game(self) -> Game:
+        """Return the game of points that is played."""
+        return self.trainer.game
 
     @property
     def step(self) -> int:
         """Return the rounds done."""
-        return self.progress.step
+        return self.trainer.step
 
     def round(self) -> None:
         """Play to the end of a round: of the one that has begun, else of the next."""
@@ -137,10 +128,10 @@ class Bench:
 
     def _note(self, event: Stepped) -> None:
         self.readings = to_numbers(event.readings)
-        wrong = [key for key, value in self.readings.items() if not math.isfinite(value)]
-        if wrong:
+        wrong = not_finite(self.readings)
+        if wrong is not None:
             text = N_("{reading} is not a finite number any more. Go back, or begin again.")
-            self.trouble = Message(text, {"reading": wrong[0]})
+            self.trouble = Message(text, {"reading": wrong})
             return
         branch = self.branches.current
         branch.end = event.step
@@ -157,7 +148,7 @@ class Bench:
                 self.branches.current.snapshots.keep(now, recent=recent)
 
     def _snapshot(self) -> Snapshot:
-        now = snapshot_of(self.game, self.feed, self.progress, self.settings)
+        now = snapshot_of(self.trainer, self.settings)
         return replace(now, document={**now.document, "who": self.who})
 
     def train_only(self, who: Who) -> None:
@@ -182,7 +173,7 @@ class Bench:
         after = with_changes(RECIPE, self.settings, changes)
         check_cost(after)
         self._end_round()
-        put_in_force(self.game, self.design, replace(self.design, settings=after))
+        self.trainer.change(replace(self.trainer.design, settings=after))
         for key in changed_keys(self.settings, after):
             self._note_change(key, str(getattr(after, key)))
         self._in_force(after)
@@ -256,7 +247,7 @@ class Bench:
         self.who = snapshot.document["who"]
         self._take(snapshot.settings)
         self._build()
-        restore(self.game, self.feed, self.progress, snapshot.tensors, snapshot.document)
+        self.trainer.restore(snapshot.tensors, snapshot.document)
         known = [values for at, values in self.branches.current.curves.rows if at <= snapshot.step]
         self.readings = known[-1] if known else {}
 

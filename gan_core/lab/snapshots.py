@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gan_core.data.feed import Feed
 from gan_core.files.weights import Tensors
-from gan_core.game import Game
 from gan_core.recipes.points import Settings
-from gan_core.runs.state import capture
-from gan_core.train import Progress
+from gan_core.runs.trainer import Trainer
 
 BUDGET_BYTES = 16 * 2**20
 """What a branch's snapshots may take, unless the fewest take more."""
@@ -34,12 +31,12 @@ class Snapshot:
         return sum(tensor.nbytes for tensor in self.tensors.values())
 
 
-def snapshot_of(game: Game, feed: Feed, progress: Progress, settings: Settings) -> Snapshot:
+def snapshot_of(trainer: Trainer, settings: Settings) -> Snapshot:
     """Return the present state, sharing nothing with the game."""
-    tensors, document = capture(game, feed, progress)
+    tensors, document = trainer.capture()
     copied = {key: value.detach().clone() for key, value in tensors.items()}
     groups = {name: [dict(group) for group in groups] for name, groups in document["opt"].items()}
-    return Snapshot(progress.step, copied, {**document, "opt": groups}, settings)
+    return Snapshot(trainer.step, copied, {**document, "opt": groups}, settings)
 
 
 class Snapshots:

@@ -17,11 +17,9 @@ from torch import Tensor, nn
 from gan_core import data
 from gan_core.answers import pack_of
 from gan_core.data.base import DataSet
-from gan_core.data.feed import Feed
 from gan_core.design import Design
 from gan_core.game import Game, distinct_nets
-from gan_core.rng import Rng
-from gan_core.train import Progress, train
+from gan_core.runs.trainer import Trainer
 
 FLOAT = 4
 FEW = (4, 16)
@@ -129,11 +127,9 @@ def seconds_per_round(design: Design, data_name: str, device: str, threads: int 
 
 
 def _median_round(design: Design, content: DataSet, device: str, batch: int) -> float:
-    content = content.to(device)
-    rng = Rng(0, device)
-    game = design.game(rng)
-    stages = [replace(stage, batch=batch) for stage in design.stages(len(content))]
-    rounds = train(game, stages[-1:], Feed(content, rng), Progress(), until=50)
+    trainer = Trainer(design, content.to(device), device=device)
+    stage = replace(trainer.stages[-1], batch=batch)
+    rounds = trainer.play(until=50, stages=[stage])
     next(rounds)
     times: list[float] = []
     begin = time.perf_counter()

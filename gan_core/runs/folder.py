@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from filelock import lock_descriptor, unlock_descriptor
+from pydantic import Field, TypeAdapter, ValidationError
 
-from gan_core.errors import N_, GanvasError, Message, UserError
+from gan_core.errors import N_, GanvasError, UserError
 from gan_core.files.atomic import read_json, write_json
+from gan_core.files.messages import PlainMessage
 from gan_core.files.names import require_portable
 from gan_core.rendering import TYPE
 from gan_core.runs.config import RunConfig
-from gan_core.settings.strict import checked
+from gan_core.runs.lock import writer_alive
+from gan_core.settings.strict import Strict, checked
 
 State = Literal[
     "queued", "running", "paused", "stopped", "done", "failed", "diverged", "interrupted"
 ]
 LIVE: tuple[State, ...] = ("queued", "running", "paused")
 Command = Literal["pause", "resume", "step", "stop", "save", "share", "change"]
+
+
+CONTROL = "control.jsonl"
+
+
+class Order(Strict):
+    """One line of control.jsonl: a command, when it was given, and what a "change" changes."""
+
+    command: Command
+    time: float
+    settings: dict[str, Any] = Field(default_factory=dict)
+
+
+def _read_order(line: Mapping[str, Any]) -> Order | None:
+    try:
+        return Order.model_validate(line)
+    except ValidationError:
+        return None  # of another version, or no command at all
 
 
 @dataclass(frozen=True)
@@ -36,7 +55,7 @@ class Status:
     seconds: float = 0.0
     saved_step: int = 0
     threads: int = 0
-    why: Message | None = None
+    why: PlainMessage = None
     updated: float = field(default=0.0, compare=False)
 
     @property
@@ -103,28 +122,22 @@ class RunFolder:
 
     def status(self) -> Status:
         """Return where the run stands; "interrupted" where its writer is gone without a word."""
-        raw = read_json(self.path / "status.json")
-        known = {f.name for f in fields(Status)}
-        raw = raw if isinstance(raw, dict) else {}
-        raw["why"] = read_message(raw.get("why"))
-        status = Status(**{key: value for key, value in raw.items() if key in known})
+        status = _read_status(read_json(self.path / "status.json"))
         if status.live and not writer_alive(self.path):
             return Status(**{**vars(status), "state": "interrupted"})
         return status
 
     def write_status(self, status: Status) -> None:
         """Replace status.json."""
-        why = message_document(status.why)
-        values = {**vars(status), "why": why, "updated": time.time()}
-        write_json(self.path / "status.json", values)
+        now = replace(status, updated=time.time())
+        write_json(self.path / "status.json", STATUS.dump_python(now, mode="json"))
 
     def command(self, command: Command, settings: Mapping[str, Any] | None = None) -> None:
         """Append a command for whoever trains this run; "change" carries `settings`."""
-        words = {"command": command, "time": time.time(), "settings": dict(settings or {})}
-        line = json.dumps(words) + "\n"
+        order = Order(command=command, time=time.time(), settings=dict(settings or {}))
         try:
-            with open(self.path / "control.jsonl", "a", encoding="utf-8") as file:
-                file.write(line)
+            with open(self.path / CONTROL, "a", encoding="utf-8") as file:
+                file.write(order.model_dump_json() + "\n")
         except OSError as error:
             raise GanvasError(
                 N_("{path} could not be written: {why}."), path=self.id, why=error.strerror
@@ -133,9 +146,14 @@ class RunFolder:
     def commands_end(self) -> int:
         """Return the length of control.jsonl in bytes: commands beyond it are new."""
         try:
-            return (self.path / "control.jsonl").stat().st_size
+            return (self.path / CONTROL).stat().st_size
         except OSError:
             return 0
+
+    def commands(self, offset: int) -> tuple[list[Order], int]:
+        """Return (commands given after byte `offset`, the next offset)."""
+        lines, end = read_lines(self.path / CONTROL, offset)
+        return [order for line in lines if (order := _read_order(line)) is not None], end
 
     def events(self, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
         """Return (events written after byte `offset`, the next offset); a torn last line waits."""
@@ -152,28 +170,15 @@ class RunFolder:
         return sorted((int(file.stem.split("_")[1]), file) for file in found)
 
 
-def _plain(settings: dict[str, object]) -> dict[str, object]:
-    rendered = {k: v.render() if isinstance(v, Message) else v for k, v in settings.items()}
-    return {k: v if isinstance(v, (int, float, str)) else str(v) for k, v in rendered.items()}
+STATUS = TypeAdapter(Status)
 
 
-def message_document(message: Message | None) -> dict[str, object] | None:
-    """Return the sentence as JSON can hold it; `read_message` reads it."""
-    if message is None:
-        return None
-    return {"text": message.text, "params": _plain(message.values)}
-
-
-def read_message(raw: object) -> Message | None:
-    """Return the sentence that `message_document` wrote, None where there is none."""
-    if not isinstance(raw, dict):
-        return None
+def _read_status(raw: object) -> Status:
+    """Return what status.json says; of a damaged file, what nothing is known of."""
     try:
-        made = Message(str(raw["text"]), dict(raw["params"]))
-        made.render()
-    except (KeyError, IndexError, TypeError, ValueError):
-        return None
-    return made
+        return STATUS.validate_python(raw)
+    except ValidationError:
+        return Status()
 
 
 def read_lines(path: Path, offset: int) -> tuple[list[dict[str, Any]], int]:
@@ -196,71 +201,3 @@ def _decoded(raw: bytes) -> Iterator[dict[str, Any]]:
             continue
         if isinstance(value, dict):
             yield value
-
-
-class Lock:
-    """Held by the one process that trains a run; the system frees it however that process ends."""
-
-    def __init__(self, path: Path, tries: int = 5) -> None:
-        self._file = open(path / "lock", "a+b")  # noqa: SIM115 - held for the run's lifetime
-        try:
-            self._take(path, tries)
-        except UserError:
-            self._file.close()
-            raise
-
-    def _take(self, path: Path, tries: int) -> None:
-        try:
-            # A page that looks whether the run is alive holds the lock for a moment.
-            while not lock_descriptor(self._file.fileno(), blocking=False):
-                tries -= 1
-                if not tries:
-                    raise UserError(
-                        N_("Another process is training the run in {path}."), path=str(path)
-                    )
-                time.sleep(0.02)
-        except OSError as error:  # a network folder that knows no locks
-            raise UserError(
-                N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
-            ) from None
-
-    def release(self) -> None:
-        """Let the next one have it."""
-        if not self._file.closed:
-            unlock_descriptor(self._file.fileno())  # closing alone frees it later, on Windows
-            self._file.close()
-
-
-_OWN: set[Path] = set()
-_OWNED = threading.Lock()
-
-
-def claim(path: Path) -> bool:
-    """Note that this process has the run queued, so that readers here see it as live.
-
-    Returns False where it had been noted before.
-    """
-    with _OWNED:
-        new = path.resolve() not in _OWN
-        _OWN.add(path.resolve())
-    return new
-
-
-def disclaim(path: Path) -> None:
-    """Note that this process is done with the run."""
-    with _OWNED:
-        _OWN.discard(path.resolve())
-
-
-def writer_alive(path: Path) -> bool:
-    """True while this process has the run in hand or another process holds its lock."""
-    if path.resolve() in _OWN:
-        return True
-    if not (path / "lock").exists():
-        return False
-    try:
-        lock = Lock(path, tries=1)
-    except UserError:
-        return True
-    lock.release()
-    return False

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from gan_core.errors import GanvasError, UserError
+from gan_core.runs.changing import with_changes
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.store import Store
 from gan_core.runs.reading.view import RunView
-from gan_core.runs.training.changing import with_changes
 from gan_core.settings.base import applies
 from ui.settings.form import changed_settings, say_wrong, split_fields
 from ui.settings.words import branch_name, in_words

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from gan_core.errors import N_, UserError
 from gan_core.runs.engine.job import Live
-from gan_core.runs.folder import Command, RunFolder, claim, writer_alive
+from gan_core.runs.folder import Command, RunFolder
+from gan_core.runs.lock import claim, writer_alive
 
 MOST_RUNS = 60
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 import math
 import os
 import time
-from typing import TYPE_CHECKING
 
 import torch
 
-from gan_core.data.feed import Feed
-from gan_core.rng import Rng
-from gan_core.train import Progress, train
-
-if TYPE_CHECKING:
-    from gan_core.runs.training.session import Session
+from gan_core.runs.trainer import ENDLESS, Trainer
 
 SLOW = 0.3
 """Seconds of a round beyond which only four rounds are tried: the run should begin soon."""
@@ -30,18 +24,15 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def calibrated_threads(session: Session) -> int:
-    """Return the faster of one thread and all cores for this run, tried on a throw-away game.
+def calibrated_threads(trainer: Trainer) -> int:
+    """Return the faster of one thread and all cores for such a training, tried on another game.
 
     Takes well under a second for small games. On an accelerator one thread is enough.
     """
-    if cores() == 1 or session.config.device != "cpu":
+    if cores() == 1 or trainer.data.items.device.type != "cpu":
         return 1
     before = torch.get_num_threads()
-    content = session.content
-    rng = Rng(0)
-    game, stages = session.design.game(rng), session.design.stages(len(content))
-    rounds = train(game, stages, Feed(content, rng), Progress(), until=10**6)
+    rounds = Trainer(trainer.design, trainer.data).play(ENDLESS)
 
     def timed(threads: int, count: int) -> float:
         torch.set_num_threads(threads)

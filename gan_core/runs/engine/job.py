@@ -11,11 +11,14 @@ from typing import Any
 
 import torch
 
-from gan_core.errors import N_, GanvasError, Message, UserError, message_of
+from gan_core.errors import N_, GanvasError, Message, message_of
 from gan_core.events import Diverged, Event, Stepped
+from gan_core.files.messages import PlainMessage
 from gan_core.runs.engine.cores import calibrated_threads
 from gan_core.runs.engine.slots import NEVER
-from gan_core.runs.folder import Command, RunFolder, State, disclaim
+from gan_core.runs.folder import Command, RunFolder, State
+from gan_core.runs.lock import disclaim
+from gan_core.runs.training.control import Control
 from gan_core.runs.training.preview import Frame
 from gan_core.runs.training.session import Session, open_session
 
@@ -45,10 +48,10 @@ class Live:
     threads: int = 0
     frame: Frame | None = None
     asked: str = ""
-    trouble: Message | None = None
+    trouble: PlainMessage = None
     pace: float = 0.0
     """Training time a second of wall clock: less than 1 while others have their turn."""
-    refused: Message | None = None
+    refused: PlainMessage = None
     """Why the last change of settings was not made, None where it was."""
     heard: int = 0
     """The byte of control.jsonl up to which commands were obeyed."""
@@ -64,21 +67,18 @@ class Job:
     def __init__(
         self,
         folder: RunFolder,
-        state: State = "running",
         *,
         heard: int | None = None,
         changed: Callable[[Job], None] = lambda job: None,
     ) -> None:
         self.folder = folder
         self.live = Live()
-        self.state: State = state
         self.finished = False
         self._changed = changed
-        self._heard = folder.commands_end() if heard is None else heard
+        self._control = Control(folder, heard)
         self._session: Session | None = None
         self._events: Iterator[Event] = iter(())
         self._own_threads = self._noted_threads = 0
-        self._single = 0
         self._watched = 0.0
         self._frame_at = 0.0
         self._frame_cost = 0.0
@@ -86,7 +86,6 @@ class Job:
         self._frame: Frame | None = None
         self._marks: deque[tuple[float, int, float]] = deque()
         self._rate = self._pace = 0.0
-        self._refused: Message | None = None
 
     def watch(self) -> None:
         """Note that somebody looks: frames are drawn only then."""
@@ -102,7 +101,7 @@ class Job:
     @property
     def runnable(self) -> bool:
         """True while a slice would advance the run or open it."""
-        return not self.finished and (self._session is None or self.state == "running")
+        return not self.finished and (self._session is None or self._control.state == "running")
 
     @property
     def heavy(self) -> bool:
@@ -111,8 +110,8 @@ class Job:
 
     def due(self) -> float:
         """Return 0 while a slice has anything to do: rounds, or a command."""
-        session = self._session
-        return 0.0 if self.runnable or (session is not None and session.unheard) else NEVER
+        told = self._session is not None and self._control.unheard
+        return 0.0 if self.runnable or told else NEVER
 
     def slice(self, seconds: float, alone: bool) -> None:
         """Obey commands, then advance for about `seconds` (at least one round)."""
@@ -120,7 +119,7 @@ class Job:
             session = self._opened(alone)
             self._take_threads(session, alone)
             self._obey(session)
-            if not self.finished and self.state == "running":
+            if not self.finished and self._control.state == "running":
                 self._advance(session, seconds)
         except GanvasError as error:
             self.close("failed", error.message)
@@ -136,62 +135,47 @@ class Job:
             if self._session is not None:
                 self._session.close(state, why)
             else:
-                status = replace(self.folder.status(), state=state, why=why)
-                self.folder.write_status(status)
+                self._leave(state, why)
         except Exception as error:  # a full disk must not end the other runs' thread
             log.error("run %s could not be closed: %s", self.folder.id, error)
         self._publish(state)
         self._session, self._events = None, iter(())
-        disclaim(self.folder.path)
         self.finished = True
         self._changed(self)
 
+    def _leave(self, state: State, why: Message | None) -> None:
+        """Let go of a run that was never opened."""
+        try:
+            self.folder.write_status(replace(self.folder.status(), state=state, why=why))
+        finally:
+            disclaim(self.folder.path)
+
     def _opened(self, alone: bool) -> Session:
         if self._session is None:
-            session = open_session(self.folder, self._heard)
+            session = open_session(self.folder)
             self._session = session
             self._own_threads = session.config.threads or (
-                calibrated_threads(session) if alone else 1
+                calibrated_threads(session.trainer) if alone else 1
             )
             self._take_threads(session, alone)
             self._events = session.rounds()
-            session.status(self.state)
-            self._publish(self.state)
+            session.status(self._control.state)
+            self._publish(self._control.state)
         return self._session
 
     def _obey(self, session: Session) -> None:
-        for line in session.commands():
-            command = line.get("command")
-            if command == "stop":
-                self._asked = ""
-                self.close("stopped")
-                return
-            if command == "save":
-                session.pin()
-                session.status(self.state)
-            elif command == "share":
-                session.offer()
-            elif command == "change":
-                self._change(session, line.get("settings"))
-            elif command in ("pause", "resume", "step"):
-                self._single = self._single + 1 if command == "step" else 0
-                self._marks.clear()
-                self.state = "paused" if command == "pause" else "running"
-                if command == "pause":
-                    session.recorder.sum_up(session.step)
-                    session.recorder.flush()
-                session.status("paused" if command != "resume" else "running")
-                self._frame_at = 0.0
-                self._draw(session)
-            self._asked = ""
-            self._publish(self.state)
-
-    def _change(self, session: Session, settings: Any) -> None:
-        try:
-            session.change(settings if isinstance(settings, dict) else {})
-            self._refused = None
-        except UserError as error:
-            self._refused = error.message
+        told = self._control.obey(session)
+        if not told:
+            return
+        self._asked = ""
+        if self._control.state == "stopped":
+            self.close("stopped")
+            return
+        if not {"pause", "resume", "step"}.isdisjoint(told):
+            self._marks.clear()
+            self._frame_at = 0.0
+            self._draw(session)
+        self._publish(self._control.state)
 
     def _take_threads(self, session: Session, alone: bool) -> None:
         """Set the run's number of threads, and note it where it is another one than before."""
@@ -215,16 +199,12 @@ class Job:
                 self.close("diverged", Message(text, {"reading": event.reading}))
                 return
             played = played or isinstance(event, Stepped)
-            if isinstance(event, Stepped) and self._single:
-                self._single -= 1
-                if not self._single:
-                    self.state = "paused"
-                    session.recorder.sum_up(session.step)
-                    break
+            if isinstance(event, Stepped) and self._control.played(session):
+                break
         self._draw(session)
         session.recorder.flush()
         self._measure(session)
-        self._publish(self.state)
+        self._publish(self._control.state)
 
     def _measure(self, session: Session) -> None:
         """Note steps and training time a second of wall clock, over the last few seconds."""
@@ -244,11 +224,11 @@ class Job:
         kept = session.kept_frame
         if kept is not None and (self._frame is None or kept.step > self._frame.step):
             self._frame, self._frame_at = kept, now  # written anyway, so it is drawn only once
-        crowded = self.state == "running" and 0 < self._pace < CROWDED
+        crowded = self._control.state == "running" and 0 < self._pace < CROWDED
         longest = CROWDED_WAIT if crowded else LONGEST_WAIT
         share = FRAME_SHARE * (self._pace if crowded else 1.0)
         wait = min(max(FRAME_SECONDS, self._frame_cost / share), longest)
-        if now - self._frame_at > wait or self.state == "paused":
+        if now - self._frame_at > wait or self._control.state == "paused":
             start = time.perf_counter()
             self._frame = session.frame()
             self._frame_cost = time.perf_counter() - start
@@ -269,7 +249,7 @@ class Job:
             self._asked,
             session.trouble,
             self._pace if training else 0.0,
-            self._refused,
-            session.heard,
+            self._control.refused,
+            self._control.heard,
         )
         self._changed(self)

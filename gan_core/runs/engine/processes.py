@@ -18,8 +18,9 @@ from gan_core.errors import N_, GanvasError, Message, UserError
 from gan_core.runs.engine.base import admit
 from gan_core.runs.engine.cores import cores
 from gan_core.runs.engine.job import Live
-from gan_core.runs.engine.wire import Speaker, messages, read_frame, read_live
-from gan_core.runs.folder import Command, RunFolder, disclaim
+from gan_core.runs.engine.wire import Speaker, messages, read_live
+from gan_core.runs.folder import Command, RunFolder
+from gan_core.runs.lock import disclaim
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +30,13 @@ MOST_FAILURES = 3
 """After as many workers in a row that ended before they were ready no other is started."""
 
 
-class Worker:
+class WorkerProcess:
     """A training process, seen from the server. `told` and `gone` are called by its own thread."""
 
     def __init__(
         self,
-        told: Callable[[Worker, dict[str, Any]], None],
-        gone: Callable[[Worker, int], None],
+        told: Callable[[WorkerProcess, dict[str, Any]], None],
+        gone: Callable[[WorkerProcess, int], None],
     ) -> None:
         root = str(Path(gan_core.__file__).parents[1])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
@@ -69,7 +70,7 @@ class Held:
     """A run in a worker's hands, as the server knows it."""
 
     folder: RunFolder
-    worker: Worker
+    worker: WorkerProcess
     live: Live = field(default_factory=Live)
     watched: float = -WATCH_SECONDS
     asked: str = ""
@@ -90,12 +91,12 @@ class ProcessEngine:
         self._runs: dict[str, Held] = {}
         self._closing = False
         self._failures = 0
-        self._workers: list[Worker] = []
+        self._workers: list[WorkerProcess] = []
         for _ in range(workers or cores()):
             self._start_worker()
 
     def _start_worker(self) -> None:
-        worker = Worker(self._told, self._gone)
+        worker = WorkerProcess(self._told, self._gone)
         self._workers.append(worker)
         worker.reader.start()
 
@@ -122,7 +123,7 @@ class ProcessEngine:
             heard = folder.commands_end()
             worker.orders.say("train", path=str(folder.path.resolve()), heard=heard)
 
-    def _load(self, worker: Worker) -> tuple[int, int]:
+    def _load(self, worker: WorkerProcess) -> tuple[int, int]:
         mine = [run for run in self._runs.values() if run.worker is worker]
         return sum(run.live.state != "paused" for run in mine), len(mine)
 
@@ -176,7 +177,7 @@ class ProcessEngine:
                 worker.process.kill()
                 worker.reader.join(1.0)
 
-    def _told(self, worker: Worker, told: dict[str, Any]) -> None:
+    def _told(self, worker: WorkerProcess, told: dict[str, Any]) -> None:
         if told["kind"] == "ready":
             worker.ready, self._failures = True, 0
             return
@@ -187,14 +188,15 @@ class ProcessEngine:
             if told["kind"] == "ended":
                 self._let_go(run)
                 return
-            frame = read_frame(told["frame"]) if "frame" in told else run.live.frame
-            run.live = read_live(told["live"], frame)
+            live = read_live(told["live"])
+            # A grid comes once; until the next one it is the one that is known.
+            run.live = live if live.frame is not None else replace(live, frame=run.live.frame)
 
     def _let_go(self, run: Held) -> None:
         disclaim(run.folder.path)
         self._runs.pop(run.folder.id, None)
 
-    def _gone(self, worker: Worker, code: int) -> None:
+    def _gone(self, worker: WorkerProcess, code: int) -> None:
         """Say of its runs what became of them, and put another worker in its place."""
         with self._lock:
             self._workers.remove(worker)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import threading
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from pydantic import TypeAdapter
+
 from gan_core.runs.engine.job import Live
-from gan_core.runs.folder import message_document, read_message
-from gan_core.runs.training.preview import Frame
 
 
 class Speaker:
@@ -50,34 +49,18 @@ def messages(pipe: Iterable[bytes]) -> Iterator[dict[str, Any]]:
             yield told
 
 
-def live_document(live: Live) -> dict[str, Any]:
-    """Return what a run shows as JSON can hold it, without its frame."""
-    return {
-        **vars(live),
-        "frame": None,
-        "trouble": message_document(live.trouble),
-        "refused": message_document(live.refused),
-    }
+LIVE = TypeAdapter(Live)
 
 
-def read_live(raw: dict[str, Any], frame: Frame | None) -> Live:
-    """Return what `live_document` wrote, showing `frame`."""
-    words = {key: read_message(raw[key]) for key in ("trouble", "refused")}
-    return Live(**{**raw, **words, "frame": frame})
+def live_document(live: Live) -> Any:
+    """Return what a run shows as JSON can hold it."""
+    return LIVE.dump_python(live, mode="json")
 
 
-def frame_document(frame: Frame) -> dict[str, Any]:
-    """Return a sample grid as JSON can hold it."""
-    average = None if frame.average is None else base64.b64encode(frame.average).decode()
-    return {
-        "step": frame.step,
-        "raw": base64.b64encode(frame.raw).decode(),
-        "average": average,
-        "kind": frame.kind,
-    }
+def read_live(raw: Any) -> Live:
+    """Return what `live_document` wrote.
 
-
-def read_frame(raw: dict[str, Any]) -> Frame:
-    """Return the sample grid that `frame_document` wrote."""
-    average = None if raw["average"] is None else base64.b64decode(raw["average"])
-    return Frame(raw["step"], base64.b64decode(raw["raw"]), average, raw["kind"])
+    Raises:
+        ValueError: it is nothing that a run shows.
+    """
+    return LIVE.validate_python(raw)

@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -59,17 +60,16 @@ class Worker:
 
     def _tell(self, job: Job) -> None:
         """Say what a run shows, with its frame where that is a new one; or that it has ended."""
-        from gan_core.runs.engine.wire import frame_document, live_document
+        from gan_core.runs.engine.wire import live_document
 
         run, live = job.folder.id, job.live
         if job.finished:
             self._sent.pop(run, None)
             self._answers.say("ended", run=run)
             return
-        new = live.frame is not None and live.frame is not self._sent.get(run)
-        self._sent[run] = live.frame
-        frame = {"frame": frame_document(live.frame)} if live.frame is not None and new else {}
-        self._answers.say("live", run=run, live=live_document(live), **frame)
+        old, self._sent[run] = self._sent.get(run), live.frame
+        told = replace(live, frame=None) if live.frame is old else live
+        self._answers.say("live", run=run, live=live_document(told))
 
 
 def _leave_us_the_output() -> BinaryIO:

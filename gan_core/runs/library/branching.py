@@ -11,10 +11,10 @@ from typing import Any
 
 from gan_core.errors import N_, GanvasError, UserError
 from gan_core.files.names import require_portable
+from gan_core.runs.changing import with_changes
 from gan_core.runs.config import clean_name
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.longer import as_long_again, is_over, lengthen
-from gan_core.runs.training.changing import with_changes
 
 
 def copy_run(source: RunFolder, target: Path, name: str) -> RunFolder:

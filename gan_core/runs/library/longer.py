@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from gan_core.errors import N_, UserError
 from gan_core.runs.config import RunConfig
-from gan_core.runs.folder import Lock, RunFolder, claim, disclaim
+from gan_core.runs.folder import RunFolder
+from gan_core.runs.lock import Lock, claim, disclaim
 from gan_core.settings.strict import checked
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from pydantic import Base64UrlBytes
 
 from gan_core.data.base import DataSet
 from gan_core.design import Design
@@ -25,8 +26,8 @@ class Frame:
     """The sample grid at a step; `raw` from the plain weights, `average` from the EMA."""
 
     step: int
-    raw: bytes
-    average: bytes | None
+    raw: Base64UrlBytes
+    average: Base64UrlBytes | None
     kind: Kind = "png"
 
     def shown(self, *, raw: bool) -> bytes:

@@ -10,25 +10,21 @@ from typing import Any
 
 import torch
 
-from gan_core import data
-from gan_core.data.feed import Feed
 from gan_core.design import Design
-from gan_core.errors import N_, CheckpointError, GanvasError, Message
+from gan_core.errors import CheckpointError, GanvasError, Message
 from gan_core.events import Changed, Diverged, Event, Stepped
-from gan_core.game import Stage
-from gan_core.rng import Rng
-from gan_core.runs.checkpoints import Checkpoints
-from gan_core.runs.config import RunConfig, card, check_size, choose_device
-from gan_core.runs.folder import Lock, RunFolder, State, Status, claim, disclaim, read_lines
+from gan_core.runs.changing import changed
+from gan_core.runs.config import RunConfig, card, check_size
+from gan_core.runs.folder import RunFolder, State, Status
+from gan_core.runs.lock import Lock, claim, disclaim
 from gan_core.runs.record.digest import DigestWriter
 from gan_core.runs.record.recorder import Recorder, to_numbers
-from gan_core.runs.state import restore
-from gan_core.runs.training.changing import changed, put_in_force
+from gan_core.runs.trainer import ENDLESS, Trainer, not_finite
 from gan_core.runs.training.milestones import grid_is_due
+from gan_core.runs.training.opening import opening
 from gan_core.runs.training.preview import Frame, Preview
 from gan_core.runs.training.writer import Writer
 from gan_core.settings.base import changed_keys
-from gan_core.train import Progress, train
 
 READ_EVERY = {"cpu": 1}
 """How many rounds between looks at the readings: a look makes an accelerator wait."""
@@ -41,10 +37,9 @@ class Session:
     streams of their own.
     """
 
-    def __init__(self, folder: RunFolder, heard: int | None = None) -> None:
+    def __init__(self, folder: RunFolder) -> None:
         self.folder = folder
         self.config = folder.config()
-        self._control = folder.commands_end() if heard is None else heard
         with ExitStack() as undo:
             self._lock = Lock(folder.path)
             undo.callback(self._lock.release)
@@ -55,69 +50,45 @@ class Session:
             undo.pop_all()
 
     def _open(self) -> None:
-        config = self.config
-        choose_device(config.device)
-        content = data.load(config.data)
-        if not content.is_content(config.data_hash):
-            raise GanvasError(
-                N_("The data set {data} has changed since this run began."), data=config.data
-            )
-        recipe, settings = config.recipe_and_settings()
-        self.folder.sweep()
-        checkpoints = Checkpoints(self.folder.path / "checkpoints")
-        state = checkpoints.newest_sound()
-        if state is not None:
-            # A crash between a change and its note in run.json: the checkpoint knows.
-            settings = recipe.read(dict(state[1].get("params", config.settings)))
-        self._take(Design(recipe, settings, content.spec))
+        config, found = self.config, opening(self.folder, self.config)
+        self.config = self._with(found.design)
         if self.config != config:
             self.folder.write_config(self.config)
-        self.content = content.to(config.device)
-        rng = Rng(config.seed, config.device)
-        self.game = self.design.game(rng)
-        self.feed = Feed(self.content, rng)
-        self.progress = Progress()
+        self.content = found.content.to(config.device)
+        self.trainer = Trainer(found.design, self.content, config.seed, config.device)
         self.seconds = 0.0
         self.latest: dict[str, float] = {}
         self._between_rounds = True
-        self._preview = Preview(self.game, self.design, content, config.seed, config.device)
-        self.writer = Writer(
-            self.folder.path,
-            self.game,
-            self.feed,
-            self.progress,
-            self.recorder,
-            self._preview,
-            self.card,
+        self._preview = Preview(
+            self.trainer.game, found.design, found.content, config.seed, config.device
         )
-        if state is not None:
-            restore(self.game, self.feed, self.progress, *state)
-            self.seconds = float(state[1].get("seconds", 0.0))
-            self.writer.saved_step = self.progress.step
-        if state is not None or not self.recorder.fresh:
-            self.recorder.resumed(self.progress.step)
-        self.stages = self._make_stages()
+        self.writer = Writer(
+            self.folder.path, self.trainer, self.recorder, self._preview, self.card
+        )
+        if found.state is not None:
+            self.trainer.restore(*found.state)
+            self.seconds = float(found.state[1].get("seconds", 0.0))
+            self.writer.saved_step = self.step
+        if found.state is not None or not self.recorder.fresh:
+            self.recorder.resumed(self.step)
         self._playing = self._play()
-
-    def _take(self, design: Design) -> None:
-        self.design, self.config = design, self._with(design)
 
     def _with(self, design: Design) -> RunConfig:
         return self.config.model_copy(update={"settings": design.settings.model_dump()})
 
-    def _make_stages(self) -> tuple[Stage, ...]:
-        stages = self.design.stages(len(self.content))
-        self.total = self.config.steps or sum(stage.steps for stage in stages)
-        return stages
-
     def _play(self) -> Iterator[Event]:
-        until = self.total if self.config.minutes is None else 10**12
-        return train(self.game, self.stages, self.feed, self.progress, until=until)
+        self.total = self.config.steps or sum(stage.steps for stage in self.trainer.stages)
+        return self.trainer.play(self.total if self.config.minutes is None else ENDLESS)
 
     @property
     def step(self) -> int:
         """Return the rounds done."""
-        return self.progress.step
+        return self.trainer.step
+
+    @property
+    def design(self) -> Design:
+        """Return what is trained, with the settings in force."""
+        return self.trainer.design
 
     @property
     def limit_seconds(self) -> float:
@@ -129,7 +100,7 @@ class Session:
 
         Yields each event after it was recorded. Ends at the step or time limit, or with Diverged.
         """
-        if self.progress.step == 0:
+        if self.step == 0:
             yield self.writer.attempt(self.writer.grid)
         while self.seconds < self.limit_seconds:
             start = time.perf_counter()
@@ -151,9 +122,9 @@ class Session:
             return
         if event.step % READ_EVERY.get(self.config.device, 10) == 0:
             self.latest = to_numbers(event.readings)
-            wrong = [key for key, value in self.latest.items() if not math.isfinite(value)]
-            if wrong:
-                yield self.writer.diverged(wrong[0])
+            wrong = not_finite(self.latest)
+            if wrong is not None:
+                yield self.writer.diverged(wrong)
                 return
             self.recorder.readings(event.step, self.latest)
         yield event
@@ -167,13 +138,12 @@ class Session:
             self._digest.keep()
 
     def _grid_is_due(self) -> bool:
-        stage = self.stages[self.progress.stage]
-        return grid_is_due(self.step, self.design, stage, len(self.content))
+        return grid_is_due(self.step, self.design, self.trainer.stage, len(self.content))
 
     def _scores(self) -> dict[str, Any]:
         from gan_core.runs.training.scoring import scores_of  # classifiers only where wanted
 
-        return dict(scores_of(self.game, self.design, self.content, self.step))
+        return dict(scores_of(self.trainer.game, self.design, self.content, self.step))
 
     def pin(self) -> Event:
         """Save now and keep that checkpoint until the run is deleted; a full disk is noted."""
@@ -206,14 +176,13 @@ class Session:
         """
         before, after = self.design, changed(self.design, changes)
         check_size(self._with(after), after, len(self.content))
-        put_in_force(self.game, before, after)
+        self.trainer.change(after)
         for key in changed_keys(before.settings, after.settings):
             self.recorder.event(Changed(self.step, key, str(getattr(after.settings, key))))
         if self.config.steps is None and self.config.minutes is None:
             # Rounds of another size would give another total: the length stays what it was.
             self.config = self.config.model_copy(update={"steps": self.total})
-        self._take(after)
-        self.stages = self._make_stages()
+        self.config = self._with(after)
         self._playing = self._play()
         self.writer.attempt(self.save)
         self._note_settings()
@@ -244,20 +213,10 @@ class Session:
         """Note that the run goes on with another number of threads; exact is only one number."""
         self.recorder.event(Changed(self.step, "threads", str(threads)))
 
-    @property
-    def unheard(self) -> bool:
-        """True where a command arrived since the last call of `commands`."""
-        return self.folder.commands_end() > self._control
-
-    @property
-    def heard(self) -> int:
-        """Return the byte of control.jsonl up to which commands were handed out."""
-        return self._control
-
-    def commands(self) -> list[dict[str, Any]]:
-        """Return the commands that arrived since the last call."""
-        lines, self._control = read_lines(self.folder.path / "control.jsonl", self._control)
-        return lines
+    def sum_up(self) -> None:
+        """Have the curves end here: somebody looks at the run as it stands."""
+        self.recorder.sum_up(self.step)
+        self.recorder.flush()
 
     def status(self, state: State, why: Message | None = None) -> Status:
         """Write and return where the run stands; a full disk is no reason to stop."""
@@ -300,17 +259,15 @@ class Session:
                 self.status(state, why)
 
 
-def open_session(folder: RunFolder, heard: int | None = None) -> Session:
+def open_session(folder: RunFolder) -> Session:
     """Return the session of `folder`, claimed for this process.
-
-    heard: the byte of control.jsonl up to which commands are old; None: all that are there.
 
     Raises:
         GanvasError: the run cannot be opened; the message says why.
     """
     mine = claim(folder.path)
     try:
-        return Session(folder, heard)
+        return Session(folder)
     except BaseException:
         if mine:
             disclaim(folder.path)

@@ -7,16 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from gan_core.data.feed import Feed
 from gan_core.errors import CheckpointError, GanvasError, Message
 from gan_core.events import Diverged, Event, NotSaved, NotScored, Sampled, Saved, Scored
-from gan_core.game import Game
 from gan_core.model import pack_model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.record.recorder import Recorder
-from gan_core.runs.state import capture
+from gan_core.runs.trainer import Trainer
 from gan_core.runs.training.preview import Preview
-from gan_core.train import Progress
 
 SAVE_SECONDS = 30.0
 SAVE_SHARE = 0.02
@@ -34,16 +31,13 @@ class Writer:
     def __init__(
         self,
         folder: Path,
-        game: Game,
-        feed: Feed,
-        progress: Progress,
+        trainer: Trainer,
         recorder: Recorder,
         preview: Preview,
         card: Callable[[], dict[str, Any]],
     ) -> None:
         self._folder, self._card = folder, card
-        self._game, self._feed, self._progress = game, feed, progress
-        self._recorder, self._preview = recorder, preview
+        self._trainer, self._recorder, self._preview = trainer, recorder, preview
         self._checkpoints = Checkpoints(folder / "checkpoints")
         self.trouble: Message | None = None
         self.saved_step = 0
@@ -74,7 +68,7 @@ class Writer:
 
     def diverged(self, what: str) -> Event:
         """Note that `what` is not a finite number any more."""
-        return self._noted(Diverged(self._progress.step, what))
+        return self._noted(Diverged(self._trainer.step, what))
 
     def save(self, trained: float, *, pinned: bool = False) -> Event:
         """Write a resume checkpoint after `trained` seconds of training; return what happened.
@@ -83,9 +77,9 @@ class Writer:
             GanvasError: the state is not finite or the disk is full; the old checkpoint stays.
         """
         begin = time.monotonic()
-        tensors, document = capture(self._game, self._feed, self._progress)
+        tensors, document = self._trainer.capture()
         document |= {"kind": "resume", **self._card()}
-        step = self._progress.step
+        step = self._trainer.step
         entry = self._checkpoints.save("resume", step, tensors, document, pinned=pinned)
         self._saved_at, self.saved_step = time.monotonic(), step
         self._saved_trained, self._save_cost = trained, self._saved_at - begin
@@ -95,27 +89,27 @@ class Writer:
 
     def share(self) -> Event:
         """Set G aside for whoever wants to look at it."""
-        step = self._progress.step
-        tensors, document = pack_model(self._game, step, self._card())
+        step = self._trainer.step
+        tensors, document = pack_model(self._trainer.game, step, self._card())
         return Saved(step, self._checkpoints.save("model", step, tensors, document).file)
 
     def grid(self) -> Event:
         """Write the sample grid, and set G aside beside it."""
-        name = self._preview.keep(self._progress.step, self._folder / "samples")
+        name = self._preview.keep(self._trainer.step, self._folder / "samples")
         self.share()
-        return self._noted(Sampled(self._progress.step, name))
+        return self._noted(Sampled(self._trainer.step, name))
 
     def score(self, scores: Callable[[], dict[str, Any]]) -> Event:
         """Score the samples and note the result; where that fails, training goes on without."""
         try:
-            return self._noted(Scored(self._progress.step, scores()))
+            return self._noted(Scored(self._trainer.step, scores()))
         except (GanvasError, OSError) as error:
-            return self._noted(NotScored(self._progress.step, str(error)))
+            return self._noted(NotScored(self._trainer.step, str(error)))
 
     def _not_saved(self, why: Message) -> Event:
         self._saved_at = time.monotonic()
         self.trouble = why
-        return self._noted(NotSaved(self._progress.step, why.render()))
+        return self._noted(NotSaved(self._trainer.step, why.render()))
 
     def _noted(self, event: Event) -> Event:
         self._recorder.event(event)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gan_core import train as loop
+from gan_core.cli import training
 from gan_core.cli.main import run
+from gan_core.events import Event
+from gan_core.runs import trainer
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import versions
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
-from gan_core.runs.training import session
 from gan_core.runs.training import writer
 from tests.gan_core import tiny
 
@@ -121,7 +126,7 @@ def test_diverging_exits_with_1_and_keeps_the_last_finite_checkpoint(
     # Seen in a reading of the next round, or before that when the weights are to be saved.
     monkeypatch.setattr(writer, "SAVE_SECONDS", -1.0 if every_round else 1e9)
     monkeypatch.setattr(writer, "SAVE_SHARE", 1e9)
-    monkeypatch.setattr(session, "train", tiny.poisoned_after(5))
+    monkeypatch.setattr(trainer, "train", tiny.poisoned_after(5))
     folder = RunFolder(tmp_path / "r")
     assert tiny.train(folder.path, steps=20) == 1
     said = capsys.readouterr()
@@ -134,6 +139,30 @@ def test_diverging_exits_with_1_and_keeps_the_last_finite_checkpoint(
     monkeypatch.setenv("GANVAS_HOME", str(tmp_path / "home"))
     assert run(["resume", str(folder.path), "--json"]) == 0
     assert folder.status().state == "done"
+
+
+def test_a_run_pauses_and_plays_single_rounds_when_it_is_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = RunFolder(tmp_path / "r")
+    said = iter(["step", "resume"])
+    stood = []
+
+    def pausing(*args: Any, **more: Any) -> Iterator[Event]:
+        for event in loop.train(*args, **more):
+            if event.step == 5:
+                folder.command("pause")
+            yield event
+
+    def sleep(seconds: float) -> None:
+        stood.append((folder.status().state, folder.status().step))
+        folder.command(next(said))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(trainer, "train", pausing)
+    monkeypatch.setattr(training.time, "sleep", sleep)
+    assert tiny.train(folder.path, steps=8) == 0
+    assert stood == [("paused", 5), ("paused", 6)]
+    assert (folder.status().state, folder.status().step) == ("done", 8)
 
 
 def test_resume_below_the_steps_already_done_is_refused(

@@ -16,11 +16,11 @@ from gan_core.diagnosis.doctor import TITLES, Diagnosis, diagnose
 from gan_core.diagnosis.symptoms import Symptoms, swings, symptoms_of
 from gan_core.events import Diverged, Scored
 from gan_core.recipes import RECIPES
+from gan_core.runs.changing import with_changes
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
 from gan_core.runs.record.recorder import Recorder
-from gan_core.runs.training.changing import with_changes
 from gan_core.runs.training.session import open_session
 from tests.gan_core.recipes.small import DUEL_CASES, DUEL_IDS
 

@@ -25,7 +25,7 @@ def small(**changes: object) -> LabConfig:
 
 
 def now(bench: Bench) -> str:
-    return state_hash(bench.game, bench.feed, bench.progress)
+    return bench.trainer.hash()
 
 
 def plain(made: LabConfig, rounds: int) -> str:

@@ -20,14 +20,13 @@ from gan_core.lab.curves import MOST
 from gan_core.lab.saved import MOST_CHANGES
 from gan_core.lab.saving import pack_lab, read_lab
 from gan_core.lab.scoring import Scorer
-from gan_core.runs.state import state_hash
 
 SMALL = {"batch": 16, "g_width": 8, "d_width": 8}
 DRAWING = encode_drawing([(3, 4), (20, 30)])
 
 
 def state(bench: Bench) -> str:
-    return state_hash(bench.game, bench.feed, bench.progress)
+    return bench.trainer.hash()
 
 
 def saved(bench: Bench, folder: Path) -> Path:

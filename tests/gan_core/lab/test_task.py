@@ -20,7 +20,6 @@ from gan_core.lab.commands import command
 from gan_core.lab.config import lab_config
 from gan_core.lab.showing import LAYERS, Look, curves
 from gan_core.lab.task import LabTask
-from gan_core.runs.state import state_hash
 
 SMALL = {"g_width": 8, "d_width": 8, "depth": 1, "d_depth": 1, "batch": 16}
 
@@ -268,9 +267,7 @@ def test_looking_changes_nothing() -> None:
         look(seen, raw=True)
         seen.scorer.now()
         unseen.bench.round()
-    one, other = (
-        state_hash(task.bench.game, task.bench.feed, task.bench.progress) for task in (seen, unseen)
-    )
+    one, other = (task.bench.trainer.hash() for task in (seen, unseen))
     assert one == other
 
 

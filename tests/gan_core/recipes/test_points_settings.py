@@ -14,7 +14,7 @@ from gan_core.errors import UserError
 from gan_core.nets.layers import ACTIVATIONS
 from gan_core.nets.points import Generator, ToUniform
 from gan_core.recipes.points import RECIPE
-from gan_core.runs.training.changing import with_changes
+from gan_core.runs.changing import with_changes
 from tests.gan_core.play import fresh
 from tests.gan_core.recipes.test_points import maker
 

@@ -15,7 +15,6 @@ from gan_core.data import DATA_SETS
 from gan_core.recipes import RECIPES
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.source import open_model
-from gan_core.runs.state import state_hash
 from gan_core.runs.training.session import Session
 from tests.gan_core.recipes import worked
 
@@ -59,7 +58,7 @@ def trained(tmp_path: Path, said: Callable[..., str]) -> Callable[..., Path]:
 
 def hash_of(path: Path) -> str:
     session = Session(RunFolder(path))
-    found = state_hash(session.game, session.feed, session.progress)
+    found = session.trainer.hash()
     session.close("done")
     return found
 

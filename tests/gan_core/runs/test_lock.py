@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from gan_core.errors import UserError
-from gan_core.runs import folder
-from gan_core.runs.folder import Lock, writer_alive
+from gan_core.runs import lock
+from gan_core.runs.lock import Lock, writer_alive
 
 HOLDER = """
 import sys
 from pathlib import Path
-from gan_core.runs.folder import Lock
+from gan_core.runs.lock import Lock
 lock = Lock(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()
@@ -64,6 +64,6 @@ def test_a_folder_that_knows_no_locks_is_named(
     def unknown(handle: int, *, blocking: bool) -> bool:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
-    monkeypatch.setattr(folder, "lock_descriptor", unknown)
+    monkeypatch.setattr(lock, "lock_descriptor", unknown)
     with pytest.raises(UserError, match="could not be written: No locks available"):
         Lock(tmp_path)

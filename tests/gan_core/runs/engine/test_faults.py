@@ -11,11 +11,11 @@ import pytest
 
 from gan_core import train as training
 from gan_core.files import atomic
+from gan_core.runs import trainer
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine.threads import ThreadEngine
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.recorder import Recorder
-from gan_core.runs.training import session
 from gan_core.runs.training import writer
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import live_step, wait, wait_for_end
@@ -36,13 +36,13 @@ def one_slot(shared_home: object) -> Iterator[ThreadEngine]:
 def test_run_that_raises_fails_alone(
     one_slot: ThreadEngine, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaking(game: Any, stages: Any, feed: Any, progress: Any, until: Any) -> Any:
-        for event in training.train(game, stages, feed, progress, until):
+    def breaking(game: Any, stages: Any, feed: Any, progress: Any, until: Any, **how: Any) -> Any:
+        for event in training.train(game, stages, feed, progress, until, **how):
             if progress.step == 7 and game.rng.seed == 666:
                 raise ZeroDivisionError("a bug")
             yield event
 
-    monkeypatch.setattr(session, "train", breaking)
+    monkeypatch.setattr(trainer, "train", breaking)
     bad, good = new_run(seed=666), new_run()
     one_slot.submit(bad)
     one_slot.submit(good)
@@ -75,7 +75,7 @@ def test_diverged_run_ends_as_such_and_keeps_its_last_finite_state(
 ) -> None:
     monkeypatch.setattr(writer, "SAVE_SECONDS", -1.0)
     monkeypatch.setattr(writer, "SAVE_SHARE", 1e9)
-    monkeypatch.setattr(session, "train", tiny.poisoned_after(9))
+    monkeypatch.setattr(trainer, "train", tiny.poisoned_after(9))
     run = new_run()
     one_slot.submit(run)
     wait_for_end(one_slot, run)

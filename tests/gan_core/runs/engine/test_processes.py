@@ -15,7 +15,8 @@ from gan_core.errors import UserError
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine.base import Engine
 from gan_core.runs.engine.processes import MOST_FAILURES, ProcessEngine
-from gan_core.runs.folder import RunFolder, writer_alive
+from gan_core.runs.folder import RunFolder
+from gan_core.runs.lock import writer_alive
 from gan_core.runs.reading.view import view
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import equal, live_step, saved, wait, wait_for_end

@@ -8,8 +8,9 @@ import pytest
 
 from gan_core.errors import UserError
 from gan_core.runs.config import RunConfig
-from gan_core.runs.folder import RunFolder, claim, disclaim
+from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.longer import as_long_again, is_over, lengthen
+from gan_core.runs.lock import claim, disclaim
 from gan_core.runs.training.session import open_session
 from tests.gan_core import tiny
 

@@ -11,9 +11,10 @@ from gan_core.errors import UserError
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import clean_name
 from gan_core.runs.engine.threads import ThreadEngine
-from gan_core.runs.folder import Lock, RunFolder, Status
+from gan_core.runs.folder import RunFolder, Status
 from gan_core.runs.library import store as stores
 from gan_core.runs.library.store import Store, new_id
+from gan_core.runs.lock import Lock
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import wait
 

@@ -18,7 +18,6 @@ from gan_core.model import model_of
 from gan_core.recipes import RECIPES
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
-from gan_core.runs.state import state_hash
 from gan_core.runs.training.scoring import OVERFITTING, overfitting, scores_now
 from gan_core.runs.training.session import Session
 
@@ -41,7 +40,7 @@ def test_a_scored_run_trains_exactly_as_one_without_scores(new_run: NewRun, reci
     seen = advance(scored, 7)
     assert [event.step for event in seen] == [3, 6] and advance(plain, 7) == []
     assert scored.step == plain.step == 8
-    hashes = {state_hash(s.game, s.feed, s.progress) for s in (scored, plain)}
+    hashes = {s.trainer.hash() for s in (scored, plain)}
     assert len(hashes) == 1
     for session in (scored, plain):
         session.close("stopped")
@@ -55,8 +54,8 @@ def test_a_scored_run_trains_exactly_as_one_without_scores(new_run: NewRun, reci
 def test_scores_are_those_of_the_same_samples_each_time(new_run: NewRun) -> None:
     session = Session(new_run())
     advance(session, 2)
-    model = model_of(session.game, session.design, 2, raw=False)
-    first, second = (scores_now(session.game, model, session.content) for _ in range(2))
+    model = model_of(session.trainer.game, session.design, 2, raw=False)
+    first, second = (scores_now(session.trainer.game, model, session.content) for _ in range(2))
     assert first == second
     session.close("stopped")
 
@@ -65,8 +64,8 @@ def test_data_without_a_classifier_has_the_scores_that_need_none(new_run: NewRun
     session = Session(new_run())
     content = blobs(count=64)
     held = data.DataSet("blobs", content.spec, content.items, None, Rows(content.items[:32]))
-    model = model_of(session.game, session.design, 0, raw=False)
-    assert scores_now(session.game, model, held).keys() == {"copying", OVERFITTING}
+    model = model_of(session.trainer.game, session.design, 0, raw=False)
+    assert scores_now(session.trainer.game, model, held).keys() == {"copying", OVERFITTING}
     session.close("stopped")
 
 

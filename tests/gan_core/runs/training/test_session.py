@@ -4,7 +4,6 @@ import errno
 import io
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,8 +17,10 @@ from gan_core.errors import GanvasError, Message, UserError
 from gan_core.events import Diverged, NotSaved, Sampled, Stepped
 from gan_core.recipe import Plan
 from gan_core.rng import Rng
+from gan_core.runs import trainer
 from gan_core.runs.config import RunConfig
-from gan_core.runs.folder import RunFolder, Status, writer_alive
+from gan_core.runs.folder import RunFolder, Status
+from gan_core.runs.lock import writer_alive
 from gan_core.runs.record.history import History
 from gan_core.runs.state import state_hash
 from gan_core.runs.training import session as sessions
@@ -41,7 +42,7 @@ def play(session: Session, rounds: int) -> None:
 
 
 def now(session: Session) -> str:
-    return state_hash(session.game, session.feed, session.progress)
+    return session.trainer.hash()
 
 
 def bare_hash(config: RunConfig, rounds: int) -> str:
@@ -74,7 +75,7 @@ def test_hash_sees_a_single_changed_bit(new_run: NewRun) -> None:
     session = Session(new_run())
     play(session, 3)
     before = now(session)
-    weight = next(session.game.net("D").parameters())
+    weight = next(session.trainer.game.net("D").parameters())
     with torch.no_grad():
         weight.view(torch.int32).flatten()[0] ^= 1
     assert now(session) != before
@@ -110,7 +111,7 @@ def test_conditional_grid_has_a_row_for_each_class(new_run: NewRun) -> None:
 
 
 def due(session: Session, step: int) -> bool:
-    return grid_is_due(step, session.design, session.stages[0], len(session.content))
+    return grid_is_due(step, session.design, session.trainer.stages[0], len(session.content))
 
 
 def test_a_crashs_leftovers_are_swept_away_and_nothing_else(new_run: NewRun) -> None:
@@ -180,7 +181,7 @@ def test_divergence_names_the_reading_and_ends_the_rounds(
 ) -> None:
     from tests.gan_core.tiny import poisoned_after
 
-    monkeypatch.setattr(sessions, "train", poisoned_after(3))
+    monkeypatch.setattr(trainer, "train", poisoned_after(3))
     session = Session(new_run())
     events = list(session.rounds())
     assert isinstance(events[-1], Diverged) and events[-1].step <= 4 and events[-1].reading
@@ -198,19 +199,6 @@ def test_status_of_another_version_is_read_as_far_as_it_is_known(new_run: NewRun
     assert (run.status().state, run.status().step) == ("done", 7)
     path.write_text("{", encoding="utf-8")
     assert run.status().state == "interrupted"
-
-
-def test_commands_are_heard_once_and_only_new_ones(new_run: NewRun, tmp_path: Path) -> None:
-    run = new_run()
-    run.command("stop")
-    session = Session(run)
-    assert session.commands() == [] and not session.unheard
-    run.command("pause")
-    run.command("resume")
-    assert session.unheard
-    assert [line["command"] for line in session.commands()] == ["pause", "resume"]
-    assert session.commands() == [] and not session.unheard
-    forget(session)
 
 
 def test_a_full_disk_does_not_end_the_training_and_is_tried_again(
@@ -263,7 +251,7 @@ def test_a_run_that_fails_within_a_round_keeps_its_last_whole_round(
     def broken(*_args: object) -> None:
         raise RuntimeError("out of memory")
 
-    monkeypatch.setattr(session.game.players["G"].opt, "step", broken)
+    monkeypatch.setattr(session.trainer.game.players["G"].opt, "step", broken)
     with pytest.raises(RuntimeError):
         play(session, 1)
     session.close("failed", Message("out of memory"))

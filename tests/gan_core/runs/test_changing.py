@@ -18,12 +18,11 @@ from gan_core.errors import GanvasError, UserError
 from gan_core.events import Stepped
 from gan_core.game import Player
 from gan_core.recipes import RECIPES
+from gan_core.runs.changing import put_in_force, with_changes
 from gan_core.runs.engine.threads import ThreadEngine
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.branching import branch_run
 from gan_core.runs.record.history import History
-from gan_core.runs.state import state_hash
-from gan_core.runs.training.changing import put_in_force, with_changes
 from gan_core.runs.training.session import Session
 from gan_core.settings.adversarial import AdversarialSettings
 from gan_core.settings.base import names_that_apply
@@ -40,7 +39,7 @@ def play(session: Session, rounds: int) -> None:
 
 
 def now(session: Session) -> str:
-    return state_hash(session.game, session.feed, session.progress)
+    return session.trainer.hash()
 
 
 def group(player: Player) -> dict[str, Any]:
@@ -51,13 +50,13 @@ def group(player: Player) -> dict[str, Any]:
 def test_rates_change_and_the_optimizers_keep_their_memory(new_run: NewRun) -> None:
     session = Session(new_run())
     play(session, 5)
-    before = {k: dict(v) for k, v in session.game.players["D"].opt.state.items()}  # type: ignore[union-attr]
+    before = {k: dict(v) for k, v in session.trainer.game.players["D"].opt.state.items()}  # type: ignore[union-attr]
     moments = [v["exp_avg"].clone() for v in before.values()]
     session.change({"lr": 1e-4, "d_rate": 4.0, "beta1": 0.1})
     for name, lr in (("G", 1e-4), ("D", 4e-4)):
-        assert group(session.game.players[name])["lr"] == pytest.approx(lr)
-        assert group(session.game.players[name])["betas"] == (0.1, 0.999)
-    after = session.game.players["D"].opt.state.values()  # type: ignore[union-attr]
+        assert group(session.trainer.game.players[name])["lr"] == pytest.approx(lr)
+        assert group(session.trainer.game.players[name])["betas"] == (0.1, 0.999)
+    after = session.trainer.game.players["D"].opt.state.values()  # type: ignore[union-attr]
     assert all(torch.equal(a, b["exp_avg"]) for a, b in zip(moments, after, strict=True))
     session.close("stopped")
 
@@ -108,7 +107,7 @@ def test_after_a_crash_between_change_and_note_the_checkpoint_decides(new_run: N
     session.folder.write_config(old)  # as if the process had died before run.json was written
     forget(session)
     again = Session(session.folder)
-    assert again.design.settings.lr == 5e-5 == group(again.game.players["G"])["lr"]
+    assert again.design.settings.lr == 5e-5 == group(again.trainer.game.players["G"])["lr"]
     again.close("stopped")
     assert again.folder.config().settings["lr"] == 5e-5
 
@@ -140,10 +139,10 @@ def test_what_decides_the_networks_is_fixed(name: str) -> None:
 def test_another_optimizer_begins_at_the_same_rate_and_resumes_exactly(new_run: NewRun) -> None:
     session = Session(new_run())
     play(session, 4)
-    rate = group(session.game.players["D"])["lr"]
+    rate = group(session.trainer.game.players["D"])["lr"]
     session.change({"optimizer": "rmsprop"})
-    assert isinstance(session.game.players["D"].opt, torch.optim.RMSprop)
-    assert group(session.game.players["D"])["lr"] == rate
+    assert isinstance(session.trainer.game.players["D"].opt, torch.optim.RMSprop)
+    assert group(session.trainer.game.players["D"])["lr"] == rate
     play(session, 3)
     session.save()
     play(session, 2)
@@ -161,15 +160,15 @@ def test_d_alone_gets_another_optimizer_and_g_keeps_its_memory(new_run: NewRun, 
     session = Session(new_run())
     session.change({"optimizer": first})
     play(session, 3)
-    g = session.game.players["G"].opt
+    g = session.trainer.game.players["G"].opt
     session.change({"d_optimizer": "rmsprop"})
-    assert session.game.players["G"].opt is g
-    assert isinstance(session.game.players["D"].opt, torch.optim.RMSprop)
+    assert session.trainer.game.players["G"].opt is g
+    assert isinstance(session.trainer.game.players["D"].opt, torch.optim.RMSprop)
     # The other way round: what D has stays, and G's becomes of the same kind.
-    d = session.game.players["D"].opt
+    d = session.trainer.game.players["D"].opt
     session.change({"d_optimizer": "same", "optimizer": "rmsprop"})
-    assert session.game.players["D"].opt is d
-    assert isinstance(session.game.players["G"].opt, torch.optim.RMSprop)
+    assert session.trainer.game.players["D"].opt is d
+    assert isinstance(session.trainer.game.players["G"].opt, torch.optim.RMSprop)
     play(session, 1)
     session.close("stopped")
 
@@ -213,7 +212,7 @@ def test_a_branch_goes_its_own_way_and_the_run_stays(new_run: NewRun, tmp_path: 
     config = made.config()
     assert (config.name, config.parent, config.settings["lr"]) == ("slower", source.id, 1e-5)
     again = Session(made)
-    assert again.step == 5 and group(again.game.players["G"])["lr"] == 1e-5
+    assert again.step == 5 and group(again.trainer.game.players["G"])["lr"] == 1e-5
     again.close("stopped")
 
 
@@ -265,12 +264,12 @@ def test_command_line_changes_a_run_that_stands_still_and_branches_it(
 def test_a_rate_that_fell_since_the_start_is_scaled_and_not_put_back(new_run: NewRun) -> None:
     session = Session(new_run("vanilla"))
     for name in ("G", "D"):
-        group(session.game.players[name])["lr"] = 1e-6
+        group(session.trainer.game.players[name])["lr"] = 1e-6
     session.change({"d_rate": 0.25})
-    rates = [group(session.game.players[name])["lr"] for name in ("G", "D")]
+    rates = [group(session.trainer.game.players[name])["lr"] for name in ("G", "D")]
     assert rates == pytest.approx([1e-6, 2.5e-7])
     session.change({"lr": session.design.settings.lr / 4})
-    rates = [group(session.game.players[name])["lr"] for name in ("G", "D")]
+    rates = [group(session.trainer.game.players[name])["lr"] for name in ("G", "D")]
     assert rates == pytest.approx([2.5e-7, 6.25e-8])
     session.close("stopped")
 
@@ -279,7 +278,8 @@ def test_a_batch_that_the_data_cannot_fill_is_refused_before_anything_changes(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = Session(new_run())
-    session.content = replace(session.content, items=session.content.items[:20])
+    few = replace(session.content, items=session.content.items[:20])
+    session.content = session.trainer.data = few
     with pytest.raises(UserError, match="Batch size 64 is more than the 20 items"):
         session.change({"batch": 64})
     assert session.design.settings.batch == 8
