@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import click
-import torch
 
 from gan_core.cli.group import cli
-from gan_core.errors import N_, GanvasError, Message, UserError, message_of
 from gan_core.events import Diverged, Event, Saved, Scored, StageDone, Stepped
+from gan_core.runs import foreground
 from gan_core.runs.config import new_config
-from gan_core.runs.engine.cores import calibrated_threads
-from gan_core.runs.folder import RunFolder, State
+from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.longer import lengthen
 from gan_core.runs.training.session import Session, open_session
 from gan_core.settings.base import parse_settings
@@ -87,52 +85,15 @@ def resume(run: Path, steps: int | None, as_json: bool) -> int:
 def play(folder: RunFolder, as_json: bool) -> int:
     """Train the run in the foreground until it ends or is told to stop; return the exit code."""
     session = open_session(folder)
-    state: State = "stopped"
-    why: Message | None = None
-    try:
-        threads = session.config.threads or calibrated_threads(session)
-        torch.set_num_threads(threads)
-        session.change_threads(threads)
-        session.status("running")
-        with _until_told() as told, _reporter(session, as_json) as report:
-            state = _advance(session, told, report)
-    except Exception as error:
-        state, why = "failed", message_of(error)
-        raise
-    finally:
-        session.close(state, why)
+    with _until_told() as told, _reporter(session, as_json) as report:
+        state = foreground.play(session, report, lambda: bool(told))
     if as_json:
         click.echo(json.dumps({"event": "Ended", "state": state, "step": session.step}))
     else:
         spent = f"{session.seconds:.0f} s of training"
         click.echo(f"{state} at step {session.step} after {spent}: {folder.path}")
-    if state == "diverged":
-        raise GanvasError(
-            N_("The run diverged at step {step}. Lower the learning rate."), step=session.step
-        )
+    foreground.refuse_diverged(state, session.step)
     return 0
-
-
-def _advance(session: Session, told: list[int], report: Any) -> State:
-    for event in session.rounds():
-        report(event)
-        if isinstance(event, Diverged):
-            return "diverged"
-        if told or _told_by_others(session):
-            return "stopped"
-    return "done"
-
-
-def _told_by_others(session: Session) -> bool:
-    """Obey what was written into the run's folder; return whether it shall stop."""
-    stop = False
-    for line in session.commands():
-        stop = stop or line.get("command") == "stop"
-        settings = line.get("settings")
-        if line.get("command") == "change" and isinstance(settings, dict):
-            with suppress(UserError):  # whoever asks has checked it: the run goes on as it was
-                session.change(settings)
-    return stop
 
 
 @contextmanager

@@ -11,15 +11,39 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 
-def test_adding_a_gan_shows_the_file_that_the_tests_train() -> None:
+RECIPES = ROOT / "tests" / "gan_core" / "recipes"
+WORKED = sorted(set((RECIPES / "worked").glob("*.py")) - {RECIPES / "worked" / "__init__.py"})
+
+
+def shown() -> list[str]:
+    """The pieces of code that the page shows, in its order."""
     text = (ROOT / "docs" / "adding-a-gan.md").read_text(encoding="utf-8")
-    shown = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    assert shown == [(ROOT / "tests/gan_core/recipes/example_small.py").read_text(encoding="utf-8")]
+    return re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+
+
+def test_adding_a_gan_shows_first_the_whole_file_that_the_tests_train() -> None:
+    assert shown()[0] == (RECIPES / "example_small.py").read_text(encoding="utf-8")
+
+
+def test_all_other_code_of_adding_a_gan_is_in_a_file_that_the_tests_train() -> None:
+    files = [f"\n{path.read_text(encoding='utf-8')}" for path in WORKED]
+    assert [code for code in shown()[1:] if not any(f"\n{code}" in file for file in files)] == []
+
+
+@pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
+def test_adding_a_gan_shows_something_of_every_worked_recipe(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert path.stem == "play" or any(code in text for code in shown())
+
+
+def prose(document: Path) -> str:
+    """The text of a page without its blocks of code."""
+    return re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_to_files_lead_somewhere(document: Path) -> None:
-    targets = re.findall(r"\]\(([^)#]+)", document.read_text(encoding="utf-8"))
+    targets = re.findall(r"\]\(([^)#]+)", prose(document))
     local = [target for target in targets if "://" not in target]
     assert [target for target in local if not (document.parent / target).exists()] == []
 
@@ -32,7 +56,7 @@ def headings(document: Path) -> set[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_to_headings_lead_to_one(document: Path) -> None:
-    targets = re.findall(r"\]\(([^):#]+\.md)#([^)]+)\)", document.read_text(encoding="utf-8"))
+    targets = re.findall(r"\]\(([^):#]+\.md)#([^)]+)\)", prose(document))
     lost = [(file, name) for file, name in targets if name not in headings(document.parent / file)]
     assert lost == []
 
