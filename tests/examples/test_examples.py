@@ -18,7 +18,7 @@ def test_the_gan_in_80_lines_has_no_more() -> None:
 
 def test_the_gan_in_80_lines_trains_and_draws(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "examples.gan_in_80_lines", str(tmp_path / "run"), "5"]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     picture = Image.open(tmp_path / "run" / "rings.png")
     assert picture.size == (284, 284) and picture.getextrema()[0] < picture.getextrema()[1]

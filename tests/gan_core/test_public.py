@@ -63,7 +63,8 @@ def test_types_know_the_same_names_as_the_running_package() -> None:
 
 def test_importing_the_package_loads_nothing_else() -> None:
     code = "import sys, gan_core; print([n for n in sys.modules if n.startswith('gan_core.')])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "[]"
 
 
