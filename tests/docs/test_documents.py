@@ -61,13 +61,61 @@ def test_links_to_headings_lead_to_one(document: Path) -> None:
     assert lost == []
 
 
+FOLDERS = ("", "gan_core", "ui", "ui/components")
+"""Where a path in a text may begin."""
+SOURCES = ("gan_core", "ui", "pages", "tests", "benchmarks", "examples", "locales")
+NAMES = {path.name for folder in SOURCES for path in (ROOT / folder).rglob("*.*")}
+OURS = tuple(f"{path.name}/" for path in ROOT.iterdir() if path.is_dir())
+PATH = re.compile(r"[\w.*/-]+")
+FILE = re.compile(r".*\w\.(py|js|toml)")
+PLACES = re.compile(r"[A-Z]+\.py")
+"""A name that stands for any: NAME.py."""
+
+
+def is_there(path: str) -> bool:
+    """Whether a path that a text names exists; a name without a folder may lie anywhere."""
+    if "/" not in path and FILE.fullmatch(path):
+        return path in NAMES or (ROOT / path).exists()
+    return any([*(ROOT / folder).glob(path.rstrip("/"))] for folder in FOLDERS)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_file_that_is_named_is_there(document: Path) -> None:
+    named = [word for word in re.findall(r"`([^`\n]+)`", prose(document)) if PATH.fullmatch(word)]
+    paths = [
+        word
+        for word in named
+        if (FILE.fullmatch(word) or word.startswith(OURS))
+        and not PLACES.fullmatch(word.rpartition("/")[2])
+    ]
+    assert [path for path in paths if not is_there(path)] == []
+
+
 def test_the_architecture_names_only_what_exists() -> None:
     layout = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("```")[1]
     top = re.findall(r"^([a-z_]+(?:/|\.py))", layout, re.MULTILINE)
-    inner = re.findall(r"^  ([a-z_]+(?:/|\.py))", layout, re.MULTILINE)
-    assert len(top) >= 7 and len(inner) >= 10
+    inner = re.findall(r"(?<=[ ])([a-z_]+(?:/|\.py))(?= )", layout)
+    assert len(top) >= 7 and len(inner) >= 25
     assert [name for name in top if not (ROOT / name).exists()] == []
-    assert [name for name in inner if not (ROOT / "gan_core" / name).exists()] == []
+    parts = ("gan_core", "gan_core/runs", "gan_core/recipes", "benchmarks", "ui", "")
+    lost = [name for name in inner if not any((ROOT / part / name).exists() for part in parts)]
+    assert lost == []
+
+
+def test_every_package_is_in_the_layout_of_the_architecture() -> None:
+    layout = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("```")[1]
+    packages = [path.parent for path in (ROOT / "gan_core").glob("*/__init__.py")]
+    assert [path.name for path in packages if f" {path.name}/ " not in layout] == []
+
+
+def test_the_readme_uses_public_names_alone() -> None:
+    import gan_core
+
+    code = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    used = set(re.findall(r"gan_core\.(\w+)", "".join(code)))
+    assert used and used <= set(gan_core.__all__)
+    for block in code:
+        compile(block, "README.md", "exec")
 
 
 def test_every_recipe_is_in_the_readme() -> None:
