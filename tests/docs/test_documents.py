@@ -111,7 +111,9 @@ def test_every_package_is_in_the_layout_of_the_architecture() -> None:
 def test_the_readme_uses_public_names_alone() -> None:
     import gan_core
 
-    code = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    code = re.findall(
+        r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     used = set(re.findall(r"gan_core\.(\w+)", "".join(code)))
     assert used and used <= set(gan_core.__all__)
     for block in code:
