@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,18 @@ def test_a_file_that_is_named_is_there(document: Path) -> None:
         and not PLACES.fullmatch(word.rpartition("/")[2])
     ]
     assert [path for path in paths if not is_there(path)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_command_that_is_named_is_there(document: Path) -> None:
+    from gan_core.cli import changing, data_sets, dirac, lab, models, scoring, training  # noqa: F401
+    from gan_core.cli.group import cli
+
+    text = document.read_text(encoding="utf-8")
+    commands = {name for _, name in re.findall(r"(python -m gan_core|ganvas) ([a-z][\w-]+)", text)}
+    assert commands <= set(cli.commands)
+    modules = set(re.findall(r"python -m ((?:benchmarks|examples|gan_core|locales)[\w.]*)", text))
+    assert [name for name in modules if find_spec(name.rstrip(".")) is None] == []
 
 
 def test_the_architecture_names_only_what_exists() -> None:
