@@ -1,4 +1,4 @@
-"""What docs/adding-a-gan.md promises: a whole new GAN is one file of this size."""
+"""A small GAN: fully connected networks and squared distances."""
 
 from __future__ import annotations
 
