@@ -104,6 +104,13 @@ def test_a_command_that_is_named_is_there(document: Path) -> None:
     assert [name for name in modules if find_spec(name.rstrip(".")) is None] == []
 
 
+def test_the_labs_example_for_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "docs" / "lab.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    exec(code.replace("range(500)", "range(2)"), {})
+    assert "Part(" in capsys.readouterr().out
+
+
 def test_the_architecture_names_only_what_exists() -> None:
     layout = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("```")[1]
     top = re.findall(r"^([a-z_]+(?:/|\.py))", layout, re.MULTILINE)

@@ -239,8 +239,8 @@ def test_lean_adam_is_torchs_adam_bit_for_bit() -> None:
 
 def test_training_with_adam_does_not_wait_for_torchs_compiler_to_be_imported() -> None:
     script = (
-        "import sys; from gan_core.lab.bench import Bench, Setting;"
-        "bench = Bench(Setting()); bench.round(); bench.keep();"
+        "import sys; from gan_core.lab.bench import Bench, LabConfig;"
+        "bench = Bench(LabConfig()); bench.round(); bench.keep();"
         "assert bench.step == 1 and 'torch._dynamo' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=PATIENCE)
