@@ -1,3 +1,86 @@
-"""GANs as games: recipes, one loop, exact resume, honest scores. Knows nothing of the pages."""
+"""GANs as games: recipes, one loop, exact resume, honest scores. Knows nothing of the pages.
+
+Train a GAN, draw from it, and open it again later:
+
+>>> import gan_core
+>>> model = gan_core.train_model("vanilla", "mnist", "my-run", steps=20, threads=1)
+>>> model.sample(6, seed=7).shape  # pictures in [-1, 1]
+torch.Size([6, 1, 28, 28])
+>>> gan_core.open_model("my-run").step
+20
+
+What each name is for stands where it is defined; what is not named here may change.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gan_core import data as data
+    from gan_core import recipes as recipes
+    from gan_core.data.base import Card, DataSet, Entry
+    from gan_core.data.spec import Pictures, Points, Tokens
+    from gan_core.errors import GanvasError, UserError
+    from gan_core.model import Model, load_model
+    from gan_core.recipe import Recipe
+    from gan_core.runs.config import RunConfig
+    from gan_core.runs.foreground import resume_model, train_model
+    from gan_core.runs.library.source import open_model
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Card",
+    "DataSet",
+    "Entry",
+    "GanvasError",
+    "Model",
+    "Pictures",
+    "Points",
+    "Recipe",
+    "RunConfig",
+    "Tokens",
+    "UserError",
+    "__version__",
+    "data",
+    "load_model",
+    "open_model",
+    "recipes",
+    "resume_model",
+    "train_model",
+]
+
+_HOME = {
+    "Card": "data.base",
+    "DataSet": "data.base",
+    "Entry": "data.base",
+    "GanvasError": "errors",
+    "Model": "model",
+    "Pictures": "data.spec",
+    "Points": "data.spec",
+    "Recipe": "recipe",
+    "RunConfig": "runs.config",
+    "Tokens": "data.spec",
+    "UserError": "errors",
+    "load_model": "model",
+    "open_model": "runs.library.source",
+    "resume_model": "runs.foreground",
+    "train_model": "runs.foreground",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: the package itself loads nothing (PEP 562)."""
+    if name in ("data", "recipes"):
+        return import_module(f"gan_core.{name}")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"gan_core.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

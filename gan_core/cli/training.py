@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,22 +11,17 @@ from types import FrameType
 from typing import Any
 
 import click
-import torch
 
 from gan_core.cli.group import cli
-from gan_core.errors import N_, GanvasError, Message, message_of
 from gan_core.events import Diverged, Event, Saved, Scored, StageDone, Stepped
+from gan_core.runs import foreground
 from gan_core.runs.config import new_config
-from gan_core.runs.engine.cores import calibrated_threads
-from gan_core.runs.folder import RunFolder, State
+from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.longer import lengthen
-from gan_core.runs.training.control import Control
 from gan_core.runs.training.session import Session, open_session
 from gan_core.settings.base import parse_settings
 
 REPORT_EVERY = 50
-PAUSED_SECONDS = 0.2
-"""Between two looks at what a paused run is told."""
 
 
 @cli.command()
@@ -90,47 +84,16 @@ def resume(run: Path, steps: int | None, as_json: bool) -> int:
 
 def play(folder: RunFolder, as_json: bool) -> int:
     """Train the run in the foreground until it ends or is told to stop; return the exit code."""
-    control, session = Control(folder), open_session(folder)
-    state: State = "stopped"
-    why: Message | None = None
-    try:
-        threads = session.config.threads or calibrated_threads(session.trainer)
-        torch.set_num_threads(threads)
-        session.change_threads(threads)
-        session.status("running")
-        with _until_told() as told, _reporter(session, as_json) as report:
-            state = _advance(session, control, told, report)
-    except Exception as error:
-        state, why = "failed", message_of(error)
-        raise
-    finally:
-        session.close(state, why)
+    session = open_session(folder)
+    with _until_told() as told, _reporter(session, as_json) as report:
+        state = foreground.play(session, report, lambda: bool(told))
     if as_json:
         click.echo(json.dumps({"event": "Ended", "state": state, "step": session.step}))
     else:
         spent = f"{session.seconds:.0f} s of training"
         click.echo(f"{state} at step {session.step} after {spent}: {folder.path}")
-    if state == "diverged":
-        raise GanvasError(
-            N_("The run diverged at step {step}. Lower the learning rate."), step=session.step
-        )
+    foreground.refuse_diverged(state, session.step)
     return 0
-
-
-def _advance(session: Session, control: Control, told: list[int], report: Any) -> State:
-    for event in session.rounds():
-        report(event)
-        if isinstance(event, Diverged):
-            return "diverged"
-        if isinstance(event, Stepped):
-            control.played(session)
-        control.obey(session)
-        while control.state == "paused" and not told:
-            time.sleep(PAUSED_SECONDS)
-            control.obey(session)
-        if told or control.state == "stopped":
-            return "stopped"
-    return "done"
 
 
 @contextmanager

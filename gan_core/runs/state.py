@@ -77,7 +77,10 @@ def restore(
             _restore_player(name, player, parts, document)
         device = game.rng.device
         kept = {k: v.clone().to(device) for k, v in parts.get("memory", {}).items()}
-        game.memory = {**document["memory"], **kept}
+        memory = {**document["memory"], **kept}
+        if not game.memory.keys() <= memory.keys():
+            raise ValueError("it lacks a part of what the game remembers")
+        game.memory = memory
         game.rng.load(parts.get("rng", {}))
         feed.load(parts["feed"])
         for key in asdict(progress):

@@ -15,11 +15,11 @@ from gan_core.data.feed import Feed
 from gan_core.events import Stepped
 from gan_core.nets import layers, maxout
 from gan_core.recipe import Plan
-from gan_core.recipes import RECIPES
 from gan_core.rng import Rng
 from gan_core.settings.strict import checked
 from gan_core.train import Progress, train
 from tests.gan_core import tiny
+from tests.gan_core.recipes.small import DUELS
 
 ASKS = (torch.ops.aten._local_scalar_dense.default, torch.ops.aten.nonzero.default)
 
@@ -55,7 +55,7 @@ EVERYTHING = {
 
 
 @pytest.mark.parametrize("changes", [{}, {"precision": "mixed"}], ids=["float32", "mixed"])
-@pytest.mark.parametrize("name", list(RECIPES))
+@pytest.mark.parametrize("name", DUELS)
 def test_a_round_is_queued_whole(name: str, changes: dict[str, Any]) -> None:
     assert asked_in_rounds(name, changes) == []
 

@@ -13,10 +13,9 @@ from torch.optim import SGD, Adam, RMSprop
 
 from gan_core.game import Game, Player
 from gan_core.optimizers import OptimizerName, anneal, clip_weights, optimizer
-from gan_core.recipes import RECIPES
 from gan_core.rng import Rng, seeded
 from tests.gan_core.play import Play, fresh, resumed, snapshot
-from tests.gan_core.recipes.small import maker
+from tests.gan_core.recipes.small import DUELS, maker
 from tests.patience import PATIENCE
 
 NAMES: dict[OptimizerName, type] = {"adam": Adam, "rmsprop": RMSprop, "sgd": SGD}
@@ -175,7 +174,7 @@ def test_a_player_that_never_moves_has_no_rate_to_change() -> None:
     assert game.players["G"].opt is None
 
 
-@pytest.mark.parametrize("recipe", RECIPES)
+@pytest.mark.parametrize("recipe", DUELS)
 @pytest.mark.parametrize("d_rate", [0.25, 4.0])
 def test_d_learns_at_its_own_multiple_of_the_rate(recipe: str, d_rate: float) -> None:
     for name in NAMES:
@@ -185,7 +184,7 @@ def test_d_learns_at_its_own_multiple_of_the_rate(recipe: str, d_rate: float) ->
         assert group(play.game, "D")["lr"] == pytest.approx(d_rate * 1e-3)
 
 
-@pytest.mark.parametrize("recipe", RECIPES)
+@pytest.mark.parametrize("recipe", DUELS)
 def test_d_may_have_a_kind_of_optimizer_of_its_own(recipe: str) -> None:
     for name in NAMES:
         play = fresh(maker(recipe, optimizer="rmsprop", d_optimizer=name))
@@ -240,8 +239,8 @@ def test_lean_adam_is_torchs_adam_bit_for_bit() -> None:
 
 def test_training_with_adam_does_not_wait_for_torchs_compiler_to_be_imported() -> None:
     script = (
-        "import sys; from gan_core.lab.bench import Bench, Setting;"
-        "bench = Bench(Setting()); bench.round(); bench.keep();"
+        "import sys; from gan_core.lab.bench import Bench, LabConfig;"
+        "bench = Bench(LabConfig()); bench.round(); bench.keep();"
         "assert bench.step == 1 and 'torch._dynamo' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=PATIENCE)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import torch
 
+from gan_core.errors import CheckpointError
 from gan_core.files import container
 from tests.gan_core.play import Make, Snapshot, fresh, resumed, snapshot, snapshots
 from tests.gan_core.pocket import classifying, dirac, wgan_gp
@@ -88,6 +89,15 @@ def test_a_state_that_lacks_any_entry_of_its_document_is_noticed(make: Make) -> 
     for path in paths(cut.document):
         fewer = without(cut.document, path)
         assert outcome(make, cut.tensors, fewer) != wanted, f"{path} was not missed"
+
+
+@pytest.mark.parametrize("name", ["cyclegan", "seqgan", "began"])
+def test_a_state_that_lacks_what_the_game_remembers_is_refused_at_once(name: str) -> None:
+    make = make_of(name)
+    cut, _ = cut_and_end(make)
+    fewer = {key: value for key, value in cut.tensors.items() if not key.startswith("memory/")}
+    with pytest.raises(CheckpointError, match="lacks a part of what the game remembers"):
+        resumed(make, fewer, {**cut.document, "memory": {}})
 
 
 def cut_and_end(make: Make) -> tuple[Snapshot, str]:

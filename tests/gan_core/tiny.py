@@ -16,14 +16,17 @@ from gan_core.recipes import RECIPES
 from gan_core.runs.config import RunConfig, new_config
 from gan_core.settings.base import parse_settings
 
-SMALL = ["batch=8", "latent=4"]
 WIDTHS = {
     "vanilla": ["width=4", "ema=0.9"],
-    "mlp": ["width=2"],
     "maxout": ["g_width=24", "d_width=8"],
     "cgan": ["g_width=24", "d_width=8"],
 }
-TINY = {name: SMALL + WIDTHS.get(name, ["g_width=2", "d_width=2"]) for name in RECIPES}
+ANY = {"batch": 8, "latent": 4, "width": 2, "g_width": 2, "d_width": 2}
+TINY = {
+    name: [f"{key}={value}" for key, value in ANY.items() if key in recipe.settings.model_fields]
+    + WIDTHS.get(name, [])
+    for name, recipe in RECIPES.items()
+}
 
 
 def arguments(recipe: str) -> list[str]:

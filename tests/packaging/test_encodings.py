@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.packaging import opens_a_text
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("benchmarks", "gan_core", "locales", "pages", "tests", "ui")
+FOLDERS = ("benchmarks", "examples", "gan_core", "locales", "pages", "tests", "ui")
 
 
 def test_every_call_that_reads_or_writes_text_says_how() -> None:

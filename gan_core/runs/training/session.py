@@ -35,10 +35,13 @@ class Session:
 
     Training depends on nothing that happens here: grids and saves read the game and draw from
     streams of their own.
+
+    told_until: the byte of control.jsonl up to which commands are older than this session.
     """
 
     def __init__(self, folder: RunFolder) -> None:
         self.folder = folder
+        self.told_until = folder.commands_end()
         self.config = folder.config()
         with ExitStack() as undo:
             self._lock = Lock(folder.path)

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from gan_core import train as loop
-from gan_core.cli import training
 from gan_core.cli.main import run
 from gan_core.events import Event
-from gan_core.runs import trainer
+from gan_core.runs import foreground, trainer
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import versions
 from gan_core.runs.folder import RunFolder
@@ -159,7 +158,7 @@ def test_a_run_pauses_and_plays_single_rounds_when_it_is_told_to(
         folder.command(next(said))  # type: ignore[arg-type]
 
     monkeypatch.setattr(trainer, "train", pausing)
-    monkeypatch.setattr(training.time, "sleep", sleep)
+    monkeypatch.setattr(foreground.time, "sleep", sleep)
     assert tiny.train(folder.path, steps=8) == 0
     assert stood == [("paused", 5), ("paused", 6)]
     assert (folder.status().state, folder.status().step) == ("done", 8)

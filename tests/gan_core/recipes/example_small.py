@@ -1,4 +1,4 @@
-"""What docs/adding-a-gan.md promises: a whole new GAN is one file of this size."""
+"""A small GAN: fully connected networks and squared distances."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class Settings(AdversarialSettings):
 def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return a small fully connected G and D."""
     g = Generator(settings.latent, [settings.width] * 2, spec.shape, norm_from=0)
-    return two_players(g, Discriminator(spec.numbers, [settings.width]), rng, settings)
+    d = Discriminator(spec.numbers, [settings.width] * 2, norm=settings.d_norm)
+    return two_players(g, d, rng, settings)
 
 
 def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
@@ -33,7 +34,7 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
 RECIPE = Recipe(
     name="small",
     title="Small GAN",
-    about="Two hidden layers in G, one in D, and squared distances instead of cross-entropy.",
+    about="Two hidden layers in G and in D, and squared distances instead of cross-entropy.",
     paper="Mao et al. 2017, arXiv 1611.04076",
     differs="Fully connected networks.",
     settings=Settings,

@@ -26,6 +26,8 @@ from gan_core.runs.record.history import History
 from gan_core.runs.training.session import Session
 from gan_core.settings.adversarial import AdversarialSettings
 from gan_core.settings.base import names_that_apply
+from gan_core.settings.training import Latent
+from tests.gan_core.recipes.small import those_with
 from tests.gan_core.runs.helpers import forget, live_step, wait
 
 NewRun = Callable[..., RunFolder]
@@ -122,7 +124,7 @@ def test_a_change_is_an_event_of_the_run(new_run: NewRun) -> None:
     assert noted == {"r1": (3, "0.5"), "n_critic": (3, "2")}  # lr was that already
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", those_with(Latent))
 def test_what_decides_the_networks_is_fixed(name: str) -> None:
     recipe = RECIPES[name]
     settings = recipe.preset("fast")

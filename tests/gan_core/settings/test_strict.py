@@ -24,33 +24,39 @@ def refusal(recipe: str, **changes: Any) -> str:
     return text
 
 
-@every_recipe
+BAD_VALUES = [
+    ("batch", 0, "batch must be at least 2, not 0."),
+    ("batch", -3, "batch must be at least 2, not -3."),
+    ("batch", 10**9, "batch must be at most 4096, not 1000000000."),
+    ("batch", 2.5, "batch must be a whole number, not 2.5."),
+    ("batch", True, "batch must be a whole number, not True."),
+    ("batch", "many", "batch must be a whole number, not many."),
+    ("batch", None, "batch must be a whole number, not None."),
+    ("lr", math.nan, "lr must be a finite number, not nan."),
+    ("lr", math.inf, "lr must be a finite number, not inf."),
+    ("lr", -math.inf, "lr must be a finite number, not -inf."),
+    ("lr", -1, "lr must be more than 0.0, not -1."),
+    ("lr", 0.0, "lr must be more than 0.0, not 0.0."),
+    ("lr", 2.0, "lr must be at most 1.0, not 2.0."),
+    ("lr", True, "lr must be a number, not True."),
+    ("latent", 0, "latent must be at least 1, not 0."),
+    ("latent", 10**7, "latent must be at most 1024, not 10000000."),
+    ("latent", True, "latent must be a whole number, not True."),
+    ("epochs", 0, "epochs must be at least 1, not 0."),
+    ("ema", 1.0, "ema must be at most 0.99999, not 1.0."),
+    ("n_critic", 0, "n_critic must be at least 1, not 0."),
+    ("smoothing", 0.6, "smoothing must be at most 0.5, not 0.6."),
+    ("objective", "magic", "objective must be one of nonsaturating, "),
+]
+
+
+def fields(recipe: str) -> set[str]:
+    return set(RECIPES[recipe].settings.model_fields)
+
+
 @pytest.mark.parametrize(
-    ("key", "value", "says"),
-    [
-        ("batch", 0, "batch must be at least 2, not 0."),
-        ("batch", -3, "batch must be at least 2, not -3."),
-        ("batch", 10**9, "batch must be at most 4096, not 1000000000."),
-        ("batch", 2.5, "batch must be a whole number, not 2.5."),
-        ("batch", True, "batch must be a whole number, not True."),
-        ("batch", "many", "batch must be a whole number, not many."),
-        ("batch", None, "batch must be a whole number, not None."),
-        ("lr", math.nan, "lr must be a finite number, not nan."),
-        ("lr", math.inf, "lr must be a finite number, not inf."),
-        ("lr", -math.inf, "lr must be a finite number, not -inf."),
-        ("lr", -1, "lr must be more than 0.0, not -1."),
-        ("lr", 0.0, "lr must be more than 0.0, not 0.0."),
-        ("lr", 2.0, "lr must be at most 1.0, not 2.0."),
-        ("lr", True, "lr must be a number, not True."),
-        ("latent", 0, "latent must be at least 1, not 0."),
-        ("latent", 10**7, "latent must be at most 1024, not 10000000."),
-        ("latent", True, "latent must be a whole number, not True."),
-        ("epochs", 0, "epochs must be at least 1, not 0."),
-        ("ema", 1.0, "ema must be at most 0.99999, not 1.0."),
-        ("n_critic", 0, "n_critic must be at least 1, not 0."),
-        ("smoothing", 0.6, "smoothing must be at most 0.5, not 0.6."),
-        ("objective", "magic", "objective must be one of nonsaturating, "),
-    ],
+    ("recipe", "key", "value", "says"),
+    [(recipe, *bad) for bad in BAD_VALUES for recipe in RECIPES if bad[0] in fields(recipe)],
 )
 def test_a_bad_value_is_refused_in_one_sentence(
     recipe: str, key: str, value: object, says: str
@@ -68,9 +74,12 @@ def test_no_setting_takes_nan_inf_or_a_truth_value_for_a_number(recipe: str) -> 
             assert key in refusal(recipe, **{key: value})
 
 
-@every_recipe
+TYPOS = [("bach", "batch"), ("latnet", "latent"), ("Lr", "lr")]
+
+
 @pytest.mark.parametrize(
-    ("wrong", "meant"), [("bach", "batch"), ("latnet", "latent"), ("Lr", "lr")]
+    ("recipe", "wrong", "meant"),
+    [(recipe, *typo) for typo in TYPOS for recipe in RECIPES if typo[1] in fields(recipe)],
 )
 def test_an_unknown_setting_is_refused_with_a_suggestion(
     recipe: str, wrong: str, meant: str
@@ -79,14 +88,15 @@ def test_an_unknown_setting_is_refused_with_a_suggestion(
     assert text.startswith(f"There is no setting {wrong!r}.") and f"({meant}?)" in text
 
 
-@every_recipe
+@pytest.mark.parametrize("recipe", [one for one in RECIPES if "smoothing" in fields(one)])
 def test_smoothing_without_labels_is_refused_with_the_reason(recipe: str) -> None:
     assert "needs an objective with labels" in refusal(recipe, objective="hinge", smoothing=0.1)
 
 
 @every_recipe
 def test_an_unknown_preset_is_refused_with_those_there_are(recipe: str) -> None:
-    with pytest.raises(UserError, match=f"{recipe} has no preset 'quick'.*source"):
+    default = RECIPES[recipe].default_preset
+    with pytest.raises(UserError, match=f"{recipe} has no preset 'quick'.*{default}"):
         RECIPES[recipe].preset("quick")
 
 

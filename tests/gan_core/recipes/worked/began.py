@@ -55,7 +55,7 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
 
 
 def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
-    """Both move at once on the same fakes; k follows the balance (section 3.4)."""
+    """Both move at once, each on fakes of its own; k follows the balance (section 3.4)."""
 
     def of_d(turn: Turn) -> Terms:
         k = float(turn.game.memory["k"])

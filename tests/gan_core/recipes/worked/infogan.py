@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 from torch import Tensor, nn
 
@@ -21,6 +23,7 @@ CODE = 2
 class Settings(AdversarialSettings):
     """Settings of InfoGAN."""
 
+    d_norm: Literal["none"] = Field("none", title="Normalisation in D")
     width: int = Field(64, ge=1, le=1024, title="Width", description="Units in each layer.")
     code_weight: float = Field(1.0, ge=0, le=100, title="Weight of the code")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import torch
 from pydantic import Field
 from torch import Tensor, nn
@@ -21,6 +23,7 @@ from gan_core.usage import FromSource
 class Settings(DuelSettings):
     """Settings of pix2pix."""
 
+    d_norm: Literal["none"] = Field("none", title="Normalisation in D")
     width: int = Field(16, ge=1, le=256, title="Width", description="Maps in the first layer.")
     l1: float = Field(100.0, ge=0, le=1000, title="Weight of L1")
 

@@ -1,0 +1,45 @@
+"""Which section of a form a setting belongs to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+
+from gan_core.recipes import RECIPES
+from gan_core.settings.adversarial import AdversarialSettings
+from gan_core.settings.base import Section, section_of
+
+
+class Plain(AdversarialSettings):
+    width: int = 4
+    d_norm: str = "none"
+
+
+class Placed(AdversarialSettings):
+    section: ClassVar[Section] = "game"
+    weight: float = 1.0
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "section"),
+    [
+        (Plain, "width", "networks"),
+        (Plain, "d_norm", "game"),
+        (Plain, "lr", "training"),
+        (Plain, "objective", "game"),
+        (Placed, "weight", "game"),
+        (Placed, "lr", "training"),
+    ],
+)
+def test_a_setting_is_shown_where_the_class_says_that_first_had_it(
+    model: type[AdversarialSettings], key: str, section: Section
+) -> None:
+    assert section_of(model, key) == section
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_widths_are_of_the_networks(name: str) -> None:
+    settings = RECIPES[name].settings
+    widths = [key for key in settings.model_fields if key.endswith("width")]
+    assert widths and {section_of(settings, key) for key in widths} == {"networks"}
