@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -19,7 +20,7 @@ ObjectiveName = Literal[
     "nonsaturating", "minimax", "least_squares", "hinge", "wasserstein", "relativistic"
 ]
 Norm = Literal["none", "batch", "spectral"]
-Fakes = Literal["fresh", "shared"]
+Fakes = Literal["fresh", "shared", "latents"]
 
 
 def fakes_field(default: Fakes) -> Any:
@@ -29,7 +30,8 @@ def fakes_field(default: Fakes) -> Any:
         title=N_("Fakes in a round"),
         description=N_(
             "Fresh: G and D each get new ones, as in the paper of 2014. Shared: both have the "
-            "same, which saves a pass of G; so it always is where both move together."
+            "same, which saves a pass of G; so it always is where both move together. Latents: G's "
+            "are made anew at each of its moves, from D's z."
         ),
     )
 
@@ -222,14 +224,23 @@ class Switches(Rates):
         """
         return smoothed(OBJECTIVES[self.objective], self.smoothing)
 
+    def span(self) -> float:
+        """Return by how much what D reads moves where a picture moves by 1."""
+        return 1.0
+
     def penalties(self) -> tuple[Penalty, ...]:
-        """Return the penalties that are switched on."""
+        """Return the penalties that are switched on; D's slope counts by what D reads.
+
+        Penalties take slopes by the picture, which are `span` times those.
+        """
+        span = self.span()
+        gp = partial(interpolated, target=span)
         weights: list[tuple[Callable[[float], Penalty], float]] = [
             (r1, self.r1),
             (r2, self.r2),
-            (interpolated, self.gp),
+            (gp, self.gp),
         ]
-        return tuple(make(weight) for make, weight in weights if weight > 0)
+        return tuple(make(weight / span**2) for make, weight in weights if weight > 0)
 
     def see(self) -> See:
         """Return what D sees of a picture: its augmented, noisy version."""

@@ -49,6 +49,12 @@ def from_noise(turn: Turn) -> Tensor:
     return at_least_float32(turn.net("G")(draw_z(turn), turn.batch.y))
 
 
+def from_kept_noise(turn: Turn) -> Tensor:
+    """Return G(z, y) from the one z of this turn, drawn when it is first asked for."""
+    z = turn.once("z", lambda: draw_z(turn))
+    return at_least_float32(turn.net("G")(z, turn.batch.y))
+
+
 def shared_fakes(turn: Turn, made: Make = from_noise) -> Tensor:
     """Return the fakes that D and G share in this turn, with G's graph (one pass of G less)."""
     return turn.once(f"fake/{made.__name__}", lambda: made(turn))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
@@ -14,10 +15,14 @@ from torch.nn.utils.parametrize import is_parametrized
 from gan_core.errors import UserError
 from gan_core.losses.augmentation import Policy, as_it_is
 from gan_core.losses.objectives import OBJECTIVES
-from gan_core.losses.penalties import has_batch_statistics
+from gan_core.losses.penalties import Judged, has_batch_statistics
+from gan_core.nets.layers import Init, Levels, Prior
 from gan_core.optimizers import OptimizerName
 from gan_core.recipes import RECIPES
-from gan_core.switches import Switches
+from gan_core.recipes.shared.conv import ConvSettings
+from gan_core.recipes.shared.early import Settings as EarlySettings
+from gan_core.rng import Rng
+from gan_core.switches import Fakes, Switches
 from tests.gan_core.play import fresh
 from tests.gan_core.recipes.small import data_of, maker
 
@@ -86,10 +91,16 @@ def test_a_batch_is_whole_packs(batch: int, pack: int) -> None:
     assert accepted("pacgan", batch=batch * pack, pack=pack).pack == pack
 
 
-def test_moves_together_are_one_each() -> None:
-    assert "moves once a round" in reason(moves="together", n_critic=2)
-    assert accepted(moves="together", n_critic=1).moves == "together"
-    assert accepted(moves="in_turn", n_critic=2).n_critic == 2
+@pytest.mark.parametrize("name", ["dcgan", "maxout", "cgan"])
+def test_moves_together_are_one_each(name: str) -> None:
+    assert "moves once a round" in reason(name, moves="together", n_critic=2)
+    assert accepted(name, moves="together", n_critic=1).moves == "together"
+    assert accepted(name, moves="in_turn", n_critic=2).n_critic == 2
+
+
+def test_a_g_that_moves_twice_moves_in_turn() -> None:
+    assert "G moves once a round" in reason("pacgan", moves="together", g_steps=2)
+    assert accepted("pacgan", moves="in_turn", g_steps=2).g_steps == 2
 
 
 def test_the_extra_layer_wants_an_odd_kernel() -> None:
@@ -131,6 +142,21 @@ def test_penalties_are_those_switched_on_in_a_fixed_order() -> None:
     assert [p.name for p in Switches(r1=1.0, r2=1.0, gp=2.0).penalties()] == ["r1", "r2", "gp"]
 
 
+def test_penalties_count_ds_slope_by_what_it_reads() -> None:
+    # D = 3 u of the brightness u in [0, 1]: its slope by a picture in [-1, 1] is 3 / 2.
+    x = torch.zeros(4, 1, requires_grad=True)
+    logit = (3 * (x + 1) / 2).flatten()
+    judged = Judged(lambda at: (3 * (at + 1) / 2).flatten(), x, x, logit, logit, Rng(1))
+    weights = {"r1": 2.0, "r2": 4.0, "gp": 10.0}
+    for settings in (ConvSettings, EarlySettings):
+        params = settings(levels="unit", **weights)
+        found = {p.name: p(judged).detach().unique().item() for p in params.penalties()}
+        assert found == pytest.approx({"r1": 2 / 2 * 9, "r2": 4 / 2 * 9, "gp": 10 * (3 - 1) ** 2})
+        signed = settings(levels="signed", **weights)
+        found = {p.name: p(judged).detach().unique().item() for p in signed.penalties()}
+        assert found == pytest.approx({"r1": 2.25, "r2": 4.5, "gp": 10 * (1.5 - 1) ** 2})
+
+
 def test_d_sees_the_pictures_themselves_unless_told_otherwise() -> None:
     assert Switches().see() is as_it_is
     assert Switches(noise=0.1).see() is not as_it_is
@@ -161,6 +187,18 @@ def values(name: str) -> st.SearchStrategy[dict[str, Any]]:
         "d_sees_label": [False, True],
         "rate_falls": [1.0, 1.1],
         "last_momentum": [0.0, 0.7],
+        "fakes": list(get_args(Fakes)),
+        "g_steps": [1, 2],
+        "levels": list(get_args(Levels)),
+        "prior": list(get_args(Prior)),
+        "init": list(get_args(Init)),
+        "g_norm": ["batch", "none"],
+        "d_weight": [0.5, 1.0],
+        "input_dropout": [0.0, 0.5],
+        "label_width": [0, 3],
+        "joint_pieces": [0, 2],
+        "form": ["lean", "released"],
+        "blocks": [1, 2],
     }
     return st.fixed_dictionaries(
         {"beta1": st.sampled_from([0.0, 0.5])}
@@ -180,6 +218,7 @@ def conflicts(chosen: dict[str, Any]) -> bool:
             spectral and chosen["clip"] > 0,
             chosen["objective"] == "wasserstein" and unbounded,
             chosen.get("moves") == "together" and chosen["n_critic"] > 1,
+            chosen.get("moves") == "together" and chosen.get("g_steps", 1) > 1,
             chosen["batch"] % chosen.get("pack", 1) > 0,
         )
     )

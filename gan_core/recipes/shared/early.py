@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from gan_core.data.base import Spec
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
-from gan_core.nets.maxout import Discriminator, Generator
+from gan_core.nets.layers import SPANS, Levels, Prior
+from gan_core.nets.maxout import Discriminator, DShape, Generator
 from gan_core.optimizers import anneal
 from gan_core.recipe import Plan
-from gan_core.recipes.shared.noise import adversarial_stage, two_players
+from gan_core.recipes.shared.fields import (
+    Moves,
+    check_moves,
+    levels_field,
+    moves_field,
+    prior_field,
+)
+from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
 from gan_core.rng import Rng
 from gan_core.switches import Switches
 
@@ -38,6 +46,23 @@ class Settings(Switches):
     )
     g_dropout: float = Field(0.0, ge=0, lt=1, title=N_("Dropout in G"))
     dropout: float = Field(0.5, ge=0, lt=1, title=N_("Dropout in D"))
+    input_dropout: float = Field(
+        0.2,
+        ge=0,
+        lt=1,
+        title=N_("Dropout of D's inputs"),
+        description=N_("Share of a picture's numbers that D does not see, if D has dropout."),
+    )
+    levels: Levels = levels_field()
+    prior: Prior = prior_field()
+    moves: Moves = moves_field()
+    d_weight: float = Field(
+        1.0,
+        gt=0,
+        le=1,
+        title=N_("Weight of D's loss"),
+        description=N_("Multiplies D's loss: with SGD D learns so much slower, with Adam hardly."),
+    )
     rate_falls: float = Field(
         1.0,
         ge=1,
@@ -53,6 +78,22 @@ class Settings(Switches):
         description=N_("SGD's momentum rises from beta 1 to this over the run. 0: it stays."),
     )
 
+    @model_validator(mode="after")
+    def _as_often(self) -> Settings:
+        check_moves(self.moves, self.n_critic)
+        return self
+
+    def span(self) -> float:
+        """Return by how much what D reads moves where a picture moves by 1."""
+        return SPANS[self.levels]
+
+    def d_shape(self) -> DShape:
+        """Return how D is built."""
+        inputs = self.input_dropout if self.dropout else 0.0
+        return DShape(
+            self.d_width, self.pieces, dropout=self.dropout, inputs=inputs, levels=self.levels
+        )
+
 
 def build(params: Settings, spec: Spec, rng: Rng, classes: int = 0) -> Game:
     """Return the fully connected G and the maxout D, told the label where there are `classes`."""
@@ -64,25 +105,35 @@ def build(params: Settings, spec: Spec, rng: Rng, classes: int = 0) -> Game:
         dropout=params.g_dropout,
         stream=stream,
         classes=classes,
+        prior=params.prior,
     )
-    d = Discriminator(
-        spec.pixels,
-        params.d_width,
-        pieces=params.pieces,
-        dropout=params.dropout,
-        stream=stream,
-        classes=classes,
-    )
+    d = Discriminator(spec.pixels, params.d_shape(), stream=stream, classes=classes)
     return two_players(g, d, rng, params)
 
 
 def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
-    """D moves, then G; then the rate falls and the momentum rises, where that is switched on."""
+    """D moves, then G, or both at one point on the same fakes; then the rate falls, if it does.
+
+    The momentum rises with each round, where that is switched on.
+    """
     rounds = plan.rounds(params.epochs, params.batch, params.n_critic)
     momentum = (params.beta1, params.last_momentum)
     moving = params.rate_falls > 1 or params.last_momentum > 0
     schedule = anneal(params.rate_falls, LOWEST_RATE, momentum, rounds)
-    return adversarial_stage(params, plan, after=(schedule,) if moving else ())
+    together = params.moves == "together"
+    return adversarial_stage(
+        params,
+        plan,
+        order="together" if together else "d_first",
+        share="verdict" if together else None,
+        scale=params.d_weight,
+        after=(schedule,) if moving else (),
+    )
+
+
+def references(params: Settings) -> dict[str, float]:
+    """Return the readings' values at the equilibrium, D's loss weighed as it is."""
+    return equilibrium(params, params.d_weight)
 
 
 QUICK: dict[str, Any] = {
@@ -90,3 +141,9 @@ QUICK: dict[str, Any] = {
     "beta1": 0.5, "batch": 64, "epochs": 100, "ema": 0.99,
 }  # fmt: skip
 """Ours: Adam on narrower networks."""
+
+SGD_2014: dict[str, Any] = {
+    "optimizer": "sgd", "lr": 0.1, "beta1": 0.5, "last_momentum": 0.7, "batch": 100, "epochs": 250,
+    "moves": "together", "d_weight": 0.5, "levels": "unit",
+}  # fmt: skip
+"""What both GANs of 2014 did: SGD, and both gradients of half D's loss and G's at one point."""

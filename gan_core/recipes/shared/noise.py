@@ -11,7 +11,15 @@ from torch import Tensor, nn
 from gan_core.data.views import pictures
 from gan_core.ema import Ema
 from gan_core.game import Game, Hook, Phase, Player, Stage, View
-from gan_core.losses.adversarial import Duel, MoreTerms, Share, critic_loss, generator_loss
+from gan_core.losses.adversarial import (
+    Duel,
+    MoreTerms,
+    Share,
+    critic_loss,
+    from_kept_noise,
+    from_noise,
+    generator_loss,
+)
 from gan_core.losses.penalties import refuse_batch_statistics
 from gan_core.optimizers import clip_weights, optimizer
 from gan_core.recipe import Nets, Plan, Request
@@ -53,21 +61,26 @@ def adversarial_stage(
     """Return the one stage in which D and G move, in turn or together.
 
     share: what D's and G's losses share in a turn; None: as the settings say.
-    g_steps: how often G moves in a round where they move in turn, each time on fresh fakes.
+    g_steps: how often G moves in a round where they move in turn: each time on fresh fakes of a
+        batch of its own or, where the settings keep the latents, on new fakes of D's z.
     after: what happens each time G has moved (a rate that falls).
     view: how rows of the data set become a batch.
     """
     objective = params.adversarial()
     shared: Share = "fakes" if params.fakes == "shared" else "nothing"
-    duel = Duel(share=share or shared, see=params.see(), precision=params.precision)
+    keeps = params.fakes == "latents"
+    made = from_kept_noise if keeps else from_noise
+    duel = Duel(made=made, share=share or shared, see=params.see(), precision=params.precision)
     d_loss = critic_loss(objective, duel, penalties=params.penalties(), more=more_d, scale=scale)
     g_loss = generator_loss(objective, duel, more=more_g)
     clip = (clip_weights("D", params.clip),) if params.clip else ()
     d_phase = Phase({"D": d_loss}, repeat=params.n_critic, after=clip)
-    g_phase = Phase({"G": g_loss}, repeat=g_steps, after=tuple(after))
+    # Phases that run once all see the round's last batch, D's; one that repeats has each its own.
+    repeat, count = (1, g_steps) if keeps else (g_steps, 1)
+    g_phases = (Phase({"G": g_loss}, repeat=repeat, after=tuple(after)),) * count
     phases: dict[Order, tuple[Phase, ...]] = {
-        "d_first": (d_phase, g_phase),
-        "g_first": (g_phase, d_phase),
+        "d_first": (d_phase, *g_phases),
+        "g_first": (*g_phases, d_phase),
         "together": (Phase({"D": d_loss, "G": g_loss}, after=(*clip, *after)),),
     }
     steps = plan.rounds(params.epochs, params.batch, params.n_critic)

@@ -13,6 +13,8 @@ from gan_core.losses.adversarial import (
     Duel,
     Verdict,
     critic_loss,
+    from_kept_noise,
+    from_noise,
     generator_loss,
     judge_both,
     verdict,
@@ -162,7 +164,19 @@ def test_a_bare_answer_is_the_logit() -> None:
     assert verdict(Verdict(torch.ones(2))).logit.tolist() == [1, 1]
 
 
-@pytest.mark.parametrize(("fakes", "passes"), [("fresh", 2), ("shared", 1)])
+def test_kept_latents_make_new_fakes_of_the_same_z() -> None:
+    at, z = turn_of(), []
+    at.net("G").register_forward_pre_hook(lambda net, given: z.append(given[0]))
+    first = from_kept_noise(at)
+    with torch.no_grad():
+        next(at.net("G").parameters()).mul_(2)
+    second = from_kept_noise(at)
+    assert torch.equal(z[0], z[1]) and not torch.equal(first, second)
+    from_noise(at)
+    assert not torch.equal(z[2], z[0])
+
+
+@pytest.mark.parametrize(("fakes", "passes"), [("fresh", 2), ("shared", 1), ("latents", 2)])
 def test_a_setting_says_whether_g_learns_from_the_fakes_that_d_judged(
     fakes: str, passes: int
 ) -> None:

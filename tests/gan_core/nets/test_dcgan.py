@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from gan_core.data.base import Spec
-from gan_core.nets.dcgan import Discriminator, DShape, Generator, doublings, up
+from gan_core.nets.dcgan import Discriminator, DShape, Generator, GShape, doublings, up
 
 every_size = pytest.mark.parametrize(("channels", "size"), [(1, 28), (3, 32), (1, 64), (3, 48)])
 
@@ -32,7 +32,7 @@ def test_g_makes_pictures_of_the_size_of_the_data(
     channels: int, size: int, kernel: int, stem: bool
 ) -> None:
     spec = Spec(channels, size)
-    made = Generator(3, 2, spec, kernel=kernel, stem=stem)(torch.randn(2, 3))
+    made = Generator(3, spec, GShape(2, kernel, stem))(torch.randn(2, 3))
     assert made.shape == (2, channels, size, size) and made.abs().max() <= 1
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.nets.layers import Dropout
-from gan_core.nets.maxout import Discriminator, Generator, Maxout, Sides, spread
+from gan_core.nets.maxout import Discriminator, DShape, Generator, Maxout, Sides, spread
 from gan_core.rng import seeded
 
 SHAPE = (3, 4, 4)
@@ -23,8 +23,8 @@ def g_of(classes: int = 0, dropout: float = 0.0, hidden: tuple[int, ...] = (12, 
 
 
 def d_of(classes: int = 0, dropout: float = 0.0, units: int = 10) -> Discriminator:
-    more = {"pieces": 3, "dropout": dropout, "stream": stream(), "classes": classes}
-    return seeded(1, lambda: Discriminator(48, units, **more))
+    shape = DShape(units, 3, dropout=dropout, inputs=0.2 if dropout else 0.0)
+    return seeded(1, lambda: Discriminator(48, shape, stream=stream(), classes=classes))
 
 
 def latents(count: int = 6) -> Tensor:
