@@ -16,8 +16,8 @@ RECIPE = Recipe(
     ),
     differs=N_(
         "DCGAN's D, where the code's ends in a dense layer of 1,024, and G's second layer is half "
-        "as wide; no label, of which the code has 3,740; no factor 1/2 before the squares. The "
-        "code stops after a million rounds; here after 50 epochs."
+        "as wide and its last has no bias; no label, of which the code has 3,740; no factor 1/2 "
+        "before the squares. The code stops after a million rounds; here after 50 epochs."
     ),
     params=ConvSettings,
     presets={

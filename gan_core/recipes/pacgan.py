@@ -70,7 +70,8 @@ RECIPE = Recipe(
         "stacked_MNIST_experiments/VEEGAN_experiment"
     ),
     differs=N_(
-        "G starts at 7x7 with a layer of stride 1, where the code's starts at 2x2 and is cut to 7. "
+        "G starts at 7x7 with a layer of stride 1, where the code's starts at 2x2 and is cut to 7; "
+        "G's last layer has no bias. "
         "The code draws 128,000 packs once and takes 100,000 rounds; 500 epochs of our 25,600 "
         "triples are as many. Its real pictures are in [0, 1] and its fakes in [-1, 1], so that D "
         "can tell them apart by that; here both are in [-1, 1]."

@@ -14,7 +14,8 @@ RECIPE = Recipe(
     source="Miyato et al. 2018, arXiv 1802.05957, equations 8, 16 and 17, table 1 setting C",
     differs=N_(
         "D has three convolutions of stride 2; the paper's has four of stride 1 among them, for "
-        "32x32 in colour. G starts at 7x7 with 128 channels; the paper's at 4x4 with 512."
+        "32x32 in colour. G starts at 7x7 with 128 channels; the paper's at 4x4 with 512. "
+        "G's last layer has no bias."
     ),
     params=ConvSettings,
     presets={

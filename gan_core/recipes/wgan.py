@@ -16,9 +16,9 @@ RECIPE = Recipe(
         "models/dcgan.py"
     ),
     differs=N_(
-        "The networks of the code are for 64x64 and end at 4x4; here they end at the data's 7x7. "
-        "Its critic moves 100 times, not 5, in the first 25 rounds and in each 500th. It does not "
-        "say how many epochs MNIST takes."
+        "The networks of the code are for 64x64 and end at 4x4; here they end at the data's 7x7, "
+        "and D's layers have biases. Its critic moves 100 times, not 5, in the first 25 rounds and "
+        "in each 500th. It does not say how many epochs MNIST takes."
     ),
     params=ConvSettings,
     presets={
