@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
-from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -29,7 +28,7 @@ SWITCH_SECONDS = 0.0005
 
 
 @asynccontextmanager
-async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
+async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Import what is heavy once, before the first visitor; save all runs when the server ends."""
     from gan_core.runs.engine.current import close_engine, engine
 

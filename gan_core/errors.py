@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 
@@ -19,13 +20,13 @@ class Message:
     """
 
     text: str
-    params: dict[str, object] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
 
     def render(self, translate: Callable[[str], str] = str) -> str:
         """Return the sentence in the language of `translate` (English where it is omitted)."""
         values = {
             key: value.render(translate) if isinstance(value, Message) else value
-            for key, value in self.params.items()
+            for key, value in self.values.items()
         }
         return translate(self.text).format(**values)
 
@@ -35,8 +36,8 @@ class GanvasError(Exception):
 
     exit_code = 1
 
-    def __init__(self, text: str, **params: object) -> None:
-        self.message = Message(text, params)
+    def __init__(self, text: str, **values: object) -> None:
+        self.message = Message(text, values)
         super().__init__(self.message.render())
 
 
@@ -44,6 +45,20 @@ class UserError(GanvasError, ValueError):
     """A value from outside was wrong; the message says which, why, and what would be right."""
 
     exit_code = 2
+
+
+def unknown(
+    text: str, name: str, known: Iterable[str], also: Iterable[str] = (), **more: object
+) -> UserError:
+    """Return the error that there is no `name`: it says what there is, and what is near.
+
+    text: has {name}, {known} and, where a hint is wanted, {hint}. also: names that are not listed
+    but may have been meant.
+    """
+    there = list(known)
+    near = difflib.get_close_matches(name.lower(), [*there, *also], n=1)
+    hint = f" ({near[0]}?)" if near else ""
+    return UserError(text, name=name, known=", ".join(there), hint=hint, **more)
 
 
 def message_of(error: BaseException) -> Message:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from gan_core.answers import Made, Verdict
+from gan_core.data.base import Batch
+from gan_core.data.feed import Feed
+from gan_core.data.views import View
 from gan_core.ema import Ema
 from gan_core.rng import Rng
-
-if TYPE_CHECKING:
-    from gan_core.data.base import DataSet
 
 T = TypeVar("T")
 
@@ -23,34 +24,37 @@ Terms = dict[str, Tensor]
 """Named, weighted parts of a loss, per sample (N,) or 0-d: what is summed is what is plotted."""
 
 
-@dataclass(frozen=True)
-class Batch:
-    """What one repetition of a phase sees: `x` real (N, ...), `y` labels (N,), `src` the source."""
-
-    x: Tensor
-    y: Tensor | None = None
-    src: Tensor | None = None
-
-    def __len__(self) -> int:
-        return len(self.x)
+Role = Literal["makes", "judges"]
 
 
 @dataclass
 class Player:
     """One who moves: a network, its optimizer (None: never moves) and, if wanted, its EMA.
 
-    Two players may share a network under two optimizers (SeqGAN's G pre-trains, then plays).
+    role: whether the network makes items or judges them; see `maker` and `judge`. Two players may
+    share a network under two optimizers (SeqGAN's G pre-trains, then plays).
     """
 
     net: nn.Module
     opt: Optimizer | None = None
     ema: Ema | None = None
+    role: Role = "makes"
 
     def parameters(self) -> list[nn.Parameter]:
         """Return the parameters that this player's move changes."""
         if self.opt is None:
             return []
         return [p for group in self.opt.param_groups for p in group["params"]]
+
+
+def maker(net: nn.Module, opt: Optimizer | None = None, ema: Ema | None = None) -> Player:
+    """Return a player whose network makes items: a G."""
+    return Player(net, opt, ema, "makes")
+
+
+def judge(net: nn.Module, opt: Optimizer | None = None) -> Player:
+    """Return a player whose network judges items: a D, a critic."""
+    return Player(net, opt, None, "judges")
 
 
 @dataclass
@@ -65,24 +69,32 @@ class Game:
         """Return the network of the player `name`."""
         return self.players[name].net
 
+    def having(self, role: Role) -> dict[str, Player]:
+        """Return the players that make, or those that judge, by name."""
+        return {name: player for name, player in self.players.items() if player.role == role}
+
 
 class Turn:
     """What a loss may look at: the game, one batch, and the work already done on that batch.
 
-    `readings` are plotted but not minimised: D(real), accuracy, reward.
+    `readings` are plotted but not minimised: D(real), accuracy, reward. given: fakes to look at
+    instead of new ones. on_fake: the verdict on fakes that a loss took last, with its graph.
     """
 
-    def __init__(self, game: Game, batch: Batch) -> None:
+    def __init__(self, game: Game, batch: Batch, given: Made | None = None) -> None:
         self.game = game
         self.batch = batch
+        self.given = given
         self.readings: dict[str, Tensor] = {}
+        self.on_fake: Verdict | None = None
         self._done: dict[str, Any] = {}
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """Return `make()`, computed at most once for this batch: how D and G share fakes."""
         if key not in self._done:
             self._done[key] = make()
-        return self._done[key]  # type: ignore[no-any-return]
+        done: T = self._done[key]
+        return done
 
     def net(self, name: str) -> nn.Module:
         """Return the network of the player `name`."""
@@ -91,8 +103,6 @@ class Turn:
 
 Loss = Callable[[Turn], Terms]
 Hook = Callable[[Game], None]
-View = Callable[["DataSet", Tensor, Rng], Batch]
-"""How rows of a data set become a batch: (data, row numbers, randomness) -> Batch."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,10 @@ class Stage:
     def draws(self) -> int:
         """How many batches a round draws: one for each repetition of the busiest phase."""
         return max(phase.repeat for phase in self.phases)
+
+    def batches(self, feed: Feed) -> list[Batch]:
+        """Return the batches of one round, drawn from `feed`."""
+        return feed.draw(self.view, self.batch, self.draws)
 
     @property
     def movers(self) -> list[str]:

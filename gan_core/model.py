@@ -1,7 +1,8 @@
-"""A trained model: what sampling needs, loaded from a checkpoint or taken from a running game."""
+"""A trained model: what using it needs, loaded from a checkpoint or taken from a running game."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,116 +11,146 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import data, recipes
-from gan_core.data.base import Spec, read_spec
+from gan_core.answers import Verdict
+from gan_core.data.spec import Pictures, Spec, read_spec
+from gan_core.design import Design
 from gan_core.errors import N_, CheckpointError, UserError
 from gan_core.files import container
-from gan_core.game import Game, evaluating
-from gan_core.params import checked
-from gan_core.recipe import Recipe, Request
-from gan_core.rng import derive_seed
-from gan_core.runs.estimate import meta_game
-from gan_core.runs.state import check_weights, load_weights, under
+from gan_core.files.weights import check_weights, load_weights, under
+from gan_core.game import Game, Player, distinct_nets
+from gan_core.recipe import Recipe
+from gan_core.usage import Request, refuse_count
 
-SAMPLE_LIMIT = 100_000
 HALF = "float16"
 """What a file says that holds its weights in half precision; they are used in single precision."""
 
 
 @dataclass
 class Model:
-    """Networks in evaluation mode with their recipe, settings and the data's shape.
+    """Networks in evaluation mode with the design that says how they are used.
 
-    `averaged` says whether G is its EMA. `card` is the checkpoint's document.
+    judges: which of `nets` judge. averaged: whether the makers are their EMA. card: the
+    checkpoint's document.
     """
 
-    recipe: Recipe
-    params: Any
-    spec: Spec
+    design: Design
     nets: dict[str, nn.Module]
+    judges: tuple[str, ...]
     averaged: bool
     step: int
     card: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def recipe(self) -> Recipe:
+        """Return the recipe."""
+        return self.design.recipe
+
+    @property
+    def settings(self) -> Any:
+        """Return the recipe's settings."""
+        return self.design.settings
+
+    @property
+    def spec(self) -> Spec:
+        """Return what the items are."""
+        return self.design.spec
+
+    @property
+    def pictures(self) -> Pictures:
+        """Return what its pictures are.
+
+        Raises:
+            UserError: it makes no pictures.
+        """
+        if not isinstance(self.spec, Pictures):
+            raise UserError(N_("This model makes no pictures."))
+        return self.spec
+
+    @property
     def latent(self) -> int:
-        """Return how many numbers z has."""
-        return self.recipe.latent(self.params)
+        """Return how many numbers z has; 0 where the model wants none."""
+        return self.design.latent
 
     @property
     def classes(self) -> tuple[str, ...]:
         """Return the names of the labels that G takes; empty where it takes none."""
-        return self.spec.classes if self.recipe.conditional else ()
+        return self.design.classes
 
-    def draw(self, n: int, seed: int = 0) -> Tensor:
-        """Return the first `n` latents of `seed`, (n, latent), N(0, 1); latent i is seed + i alone.
+    @property
+    def draws_from_noise(self) -> bool:
+        """Return whether it makes pictures from noise alone: its latent space can be looked at."""
+        return bool(self.latent) and self.design.source is None and isinstance(self.spec, Pictures)
 
-        So "seed 7" is one picture wherever it is shown.
-        """
-        if not 0 <= seed <= 2**53:
-            raise UserError(N_("A seed is a whole number from 0 to {limit}."), limit=2**53)
-        rows = [
-            torch.randn(
-                self.latent,
-                generator=torch.Generator().manual_seed(derive_seed(seed + i, "sample")),
-            )
-            for i in range(n)
-        ]
-        return torch.stack(rows)
-
-    def labels(self, n: int, label: str | int | None = None) -> Tensor | None:
-        """Return labels (n,): all `label`, or where none is given the classes in turn.
+    def ask(
+        self,
+        n: int,
+        seed: int = 0,
+        label: str | int | None = None,
+        sources: Tensor | None = None,
+    ) -> Request:
+        """Return the request for `n` items; see `Design.ask`.
 
         Raises:
-            UserError: the model knows no such label, or takes none.
+            UserError: n, seed or label is out of range, or sources are missing or not wanted.
         """
-        if not self.classes:
-            if label is not None:
-                raise UserError(N_("This model takes no label: its recipe is unconditional."))
-            return None
-        if label is None:
-            return torch.arange(n) % len(self.classes)
-        if str(label) not in self.classes:
+        refuse_count(n)
+        return self.design.ask(n, seed, label, sources)
+
+    def answer(self, request: Request, batch: int = 256) -> Tensor:
+        """Return what the model makes for `request`, (n, *spec.shape): pictures in [-1, 1]."""
+        return self.design.answer(self.nets, request, batch)
+
+    def sample(
+        self,
+        n: int,
+        seed: int = 0,
+        label: str | int | None = None,
+        sources: Tensor | None = None,
+    ) -> Tensor:
+        """Return `n` items: `answer(ask(...))`."""
+        return self.answer(self.ask(n, seed, label, sources))
+
+    def judge(self, items: Tensor, request: Request) -> Verdict:
+        """Return D's verdict on `items` (n, *spec.shape), told what `request` says.
+
+        Raises:
+            UserError: the model came without D.
+        """
+        self.critic()
+        return self.design.judge(self.nets, items, request)
+
+    def critic(self) -> nn.Module:
+        """Return the network that judges what the model makes.
+
+        Raises:
+            UserError: the model came without it.
+        """
+        if not self.judges:
             raise UserError(
-                N_("There is no label {label!r}. There are: {known}."),
-                label=str(label),
-                known=", ".join(self.classes),
-            )
-        return torch.full((n,), self.classes.index(str(label)))
-
-    def generate(self, z: Tensor, y: Tensor | None = None, batch: int = 256) -> Tensor:
-        """Return pictures (N, C, H, W) in [-1, 1] for latents (N, latent) and labels (N,)."""
-        with evaluating(*self.nets.values()):
-            parts = [
-                self.recipe.sample(self.nets, Request(part, None if y is None else labels))
-                for part, labels in zip(
-                    torch.split(z, batch),
-                    torch.split(z if y is None else y, batch),
-                    strict=True,
+                N_(
+                    "This checkpoint holds only G. Choose one that holds D too: a shipped model, "
+                    "or a file resume_….safetensors of a run, which is written every half minute, "
+                    "at the end, and when you press Save."
                 )
-            ]
-        return torch.cat(parts)
-
-    def sample(self, n: int, seed: int = 0, label: str | int | None = None) -> Tensor:
-        """Return `n` pictures (n, C, H, W) in [-1, 1].
-
-        Raises:
-            UserError: n or seed out of range, or an unknown label.
-        """
-        if not 1 <= n <= SAMPLE_LIMIT:
-            raise UserError(N_("n must be from 1 to {limit}, not {n}."), limit=SAMPLE_LIMIT, n=n)
-        return self.generate(self.draw(n, seed), self.labels(n, label))
+            )
+        return self.nets[self.judges[-1]]
 
 
 def pack_model(
     game: Game, step: int, card: dict[str, Any]
 ) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """Return (tensors, document) of G alone for looking: its EMA where it has one."""
-    tensors: dict[str, Tensor] = {}
-    for name, player in game.players.items():
-        if name == "D":
-            continue
-        kind, net = ("net", player.net) if player.ema is None else ("ema", player.ema.net)
-        tensors |= {f"{kind}/{name}/{key}": value for key, value in net.state_dict().items()}
+    """Return (tensors, document) of the makers alone for looking: their EMA where they have one."""
+    makers = game.having("makes")
+    kept = [("ema", name, p.ema.net) for name, p in makers.items() if p.ema is not None]
+    averaged = {id(player.net) for player in makers.values() if player.ema is not None}
+    for name, net in distinct_nets(makers.items()):
+        if id(net) not in averaged:
+            kept.append(("net", name, net))
+    tensors = {
+        f"{kind}/{name}/{key}": value
+        for kind, name, net in kept
+        for key, value in net.state_dict().items()
+    }
     return tensors, {"kind": "model", "step": step, **card}
 
 
@@ -132,50 +163,62 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
     Raises:
         CheckpointError: missing, damaged, foreign, or not fitting its own recipe.
     """
-    document = container.read_document(path)
+    opened = container.open_file(path)
     try:
-        recipe = recipes.get(str(document["recipe"]))
-        params = checked(recipe.params, dict(document["params"]))
-        spec = _spec(document)
-        step = int(document.get("step", 0))
-    except (KeyError, TypeError, ValueError) as error:
+        design, step = _design(opened.document), int(opened.document.get("step", 0))
+        tensors = opened.tensors()
+        players = design.without_storage().players
+    except CheckpointError:
+        raise
+    except (ArithmeticError, IndexError, KeyError, RuntimeError, TypeError, ValueError) as error:
         raise CheckpointError(
             N_("{file} does not say how its model was built: {why}."), file=path.name, why=error
         ) from error
-    tensors, document = container.read(path)
-    if document.get("stored") == HALF:
+    if opened.document.get("stored") == HALF:
         tensors = {k: v.float() if v.dtype == torch.float16 else v for k, v in tensors.items()}
-    try:
-        shapes = meta_game(recipe, params, spec)
-    except (ArithmeticError, IndexError, RuntimeError, ValueError) as error:
-        raise CheckpointError(
-            N_("{file} does not say how its model was built: {why}."), file=path.name, why=error
-        ) from error
-    nets: dict[str, nn.Module] = {}
-    plain = any(key.startswith("net/") and not key.startswith("net/D/") for key in tensors)
+    makers = {f"net/{name}/" for name, player in players.items() if player.role == "makes"}
+    plain = any(key.startswith(tuple(makers)) for key in tensors)
     averaged = any(key.startswith("ema/") for key in tensors) and not (raw and plain)
-    for name, player in shapes.players.items():
-        weights = under(tensors, f"net/{name}")
+    nets = _filled(players, tensors, averaged)
+    judges = tuple(name for name in nets if players[name].role == "judges")
+    return Model(design, nets, judges, averaged, step, opened.document)
+
+
+def _filled(
+    players: Mapping[str, Player], tensors: dict[str, Tensor], averaged: bool
+) -> dict[str, nn.Module]:
+    """Return the players' networks with the weights of a file; judges may be missing there."""
+    nets: dict[str, nn.Module] = {}
+    first = {id(net): name for name, net in distinct_nets(players.items())}
+    for name, player in players.items():
+        kind, owner, net = "net", first[id(player.net)], player.net
         if averaged and player.ema is not None:
-            weights = under(tensors, f"ema/{name}")
-        if not weights and name == "D":
+            kind, owner, net = "ema", name, player.ema.net
+        weights = under(tensors, f"{kind}/{owner}")
+        if not weights and player.role == "judges":
             continue
-        check_weights(player.net, weights)
-        net = player.net.to_empty(device="cpu")
+        check_weights(net, weights)
+        net.to_empty(device="cpu")
         load_weights(net, weights)
         nets[name] = net.eval().requires_grad_(False)
-    return Model(recipe, params, spec, nets, averaged, step, document)
+    return nets
+
+
+def _design(document: dict[str, Any]) -> Design:
+    recipe = recipes.get(str(document["recipe"]))
+    settings = recipe.read(dict(document["params"]))
+    return Design(recipe, settings, _spec(document))
 
 
 def _spec(document: dict[str, Any]) -> Spec:
-    """Return the shape of the pictures; own pictures may be gone, or be on another machine."""
+    """Return what the items are; own pictures may be gone, or be on another machine."""
     name = str(document["data"])
     if data.own.is_own(name) and "spec" in document:
         return read_spec(document["spec"])
     return data.entry(name).spec
 
 
-def model_of(game: Game, recipe: Recipe, params: Any, spec: Spec, step: int, *, raw: bool) -> Model:
+def model_of(game: Game, design: Design, step: int, *, raw: bool) -> Model:
     """Return a model that looks at a running game's own networks (no copy)."""
     nets: dict[str, nn.Module] = {}
     averaged = False
@@ -183,4 +226,4 @@ def model_of(game: Game, recipe: Recipe, params: Any, spec: Spec, step: int, *, 
         use_average = player.ema is not None and not raw
         averaged = averaged or use_average
         nets[name] = player.ema.net if use_average and player.ema is not None else player.net
-    return Model(recipe, params, spec, nets, averaged, step)
+    return Model(design, nets, tuple(game.having("judges")), averaged, step)

@@ -27,7 +27,7 @@ class LeanAdam(Adam):
     zero_grad = inspect.unwrap(Adam.zero_grad)
 
     @torch.no_grad()
-    def step(self, closure: None = None) -> None:  # type: ignore[override]
+    def step(self, closure: None = None) -> None:  # type: ignore[override]  # no closure here
         """Take one step with the gradients that the parameters have."""
         for group in self.param_groups:
             own = [self._of(parameter) for parameter in group["params"]]
@@ -74,6 +74,13 @@ def optimizer(
     if name == "rmsprop":
         return RMSprop(parameters, lr=lr, alpha=betas[1], foreach=True)
     return SGD(parameters, lr=lr, momentum=betas[0], fused=real)
+
+
+def kind_of(opt: Optimizer) -> OptimizerName:
+    """Return by which name `optimizer` made it."""
+    if isinstance(opt, Adam):
+        return "adam"
+    return "rmsprop" if isinstance(opt, RMSprop) else "sgd"
 
 
 def remembered(opt: Optimizer) -> frozenset[str]:

@@ -7,21 +7,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from gan_core.data.base import Spec
-from gan_core.errors import N_, UserError
+from gan_core.charts import USUAL, Chart
+from gan_core.data.spec import Pictures, Points, Spec, Tokens
+from gan_core.errors import N_, Message, UserError, unknown
 from gan_core.game import Game, Stage
-from gan_core.params import checked
 from gan_core.rng import Rng, derive_seed, seeded
-from gan_core.switches import Switches
+from gan_core.settings.base import Settings
+from gan_core.settings.strict import checked
+from gan_core.usage import FromNoise, Usage
 
-Nets = Mapping[str, nn.Module]
+KINDS = {Pictures: N_("pictures"), Points: N_("points"), Tokens: N_("tokens")}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What the stages need to know beside the parameters: the data's shape and its size."""
+    """What the stages need to know beside the settings: what the items are, and how many."""
 
     spec: Spec
     items: int
@@ -31,49 +33,44 @@ class Plan:
         return max(1, -(-epochs * self.items // (batch * n_critic)))
 
 
-@dataclass(frozen=True)
-class Request:
-    """What to sample: latents (N, latent), labels (N,) if conditional, sources if translating."""
-
-    z: Tensor | None = None
-    y: Tensor | None = None
-    src: Tensor | None = None
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recipe:
     """One GAN.
 
-    params: its settings model. presets: named sets of values; the first is the default.
-    build: (params, spec, rng) -> Game. stages: (params, plan) -> what is played.
-    sample: (nets, request) -> pictures in [-1, 1]. latent: how many numbers z has, or 0.
-    range: of the values that G makes. conditional: G takes a label.
-    source: where it comes from. differs: in what it deviates.
-    references: (params) -> {reading: value at the equilibrium}, drawn as lines.
+    settings: its settings model. presets: named sets of values; the first is the default.
+    build: (settings, spec, rng) -> Game. stages: (settings, plan) -> what is played.
+    use: what its trained networks are asked, and what they answer.
+    items: the kind of item that it learns. conditional: G takes a label. source: the kind of item
+    that each is made from; other: that of a second domain; None where the recipe wants none.
+    paper: where it comes from. differs: in what it deviates.
+    references: (settings) -> {reading: value at the equilibrium}, drawn as lines.
+    charts: which readings are drawn together; others are drawn by themselves.
     """
 
     name: str
     title: str
     about: str
-    source: str
+    paper: str
     differs: str
-    params: type[Switches]
+    settings: type[Settings]
     presets: Mapping[str, Mapping[str, Any]]
     origins: Mapping[str, str]
-    build: Callable[[Any, Spec, Rng], Game]
+    build: Callable[[Any, Any, Rng], Game]
     stages: Callable[[Any, Plan], tuple[Stage, ...]]
-    sample: Callable[[Nets, Request], Tensor]
-    references: Callable[[Any], dict[str, float]]
-    latent: Callable[[Any], int] = field(default=lambda params: int(params.latent))
+    use: Usage = field(default_factory=FromNoise)
+    items: type[Spec] = Pictures
     conditional: bool = False
-    range: tuple[float, float] = (-1.0, 1.0)
+    source: type[Spec] | None = None
+    other: type[Spec] | None = None
+    references: Callable[[Any], dict[str, float]] = lambda settings: {}
+    charts: tuple[Chart, ...] = USUAL
 
     @property
     def default_preset(self) -> str:
         """Return the name of the first preset."""
         return next(iter(self.presets))
 
-    def settings(self, preset: str | None = None, changes: Mapping[str, Any] | None = None) -> Any:
+    def preset(self, preset: str | None = None, changes: Mapping[str, Any] | None = None) -> Any:
         """Return the settings of `preset` with `changes`.
 
         Raises:
@@ -81,34 +78,61 @@ class Recipe:
         """
         preset = preset or self.default_preset
         if preset not in self.presets:
-            raise UserError(
-                N_("{recipe} has no preset {preset!r}. There are: {known}."),
-                recipe=self.name,
-                preset=preset,
-                known=", ".join(self.presets),
-            )
-        return checked(self.params, {**self.presets[preset], **(changes or {})})
+            text = N_("{recipe} has no preset {name!r}. There are: {known}.{hint}")
+            raise unknown(text, preset, self.presets, recipe=self.name)
+        return self.read({**self.presets[preset], **(changes or {})})
 
-    def make(self, params: Any, spec: Spec, rng: Rng) -> Game:
-        """Build the game from the run's seed, leaving torch's process-wide generator untouched.
+    def read(self, values: Mapping[str, Any]) -> Any:
+        """Return the settings that a file or a form says; what it does not say is default.
 
         Raises:
-            UserError: the data's range is not the generator's, or the recipe is conditional and
-                the data set has no labels.
+            UserError: an unknown key, or a value out of bounds.
         """
-        if spec.range != self.range:
+        return checked(self.settings, values)
+
+    def refuse(self, spec: Spec) -> None:
+        """Raise UserError where this GAN cannot learn from data of `spec`; it says why."""
+        if not isinstance(spec, self.items):
             raise UserError(
-                N_("{recipe} makes values from {low:g} to {high:g}; the data set has others."),
+                N_("{recipe} makes {wanted}; the data set holds {found}."),
                 recipe=self.name,
-                low=self.range[0],
-                high=self.range[1],
+                wanted=Message(KINDS[self.items]),
+                found=Message(KINDS[type(spec)]),
             )
         if self.conditional and len(spec.classes) < 2:
             raise UserError(
                 N_("{recipe} needs a data set with at least two labels."), recipe=self.name
             )
+        if self.source is not None and not isinstance(spec.source, self.source):
+            raise UserError(
+                N_("{recipe} needs a data set whose items come with {wanted} to make them of."),
+                recipe=self.name,
+                wanted=Message(KINDS[self.source]),
+            )
+        if self.other is not None and not isinstance(spec.other, self.other):
+            raise UserError(
+                N_("{recipe} needs a data set with a second domain of {wanted}."),
+                recipe=self.name,
+                wanted=Message(KINDS[self.other]),
+            )
+
+    def fits(self, spec: Spec) -> bool:
+        """True where this GAN can learn from data of `spec`."""
+        try:
+            self.refuse(spec)
+        except UserError:
+            return False
+        return True
+
+    def make(self, settings: Any, spec: Spec, rng: Rng) -> Game:
+        """Build the game from the run's seed, leaving torch's process-wide generator untouched.
+
+        Raises:
+            UserError: as `refuse`.
+        """
+        self.refuse(spec)
         seed = derive_seed(rng.seed, "init")
-        game = seeded(seed, lambda: self.build(params, spec, rng))
+        game = seeded(seed, lambda: self.build(settings, spec, rng))
         for player in game.players.values():
             _channels_last(player.net)
             if player.ema is not None:

@@ -9,9 +9,10 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from gan_core.data.base import Batch
 from gan_core.data.feed import Feed
 from gan_core.events import Event, StageDone, Stepped
-from gan_core.game import Batch, Game, Phase, Stage, Turn
+from gan_core.game import Game, Phase, Stage, Turn
 
 Readings = dict[str, Tensor]
 
@@ -63,7 +64,9 @@ def train(
             if progress.stage_step == 0:
                 for hook in stage.enter:
                     hook(game)
-            playing = play_round(game, stage, feed.draw(stage), progress.stage_step, progress.step)
+            playing = play_round(
+                game, stage, stage.batches(feed), progress.stage_step, progress.step
+            )
             readings = (yield from playing) if each_move else _finish(playing)
             progress.step += 1
             progress.stage_step += 1
@@ -91,7 +94,8 @@ def _finish(playing: Generator[Moving, None, Readings]) -> Readings:
         try:
             next(playing)
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            readings: Readings = end.value
+            return readings
 
 
 def play_round(

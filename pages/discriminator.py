@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gan_core.data.spec import Pictures
 from gan_core.errors import UserError
 from ui.discriminator.choices import choose_asked
 from ui.discriminator.follow import follow_panel
@@ -26,6 +27,9 @@ st.caption(
 model = choose_model(with_d=True)
 if model is not None:
     st.caption(caption_of(model))
+    if not isinstance(model.spec, Pictures):
+        st.info(_("This page shows pictures; this model makes others."), icon=":material/image:")
+        st.stop()
     source = real_source(model)
     try:
         asked = choose_asked(model, source)

@@ -17,6 +17,12 @@ st.caption(
 model = choose_model()
 if model is not None:
     st.caption(caption_of(model))
+    if not model.draws_from_noise:
+        st.info(
+            _("This model does not make pictures from noise alone: it has no latent space here."),
+            icon=":material/explore_off:",
+        )
+        st.stop()
     label = class_picker(model)
     left, right = st.columns([1, 1], gap="large")
     with left:

@@ -7,26 +7,39 @@ from typing import Any
 import streamlit as st
 
 from gan_core import recipes
+from gan_core.errors import UserError
+from gan_core.rendering import Sheet
 from gan_core.runs.library.shipping import load_shipped, shipped_models
+from gan_core.sampling import draw_samples
 from ui.components.picture.component import picture
 from ui.models.compare import compare
-from ui.shell.charts import FAKE, REAL, class_bars
-from ui.shell.language import _, plain
+from ui.shell.charts import class_bars
+from ui.shell.language import _, plain, say
 from ui.shell.links import go
-from ui.shell.pictures import sheet
+from ui.shell.palette import FAKE, REAL
 from ui.shell.states import clock
+
+SHOWN = 100
 
 st.title(_("Models"))
 st.caption(_("Trained by us with this program's own command line; each with its card."))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _samples(name: str) -> bytes:
-    model = load_shipped(name)
-    if model.classes:
-        order = [i for label in range(10) for i in range(label, 100, 10)]
-        return sheet(model.sample(100)[order], 10)
-    return sheet(model.sample(100), 10)
+def _samples(name: str, made: str) -> Sheet:
+    return draw_samples(load_shipped(name), SHOWN).sheet()
+
+
+def _show_samples(name: str, card: dict[str, Any]) -> None:
+    try:
+        drawn = _samples(name, str(card.get("created", "")))
+    except UserError as error:
+        st.info(say(error), icon=":material/hide_image:")
+        return
+    if drawn.kind == "txt":
+        st.code(drawn.content.decode(), language=None)
+    else:
+        picture(drawn.content, alt=_("Samples of {name}").format(name=name), key=f"samples_{name}")
 
 
 def _scores(name: str, scores: list[dict[str, Any]]) -> None:
@@ -56,7 +69,7 @@ def _card(name: str, card: dict[str, Any]) -> None:
     recipe = recipes.get(card["recipe"])
     left, right = st.columns([1, 2], gap="large")
     with left:
-        picture(_samples(name), alt=_("Samples of {name}").format(name=name), key=f"samples_{name}")
+        _show_samples(name, card)
     with right:
         st.subheader(plain(name), anchor=False)
         st.write(_("**{title}**: {about}").format(title=_(recipe.title), about=_(recipe.about)))
@@ -80,7 +93,7 @@ def _card(name: str, card: dict[str, Any]) -> None:
                 licence=plain(card["licence"]), attribution=plain(card["attribution"])
             )
         )
-        if st.button(
+        if load_shipped(name).draws_from_noise and st.button(
             _("Explore its latent space"), icon=":material/explore:", key=f"explore_{name}"
         ):
             go("latent.py", model=f"shipped-{name}")

@@ -15,6 +15,7 @@ from benchmarks.classroom.student import Student
 from gan_core.runs.library.store import Store
 from tests.gan_core import tiny
 from tests.loops import done
+from tests.patience import PATIENCE
 from tests.test_first_start import ROOT, free_port, healthy
 
 
@@ -22,11 +23,12 @@ async def attended(base: str, runs: list[str]) -> list[Student]:
     """Let the students press Go on; return when each has watched its run play."""
     students = [Student(base, run) for run in runs]
     await asyncio.gather(*(one.attend(0, 0) for one in students))
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while any(_step(run) < 5 for run in runs) and time.monotonic() < end:
         await asyncio.sleep(0.2)
-    begin = time.monotonic()
-    await asyncio.gather(*(one.attend(0, begin + 3) for one in students))
+    while not all(one.polls for one in students) and time.monotonic() < end:
+        now = time.monotonic()
+        await asyncio.gather(*(one.attend(0, now + 3) for one in students))
     return students
 
 
@@ -46,13 +48,13 @@ def test_three_students_train_in_two_processes(own_home: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        assert healthy(port, seconds=60)
+        assert healthy(port, PATIENCE)
         students = done(attended(f"127.0.0.1:{port}", runs))
         workers = children(server.pid)
         assert len(workers) == 2
     finally:
         server.send_signal(signal.SIGTERM)
-        assert server.wait(40) is not None
+        assert server.wait(PATIENCE) is not None
     assert [one.troubles for one in students] == [[], [], []]
     assert all(one.polls for one in students)
     for run in runs:

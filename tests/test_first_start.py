@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[1]
 pty = pytest.importorskip("pty", reason="pseudo-terminals are POSIX only")
 
@@ -44,11 +46,11 @@ def test_a_new_account_with_a_display_is_served_without_a_prompt(tmp_path: Path)
         stderr=terminal,
     )
     try:
-        assert healthy(port, seconds=60), os.read(seen, 4000).decode()
+        assert healthy(port, PATIENCE), os.read(seen, 4000).decode()
         assert b"mail" not in os.read(seen, 4000).lower()
     finally:
         server.terminate()
-        assert server.wait(30) is not None
+        assert server.wait(PATIENCE) is not None
         os.close(terminal)
         os.close(seen)
 
@@ -67,19 +69,19 @@ def test_only_the_names_that_were_allowed_are_served(tmp_path: Path) -> None:
     )
 
     def status(host: str, path: str) -> int:
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         with contextlib.closing(line):
             line.request("GET", path, headers={"Host": host})
             return line.getresponse().status
 
     try:
-        assert healthy(port, seconds=60)
+        assert healthy(port, PATIENCE)
         for path, served in (("/", 200), ("/api/runs/dcgan-digits/live", 200), ("/train", 200)):
             assert [status(f"{host}:{port}", path) for host in names] == [served] * 2
             assert status(f"evil.example:{port}", path) == 400
     finally:
         server.terminate()
-        assert server.wait(30) is not None
+        assert server.wait(PATIENCE) is not None
 
 
 def healthy(port: int, seconds: float) -> bool:

@@ -17,6 +17,7 @@ from gan_core.runs.engine.current import close_engine, engine
 from gan_core.runs.library.store import Store
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import wait
+from tests.patience import PATIENCE
 from ui.lab.routes import labs
 from ui.train import live_routes
 
@@ -73,7 +74,7 @@ def test_looking_leaves_nothing_behind(class_of_runs: list[str], task: LabTask) 
     for run in class_of_runs:
         engine().command(Store().get(run), "pause")
         wait(lambda run=run: engine().live(run).state == "paused", "the pause")
-    task.ask(lambda: task.obey(command({"do": "pause"}))).result(10)
+    task.ask(lambda: task.obey(command({"do": "pause"}))).result(PATIENCE)
     tracemalloc.start()
     try:
         looked_at(class_of_runs, LOOKS, task)
@@ -100,7 +101,7 @@ def looked_at(runs: list[str], times: int, task: LabTask | None = None) -> int:
         if task is not None:
             future = task.look(Look(-1))
             labs().wake()
-            answered += len(future.result(10))
+            answered += len(future.result(PATIENCE))
     return answered
 
 

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import click
 
@@ -90,7 +90,7 @@ class Server:
         """
         while self.process.poll() is None:
             try:
-                urllib.request.urlopen(f"http://{self.base}/_stcore/health", timeout=1)
+                urllib.request.urlopen(f"http://{self.base}/_stcore/health", timeout=1).close()
                 return
             except OSError:
                 time.sleep(0.1)
@@ -132,7 +132,7 @@ def prepared(recipe: str, home: str, threads: int = 0) -> str:
 
 def images_a_round(recipe: str) -> int:
     """Return how many pictures a round is counted as: one batch, as on the Train page."""
-    return int(RECIPES[recipe].settings("fast").model_dump()["batch"])
+    return int(RECIPES[recipe].preset("fast").model_dump()["batch"])
 
 
 async def alone(server: Server, run: str, seconds: float) -> float:
@@ -163,9 +163,21 @@ async def dismissed(server: Server, runs: Iterable[str], home: str) -> None:
         await asyncio.sleep(0.5)
 
 
-async def attended(
-    server: Server, runs: Sequence[str], minutes: float, away: bool
-) -> dict[str, Any]:
+class Seen(TypedDict):
+    """A class watched from `start` to `end` (monotonic): its students, and what it cost.
+
+    cpu: seconds of each of the server's processes by its id, at the start and at the end. own_cpu:
+    those of the students.
+    """
+
+    students: list[Student]
+    start: float
+    end: float
+    cpu: tuple[dict[int, float], dict[int, float]]
+    own_cpu: float
+
+
+async def attended(server: Server, runs: Sequence[str], minutes: float, away: bool) -> Seen:
     """Have the class watch its runs (`away`: only begin them); return what was seen of it."""
     begin = time.monotonic()
     start = begin + ARRIVALS * len(runs) + SETTLE
@@ -183,11 +195,11 @@ async def attended(
     await asyncio.gather(mark(start), mark(end), *comings)
     (before, own_before), (after, own_after) = marks
     cpu, own = (before, after), own_after - own_before
-    return {"students": students, "start": start, "end": end, "cpu": cpu, "own_cpu": own}
+    return Seen(students=students, start=start, end=end, cpu=cpu, own_cpu=own)
 
 
 def figures(
-    server: Server, kinds: dict[str, str], single: dict[str, float], seen: dict[str, Any]
+    server: Server, kinds: dict[str, str], single: dict[str, float], seen: Seen
 ) -> dict[str, Any]:
     """Return what the class's samples say."""
     samples = server.between(seen["start"], seen["end"])
@@ -230,7 +242,7 @@ def figures(
     }
 
 
-def _cores(seen: dict[str, Any], pid: int | None, but: int | None = None) -> float:
+def _cores(seen: Seen, pid: int | None, but: int | None = None) -> float:
     """Return how many cores a process (or all others than `but`) kept busy."""
     before, after = seen["cpu"]
     spent = [
@@ -300,7 +312,7 @@ def main(
     for key, value in found.items():
         click.echo(f"{key:22} {value}")
     if file is not None:
-        file.write_text(json.dumps(found, indent=1) + "\n")
+        file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

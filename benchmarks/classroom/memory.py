@@ -39,7 +39,7 @@ def seconds_of(pid: int) -> dict[int, float]:
 
 def _seconds(path: Path) -> float:
     try:
-        words = (path / "stat").read_text().rpartition(")")[2].split()
+        words = (path / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
     except (OSError, IndexError, ValueError):
         return 0.0
@@ -53,7 +53,7 @@ def children(pid: int) -> list[int]:
 def _parent(path: Path) -> int:
     try:
         # The name before it stands in brackets and may hold anything.
-        return int((path / "stat").read_text().rpartition(")")[2].split()[1])
+        return int((path / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
     except (OSError, IndexError, ValueError):
         return 0
 
@@ -62,7 +62,7 @@ def rollup(pid: int) -> dict[str, float]:
     """Return Rss, Pss and Pss_Anon of one process in MiB."""
     sizes = {"Rss": 0.0, "Pss": 0.0, "Pss_Anon": 0.0}
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()[1:]
     except OSError:
         return sizes
     for line in lines:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks.pages.client import Follower, live_address, rerun
 
@@ -38,9 +39,9 @@ class Student:
         await asyncio.sleep(max(0.0, start - time.monotonic()))
         async with websockets.connect(
             f"ws://{self.base}/_stcore/stream",
-            subprotocols=["streamlit"],
+            subprotocols=[Subprotocol("streamlit")],
             max_size=None,
-            origin=f"http://{self.base}",
+            origin=Origin(f"http://{self.base}"),
             open_timeout=PATIENCE,
             ping_interval=None,
         ) as socket:
@@ -48,6 +49,8 @@ class Student:
             if button in self._buttons:
                 await self._ask(socket, self._pressed(button))
             await self._watch(socket, end)
+        if self._follower is not None:
+            self._follower.close()
 
     async def _watch(self, socket: websockets.ClientConnection, end: float) -> None:
         whole = time.monotonic() + RERUN_EVERY

@@ -117,7 +117,7 @@ def main(only: str, count: int, seconds: float, times: int, file: Path | None) -
     found = measure(only.split(","), count, seconds, times)
     click.echo(table(found))
     if file is not None:
-        file.write_text(json.dumps(found, indent=1) + "\n")
+        file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

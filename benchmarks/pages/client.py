@@ -11,6 +11,7 @@ import time
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Origin, Subprotocol
 
 LIVE = "ganvas_live"
 """The component whose parts ask a route for what is new."""
@@ -24,9 +25,9 @@ async def watch(base: str, path: str, query: str, seconds: float) -> tuple[int, 
     """
     async with websockets.connect(
         f"ws://{base}/_stcore/stream",
-        subprotocols=["streamlit"],
+        subprotocols=[Subprotocol("streamlit")],
         max_size=None,
-        origin=f"http://{base}",
+        origin=Origin(f"http://{base}"),
     ) as socket:
         await socket.send(rerun(path, query).SerializeToString())
         timers: dict[str, float] = {}
@@ -58,6 +59,7 @@ async def watch(base: str, path: str, query: str, seconds: float) -> tuple[int, 
         for task in ticking:
             task.cancel()
         if follower is not None:
+            follower.close()
             return follower.updates, received + follower.received
         return updates, received
 
@@ -97,6 +99,10 @@ class Follower:
         self.seconds = max(self._least, now["again"])
         self.updates += 1
 
+    def close(self) -> None:
+        """Close the connection; another question opens one anew."""
+        self._line.close()
+
     def _get(self, path: str) -> bytes:
         self._line.request("GET", path)
         content = self._line.getresponse().read()
@@ -108,9 +114,9 @@ async def look(base: str, path: str, query: str) -> int:
     """Open a page, wait until its script has run and leave; return the bytes received."""
     async with websockets.connect(
         f"ws://{base}/_stcore/stream",
-        subprotocols=["streamlit"],
+        subprotocols=[Subprotocol("streamlit")],
         max_size=None,
-        origin=f"http://{base}",
+        origin=Origin(f"http://{base}"),
     ) as socket:
         await socket.send(rerun(path, query).SerializeToString())
         received = 0

@@ -93,7 +93,10 @@ def main(only: str, file: Path | None) -> None:
             click.echo(f"| {part} | {row.of} | {row.value:.3g} {row.unit} | {ratio:.2f} |")
     if file is not None:
         figures = {part: [vars(row) for row in rows] for part, rows in found.items()}
-        file.write_text(json.dumps({"machine": machine_in_words(), **figures}, indent=1) + "\n")
+        file.write_text(
+            json.dumps({"machine": machine_in_words(), **figures}, indent=1) + "\n",
+            encoding="utf-8",
+        )
 
 
 if __name__ == "__main__":

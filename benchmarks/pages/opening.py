@@ -34,7 +34,7 @@ def opening(person: BrowserContext, base: str, times: int) -> dict[str, dict[str
     page = person.new_page()
     for name in PAGES:
         _by_address(page, base, name)
-    clicked = {name: [] for name in PAGES} | {"": [0.0]}
+    clicked: dict[str, list[float]] = {name: [] for name in PAGES}
     for _ in range(times):
         for name in PAGES:
             clicked[name].append(_by_click(page, name))

@@ -6,11 +6,10 @@ import math
 from pathlib import Path
 
 from gan_core.events import Saved, Scored
-from gan_core.metrics.measures import CONFIDENT_SHARE
-from gan_core.runs.checkpoints import is_milestone
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.store import Store
+from gan_core.runs.training.milestones import is_milestone
 from gan_core.runs.training.session import open_session
 
 SAVED_EVERY = 1000
@@ -43,7 +42,7 @@ def recorded(steps: int) -> str:
         if is_milestone(step):
             keep(folder.path / "samples", step, grid.average, grid.raw)
         if step % SCORED_EVERY == 0:
-            scores = {"FD (MNIST-CNN)": 100.0 + wave, CONFIDENT_SHARE: 0.5 + wave / 4}
+            scores = {"fd": 100.0 + wave, "confident": 0.5 + wave / 4}
             session.recorder.event(Scored(step, scores))
         if step % SAVED_EVERY == 0:
             session.recorder.event(Saved(step, f"resume_{step:08d}.safetensors"))

@@ -35,14 +35,14 @@ class Served:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
+            encoding="utf-8",
         )
         self._wait()
 
     def _wait(self) -> None:
         for _try in range(1200):
             try:
-                urllib.request.urlopen(f"http://{self.base}/_stcore/health", timeout=1)
+                urllib.request.urlopen(f"http://{self.base}/_stcore/health", timeout=1).close()
                 return
             except OSError:
                 time.sleep(0.05)
@@ -103,7 +103,7 @@ def main() -> None:
     import uvicorn
 
     os.chdir(ROOT)
-    answers = os.fdopen(os.dup(1), "w")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what the server says must not be taken for an answer
     config = uvicorn.Config("app:app", port=int(sys.argv[1]), log_level="error", access_log=False)
     server = uvicorn.Server(config)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from typing import Any
 
 from playwright.sync_api import ElementHandle, Page
 
@@ -36,7 +35,7 @@ NEXT = """count => new Promise((done, fail) => {
 PICTURE = ".two .picture img, .two .picture canvas"
 
 
-def opened(page: Page, base: str) -> ElementHandle[Any]:
+def opened(page: Page, base: str) -> ElementHandle:
     """Open the latent page and return the first slider."""
     page.goto(f"http://{base}/latent?model=shipped-dcgan-digits")
     page.locator(".two input[type=range]").first.wait_for()

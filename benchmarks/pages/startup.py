@@ -44,7 +44,7 @@ def wait_until_served() -> None:
     """Return when the server answers."""
     while True:
         try:
-            urllib.request.urlopen(f"{BASE}/_stcore/health", timeout=1)
+            urllib.request.urlopen(f"{BASE}/_stcore/health", timeout=1).close()
             return
         except OSError:
             time.sleep(0.02)
@@ -69,7 +69,7 @@ def later_visit(person: BrowserContext) -> float:
 
 def resident(pid: int) -> int:
     """Return the resident set of a process in MiB (Linux)."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 

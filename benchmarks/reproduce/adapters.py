@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from torch import Tensor
 
 from benchmarks.reproduce.experiment import NotThere, Numbers
@@ -32,11 +30,11 @@ def stacked_modes(pictures: Tensor) -> tuple[int, float]:
         NotThere: the scores are not in this version.
     """
     try:
-        from gan_core.metrics.reference import STACKED, reference
+        from gan_core.metrics.reference import reference
         from gan_core.metrics.stacked import modes_and_kl, read_numbers
     except ImportError as why:
         raise NotThere(str(why)) from why
-    return modes_and_kl(read_numbers(reference(STACKED).net, pictures))
+    return modes_and_kl(read_numbers(reference("stacked_mnist").net, pictures))
 
 
 def picture_scores(model: Model, content: DataSet, n: int) -> Numbers:
@@ -49,16 +47,21 @@ def picture_scores(model: Model, content: DataSet, n: int) -> Numbers:
     try:
         from gan_core.metrics.score import score_model
 
-        found: list[Any] = score_model(model, content, n, which=keys)  # type: ignore[call-arg]
+        found = score_model(model, content, n, which=keys)
     except (ImportError, TypeError, UserError) as why:
         raise NotThere(str(why)) from why
-    numbers = {key: float(score.value) for key, score in zip(keys, found, strict=True)}
+    numbers = {key: _number(score.value) for key, score in zip(keys, found, strict=True)}
     floors = {
-        f"{key}_floor": float(score.floor)
+        f"{key}_floor": _number(score.floor)
         for key, score in zip(keys, found, strict=True)
         if score.floor is not None
     }
     return numbers | floors
+
+
+def _number(value: float | list[float]) -> float:
+    assert not isinstance(value, list)  # of these scores none is a histogram
+    return float(value)
 
 
 def probes(model: Model, content: DataSet) -> Numbers:
@@ -70,7 +73,7 @@ def probes(model: Model, content: DataSet) -> Numbers:
         from gan_core.inspection.probe import PIXELS, UNTRAINED, probe_model
     except ImportError as why:
         raise NotThere(str(why)) from why
-    if "D" not in model.nets:
+    if not model.judges:
         return {}
     names = {PIXELS: "pixels", UNTRAINED: "untrained"}
     return {

@@ -46,7 +46,8 @@ def fakes_of(played: Match, z: Tensor) -> Tensor:
     """Return G's points for latents `z`, (N, 2); some may not be finite."""
     g = played.game.net("G")
     with evaluating(g):
-        return g(z)  # type: ignore[no-any-return]
+        made: Tensor = g(z)
+    return made
 
 
 def nearest_counts(points: Tensor, centres: Tensor) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,7 @@ def run(settings: Settings, seed: int) -> Numbers:
     (alone,) = d_alone(played)
     set_modes(played.game, alone)
     for number in range(WARM):
-        step(played.game, alone, played.feed.draw(alone), number)
+        step(played.game, alone, alone.batches(played.feed), number)
     every = max(1, played.steps // LOOKS)
     seen = [look(played, held, settings["objective"])]
     for stepped in played.rounds():
@@ -77,7 +77,8 @@ def held_of(played: Match, seed: int) -> Held:
     stream = torch.Generator().manual_seed(derive_seed(seed, "looked at"))
     items = played.feed.data.items
     rows = torch.randperm(len(items), generator=stream)[:JUDGED]
-    latent = int(played.game.net("G").latent)  # type: ignore[arg-type]
+    latent = played.game.net("G").latent
+    assert isinstance(latent, int)
     return Held(items[rows], torch.randn(JUDGED, latent, generator=stream))
 
 
@@ -164,7 +165,9 @@ def slope_of_one(means: Means) -> bool | None:
     return all(0.75 <= means[name]["slope"] <= 1.25 for name in ("gp_1", "gp_10"))
 
 
-def piles_up(names: Sequence[str] = ("clip_0.1", "clip_0.01"), times: float = 10.0) -> Any:
+def piles_up(
+    names: Sequence[str] = ("clip_0.1", "clip_0.01"), times: float = 10.0
+) -> Callable[[Means], bool | None]:
     """Return whether the bound holds ten times the weights that an even spread would put there."""
 
     def met(means: Means) -> bool | None:

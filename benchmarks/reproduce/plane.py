@@ -87,11 +87,11 @@ def match(settings: Settings, seed: int) -> Match:
     place, steps = PLACES[own.pop("place")], own.pop("steps")
     data = place.points()
     per_round = own["batch"] * own.get("n_critic", 1)
-    params = RECIPE.settings(
+    settings = RECIPE.preset(
         "source", {**own, "epochs": max(1, round(steps * per_round / len(data)))}
     )
-    game = RECIPE.make(params, data.spec, Rng(seed))
-    stages = RECIPE.stages(params, Plan(data.spec, len(data)))
+    game = RECIPE.make(settings, data.spec, Rng(seed))
+    stages = RECIPE.stages(settings, Plan(data.spec, len(data)))
     return Match(game, stages, Feed(data, game.rng), place, steps)
 
 
@@ -120,7 +120,9 @@ def scored(played: Match, seed: int) -> Numbers:
 def latents(game: Game, seed: int) -> Tensor:
     """Return the latents that a run is scored on, apart from all it was trained on."""
     stream = torch.Generator().manual_seed(derive_seed(seed, "scored"))
-    return torch.randn(PROTOCOL_N, int(game.net("G").latent), generator=stream)  # type: ignore[arg-type]
+    latent = game.net("G").latent
+    assert isinstance(latent, int)
+    return torch.randn(PROTOCOL_N, latent, generator=stream)
 
 
 def numbers_of(scores: PointScores, prefix: str = "") -> Numbers:

@@ -13,11 +13,11 @@ from benchmarks.reproduce import adapters, plane
 from benchmarks.reproduce.experiment import Numbers, Settings
 from gan_core import recipes
 from gan_core.data.feed import Feed
+from gan_core.design import Design
 from gan_core.events import Stepped
 from gan_core.game import Game, Stage, evaluating
 from gan_core.metrics.points import score_points
 from gan_core.model import model_of
-from gan_core.recipe import Plan
 from gan_core.recipes.points import RECIPE as POINTS
 from gan_core.rng import Rng
 from gan_core.train import Progress, train
@@ -50,21 +50,21 @@ def match(settings: Settings, seed: int) -> Play:
     if settings["recipe"] == POINTS.name:
         return _on_points(settings["preset"], settings["data"], seed)
     recipe, content = recipes.get(settings["recipe"]), adapters.load(settings["data"])
-    params = recipe.settings(settings["preset"])
-    game = recipe.make(params, content.spec, Rng(seed))
+    design = Design(recipe, recipe.preset(settings["preset"]), content.spec)
+    game = design.game(Rng(seed))
 
     def look(step: int) -> Numbers:
-        model = model_of(game, recipe, params, content.spec, step, raw=False)
+        model = model_of(game, design, step, raw=False)
         return adapters.picture_scores(model, content, FEW)
 
-    stages = recipe.stages(params, Plan(content.spec, len(content)))
-    return Play(game, stages, Feed(content, game.rng), look)
+    return Play(game, design.stages(len(content)), Feed(content, game.rng), look)
 
 
 def _on_points(preset: str, name: str, seed: int) -> Play:
     place = plane.PLACES[name]
-    params, data = POINTS.settings(preset), place.points()
-    game = POINTS.make(params, data.spec, Rng(seed))
+    data = place.points()
+    design = Design(POINTS, POINTS.preset(preset), data.spec)
+    game = design.game(Rng(seed))
     z, player = plane.latents(game, seed), game.players["G"]
 
     def look(step: int) -> Numbers:
@@ -72,8 +72,7 @@ def _on_points(preset: str, name: str, seed: int) -> Play:
         with evaluating(net):
             return plane.numbers_of(score_points(net(z), place.centres, place.sigma))
 
-    stages = POINTS.stages(params, Plan(data.spec, len(data)))
-    return Play(game, stages, Feed(data, game.rng), look)
+    return Play(game, design.stages(len(data)), Feed(data, game.rng), look)
 
 
 def follow(play: Play, seconds: float) -> Numbers:

@@ -60,11 +60,11 @@ def models_root() -> Path:
 
 def models_of(settings: Settings) -> list[Model]:
     """Return the models whose recipe, settings and data are these, by seed."""
-    params = RECIPES[settings["recipe"]].settings(settings["preset"])
+    wanted = RECIPES[settings["recipe"]].preset(settings["preset"])
     found = [
         model
         for model in candidates(models_root(), settings["recipe"], settings["data"])
-        if model.params == params
+        if model.settings == wanted
     ]
     return sorted(found, key=lambda model: int(model.card.get("seed", 0)))
 

@@ -22,6 +22,7 @@ from benchmarks.reproduce.experiment import (
 from gan_core import recipes
 from gan_core.data.base import DataSet
 from gan_core.data.feed import Feed
+from gan_core.design import Design
 from gan_core.model import model_of
 from gan_core.rng import Rng
 from gan_core.train import Progress, train
@@ -55,14 +56,13 @@ def train_and_count(
     """Return modes and KL of the shown G (its EMA where it has one) and of the raw one."""
     own: dict[str, Any] = dict(settings)
     recipe, steps = recipes.get(own.pop("recipe")), own.pop("steps")
-    params = recipe.settings("fast", own)
-    game = recipe.make(params, content.spec, Rng(seed))
-    plan = recipes.Plan(content.spec, len(content))
-    for _ in train(game, recipe.stages(params, plan), Feed(content, game.rng), Progress(), steps):
+    design = Design(recipe, recipe.preset("fast", own), content.spec)
+    game, stages = design.game(Rng(seed)), design.stages(len(content))
+    for _ in train(game, stages, Feed(content, game.rng), Progress(), steps):
         pass
     numbers: Numbers = {}
     for prefix, raw in (("", False), ("raw/", True)):
-        model = model_of(game, recipe, params, content.spec, steps, raw=raw)
+        model = model_of(game, design, steps, raw=raw)
         modes, divergence = score(model.sample(n, seed=1_000_000))
         numbers |= {f"{prefix}modes": float(modes), f"{prefix}kl": divergence}
     return numbers

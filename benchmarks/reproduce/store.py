@@ -52,7 +52,7 @@ def load(root: Path, experiment: Experiment, config: Config, seed: int) -> Resul
     file = path_of(root, experiment.name, config.name, seed)
     if not file.exists():
         return None
-    document = json.loads(file.read_text())
+    document = json.loads(file.read_text(encoding="utf-8"))
     document["numbers"] = {key: float(value) for key, value in document["numbers"].items()}
     result = Result(**document)
     return result if result.fingerprint == experiment.fingerprint(config) else None
@@ -91,7 +91,11 @@ def machine_in_words() -> str:
     model = "unknown processor"
     about = Path("/proc/cpuinfo")
     if about.exists():
-        lines = [line for line in about.read_text().splitlines() if line.startswith("model name")]
+        lines = [
+            line
+            for line in about.read_text(encoding="utf-8").splitlines()
+            if line.startswith("model name")
+        ]
         model = lines[0].partition(":")[2].strip() if lines else model
     return f"{os.cpu_count()} cores, {model}, no GPU used"
 

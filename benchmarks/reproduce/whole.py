@@ -43,9 +43,10 @@ def run(settings: Settings, seed: int) -> Numbers:
     status = run_folder.status()
     if code not in (0, DIVERGED) or status.state not in ("done", "diverged"):
         raise NotThere(f"the run ended with {code} ({status.state}); the same command resumes it")
+    config = run_folder.config()
     numbers: Numbers = {
         "rounds": status.step,
-        "length": run_folder.config().total(len(content)),
+        "length": config.steps or config.design().total(len(content)),
         "diverged": float(status.state == "diverged"),
     }
     if status.state == "done":

@@ -52,7 +52,9 @@ def main(
                     f"FD {row['mean']:.1f} ± {row['spread']:.1f} (floor {row['floor']:.1f})"
                 )
     if out is not None:
-        out.write_text(json.dumps({"machine": machine_in_words(), "cases": found}, indent=1))
+        out.write_text(
+            json.dumps({"machine": machine_in_words(), "cases": found}, indent=1), encoding="utf-8"
+        )
 
 
 def speed_table(figures: dict[str, Any]) -> str:

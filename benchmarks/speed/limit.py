@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import torch
+from torch._ops import OpOverload
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
@@ -25,12 +25,18 @@ def matrix_rate(dtype: torch.dtype, threads: int, repeats: int = 6) -> float:
     return 2 * SIDE**3 / best
 
 
-class _Count(TorchDispatchMode):
+class _Count(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's has no types
     """Adds up what torch's own formulas say; its FlopCounterMode cannot follow `autograd.grad`."""
 
-    total = 0
+    total: int = 0
 
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+    def __torch_dispatch__(
+        self,
+        func: OpOverload[..., object],
+        types: object,
+        args: tuple[object, ...] = (),
+        kwargs: dict[str, object] | None = None,
+    ) -> object:
         out = func(*args, **(kwargs or {}))
         formula = flop_registry.get(func._overloadpacket)
         if formula is not None:
@@ -38,8 +44,9 @@ class _Count(TorchDispatchMode):
         return out
 
 
-def operations(play: Callable[[], Any]) -> int:
+def operations(play: Callable[[], object]) -> int:
     """Return the floating-point operations of the products and convolutions in `play()`."""
-    with _Count() as counter:
+    counter = _Count()  # type: ignore[no-untyped-call]  # torch's has no types
+    with counter:
         play()
     return counter.total

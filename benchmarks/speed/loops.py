@@ -9,11 +9,11 @@ from typing import Any
 import torch
 from torch import nn
 
-from benchmarks.speed.plain import Pictures, Plain, rounds
+from benchmarks.speed.plain import LabelledPictures, Plain, rounds
 from gan_core import data, recipes
 from gan_core.data.base import DataSet
 from gan_core.data.feed import Feed
-from gan_core.recipe import Plan
+from gan_core.design import Design
 from gan_core.rng import Rng
 from gan_core.train import Progress, train
 
@@ -30,9 +30,9 @@ class Case:
         """Return what the table calls it."""
         return f"{self.recipe}, {self.preset}"
 
-    def settings(self, **changes: Any) -> Any:
+    def settings(self, **changes: object) -> Any:
         """Return the preset's settings with fakes shared, as the tutorials share them."""
-        return recipes.get(self.recipe).settings(self.preset, {"fakes": "shared", **changes})
+        return recipes.get(self.recipe).preset(self.preset, {"fakes": "shared", **changes})
 
 
 @dataclass(frozen=True)
@@ -48,31 +48,30 @@ class Way:
 class Loop:
     """Rounds without end; `g` is what they train."""
 
-    steps: Iterator[Any]
+    steps: Iterator[object]
     g: nn.Module
     batch: int
 
 
 def ours(case: Case, way: Way, content: DataSet, seed: int = 0) -> Loop:
     """Return our loop."""
-    recipe, params = recipes.get(case.recipe), case.settings(precision=way.precision)
-    rng = Rng(seed)
-    game = recipe.make(params, content.spec, rng)
-    plan = Plan(content.spec, len(content))
-    steps = train(game, recipe.stages(params, plan), Feed(content, rng), Progress(), until=10**9)
-    return Loop(steps, game.net("G"), params.batch)
+    settings = case.settings(precision=way.precision)
+    design, rng = Design(recipes.get(case.recipe), settings, content.spec), Rng(seed)
+    game, stages = design.game(rng), design.stages(len(content))
+    steps = train(game, stages, Feed(content, rng), Progress(), until=10**9)
+    return Loop(steps, game.net("G"), settings.batch)
 
 
 def tutorial(case: Case, way: Way, content: DataSet, seed: int = 0) -> Loop:
     """Return the tutorials' loop on the same networks, in torch's default layout."""
-    params = case.settings()
-    game = recipes.get(case.recipe).make(params, content.spec, Rng(seed))
+    settings = case.settings()
+    game = recipes.get(case.recipe).make(settings, content.spec, Rng(seed))
     g, d = (game.net(name).to(memory_format=torch.contiguous_format) for name in ("G", "D"))
     torch.manual_seed(seed)
     assert content.labels is not None
-    betas = (params.beta1, params.beta2)
-    plain = Plain(g, d, params.latent, params.lr, betas, params.batch, way.workers)
-    return Loop(rounds(plain, Pictures(content.items, content.labels)), g, params.batch)
+    betas = (settings.beta1, settings.beta2)
+    plain = Plain(g, d, settings.latent, settings.lr, betas, settings.batch, way.workers)
+    return Loop(rounds(plain, LabelledPictures(content.items, content.labels)), g, settings.batch)
 
 
 def pictures() -> DataSet:

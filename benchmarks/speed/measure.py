@@ -111,5 +111,5 @@ def peak(case: Case, one: Measured) -> float:
     """Return the peak memory (MiB) of a process of its own that plays a few rounds."""
     told = json.dumps({"case": asdict(case), "kind": one.kind, "way": asdict(one.way)})
     command = [sys.executable, "-m", "benchmarks.speed.peak", told]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     return float(done.stdout)

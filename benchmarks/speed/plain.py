@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from PIL import Image
@@ -18,10 +17,10 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
-from gan_core.losses.adversarial import Verdict
+from gan_core.answers import Verdict
 
 
-class Pictures(Dataset[tuple[Tensor, int]]):
+class LabelledPictures(Dataset[tuple[Tensor, int]]):
     """Grey pictures held as uint8, given out one by one as torchvision's MNIST does."""
 
     def __init__(self, items: Tensor, labels: Tensor) -> None:
@@ -56,7 +55,7 @@ def logits(answer: Tensor | Verdict) -> Tensor:
     return answer.logit if isinstance(answer, Verdict) else answer
 
 
-def rounds(plain: Plain, data: Dataset[Any]) -> Iterator[float]:
+def rounds(plain: Plain, data: LabelledPictures) -> Iterator[float]:
     """Train for ever, yielding G's loss after each batch."""
     loader = DataLoader(
         data,

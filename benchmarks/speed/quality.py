@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from benchmarks.speed.loops import Case, Loop, Way, ours, pictures, tutorial
 from gan_core.game import evaluating
-from gan_core.metrics.score import score_pictures
+from gan_core.metrics.score import score_items
 
 N = 2_000
 WAYS = {
@@ -24,12 +23,14 @@ WAYS = {
 def samples(loop: Loop, n: int = N) -> Tensor:
     """Return pictures of the trained G itself (no average: the tutorials have none)."""
     stream = torch.Generator().manual_seed(1)
-    z = torch.randn(n, int(loop.g.latent), generator=stream)  # type: ignore[arg-type]
+    latent = loop.g.latent
+    assert isinstance(latent, int)
+    z = torch.randn(n, latent, generator=stream)
     with evaluating(loop.g):
-        return torch.cat([loop.g(part) for part in z.split(250)])
+        return torch.cat([loop.g(part) for part in torch.split(z, 250)])
 
 
-def after(case: Case, rounds: int, seeds: int) -> Iterator[dict[str, Any]]:
+def after(case: Case, rounds: int, seeds: int) -> Iterator[dict[str, object]]:
     """Yield FD of each way after `rounds` of training, mean and spread over the seeds."""
     content = pictures()
     torch.set_num_threads(1)
@@ -39,8 +40,9 @@ def after(case: Case, rounds: int, seeds: int) -> Iterator[dict[str, Any]]:
             loop = make(case, way, content, seed)
             for _ in range(rounds):
                 next(loop.steps)
-            (fd,) = score_pictures(samples(loop), "mnist", which=("fd",))
-            found.append(float(fd.value))
+            (fd,) = score_items(samples(loop), "mnist", which=("fd",))
+            assert not isinstance(fd.value, list)  # one number: it is a distance
+            found.append(fd.value)
             floor = fd.floor
         yield {
             "case": case.name,

@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from benchmarks.training.turns import in_turn
 from gan_core import data, recipes
-from gan_core.data.base import DataSet, Spec
+from gan_core.data.base import DataSet
 from gan_core.data.feed import Feed
+from gan_core.data.spec import Pictures
 from gan_core.recipe import Plan
 from gan_core.rng import Rng
 from gan_core.runs.config import new_config
@@ -76,7 +76,7 @@ def many_runs(home: str) -> list[Row]:
     return rows
 
 
-def _rows(loops: Mapping[str, Iterator[Any]]) -> list[Row]:
+def _rows(loops: Mapping[str, Iterator[object]]) -> list[Row]:
     found = in_turn({name: (loop, 1) for name, loop in loops.items()})
     return [Row(name, statistics.median(times), "ms a round") for name, times in found.items()]
 
@@ -89,14 +89,14 @@ def _noise(size: int, count: int = 1024) -> DataSet:
     stream = torch.Generator().manual_seed(size)
     shape = (count, 1, size, size)
     items = torch.randint(0, 256, shape, dtype=torch.uint8, generator=stream)
-    return DataSet(name=f"noise {size}", spec=Spec(size=size), items=items)
+    return DataSet(name=f"noise {size}", spec=Pictures(size=size), items=items)
 
 
-def fast_dcgan(content: DataSet, **changes: Any) -> Iterator[Any]:
+def fast_dcgan(content: DataSet, **changes: object) -> Iterator[object]:
     """Return endless rounds of the fast DCGAN with some of its settings changed."""
     recipe = recipes.get("dcgan")
-    params = recipe.settings("fast", changes)
+    settings = recipe.preset("fast", changes)
     rng = Rng(0)
-    game = recipe.make(params, content.spec, rng)
-    stages = recipe.stages(params, Plan(content.spec, len(content)))
+    game = recipe.make(settings, content.spec, rng)
+    stages = recipe.stages(settings, Plan(content.spec, len(content)))
     return train(game, stages, Feed(content, rng), Progress(), until=10**9)

@@ -23,11 +23,11 @@ from benchmarks.reproduce.store import machine_in_words
 from gan_core import data
 from gan_core.metrics.score import score_model
 from gan_core.model import Model, model_of
-from gan_core.params import parse_settings
 from gan_core.runs.config import new_config
 from gan_core.runs.engine.cores import calibrated_threads
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.training.session import Session, open_session
+from gan_core.settings.base import parse_settings
 
 KEYS = ("fd", "confident", "histogram")
 N, N_ON_THE_WAY = 5_000, 2_000
@@ -53,9 +53,7 @@ def train_for(session: Session, seconds: float) -> list[tuple[float, Model]]:
 
 def model_now(session: Session) -> Model:
     """Return a copy of the model as it stands, its averaged G where it has one."""
-    spec = session.content.spec
-    game, recipe, params = session.game, session.recipe, session.params
-    shown = model_of(game, recipe, params, spec, session.step, raw=False)
+    shown = model_of(session.game, session.design, session.step, raw=False)
     return replace(shown, nets={"G": copy.deepcopy(shown.nets["G"])})
 
 
@@ -118,15 +116,15 @@ def main(
     document = {
         "recipe": recipe,
         "preset": preset,
-        "settings": session.params.model_dump(),
-        "labels_used": session.recipe.conditional,
+        "settings": session.design.settings.model_dump(),
+        "labels_used": session.design.recipe.conditional,
         "data": data_name,
         "seed": seed,
         "threads": threads,
         "machine": machine_in_words(),
         "curve": curve,
     }
-    (out / "minute.json").write_text(json.dumps(document, indent=1))
+    (out / "minute.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -9,7 +9,6 @@ import json
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -29,10 +28,10 @@ def lab() -> Iterator[None]:
         yield
 
 
-def networks() -> dict[str, tuple[Iterator[Any], Iterator[Any]]]:
+def networks() -> dict[str, tuple[Iterator[object], Iterator[object]]]:
     """Return what is measured: two equal loops of each, one for each number of threads."""
     digits = data.load("mnist")
-    settings: dict[str, dict[str, Any]] = {
+    settings: dict[str, dict[str, str]] = {
         "small DCGAN, spectral norm": {},
         "the same in mixed precision": {"precision": "mixed"},
         "the same without spectral norm": {"d_norm": "none"},
@@ -44,9 +43,9 @@ def networks() -> dict[str, tuple[Iterator[Any], Iterator[Any]]]:
     return {**made, "2-D lab, two layers of 128": (lab(), lab())}
 
 
-def measure(turns: int) -> list[dict[str, Any]]:
+def measure(turns: int) -> list[dict[str, str | float]]:
     """Return rounds a second on one and on two threads, and the ratio of each pair of turns."""
-    rows = []
+    rows: list[dict[str, str | float]] = []
     for name, (one, two) in networks().items():
         found = in_turn({"one": (one, 1), "two": (two, 2)}, turns)
         ratios = sorted(a / b for a, b in zip(found["one"], found["two"], strict=True))
@@ -75,7 +74,10 @@ def main(turns: int, file: Path | None) -> None:
             f"{row['ratio']:.2f} ({row['lowest']:.2f} to {row['highest']:.2f}) |"
         )
     if file is not None:
-        file.write_text(json.dumps({"machine": machine_in_words(), "rows": rows}, indent=1) + "\n")
+        file.write_text(
+            json.dumps({"machine": machine_in_words(), "rows": rows}, indent=1) + "\n",
+            encoding="utf-8",
+        )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import torch
 
@@ -12,7 +11,7 @@ TURNS, SECONDS = 5, 1.5
 
 
 def in_turn(
-    loops: Mapping[str, tuple[Iterator[Any], int]], turns: int = TURNS, seconds: float = SECONDS
+    loops: Mapping[str, tuple[Iterator[object], int]], turns: int = TURNS, seconds: float = SECONDS
 ) -> dict[str, list[float]]:
     """Return for each loop its milliseconds a round in each turn.
 

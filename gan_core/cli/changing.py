@@ -11,13 +11,13 @@ import click
 from gan_core.cli.group import cli
 from gan_core.cli.models import echo_json
 from gan_core.diagnosis.doctor import TITLES, diagnose
-from gan_core.diagnosis.symptoms import signs_of
-from gan_core.params import parse_settings
+from gan_core.diagnosis.symptoms import symptoms_of
 from gan_core.runs.folder import RunFolder, writer_alive
 from gan_core.runs.library.branching import branch_run
 from gan_core.runs.record.history import History
 from gan_core.runs.training.changing import with_changes
 from gan_core.runs.training.session import open_session
+from gan_core.settings.base import parse_settings
 
 RUN = click.argument("run", type=click.Path(path_type=Path))
 SETTINGS = click.option("--set", "settings", multiple=True, required=True, metavar="KEY=VALUE")
@@ -25,21 +25,21 @@ SETTINGS = click.option("--set", "settings", multiple=True, required=True, metav
 
 @cli.command("diagnose")
 @RUN
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with the signs.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with the symptoms.")
 def diagnose_run(run: Path, as_json: bool) -> None:
     """Say how the run in folder RUN is doing, why, and what may help."""
     folder = RunFolder(run)
-    recipe, params = folder.config().recipe_and_settings()
-    signs = signs_of(History(folder).refresh())
-    found = diagnose(signs, recipe, params)
+    recipe, settings = folder.config().recipe_and_settings()
+    symptoms = symptoms_of(History(folder).refresh())
+    found = diagnose(symptoms, recipe, settings)
     helps = [{"text": one.text.render(), "settings": dict(one.changes)} for one in found.remedies]
     if as_json:
-        said = {"state": found.state, "why": found.why.render(), "source": found.source}
-        echo_json({**said, "remedies": helps, "signs": asdict(signs)})
+        said = {"state": found.state, "why": found.why.render(), "source": found.paper}
+        echo_json({**said, "remedies": helps, "symptoms": asdict(symptoms)})
         return
     click.echo(f"{TITLES[found.state]}: {found.why.render()}")
-    if found.source:
-        click.echo(f"After {found.source}")
+    if found.paper:
+        click.echo(f"After {found.paper}")
     for one in helps:
         pairs = " ".join(f"--set {key}={value}" for key, value in _items(one["settings"]))
         click.echo(f"  {one['text']}: {pairs}")

@@ -106,7 +106,7 @@ def play(
         raise GanvasError(
             N_("The lab diverged at step {step}: {reading} is not a finite number any more."),
             step=bench.step,
-            **bench.trouble.params,
+            **bench.trouble.values,
         )
     if points is not None:
         write_points(points, bench, n, raw)
@@ -164,7 +164,7 @@ def parts(after: int, who: Who | None, as_json: bool, **made: Any) -> None:
     while bench.trouble is None and bench.step < after:
         bench.round()
     if bench.trouble is not None:
-        raise GanvasError(bench.trouble.text, **bench.trouble.params)
+        raise GanvasError(bench.trouble.text, **bench.trouble.values)
     found = _taken_apart(bench)
     if as_json:
         echo_json(found)
@@ -244,7 +244,7 @@ def link(words: str, as_json: bool) -> None:
 
     made = linked(words)
     if as_json:
-        echo_json({**made.model_dump(), "settings": made.params().model_dump()})
+        echo_json({**made.model_dump(), "settings": made.settings().model_dump()})
         return
     drawing = f"--drawing {made.drawing}" if made.drawing else f"--shape {made.shape}"
     pairs = "".join(f" --set {key}={value}" for key, value in made.changes.items())

@@ -94,7 +94,7 @@ def write_points(out: Path, bench: Bench, n: int, raw: bool) -> None:
     stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "taken home"))
     net = Drawing(bench).generator(raw=raw)
     with evaluating(net):
-        points = net(torch.randn(n, bench.params.latent, generator=stream)).numpy()
+        points = net(torch.randn(n, bench.settings.latent, generator=stream)).numpy()
     try:
         np.save(out, points)
     except OSError as error:

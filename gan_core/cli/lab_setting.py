@@ -8,8 +8,7 @@ from urllib.parse import parse_qsl, quote
 
 import click
 
-from gan_core.data import did_you_mean
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, UserError, unknown
 from gan_core.lab.bench import Bench
 from gan_core.lab.scenes import SCENES, Scene
 from gan_core.lab.setting import (
@@ -24,7 +23,7 @@ from gan_core.lab.setting import (
     from_link,
     setting,
 )
-from gan_core.params import parse_settings
+from gan_core.settings.base import parse_settings
 
 WHO = ("both", "G", "D")
 Changes = dict[int, dict[str, Any]]
@@ -77,7 +76,7 @@ def asked_for(
     changes = parse_settings(settings)
     refuse_unknown(changes)
     made = setting({**values, "changes": {**values["changes"], **changes}})
-    return made.model_copy(update={"changes": differing(made.params())})
+    return made.model_copy(update={"changes": differing(made.settings())})
 
 
 def scene_named(name: str) -> Scene:
@@ -88,12 +87,7 @@ def scene_named(name: str) -> Scene:
     """
     known = {scene.name: scene for scene in SCENES}
     if name not in known:
-        raise UserError(
-            N_("There is no scene {name!r}. There are: {known}.{hint}"),
-            name=name,
-            known=", ".join(known),
-            hint=did_you_mean(name, known),
-        )
+        raise unknown(N_("There is no scene {name!r}. There are: {known}.{hint}"), name, known)
     return known[name]
 
 
@@ -102,12 +96,8 @@ def refuse_unknown(keys: Iterable[str]) -> None:
     known = (*LIVE, *STRUCTURE)
     for key in keys:
         if key not in known:
-            raise UserError(
-                N_("The lab has no setting {key!r}. There are: {known}.{hint}"),
-                key=key,
-                known=", ".join(known),
-                hint=did_you_mean(key, known),
-            )
+            text = N_("The lab has no setting {name!r}. There are: {known}.{hint}")
+            raise unknown(text, key, known)
 
 
 def linked(address: str) -> Setting:

@@ -48,7 +48,7 @@ class Table:
 
     def ended(self, bench: Bench, state: str, trained: bool) -> None:
         """Print the last losses, each with its value at equilibrium, and the address."""
-        at = RECIPE.references(bench.params)
+        at = RECIPE.references(bench.settings)
         losses = [
             f"{key} {bench.readings[key]:.4g}" + (f" ({at[key]:.4g} at equilibrium)" * (key in at))
             for key in LOSSES

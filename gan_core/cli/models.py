@@ -7,19 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import click
-import numpy as np
-import torch
 
 from gan_core import recipes
 from gan_core.cli.group import cli
-from gan_core.errors import N_, UserError
+from gan_core.data.spec import Tokens
+from gan_core.errors import N_, UserError, unknown
 
 EITHER = click.argument("source", metavar="CHECKPOINT_OR_RUN")
 
 
 def echo_json(value: Any) -> None:
     """Print `value` as readable JSON."""
-    click.echo(json.dumps(value, indent=1, ensure_ascii=False))
+    click.echo(json.dumps(value, indent=1))
 
 
 @cli.command("recipes")
@@ -31,7 +30,7 @@ def list_recipes(as_json: bool) -> None:
         return
     for recipe in recipes.RECIPES.values():
         click.echo(f"{recipe.name:10} {recipe.title}: {recipe.about}")
-        click.echo(f"{'':10} presets: {', '.join(recipe.presets)}. {recipe.source}")
+        click.echo(f"{'':10} presets: {', '.join(recipe.presets)}. {recipe.paper}")
 
 
 def describe_recipe(recipe: recipes.Recipe) -> dict[str, Any]:
@@ -40,56 +39,53 @@ def describe_recipe(recipe: recipes.Recipe) -> dict[str, Any]:
         "name": recipe.name,
         "title": recipe.title,
         "about": recipe.about,
-        "source": recipe.source,
+        "paper": recipe.paper,
         "differs": recipe.differs,
         "conditional": recipe.conditional,
-        "presets": {name: recipe.settings(name).model_dump() for name in recipe.presets},
+        "items": recipe.items.kind,
+        "made_from": None if recipe.source is None else recipe.source.kind,
+        "second_domain": None if recipe.other is None else recipe.other.kind,
+        "presets": {name: recipe.preset(name).model_dump() for name in recipe.presets},
         "origins": dict(recipe.origins),
-        "settings": recipe.params.model_json_schema()["properties"],
+        "settings": recipe.settings.model_json_schema()["properties"],
     }
 
 
 @cli.command()
 @EITHER
-@click.option("--n", type=int, default=64, show_default=True, help="How many pictures.")
+@click.option("--n", type=int, default=64, show_default=True, help="How many.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the first.")
 @click.option("--label", help="For conditional models; default: the classes in turn, one a row.")
 @click.option("--raw", is_flag=True, help="The plain weights of G instead of its EMA.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="A .png or .npy file.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="A .png, .txt or .npy file."
+)
 def sample(source: str, n: int, seed: int, label: str | None, raw: bool, out: Path) -> None:
-    """Draw pictures: a .png grid, or .npy float32 in [-1, 1], N C H W."""
-    from gan_core.pictures import grid, png, to_bytes
-    from gan_core.runs.library.source import open_model
+    """Draw items: a .png or .txt as the grid of a run shows them, or .npy.
 
-    if out.suffix not in (".png", ".npy"):
-        raise UserError(N_("--out must end in .png or .npy, not {name!r}."), name=out.name)
+    .npy holds pictures as float32 in [-1, 1], N C H W, and tokens as int64, N T. A model that
+    translates is given held-out sources of its data set.
+    """
+    from gan_core.runs.library.source import open_model
+    from gan_core.sampling import draw_samples
+
     model = open_model(source, raw=raw)
-    pictures = model.sample(n, seed, label)
+    kinds = ("txt", "npy") if isinstance(model.spec, Tokens) else ("png", "npy")
+    if out.suffix[1:] not in kinds:
+        raise unknown(
+            N_("--out must end in one of {known}, not {name!r}."),
+            out.name,
+            [f".{kind}" for kind in kinds],
+        )
+    drawn = draw_samples(model, n, seed, label)
+    content = drawn.npy() if out.suffix == ".npy" else drawn.sheet().content
     try:
-        if out.suffix == ".npy":
-            np.save(out, pictures.numpy())
-        else:
-            columns, order = layout(n, len(model.classes) if label is None else 0)
-            tiles = to_bytes(pictures)
-            blank = torch.zeros_like(tiles[:1])
-            out.write_bytes(png(grid(torch.cat([tiles, blank])[order], columns)))
+        out.write_bytes(content)
     except OSError as error:
         raise UserError(
             N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
         ) from None
-    click.echo(f"{n} pictures at step {model.step} in {out}")
-
-
-def layout(n: int, classes: int) -> tuple[int, list[int]]:
-    """Return (columns, order) of a sheet of `n` pictures; with classes in turn, one class a row.
-
-    In the order, `n` stands for a blank at the end of a row that is shorter than the others.
-    """
-    if classes and n >= classes:
-        columns = -(-n // classes)
-        places = range(classes * columns)
-        return columns, [min(i % columns * classes + i // columns, n) for i in places]
-    return min(n, max(1, round(n**0.5))), list(range(n))
+    click.echo(f"{n} {model.spec.kind} at step {model.step} in {out}")
 
 
 @cli.command()

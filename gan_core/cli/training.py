@@ -16,12 +16,12 @@ import torch
 from gan_core.cli.group import cli
 from gan_core.errors import N_, GanvasError, Message, UserError, message_of
 from gan_core.events import Diverged, Event, Saved, Scored, StageDone, Stepped
-from gan_core.params import parse_settings
 from gan_core.runs.config import new_config
 from gan_core.runs.engine.cores import calibrated_threads
 from gan_core.runs.folder import RunFolder, State
 from gan_core.runs.library.longer import lengthen
 from gan_core.runs.training.session import Session, open_session
+from gan_core.settings.base import parse_settings
 
 REPORT_EVERY = 50
 

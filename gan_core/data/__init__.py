@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import threading
 from functools import lru_cache
 
 from gan_core.data import emoji, mnist, own, stacked, synthetic
-from gan_core.data.base import Card, DataSet, Entry, Spec
+from gan_core.data.base import Card, DataSet, Entry
 from gan_core.data.feed import Feed
-from gan_core.errors import N_, UserError
+from gan_core.data.spec import Pictures, Spec
+from gan_core.errors import N_, UserError, unknown
 
 __all__ = [
     "DATA_SETS",
@@ -42,7 +42,7 @@ DATA_SETS: dict[str, Entry] = {
         ),
         Entry(
             "fashion_mnist",
-            Spec(1, 28, mnist.CLOTHES),
+            Pictures(1, 28, classes=mnist.CLOTHES),
             mnist.FASHION_CARD,
             mnist.load_fashion,
             mnist.fashion_is_here,
@@ -85,18 +85,8 @@ def entry(name: str) -> Entry:
         return emoji.entry(emoji.VARIANTS[name])
     if own.is_own(name):
         return own.entry(name)
-    raise UserError(
-        N_("There is no data set {name!r}. There are: {known}.{hint}"),
-        name=name,
-        known=", ".join(names()),
-        hint=did_you_mean(name, [*names(), *emoji.VARIANTS]),
-    )
-
-
-def did_you_mean(word: str, known: object) -> str:
-    """Return " (did you mean x?)" where one of `known` is near `word`, else nothing."""
-    near = difflib.get_close_matches(word.lower(), list(known), n=1)  # type: ignore[call-overload]
-    return f" ({near[0]}?)" if near else ""
+    text = N_("There is no data set {name!r}. There are: {known}.{hint}")
+    raise unknown(text, name, names(), emoji.VARIANTS)
 
 
 def load(name: str) -> DataSet:

@@ -1,45 +1,18 @@
-"""What a data set is: items, labels, what a network must know of it, and its card."""
+"""What a data set is: items, labels, what each is made from, a held-out part, and its card."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 
-from gan_core.errors import N_, UserError
+from gan_core.data.spec import Spec
 
-NAME_LIMIT = 64
-"""Characters of a label."""
 PICTURE_SIZES = tuple(range(28, 65, 4))
 """Sides that pictures of ours are made in; halved, each ends at 5 to 15 in the conv nets."""
-
-
-@dataclass(frozen=True)
-class Spec:
-    """What a network must know of a data set: `channels` x `size` x `size` pictures, class names.
-
-    range: the values that a view maps pictures to, and that G's last layer must reach.
-    """
-
-    channels: int = 1
-    size: int = 28
-    classes: tuple[str, ...] = ()
-    range: tuple[float, float] = (-1.0, 1.0)
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """Return (channels, height, width)."""
-        return (self.channels, self.size, self.size)
-
-    @property
-    def pixels(self) -> int:
-        """Return how many numbers one picture has."""
-        return self.channels * self.size * self.size
 
 
 @dataclass(frozen=True)
@@ -71,78 +44,113 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class DataSet:
-    """Items of one kind with labels, split into training and held-out parts.
+class Batch:
+    """What one repetition of a phase sees: `x` real (N, ...), `y` labels (N,), `src` the source."""
 
-    items: what is trained on; pictures are uint8 (N, C, H, W), points float32 (N, 2).
-    labels: int64 (N,) or None. held_out: the same for the part that is never trained on.
-    other: the items of a second domain, for unpaired translation; of any number.
+    x: Tensor
+    y: Tensor | None = None
+    src: Tensor | None = None
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Items (N, ...) as they are kept, with labels int64 (N,) and sources (N, ...) where known.
+
+    other: items of a second domain, of any number and in no order.
+    """
+
+    items: Tensor
+    labels: Tensor | None = None
+    sources: Tensor | None = None
+    other: Tensor | None = None
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def parts(self) -> Iterator[tuple[str, Tensor]]:
+        """Yield (name, tensor) of all that there is."""
+        for name in ("items", "labels", "sources", "other"):
+            value = getattr(self, name)
+            if value is not None:
+                yield name, value
+
+    def to(self, device: torch.device | str) -> Rows:
+        """Return the same rows on `device`."""
+        return Rows(**{name: value.to(device) for name, value in self.parts()})
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """Items of one kind with what belongs to them, split into training and held-out parts.
+
+    items, labels, sources, other: what is trained on, see `Rows`; pictures are uint8.
+    held_out: the same for the part that is never trained on.
     """
 
     name: str
     spec: Spec
     items: Tensor
     labels: Tensor | None = None
-    held_out: Tensor | None = None
-    held_out_labels: Tensor | None = None
+    held_out: Rows | None = None
     card: Card | None = None
+    sources: Tensor | None = None
     other: Tensor | None = None
     content_hash: str = field(default="")
 
     def __post_init__(self) -> None:
         if not self.content_hash:
-            parts = (self.items, self.labels, self.other)
-            object.__setattr__(self, "content_hash", content_hash(*parts))
+            object.__setattr__(self, "content_hash", _hash_of(self.training, self.held_out))
 
     def __len__(self) -> int:
         return len(self.items)
+
+    @property
+    def training(self) -> Rows:
+        """Return the part that is trained on."""
+        return Rows(self.items, self.labels, self.sources, self.other)
 
     def to(self, device: torch.device | str) -> DataSet:
         """Return the same data set with its training part on `device` (uint8 stays uint8)."""
         if self.items.device == torch.device(device):
             return self
+        there = self.training.to(device)
         return replace(
             self,
-            items=self.items.to(device),
-            labels=None if self.labels is None else self.labels.to(device),
-            other=None if self.other is None else self.other.to(device),
+            items=there.items,
+            labels=there.labels,
+            sources=there.sources,
+            other=there.other,
         )
+
+    def is_content(self, known: str) -> bool:
+        """True where `known` is the hash of what this data set holds, also as 0.1 took it."""
+        if known == self.content_hash:
+            return True
+        # Version 0.1 left out the held-out part and the sources, which it knew none of.
+        return self.sources is None and known == content_hash(self.items, self.labels, self.other)
 
 
 def content_hash(*parts: Tensor | None) -> str:
-    """Return 16 hex digits of SHA-256 over what a data set holds: a name fixes its content."""
+    """Return 16 hex digits of SHA-256 over the bytes of `parts`."""
     digest = hashlib.sha256()
     for part in parts:
         if part is not None:
-            digest.update(part.contiguous().cpu().numpy().tobytes())
+            digest.update(_bytes(part))
     return digest.hexdigest()[:16]
 
 
-def spec_document(spec: Spec) -> dict[str, Any]:
-    """Return `spec` as plain values for a file; its range is always that of pictures, [-1, 1]."""
-    return {"channels": spec.channels, "size": spec.size, "classes": list(spec.classes)}
+def _hash_of(training: Rows, held_out: Rows | None) -> str:
+    """Return 16 hex digits of SHA-256 over all of a data set: a name fixes its content."""
+    digest = hashlib.sha256()
+    for where, rows in (("training", training), ("held out", held_out)):
+        for name, value in [] if rows is None else rows.parts():
+            digest.update(f"{where} {name} {value.dtype} {tuple(value.shape)}".encode())
+            digest.update(_bytes(value))
+    return digest.hexdigest()[:16]
 
 
-class _Described(BaseModel):
-    model_config = ConfigDict(strict=True)
-
-    channels: int = Field(ge=1, le=3)
-    size: int = Field(ge=4, le=512)
-    classes: list[Annotated[str, Field(min_length=1, max_length=NAME_LIMIT)]] = Field(
-        max_length=1000
-    )
-
-
-def read_spec(raw: object) -> Spec:
-    """Return the Spec that a file describes (what `spec_document` wrote).
-
-    Raises:
-        UserError: it is none, or out of bounds.
-    """
-    try:
-        found = _Described.model_validate(raw)
-        if found.channels == 2:
-            raise ValueError("pictures are grey or in colour")
-    except ValueError:
-        raise UserError(N_("Its description of the pictures makes no sense.")) from None
-    return Spec(found.channels, found.size, tuple(dict.fromkeys(found.classes)))
+def _bytes(part: Tensor) -> bytes:
+    return part.contiguous().cpu().numpy().tobytes()

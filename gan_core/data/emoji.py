@@ -13,7 +13,8 @@ import torch
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 from torch import Tensor
 
-from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Spec
+from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Rows
+from gan_core.data.spec import Pictures, Spec
 from gan_core.data.split import tenth
 from gan_core.errors import N_, CheckpointError, GanvasError, UserError
 from gan_core.files import container
@@ -77,7 +78,7 @@ class Variant:
     @property
     def spec(self) -> Spec:
         """Return the shape and, of all groups together, the groups as labels."""
-        return Spec(3, self.size, () if self.group else tuple(LABELS.values()))
+        return Pictures(3, self.size, classes=() if self.group else tuple(LABELS.values()))
 
     @property
     def card(self) -> Card:
@@ -153,8 +154,7 @@ def load_emoji(variant: Variant) -> DataSet:
         variant.spec,
         items[train],
         groups[train] if labelled else None,
-        items[held],
-        groups[held] if labelled else None,
+        Rows(items[held], groups[held] if labelled else None),
         variant.card,
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gan_core.data.base import DataSet
+from gan_core.data.base import Batch, DataSet
+from gan_core.data.views import View
 from gan_core.errors import N_, UserError
-from gan_core.game import Batch, Stage
 from gan_core.rng import Rng, set_stream
 
 
@@ -22,9 +22,9 @@ class Feed:
         self._rng = rng
         self._shuffle(rng["data"])
 
-    def draw(self, stage: Stage) -> list[Batch]:
-        """Return the batches of one round of `stage`."""
-        return [self._batch(stage) for _ in range(stage.draws)]
+    def draw(self, view: View, size: int, count: int = 1) -> list[Batch]:
+        """Return the next `count` batches of `size` items, as `view` makes them."""
+        return [view(self.data, self._rows(size), self._rng) for _ in range(count)]
 
     def state(self) -> dict[str, Tensor]:
         """Return the cursor: the shuffling stream before this epoch, and the position in it."""
@@ -43,9 +43,6 @@ class Feed:
         set_stream(stream, state["epoch"])
         self._shuffle(stream)
         self._position = position
-
-    def _batch(self, stage: Stage) -> Batch:
-        return stage.view(self.data, self._rows(stage.batch), self._rng)
 
     def _rows(self, count: int) -> Tensor:
         if count > len(self.data):

@@ -9,14 +9,15 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor
 
-from gan_core.data.base import Card, DataSet, Spec, content_hash
+from gan_core.data.base import Card, DataSet, Rows, content_hash
 from gan_core.data.idx import read_idx
+from gan_core.data.spec import Pictures, Spec
 from gan_core.data.split import stratified_split
 from gan_core.errors import N_, GanvasError, UserError
 from gan_core.files.atomic import write_bytes
 from gan_core.files.places import data_root, home
 
-DIGITS = Spec(1, 28, tuple("0123456789"))
+DIGITS = Pictures(1, 28, classes=tuple("0123456789"))
 
 _MNIST_ATTRIBUTION = "MNIST: Yann LeCun, Corinna Cortes, Christopher J. C. Burges, from NIST's data"
 _MNIST_SOURCE = "http://yann.lecun.com/exdb/mnist/"
@@ -69,7 +70,7 @@ def load_mnist() -> DataSet:
     items, labels = _five_thousand()
     train, held = stratified_split(labels, HELD_OUT_PER_CLASS)
     return DataSet(
-        "mnist", DIGITS, items[train], labels[train], items[held], labels[held], MNIST_CARD
+        "mnist", DIGITS, items[train], labels[train], Rows(items[held], labels[held]), MNIST_CARD
     )
 
 
@@ -118,8 +119,7 @@ def load_idx_set(name: str, spec: Spec, card: Card, folders: list[Path]) -> Data
                 spec,
                 train.unsqueeze(1),
                 labels.long(),
-                test.unsqueeze(1),
-                test_labels.long(),
+                Rows(test.unsqueeze(1), test_labels.long()),
                 card,
             )
     raise UserError(
@@ -158,4 +158,6 @@ def load_mnist_full() -> DataSet:
 
 def load_fashion() -> DataSet:
     """Return Fashion-MNIST from GANVAS_DATA or from Debian's package."""
-    return load_idx_set("fashion_mnist", Spec(1, 28, CLOTHES), FASHION_CARD, _fashion_folders())
+    return load_idx_set(
+        "fashion_mnist", Pictures(1, 28, classes=CLOTHES), FASHION_CARD, _fashion_folders()
+    )

@@ -13,20 +13,15 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from gan_core.data.base import (
-    PICTURE_SIZES,
-    Card,
-    DataSet,
-    Entry,
-    Spec,
-    read_spec,
-    spec_document,
-)
+from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Rows
 from gan_core.data.prepare import LEAST, Prepared, Skipped, prepare
 from gan_core.data.sources import File
+from gan_core.data.spec import Pictures, Spec, read_spec, spec_document
 from gan_core.data.split import tenth
 from gan_core.errors import N_, Message, UserError
 from gan_core.files import container
+from gan_core.files.atomic import replace
+from gan_core.files.names import require_portable
 from gan_core.files.places import home
 
 PREFIX = "own/"
@@ -99,6 +94,7 @@ def add(
         GanvasError: the disk is full.
     """
     path = _free(name)
+    require_portable(path)
     if size not in PICTURE_SIZES:
         raise UserError(
             N_("The side of the pictures must be one of {known}, not {size}."),
@@ -131,8 +127,7 @@ def load_own(name: str) -> DataSet:
         spec,
         items[train],
         None if labels is None else labels[train],
-        items[held],
-        None if labels is None else labels[held],
+        Rows(items[held], None if labels is None else labels[held]),
         OWN_CARD,
     )
 
@@ -147,7 +142,7 @@ def remove(name: str) -> None:
     try:
         _trash().mkdir(parents=True, exist_ok=True)
         os.utime(path)
-        os.replace(path, _trash() / path.name)
+        replace(path, _trash() / path.name)
         _empty_old_trash()
     except OSError as error:
         raise UserError(
@@ -163,7 +158,7 @@ def restore(name: str) -> None:
     """
     path = _free(name.removeprefix(PREFIX))
     try:
-        os.replace(_trash() / path.name, path)
+        replace(_trash() / path.name, path)
     except OSError:
         raise UserError(N_("{data} is not in the trash any more."), data=name) from None
 
@@ -172,7 +167,7 @@ def _keep(path: Path, made: Prepared) -> None:
     channels, size = made.items.shape[1:3]
     document = {
         "kind": "data",
-        "spec": spec_document(Spec(channels, size, made.classes)),
+        "spec": spec_document(Pictures(channels, size, classes=made.classes)),
         "added": datetime.now(UTC).isoformat(timespec="seconds"),
         "skipped": len(made.skipped),
     }

@@ -10,11 +10,10 @@ from functools import cache, lru_cache
 import torch
 from torch import Tensor
 
-from gan_core.data import did_you_mean
-from gan_core.data.base import DataSet
+from gan_core.data.base import DataSet, Rows
 from gan_core.data.drawing import CELLS, SIDE, decode_drawing, encode_drawing
 from gan_core.data.synthetic import PLANE, grid_centres, ring_centres
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, unknown
 
 __all__ = ["SHAPES", "Shape", "decode_drawing", "drawn", "encode_drawing", "shape"]
 
@@ -64,8 +63,8 @@ def _shape(
 ) -> Shape:
     stream = torch.Generator().manual_seed(_SEED)
     items, labels = _draw(skeleton, sigma, COUNT, stream)
-    held_out, held_out_labels = _draw(skeleton, sigma, HELD_OUT, stream)
-    content = DataSet(name, PLANE, items, labels, held_out, held_out_labels)
+    held_out = Rows(*_draw(skeleton, sigma, HELD_OUT, stream))
+    content = DataSet(name, PLANE, items, labels, held_out)
     return Shape(name, title, content, centres, sigma, skeleton)
 
 
@@ -186,12 +185,7 @@ def shape(name: str) -> Shape:
         UserError: there is no such shape.
     """
     if name not in SHAPES:
-        raise UserError(
-            N_("There is no shape {name!r}. There are: {known}.{hint}"),
-            name=name,
-            known=", ".join(SHAPES),
-            hint=did_you_mean(name, SHAPES),
-        )
+        raise unknown(N_("There is no shape {name!r}. There are: {known}.{hint}"), name, SHAPES)
     return SHAPES[name]()
 
 

@@ -14,8 +14,8 @@ import torch
 from PIL import Image, ImageOps
 from torch import Tensor
 
-from gan_core.data.base import NAME_LIMIT
 from gan_core.data.sources import File
+from gan_core.data.spec import LABEL_LIMIT
 from gan_core.errors import N_, Message, UserError
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
@@ -173,4 +173,4 @@ def _labels(paths: list[str]) -> tuple[Tensor | None, tuple[str, ...], Message |
 def _clean(folder: str) -> str:
     plain = unicodedata.normalize("NFC", folder)
     kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
-    return " ".join(kept.split())[:NAME_LIMIT].strip() or "?"
+    return " ".join(kept.split())[:LABEL_LIMIT].strip() or "?"

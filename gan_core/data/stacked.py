@@ -7,11 +7,12 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from gan_core.data.base import Card, DataSet, Spec
+from gan_core.data.base import Card, DataSet, Rows
 from gan_core.data.mnist import load_mnist
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 
-STACKED = Spec(3, 28)
+STACKED = Pictures(3, 28)
 MODES = 1000
 TRIPLES = {"train": 25_600, "held_out": 2_560}
 _SEEDS = {"train": 2017, "held_out": 2018}
@@ -46,7 +47,8 @@ def modes(part: Part = "train") -> Tensor:
     PacGAN (Lin et al. 2018, arXiv 1712.04086), the stacked MNIST experiments.
     """
     source = load_mnist()
-    labels = source.labels if part == "train" else source.held_out_labels
+    assert source.held_out is not None
+    labels = source.labels if part == "train" else source.held_out.labels
     assert labels is not None
     return labels[triples(part, len(labels))] @ torch.tensor([100, 10, 1])
 
@@ -60,5 +62,5 @@ def load_stacked() -> DataSet:
     source = load_mnist()
     assert source.held_out is not None
     items = source.items[triples("train", len(source.items)), 0]
-    held_out = source.held_out[triples("held_out", len(source.held_out)), 0]
-    return DataSet("stacked_mnist", STACKED, items, held_out=held_out, card=STACKED_CARD)
+    held_out = source.held_out.items[triples("held_out", len(source.held_out)), 0]
+    return DataSet("stacked_mnist", STACKED, items, held_out=Rows(held_out), card=STACKED_CARD)

@@ -7,7 +7,8 @@ import math
 import torch
 from torch import Tensor
 
-from gan_core.data.base import DataSet, Spec
+from gan_core.data.base import DataSet
+from gan_core.data.spec import Pictures, Points
 
 
 def blobs(channels: int = 1, size: int = 28, count: int = 256, classes: int = 10) -> DataSet:
@@ -23,11 +24,10 @@ def blobs(channels: int = 1, size: int = 28, count: int = 256, classes: int = 10
         bright = torch.randint(128, 256, (channels, 1, 1), generator=stream, dtype=torch.uint8)
         items[row, :, top : top + side, left : left + side] = bright
     names = tuple(str(number) for number in range(classes))
-    return DataSet("blobs", Spec(channels, size, names), items, labels)
+    return DataSet("blobs", Pictures(channels, size, classes=names), items, labels)
 
 
-PLANE = Spec(2, 1, range=(-math.inf, math.inf))
-"""Points: two numbers, not bounded."""
+PLANE = Points(2)
 
 
 def ring_centres(modes: int = 8, radius: float = 1.0) -> Tensor:

@@ -1,26 +1,43 @@
-"""Views: how rows of a data set become a batch in the range that a recipe's G produces."""
+"""Views: how rows of a data set become a batch, in numbers that networks take."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import torch
 from torch import Tensor
 
-from gan_core.data.base import DataSet, Spec
-from gan_core.game import Batch
+from gan_core.data.base import Batch, DataSet
 from gan_core.rng import Rng
 
-
-def to_range(pictures: Tensor, spec: Spec) -> Tensor:
-    """Map uint8 pictures (N, C, H, W) to float32 in `spec.range`."""
-    low, high = spec.range
-    return pictures.float().mul_((high - low) / 255).add_(low)
+View = Callable[[DataSet, Tensor, Rng], Batch]
+"""(data, row numbers, randomness) -> Batch."""
 
 
-def pictures(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
-    """Real pictures with their labels, where the data set has labels."""
+def aligned(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
+    """Items with their labels and what each is made from, where the data set has these."""
     labels = None if data.labels is None else data.labels[rows]
-    return Batch(to_range(data.items[rows], data.spec), labels)
+    return Batch(data.spec.to_numbers(data.items[rows]), labels, sources(data, rows))
 
 
-def points(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
-    """Items as they are: 2-D points, or whatever needs no mapping."""
-    return Batch(data.items[rows], None if data.labels is None else data.labels[rows])
+def unpaired(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
+    """Items, and as `src` as many of the second domain, whichever come.
+
+    Raises:
+        ValueError: the data set has no second domain.
+    """
+    if data.other is None or data.spec.other is None:
+        raise ValueError(f"{data.name} has no second domain")
+    drawn = torch.randint(
+        len(data.other), (len(rows),), generator=rng["unpaired"], device=data.other.device
+    )
+    labels = None if data.labels is None else data.labels[rows]
+    src = data.spec.other.to_numbers(data.other[drawn])
+    return Batch(data.spec.to_numbers(data.items[rows]), labels, src)
+
+
+def sources(data: DataSet, rows: Tensor) -> Tensor | None:
+    """Return what the items `rows` are made from, in numbers; None where there is none."""
+    if data.sources is None or data.spec.source is None:
+        return None
+    return data.spec.source.to_numbers(data.sources[rows])

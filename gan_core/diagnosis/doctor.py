@@ -1,4 +1,4 @@
-"""The training doctor: from a run's signs to a named state, its reason and what may help.
+"""The training doctor: from a run's symptoms to a named state, its reason and what may help.
 
 The thresholds are ours, set on runs that were made ill on purpose and on healthy ones
 (tests/gan_core/diagnosis/test_doctor.py); the reasons are the literature's.
@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from gan_core.diagnosis.remedies import Remedy, remedies
-from gan_core.diagnosis.symptoms import Signs
+from gan_core.diagnosis.symptoms import Symptoms
 from gan_core.errors import N_, Message
-from gan_core.metrics.measures import CONFIDENT_SHARE, HISTOGRAM
 from gan_core.recipe import Recipe
-from gan_core.runs.training.scoring import NEAREST, OVERFITTING
-from gan_core.switches import Switches
+from gan_core.settings.adversarial import Objective
+from gan_core.settings.base import Settings
 
 State = Literal[
     "early", "healthy", "d_too_strong", "vanishing", "collapse", "oscillation", "diverged",
@@ -47,7 +46,7 @@ class Diagnosis:
 
     state: State
     why: Message
-    source: str = ""
+    paper: str = ""
     remedies: tuple[Remedy, ...] = ()
 
     @property
@@ -61,30 +60,30 @@ class _Rule:
     """When a state is called, what is said of it, and which remedies it has."""
 
     state: State
-    holds: Callable[[Signs, Switches], bool]
+    holds: Callable[[Symptoms, Settings], bool]
     why: str
-    source: str
+    paper: str
     helps: tuple[str, ...]
 
 
-def diagnose(signs: Signs, recipe: Recipe, params: Switches) -> Diagnosis:
-    """Return the first state whose signs are there, else that the run is healthy (or young)."""
+def diagnose(symptoms: Symptoms, recipe: Recipe, settings: Settings) -> Diagnosis:
+    """Return the first state whose symptoms are there, else that the run is healthy (or young)."""
     shown: Mapping[str, Any] = {
-        "separation": signs.separation or 0.0,
-        "diversity": signs.diversity or 0.0,
-        "gradient": signs.gradient or 0.0,
-        "swings": signs.swings,
-        "reading": signs.diverged or "",
-        **_of_scores(signs),
+        "separation": symptoms.separation or 0.0,
+        "diversity": symptoms.diversity or 0.0,
+        "gradient": symptoms.gradient or 0.0,
+        "swings": symptoms.swings,
+        "reading": symptoms.diverged or "",
+        **_of_scores(symptoms),
     }
     for rule in _RULES:
-        if (signs.step >= EARLY or rule.state == "diverged") and rule.holds(signs, params):
-            helps = remedies(recipe, params, *rule.helps)
-            return Diagnosis(rule.state, Message(rule.why, dict(shown)), rule.source, helps)
-    if signs.step < EARLY:
+        if (symptoms.step >= EARLY or rule.state == "diverged") and rule.holds(symptoms, settings):
+            helps = remedies(recipe, settings, *rule.helps)
+            return Diagnosis(rule.state, Message(rule.why, dict(shown)), rule.paper, helps)
+    if symptoms.step < EARLY:
         text = N_("In its first rounds every run is unbalanced; look again after {rounds} rounds.")
         return Diagnosis("early", Message(text, {"rounds": EARLY}))
-    if signs.separation is None or signs.diversity is None:
+    if symptoms.separation is None or symptoms.diversity is None:
         return Diagnosis("early", Message(_NOT_SEEN))
     return Diagnosis("healthy", Message(_HEALTHY, dict(shown)))
 
@@ -97,53 +96,57 @@ _HEALTHY = N_(
 )
 
 
-def _of_scores(signs: Signs) -> dict[str, Any]:
-    scores = signs.scores or {}
-    histogram = scores.get(HISTOGRAM) or []
+def _of_scores(symptoms: Symptoms) -> dict[str, Any]:
+    scores = symptoms.scores or {}
+    histogram = scores.get("histogram") or []
     return {
         "modes": sum(share >= 0.1 / len(histogram) for share in histogram),
         "classes": len(histogram),
         "largest": max(histogram, default=0.0),
-        "readable": float(scores.get(CONFIDENT_SHARE) or 0.0),
-        "overfit": float(scores.get(OVERFITTING) or 0.0),
-        "nearest": float(scores.get(NEAREST) or 1.0),
+        "readable": float(scores.get("confident") or 0.0),
+        "overfit": float(scores.get("overfitting") or 0.0),
+        "nearest": float(scores.get("copying") or 1.0),
     }
 
 
-def _diverged(signs: Signs, params: Switches) -> bool:
-    return signs.diverged is not None
+def _is_wasserstein(settings: Settings) -> bool:
+    return isinstance(settings, Objective) and settings.objective == "wasserstein"
 
 
-def _vanishing(signs: Signs, params: Switches) -> bool:
-    sure = signs.always is not None and signs.always > 0.98
-    return sure and signs.gradient is not None and signs.gradient < 0.05
+def _diverged(symptoms: Symptoms, settings: Settings) -> bool:
+    return symptoms.diverged is not None
 
 
-def _d_too_strong(signs: Signs, params: Switches) -> bool:
+def _vanishing(symptoms: Symptoms, settings: Settings) -> bool:
+    sure = symptoms.always is not None and symptoms.always > 0.98
+    return sure and symptoms.gradient is not None and symptoms.gradient < 0.05
+
+
+def _d_too_strong(symptoms: Symptoms, settings: Settings) -> bool:
     # A critic of bounded slope may rank perfectly and still teach: WGAN trains it to that end.
-    sure = signs.always is not None and signs.always > 0.995
-    return sure and params.objective != "wasserstein"
+    sure = symptoms.always is not None and symptoms.always > 0.995
+    return sure and not _is_wasserstein(settings)
 
 
-def _collapse(signs: Signs, params: Switches) -> bool:
-    return signs.diversity is not None and signs.diversity < 0.2
+def _collapse(symptoms: Symptoms, settings: Settings) -> bool:
+    return symptoms.diversity is not None and symptoms.diversity < 0.2
 
 
-def _few_classes(signs: Signs, params: Switches) -> bool:
-    seen = _of_scores(signs)
+def _few_classes(symptoms: Symptoms, settings: Settings) -> bool:
+    seen = _of_scores(symptoms)
     if seen["classes"] < 3 or seen["readable"] < READABLE:
         return False
     return bool(seen["modes"] <= seen["classes"] / 2 or seen["largest"] > 0.6)
 
 
-def _memorising(signs: Signs, params: Switches) -> bool:
-    seen = _of_scores(signs)
+def _memorising(symptoms: Symptoms, settings: Settings) -> bool:
+    seen = _of_scores(symptoms)
     return bool(seen["nearest"] < 0.5 or seen["overfit"] > 0.7)
 
 
-def _oscillation(signs: Signs, params: Switches) -> bool:
+def _oscillation(symptoms: Symptoms, settings: Settings) -> bool:
     # A critic without a sigmoid swings in its first thousand rounds and settles by itself.
-    return signs.swings >= 10 and params.objective != "wasserstein"
+    return symptoms.swings >= 10 and not _is_wasserstein(settings)
 
 
 _COLLAPSE = "Goodfellow 2016, arXiv 1701.00160, section 5.1.1; Lin et al. 2018, arXiv 1712.04086"

@@ -1,4 +1,4 @@
-"""The signs that the doctor looks at: a run's readings and scores, over its newest rounds."""
+"""The symptoms that the doctor looks at: a run's readings and scores, over its newest rounds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import Any
 
+from gan_core.metrics.result import key_of
 from gan_core.runs.record.history import Curve, History
 
 ROUNDS = 200
@@ -16,7 +17,7 @@ SHARE = 0.2
 
 
 @dataclass(frozen=True)
-class Signs:
+class Symptoms:
     """What is seen of a run at `step`. None where the run has no such reading.
 
     separation: how often D ranks a real picture above a fake, .5 to 1.
@@ -25,7 +26,7 @@ class Signs:
     gradient: G's gradient norm over its own median in the run's first rounds.
     swings: how often in 200 readings the separation went from clearly D's side to clearly G's, or
         back.
-    scores: the newest scores by name.
+    scores: the newest scores by key.
     """
 
     step: int
@@ -38,23 +39,51 @@ class Signs:
     scores: Mapping[str, Any] | None = None
 
 
-def signs_of(history: History) -> Signs:
-    """Return the signs of the newest rounds: a fifth of the run, and at least 200 rounds."""
+def symptoms_of(history: History) -> Symptoms:
+    """Return the symptoms of the newest rounds: a fifth of the run, and at least 200 rounds."""
     curves = history.curves
-    loss = curves.get("D/loss", Curve())
-    step = loss.steps[-1] if loss.steps else 0
+    d = _newest_judge(curves)
+    step = max(
+        (curve.steps[-1] for name, curve in curves.items() if _is_loss(name, curve)), default=0
+    )
     since = step - max(ROUNDS, SHARE * step)
-    separation = newest(curves.get("D/separation", Curve()), since)
-    return Signs(
+    separation = newest(curves.get(f"{d}/separation", Curve()), since)
+    return Symptoms(
         step,
         _diverged(history),
         fmean(separation) if separation else None,
         _tenth(separation) if separation else None,
-        _mean(newest(curves.get("D/diversity", Curve()), since)),
-        _relative(curves.get("G/grad", Curve()), since),
+        _mean(newest(curves.get(f"{d}/diversity", Curve()), since)),
+        _relative(_gradient_of_g(curves), since),
         swings(separation),
         _scores(history),
     )
+
+
+def _is_loss(name: str, curve: Curve) -> bool:
+    return name.endswith("/loss") and bool(curve.steps)
+
+
+def _newest_judge(curves: Mapping[str, Curve]) -> str:
+    """Return the player that judged last: in a game of stages each may have a D of its own."""
+    judged = {
+        name: curve.steps[-1]
+        for name, curve in curves.items()
+        if name.endswith("/separation") and curve.steps
+    }
+    last = max(judged, key=lambda name: judged[name], default="D/separation")
+    return last.removesuffix("/separation")
+
+
+def _gradient_of_g(curves: Mapping[str, Curve]) -> Curve:
+    """Return the gradient norm of the player that made items last."""
+    judges = {name.removesuffix("/separation") for name in curves if name.endswith("/separation")}
+    found = [
+        curve
+        for name, curve in curves.items()
+        if name.endswith("/grad") and name.removesuffix("/grad") not in judges and curve.steps
+    ]
+    return max(found, key=lambda curve: curve.steps[-1], default=Curve())
 
 
 def newest(curve: Curve, since: float) -> list[float]:
@@ -98,6 +127,5 @@ def _diverged(history: History) -> str | None:
 def _scores(history: History) -> Mapping[str, Any] | None:
     for event in reversed(history.events):
         if event.get("event") == "Scored" and event["step"] >= ROUNDS:
-            scores: Mapping[str, Any] = event["scores"]
-            return scores
+            return {key_of(name): value for name, value in event["scores"].items()}
     return None

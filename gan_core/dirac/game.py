@@ -13,10 +13,11 @@ import torch
 from torch import Tensor, nn
 from torch.optim import SGD
 
-from gan_core.data.base import DataSet, Spec
+from gan_core.data.base import DataSet
 from gan_core.data.feed import Feed
-from gan_core.data.views import points
-from gan_core.game import Game, Phase, Player, Stage
+from gan_core.data.spec import Points
+from gan_core.data.views import aligned
+from gan_core.game import Game, Phase, Stage, judge, maker
 from gan_core.losses.adversarial import critic_loss, generator_loss
 from gan_core.losses.objectives import Adversarial
 from gan_core.losses.penalties import Penalty
@@ -66,8 +67,8 @@ def game(seed: int = 0, step: float = STEP, start: tuple[float, float] = START) 
     """Return the game that starts at (theta, psi) = `start`, with gradient steps of size `step`."""
     g, d = Point(start[0]), Slope(start[1])
     players = {
-        "G": Player(g, SGD(g.parameters(), step)),
-        "D": Player(d, SGD(d.parameters(), step)),
+        "G": maker(g, SGD(g.parameters(), step)),
+        "D": judge(d, SGD(d.parameters(), step)),
     }
     return Game(players, Rng(seed))
 
@@ -88,12 +89,12 @@ def stages(
     after = (clip_weights("D", clip),) if clip else ()
     both = (Phase({"D": d, "G": g}, after=after),)
     phases = both if together else (Phase({"D": d}, after=after), Phase({"G": g}))
-    return (Stage("dirac", steps, phases, points, batch=1),)
+    return (Stage("dirac", steps, phases, aligned, batch=1),)
 
 
 def zeros() -> DataSet:
     """Return the data: all mass at 0."""
-    return DataSet("zero", Spec(1, 1), torch.zeros(3, 1, dtype=torch.float64))
+    return DataSet("zero", Points(1), torch.zeros(3, 1, dtype=torch.float64))
 
 
 def orbit(

@@ -14,10 +14,12 @@ import torch
 from torch import Tensor
 from torch.optim import SGD
 
+from gan_core.answers import Made
+from gan_core.data.base import Batch
 from gan_core.dirac.game import Point, Slope
 from gan_core.dirac.rows import Row
 from gan_core.errors import N_
-from gan_core.game import Batch, Game, Player, Turn
+from gan_core.game import Game, Turn, judge, maker
 from gan_core.losses.adversarial import Duel, critic_loss, generator_loss
 from gan_core.rng import Rng
 
@@ -40,8 +42,8 @@ _DOUBLE = 1e-6
 class _Traced(Duel):
     """A duel whose fakes keep G's graph for D too: D's gradient can then be derived by theta."""
 
-    def fakes(self, turn: Turn, *, graph: bool) -> Tensor:
-        return self.made(turn)
+    def fakes(self, turn: Turn, *, graph: bool) -> Made:
+        return self.make(turn)
 
 
 def vector_field(row: Row, theta: Tensor, psi: Tensor) -> Tensor:
@@ -129,7 +131,7 @@ def half_life(modulus: float) -> float | None:
 def _motion(row: Row, theta: Tensor, psi: Tensor) -> tuple[list[Tensor], list[Tensor]]:
     """Return ([theta, psi], [motion of theta, motion of psi]), each (N,), with their graph."""
     g, d = Point(theta), Slope(psi)
-    players = {"G": Player(g, SGD(g.parameters())), "D": Player(d, SGD(d.parameters()))}
+    players = {"G": maker(g, SGD(g.parameters())), "D": judge(d, SGD(d.parameters()))}
     turn = Turn(Game(players, Rng(0)), Batch(torch.zeros(len(theta), 1, dtype=torch.float64)))
     duel = _Traced()
     moves = [

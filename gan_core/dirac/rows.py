@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core.dirac.game import START, STEP, contraction, orbit, stages
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, UserError, unknown
 from gan_core.losses.objectives import OBJECTIVES, Adversarial
 from gan_core.losses.penalties import Penalty, interpolated, r1
 
@@ -81,9 +81,7 @@ def row(name: str) -> Row:
         UserError: there is none.
     """
     if name not in ROWS:
-        raise UserError(
-            N_("There is no row {name!r}. Rows: {names}."), name=name, names=", ".join(ROWS)
-        )
+        raise unknown(N_("There is no row {name!r}. There are: {known}.{hint}"), name, ROWS)
     return ROWS[name]
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from gan_core.errors import N_, GanvasError
+
+OPEN_FILES_STAY = os.name == "nt"
+"""Windows neither replaces nor deletes a file that somebody has open, be it for a moment."""
+WAIT_SECONDS = 1.0
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -23,13 +29,42 @@ def write_bytes(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        replace(temporary, path)
         _sync_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise GanvasError(
             N_("{path} could not be written: {why}."), path=str(path), why=error.strerror or error
         ) from error
+
+
+def replace(source: Path, target: Path) -> None:
+    """Give the file or folder `source` the name `target`, on Windows once nobody reads either.
+
+    Raises:
+        OSError: that cannot be, or on Windows somebody has read it for a second.
+    """
+    _patiently(lambda: os.replace(source, target))
+
+
+def remove(path: Path) -> None:
+    """Delete the file, where there is one, on Windows once nobody reads it.
+
+    Raises:
+        OSError: that cannot be, or on Windows somebody has read it for a second.
+    """
+    _patiently(lambda: path.unlink(missing_ok=True))
+
+
+def _patiently(act: Callable[[], None]) -> None:
+    end = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return act()
+        except PermissionError:
+            if not OPEN_FILES_STAY or time.monotonic() >= end:
+                raise
+            time.sleep(0.01)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,42 +49,69 @@ def write(path: Path, tensors: dict[str, Tensor], document: dict[str, Any]) -> s
     return hashlib.sha256(content).hexdigest()
 
 
-def read_document(path: Path) -> dict[str, Any]:
-    """Return the JSON document of the file without reading its tensors.
+@dataclass(frozen=True)
+class OpenFile:
+    """A file whose head was checked: its JSON `document`, and on demand its tensors."""
+
+    path: Path
+    document: dict[str, Any]
+    start: int
+    """Of the tensors' bytes."""
+
+    def tensors(self, sha256: str = "") -> dict[str, Tensor]:
+        """Return the tensors, everything checked.
+
+        sha256: what `write` returned, where it is known; then the head is verified too.
+
+        Raises:
+            CheckpointError: the data are damaged or not finite.
+        """
+        name, content = self.path.name, self.path.read_bytes()
+        whole = hashlib.sha256(content).hexdigest() if sha256 else ""
+        data = hashlib.sha256(content[self.start :]).hexdigest()
+        if whole != sha256 or data != self.document.get("sha256"):
+            raise CheckpointError(N_("{file} is damaged: its checksum does not match."), file=name)
+        try:
+            tensors = load_safetensors(content)
+        except SafetensorError as error:
+            raise CheckpointError(
+                N_("{file} is damaged: {why}."), file=name, why=str(error)
+            ) from None
+        for key, value in tensors.items():
+            if value.is_floating_point() and not torch.isfinite(value).all():
+                raise CheckpointError(
+                    N_("{file} holds numbers that are not finite, in {key}."), file=name, key=key
+                )
+        return tensors
+
+
+def open_file(path: Path) -> OpenFile:
+    """Return the file with its head read and checked; its tensors are not read yet.
 
     Raises:
         CheckpointError: missing, empty, cut off, foreign, or from a newer version.
     """
-    return _document(path.name, _header(path)[1])
+    length, header = _header(path)
+    return OpenFile(path, _document(path.name, header), 8 + length)
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """Return the JSON document of the file without reading its tensors.
+
+    Raises:
+        CheckpointError: as `open_file`.
+    """
+    return open_file(path).document
 
 
 def read(path: Path, sha256: str = "") -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Return (tensors, document) of the file, everything checked.
 
-    sha256: what `write` returned, where it is known; then the header is verified too.
-
     Raises:
-        CheckpointError: as `read_document`; or the data are damaged or not finite.
+        CheckpointError: as `open_file` and `OpenFile.tensors`.
     """
-    length, header = _header(path)
-    document = _document(path.name, header)
-    content = path.read_bytes()
-    whole = hashlib.sha256(content).hexdigest() if sha256 else ""
-    data = hashlib.sha256(content[8 + length :]).hexdigest()
-    if whole != sha256 or data != document.get("sha256"):
-        raise CheckpointError(N_("{file} is damaged: its checksum does not match."), file=path.name)
-    try:
-        tensors = load_safetensors(content)
-    except SafetensorError as error:
-        raise CheckpointError(
-            N_("{file} is damaged: {why}."), file=path.name, why=str(error)
-        ) from None
-    for key, value in tensors.items():
-        if value.is_floating_point() and not torch.isfinite(value).all():
-            raise CheckpointError(
-                N_("{file} holds numbers that are not finite, in {key}."), file=path.name, key=key
-            )
-    return tensors, document
+    opened = open_file(path)
+    return opened.tensors(sha256), opened.document
 
 
 def _header(path: Path) -> tuple[int, dict[str, Any]]:

@@ -24,5 +24,10 @@ def data_root() -> list[Path]:
 
 
 def shipped_root() -> Path:
-    """Return the folder of models and recorded runs that come with the program."""
-    return Path(__file__).resolve().parents[2] / "checkpoints"
+    """Return the folder of models and recorded runs that come with the program.
+
+    An installed package carries them in itself (pyproject.toml); a checkout beside the package.
+    """
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "shipped"
+    return installed if installed.is_dir() else package.parent / "checkpoints"

@@ -11,9 +11,9 @@ from torch import Tensor, nn
 from torch.nn.functional import adaptive_max_pool2d
 from torch.nn.modules.conv import _ConvNd
 
+from gan_core.answers import Verdict, verdict
 from gan_core.errors import N_, UserError
 from gan_core.game import evaluating
-from gan_core.losses.adversarial import Verdict, verdict
 
 Kind = Literal["pooled", "last"]
 POOLED_SIDE = 4
@@ -48,15 +48,15 @@ def layer_outputs(
 
 
 def feature_maps(
-    net: nn.Module, picture: Tensor, cond: Tensor | None = None, *, group: int = 1
+    net: nn.Module, picture: Tensor, cond: Tensor | None = None, *, pack: int = 1
 ) -> list[tuple[str, Tensor]]:
     """Return (layer, maps (C, h, w)) of D's convolutions for one `picture` (C, H, W) in [-1, 1].
 
     A dense layer's output comes as (F, 1, 1). cond: the label, a tensor (1,), where D needs one.
-    group: how many pictures D sees at once (PacGAN); all of them are this picture.
+    pack: how many pictures D sees at once (PacGAN); all of them are this picture.
     """
-    cond = None if cond is None else cond.expand(group)
-    layers = layer_outputs(net, picture[None].expand(group, *picture.shape).clone(), cond)
+    cond = None if cond is None else cond.expand(pack)
+    layers = layer_outputs(net, picture[None].expand(pack, *picture.shape).clone(), cond)
     return [(name, out[0] if out.ndim == 4 else out[0][:, None, None]) for name, out in layers]
 
 
@@ -66,7 +66,7 @@ def d_features(
     cond: Tensor | None = None,
     *,
     kind: Kind = "pooled",
-    group: int = 1,
+    pack: int = 1,
     batch: int = 250,
 ) -> Tensor:
     """Return D's features (N, F) of `pictures` (N, C, H, W) in [-1, 1].
@@ -76,7 +76,7 @@ def d_features(
     last: what D itself calls its features (`Verdict.features`), else its last hidden layer.
 
     cond: labels (N,) for a D that is told the class; give one label to all, else the features say
-    it. group: how many rows D sees at once; each picture is then repeated so often.
+    it. pack: how many rows D sees at once; each picture is then repeated so often.
 
     Raises:
         UserError: D has no hidden layer.
@@ -85,10 +85,10 @@ def d_features(
     parts = []
     for part in torch.split(pictures, batch):
         label = next(conds, None)
-        many = part.repeat_interleave(group, 0)
-        labels = None if label is None else label.repeat_interleave(group, 0)
+        many = part.repeat_interleave(pack, 0)
+        labels = None if label is None else label.repeat_interleave(pack, 0)
         found = _last(net, many, labels) if kind == "last" else _pooled(net, many, labels)
-        parts.append(found if len(found) == len(part) else found[::group])
+        parts.append(found if len(found) == len(part) else found[::pack])
     return torch.cat(parts)
 
 

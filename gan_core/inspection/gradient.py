@@ -1,4 +1,4 @@
-"""The gradient that reaches G: what G's loss asks of each pixel of a fake, through D.
+"""The gradient that reaches G: what a loss asks of each number of a fake, through D.
 
 G never sees a real picture. All it learns from is -dL_G/dx at its own fakes x, which the chain
 rule then carries into G's weights (Goodfellow et al. 2014, arXiv 1406.2661, algorithm 1).
@@ -6,22 +6,29 @@ rule then carries into G's weights (Goodfellow et al. 2014, arXiv 1406.2661, alg
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from gan_core.answers import Made, Verdict, pack_of, verdict
+from gan_core.data.base import Batch
 from gan_core.errors import N_, UserError
-from gan_core.game import Batch, evaluating
-from gan_core.losses.adversarial import Verdict, verdict
+from gan_core.game import Game, Loss, Player, Turn, evaluating
 from gan_core.losses.objectives import Adversarial
 from gan_core.losses.terms import class_term
 from gan_core.model import Model
+from gan_core.rng import Rng
+from gan_core.settings.adversarial import Objective, Shown
+from gan_core.settings.training import Arithmetic
+from gan_core.usage import Request
 
 
 @dataclass(frozen=True)
 class GLoss:
-    """What G minimises through D: an objective, and where D classifies the class term's weight."""
+    """What G could minimise through D: an objective, and where D classifies a class term."""
 
     objective: Adversarial
     class_weight: float = 0.0
@@ -73,54 +80,15 @@ class Path:
     loss: Tensor
 
 
-def critic_of(model: Model) -> nn.Module:
-    """Return the model's D.
-
-    Raises:
-        UserError: the model came without one.
-    """
-    if "D" not in model.nets:
-        raise UserError(
-            N_(
-                "This checkpoint holds only G. Choose one that holds D too: a shipped model, or "
-                "a file resume_….safetensors of a run, which is written every half minute, at "
-                "the end, and when you press Save."
-            )
-        )
-    return model.nets["D"]
-
-
-def own_loss(model: Model) -> GLoss:
-    """Return what the model's G was trained on."""
-    return GLoss(model.params.adversarial(), float(getattr(model.params, "class_weight", 0.0)))
-
-
-def classifies(model: Model) -> bool:
-    """True where the model's D also says which label it sees.
-
-    Raises:
-        UserError: the model has no D.
-    """
-    critic = critic_of(model)
-    count = pack_of(critic)
-    judged = judge(critic, torch.zeros(count, *model.spec.shape), model.labels(count))
-    return judged.classes is not None
-
-
-def pack_of(critic: nn.Module) -> int:
-    """Return how many pictures D judges together: 1 unless it is packed (arXiv 1712.04086)."""
-    return int(getattr(critic, "group", 1))
-
-
-def judge(critic: nn.Module, pictures: Tensor, y: Tensor | None = None) -> Verdict:
-    """Return D's verdict on `pictures` (N, C, H, W) as they are, in evaluation mode, no graph.
+def judge(critic: nn.Module, items: Tensor, y: Tensor | None = None) -> Verdict:
+    """Return D's verdict on `items` (N, ...) as they are, in evaluation mode, no graph.
 
     Raises:
         UserError: D judges packs, and N is no multiple of its pack.
     """
-    _whole_packs(critic, pictures)
+    _whole_packs(critic, items)
     with evaluating(critic):
-        return verdict(critic(pictures, y))
+        return verdict(critic(items, y))
 
 
 def gradient_field(
@@ -130,20 +98,22 @@ def gradient_field(
     *,
     y: Tensor | None = None,
     real: Batch | None = None,
+    cond: Tensor | None = None,
 ) -> GradientField:
-    """Return the gradient field of `loss` at `fakes` (N, C, H, W) with labels `y` (N,).
+    """Return the gradient field of `loss` at `fakes` (N, ...) with labels `y` (N,).
 
-    real: as many real pictures, for an objective that pairs. D is in evaluation mode and sees
-    the plain pictures, without augmentation or noise; it is left as it was.
+    real: as many real items, for an objective that pairs. cond: what D is told beside an item,
+    where that is not the label. D is in evaluation mode and sees the plain items, without
+    augmentation or noise; it is left as it was.
 
     Raises:
-        UserError: the objective pairs but there are no real pictures, or N is no multiple of
-            D's pack.
+        UserError: the objective pairs but there are no real items, or N is no multiple of D's pack.
     """
-    partner = _partners(critic, fakes, loss, real)
+    told = y if cond is None else cond
+    partner = _partners(critic, fakes, loss, real, cond)
     x = fakes.detach().clone().requires_grad_()
     with evaluating(critic), torch.enable_grad():
-        judged = verdict(critic(x, y))
+        judged = verdict(critic(x, told))
         each = loss.of(judged, partner, y)
         (slope,) = torch.autograd.grad(judged.logit.sum(), x, retain_graph=True)
         (grad,) = torch.autograd.grad(each.sum(), x)
@@ -152,48 +122,110 @@ def gradient_field(
     return GradientField(x.detach(), logit.detach(), each.detach(), -grad, -pull, _norms(slope))
 
 
+def objective_of(model: Model) -> Adversarial | None:
+    """Return the objective that the model's settings name, None where its recipe has another."""
+    settings: Any = model.settings
+    return settings.adversarial() if isinstance(settings, Objective) else None
+
+
+def true_loss(model: Model) -> Loss:
+    """Return what the model's G minimises in its last stage, as its recipe plays it.
+
+    Without augmentation and noise, in float32: what is explained are the plain items.
+    """
+    settings: Any = model.settings
+    plain: dict[str, Any] = {}
+    if isinstance(settings, Shown):
+        plain |= {"augment": "none", "noise": 0.0}
+    if isinstance(settings, Arithmetic):
+        plain |= {"precision": "float32"}
+    design = replace(model.design, settings=settings.model_copy(update=plain))
+    (*_, last) = design.stages(1)
+    moves = [move for phase in last.phases if phase.every == 1 for move in phase.moves.items()]
+    return next(loss for name, loss in moves if name not in model.judges)
+
+
+def true_field(
+    model: Model, fakes: Tensor, asked: Request, real: Batch | None = None
+) -> GradientField:
+    """Return the gradient field of the model's own loss at `fakes`, made for `asked`.
+
+    real: as many real items, or what would have been right; for a loss that looks at them.
+
+    Raises:
+        UserError: the model has no D, N makes no whole packs, the loss needs real items that are
+            missing, or it does not go through single fakes.
+    """
+    critic = model.critic()
+    _whole_packs(critic, fakes)
+    objective = objective_of(model)
+    if objective is not None and objective.needs_real:
+        _refuse_unpaired(fakes, real)
+    players = {name: Player(net) for name, net in model.nets.items()}
+    x = fakes.detach().clone().requires_grad_()
+    beside = {"z": asked.z, "source": asked.src}
+    given = Made(x, {name: value for name, value in beside.items() if value is not None})
+    batch = Batch(x.detach() if real is None else real.x, asked.y, asked.src)
+    turn = Turn(Game(players, Rng(0)), batch, given)
+    with evaluating(*model.nets.values()), torch.enable_grad():
+        terms = true_loss(model)(turn)
+        if turn.on_fake is None:
+            raise UserError(N_("The loss of this GAN does not go through D's verdict on a fake."))
+        logit = turn.on_fake.logit
+        each = torch.stack([term.expand(len(logit)) for term in terms.values()]).sum(0)
+        of = (x, logit)
+        grads = torch.autograd.grad(
+            each.sum(), of, retain_graph=True, allow_unused=True, materialize_grads=True
+        )
+        (slope,) = torch.autograd.grad(logit.sum(), x)
+    return GradientField(
+        x.detach(), logit.detach(), each.detach(), -grads[0], -grads[1], _norms(slope)
+    )
+
+
 def reaching(
+    model: Model, asked: Request, *, loss: GLoss | None = None, real: Batch | None = None
+) -> GradientField:
+    """Return the gradient field at G's answers to `asked`; of the model's own loss without `loss`.
+
+    Raises:
+        UserError: as `true_field` and `gradient_field`.
+    """
+    fakes = model.answer(asked)
+    return field_at(model, fakes, asked, loss=loss, real=real)
+
+
+def field_at(
     model: Model,
-    z: Tensor,
-    y: Tensor | None = None,
+    fakes: Tensor,
+    asked: Request,
     *,
     loss: GLoss | None = None,
     real: Batch | None = None,
 ) -> GradientField:
-    """Return the gradient field at G's fakes for latents `z` (N, latent) and labels `y` (N,).
-
-    loss: the model's own where none is given.
-
-    Raises:
-        UserError: as `critic_of` and `gradient_field`.
-    """
-    critic = critic_of(model)
-    return gradient_field(critic, model.generate(z, y), loss or own_loss(model), y=y, real=real)
+    """Return the gradient field at `fakes`, which were made for `asked`; see `reaching`."""
+    if loss is None:
+        return true_field(model, fakes, asked, real)
+    return gradient_field(model.critic(), fakes, loss, y=asked.y, real=real, cond=asked.src)
 
 
 def follow(
-    critic: nn.Module,
+    field: Callable[[Tensor], GradientField],
     fakes: Tensor,
-    loss: GLoss,
     *,
     steps: int,
     size: float,
-    y: Tensor | None = None,
-    real: Batch | None = None,
     bounds: tuple[float, float] = (-1.0, 1.0),
 ) -> Path:
-    """Return what `fakes` become in `steps` steps x + size * field: gradient descent on L_G.
+    """Return what `fakes` become in `steps` steps x + size * field(x): gradient descent on a loss.
 
     It is the pixels that move here, not G; after each step they are cut to `bounds`, the range of
     pictures. Where the gradient vanishes nothing moves.
-
-    Raises:
-        UserError: as `gradient_field`.
     """
-    path = [gradient_field(critic, fakes, loss, y=y, real=real)]
+    path = [field(fakes)]
     for _ in range(steps):
         moved = (path[-1].fakes + size * path[-1].field).clamp(*bounds)
-        path.append(gradient_field(critic, moved, loss, y=y, real=real))
+        path.append(field(moved))
     return Path(
         torch.stack([at.fakes for at in path]),
         torch.stack([at.logit for at in path]),
@@ -201,11 +233,19 @@ def follow(
     )
 
 
-def _partners(critic: nn.Module, fakes: Tensor, loss: GLoss, real: Batch | None) -> Tensor | None:
+def _partners(
+    critic: nn.Module, fakes: Tensor, loss: GLoss, real: Batch | None, cond: Tensor | None
+) -> Tensor | None:
     """Return the real logits (K,) for an objective that pairs; None for one that does not."""
     _whole_packs(critic, fakes)
     if not loss.objective.needs_real:
         return None
+    known = _refuse_unpaired(fakes, real)
+    return judge(critic, known.x, known.y if cond is None else cond).logit
+
+
+def _refuse_unpaired(fakes: Tensor, real: Batch | None) -> Batch:
+    """Return `real`, as many as `fakes`; UserError where there are not."""
     if real is None or len(real) != len(fakes):
         raise UserError(
             N_(
@@ -213,16 +253,16 @@ def _partners(critic: nn.Module, fakes: Tensor, loss: GLoss, real: Batch | None)
                 "Fetch the data set on the Data page, or choose another objective."
             )
         )
-    return judge(critic, real.x, real.y).logit
+    return real
 
 
-def _whole_packs(critic: nn.Module, pictures: Tensor) -> None:
+def _whole_packs(critic: nn.Module, items: Tensor) -> None:
     pack = pack_of(critic)
-    if len(pictures) % pack:
+    if len(items) % pack:
         raise UserError(
             N_("This D judges {pack} pictures together; {count} do not make whole packs."),
             pack=pack,
-            count=len(pictures),
+            count=len(items),
         )
 
 

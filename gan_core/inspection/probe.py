@@ -9,11 +9,11 @@ import torch
 from sklearn.svm import LinearSVC
 from torch import Tensor, nn
 
+from gan_core.answers import pack_of
 from gan_core.data.base import DataSet
-from gan_core.data.views import to_range
 from gan_core.errors import N_, UserError
 from gan_core.inspection.features import Kind, d_features
-from gan_core.metrics.copying import as_pixels, unit_range
+from gan_core.metrics.copying import as_pixels
 from gan_core.model import Model
 from gan_core.rng import Rng, derive_seed
 
@@ -118,22 +118,23 @@ def split(data: DataSet) -> tuple[Split, Split]:
     Raises:
         UserError: the data set has no labels, or no held-out part to test on.
     """
-    if data.labels is None or data.held_out is None or data.held_out_labels is None:
+    kept = data.held_out
+    if data.labels is None or kept is None or kept.labels is None:
         raise UserError(
             N_("A probe needs labels and held-out pictures; {data} lacks them."), data=data.name
         )
     stream = torch.Generator().manual_seed(derive_seed(0, "probe rows"))
     rows = torch.randperm(len(data), generator=stream)
-    held = torch.randperm(len(data.held_out), generator=stream)[:TEST]
+    held = torch.randperm(len(kept), generator=stream)[:TEST]
     validation = rows[: min(VALIDATION, len(rows) // 4)]
     pool = rows[len(validation) : len(validation) + POOL]
-    spec = unit_range(data.spec)
+    spec = data.spec
     pictures = Split(
-        to_range(data.items[pool], spec),
-        to_range(data.items[validation], spec),
-        to_range(data.held_out[held], spec),
+        spec.to_numbers(data.items[pool]),
+        spec.to_numbers(data.items[validation]),
+        spec.to_numbers(kept.items[held]),
     )
-    return pictures, Split(data.labels[pool], data.labels[validation], data.held_out_labels[held])
+    return pictures, Split(data.labels[pool], data.labels[validation], kept.labels[held])
 
 
 def probe_d(
@@ -146,7 +147,7 @@ def probe_d(
     seed: int = 0,
     kind: Kind = "pooled",
     told_label: bool = False,
-    group: int = 1,
+    pack: int = 1,
     report: Report = lambda done, total, what: None,
 ) -> list[Probe]:
     """Return the probes of D, of an untrained D of the same kind, and of raw pixels.
@@ -162,7 +163,7 @@ def probe_d(
         parts = []
         for part in (pictures.pool, pictures.validation, pictures.test):
             told = torch.zeros(len(part), dtype=torch.int64) if told_label else None
-            seen = part if net is None else d_features(net, part, told, kind=kind, group=group)
+            seen = part if net is None else d_features(net, part, told, kind=kind, pack=pack)
             parts.append(as_pixels(part) if net is None else seen)
         features = Split(*parts)
         for count in per_class:
@@ -183,25 +184,22 @@ def probe_model(
 ) -> list[Probe]:
     """Return `probe_d` of a model's D; the untrained one is its recipe's, from a fixed seed.
 
-    A D that judges several pictures at once says how many as its attribute `group`.
-
     Raises:
         UserError: the checkpoint holds no D, or the data are of another shape.
     """
-    if "D" not in model.nets:
-        raise UserError(
-            N_("This checkpoint holds no D. Take the run's folder or a resume checkpoint.")
-        )
+    critic = model.critic()
     if data.spec.shape != model.spec.shape:
         raise UserError(N_("{data} has pictures of another shape than D knows."), data=data.name)
-    fresh = model.recipe.make(model.params, model.spec, Rng(UNTRAINED_SEED)).net("D")
+    if model.design.source is not None:
+        raise UserError(N_("This D is told what a picture was made from; there is no probe of it."))
+    fresh = model.design.game(Rng(UNTRAINED_SEED)).net(model.judges[-1])
     return probe_d(
-        model.nets["D"],
+        critic,
         fresh,
         data,
         per_class=per_class,
         draws=draws,
         told_label=model.recipe.conditional,
-        group=int(getattr(model.nets["D"], "group", 1)),
+        pack=pack_of(critic),
         report=report,
     )

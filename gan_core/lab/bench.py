@@ -10,6 +10,7 @@ from typing import Any
 from torch import Tensor
 
 from gan_core.data.feed import Feed
+from gan_core.design import Design
 from gan_core.errors import N_, Message, UserError
 from gan_core.events import Event, Stepped
 from gan_core.game import Phase, Stage
@@ -18,12 +19,12 @@ from gan_core.lab.limits import check_cost
 from gan_core.lab.parts import Part, take_apart, update_part
 from gan_core.lab.setting import STRUCTURE, Setting, Who, differing
 from gan_core.lab.snapshots import Moment, moment_of
-from gan_core.recipe import Plan
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng
 from gan_core.runs.record.recorder import to_numbers
 from gan_core.runs.state import restore
-from gan_core.runs.training.changing import changed_keys, put_in_force, with_changes
+from gan_core.runs.training.changing import put_in_force, with_changes
+from gan_core.settings.base import changed_keys
 from gan_core.train import Moving, Progress, train
 
 ENDLESS = 10**12
@@ -32,14 +33,14 @@ ENDLESS = 10**12
 class Bench:
     """A lab in the hands of one thread.
 
-    setting: what it is made of now; params: the GAN's settings in force; readings: of the last
+    setting: what it is made of now; settings: the GAN's settings in force; readings: of the last
     round; part: the part of a move that is shown; trouble: why it cannot play on.
     """
 
     def __init__(self, made: Setting) -> None:
         self.setting = made
         self.place = made.place()
-        self.params = made.params()
+        self.settings = made.settings()
         self.who: Who = made.who
         self.lines = Lines()
         self._build()
@@ -48,7 +49,7 @@ class Bench:
     def _build(self) -> None:
         content = self.place.content
         rng = Rng(self.setting.seed)
-        self.game = RECIPE.make(self.params, content.spec, rng)
+        self.game = self.design.game(rng)
         self.feed = Feed(content, rng)
         self.progress = Progress()
         self.readings: dict[str, float] = {}
@@ -57,8 +58,8 @@ class Bench:
 
     def _begin(self) -> None:
         """Make the stages and the loop anew, between two rounds."""
-        plan = Plan(self.place.content.spec, len(self.place.content))
-        stages = tuple(only(stage, self.who) for stage in RECIPE.stages(self.params, plan))
+        played = self.design.stages(len(self.place.content))
+        stages = tuple(only(stage, self.who) for stage in played)
         self._playing: Iterator[Event] = train(
             self.game, stages, self.feed, self.progress, until=ENDLESS, each_move=True
         )
@@ -66,6 +67,11 @@ class Bench:
         self._whole: Moment | None = None
         self._showing: Iterator[Part] | None = None
         self.part: Part | None = None
+
+    @property
+    def design(self) -> Design:
+        """Return the game of points that is played, with the settings in force."""
+        return Design(RECIPE, self.settings, self.place.content.spec)
 
     @property
     def step(self) -> int:
@@ -97,7 +103,7 @@ class Bench:
 
     def _show(self) -> Iterator[Part]:
         moving = self._reach_a_move()
-        parts = take_apart(self.game, moving, self.params.adversarial())
+        parts = take_apart(self.game, moving, self.settings.adversarial())
         yield from parts
         before = {name: self._weights(name) for name in moving.phase.moves}
         self._advance()
@@ -151,7 +157,7 @@ class Bench:
                 self.lines.current.moments.keep(now, recent=recent)
 
     def _moment(self) -> Moment:
-        now = moment_of(self.game, self.feed, self.progress, self.params)
+        now = moment_of(self.game, self.feed, self.progress, self.settings)
         return replace(now, document={**now.document, "who": self.who})
 
     def train_only(self, who: Who) -> None:
@@ -160,7 +166,7 @@ class Bench:
         if who != self.who:
             self.who = who
             self._note_change("who", who)
-            self._in_force(self.params)
+            self._in_force(self.settings)
 
     def change(self, changes: Mapping[str, Any]) -> None:
         """Put other settings into force at the next round; optimizers keep their memory.
@@ -169,27 +175,27 @@ class Bench:
             UserError: a value is wrong, or it makes other networks: that takes another bench.
         """
         for key in STRUCTURE:
-            if changes.get(key, getattr(self.params, key)) != getattr(self.params, key):
+            if changes.get(key, getattr(self.settings, key)) != getattr(self.settings, key):
                 raise UserError(
                     N_("{key} makes other networks: the lab must begin again."), key=key
                 )
-        after = with_changes(RECIPE, self.params, changes)
+        after = with_changes(RECIPE, self.settings, changes)
         check_cost(after)
         self._end_round()
-        put_in_force(self.game, self.params, after)
-        for key in changed_keys(self.params, after):
+        put_in_force(self.game, self.design, replace(self.design, settings=after))
+        for key in changed_keys(self.settings, after):
             self._note_change(key, str(getattr(after, key)))
         self._in_force(after)
 
-    def _in_force(self, params: Any) -> None:
+    def _in_force(self, settings: Any) -> None:
         """Go on with these settings; who comes back to this step finds them."""
-        self._take(params)
+        self._take(settings)
         self._begin()
         self.keep(recent=True)
 
-    def _take(self, params: Any) -> None:
-        self.params = params
-        now = {"changes": differing(params), "who": self.who}
+    def _take(self, settings: Any) -> None:
+        self.settings = settings
+        now = {"changes": differing(settings), "who": self.who}
         self.setting = self.setting.model_copy(update=now)
 
     def _note_change(self, what: str, value: str) -> None:
@@ -248,7 +254,7 @@ class Bench:
 
     def _return_to(self, moment: Moment) -> None:
         self.who = moment.document["who"]
-        self._take(moment.params)
+        self._take(moment.settings)
         self._build()
         restore(self.game, self.feed, self.progress, moment.tensors, moment.document)
         known = [values for at, values in self.lines.current.curves.rows if at <= moment.step]

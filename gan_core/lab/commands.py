@@ -8,14 +8,14 @@ from typing import Any, Literal
 from pydantic import Field
 
 from gan_core.lab.bench import Bench
-from gan_core.params import Params, checked
+from gan_core.settings.strict import Strict, checked
 
 Speed = Literal["slow", "1", "10", "100", "max"]
 PERIODS: dict[Speed, float] = {"slow": 1.2, "1": 1.0, "10": 0.1, "100": 0.01, "max": 0.0}
 """Seconds from one round to the next; in slow motion from one part of a move to the next."""
 
 
-class Command(Params):
+class Command(Strict):
     """do: what; the other fields belong to "step", "who", "speed", "rewind" and "line".
 
     "trained": go on from the lab that comes trained on the same data.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from gan_core.answers import verdict
 from gan_core.game import evaluating
 from gan_core.inspection.gradient import GLoss
 from gan_core.lab.bench import Bench
-from gan_core.losses.adversarial import verdict
 from gan_core.nets.layers import ToUniform
 from gan_core.rng import derive_seed
 
@@ -54,7 +54,7 @@ class Drawing:
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
-        latent = bench.params.latent
+        latent = bench.settings.latent
         stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "drawn"))
         self._z = torch.randn(POINTS, latent, generator=stream)
         self.grid = latent_grid(latent)
@@ -80,12 +80,12 @@ class Drawing:
     def noise_grid(self) -> Tensor:
         """Return the latent grid as G's prior has it, its first two numbers, (rows, columns, 2)."""
         grid = self.grid[..., :2]
-        return grid if self._bench.params.prior == "normal" else ToUniform()(grid)
+        return grid if self._bench.settings.prior == "normal" else ToUniform()(grid)
 
     def field(self) -> Field:
         """Return D's field; where D judges packs, of packs of the same point."""
         bench, d = self._bench, self._bench.game.net("D")
-        pack, objective = bench.params.pack, bench.params.adversarial()
+        pack, objective = bench.settings.pack, bench.settings.adversarial()
         with evaluating(d):
             judged = verdict(d(self._places.repeat_interleave(pack, 0)))
         logits = judged.logit.reshape(CELLS, CELLS)
@@ -104,7 +104,7 @@ class Drawing:
 
     def arrows(self, fakes: Tensor) -> Arrows:
         """Return what the chosen loss asks of each fake: -dL_G/dx, true in length."""
-        d, objective = self._bench.game.net("D"), self._bench.params.adversarial()
+        d, objective = self._bench.game.net("D"), self._bench.settings.adversarial()
         x = fakes.detach().clone().requires_grad_()
         with evaluating(d), torch.enable_grad():
             real = verdict(d(self.real[: len(x)])).logit if objective.needs_real else None
@@ -133,4 +133,5 @@ def _quantiles(count: int) -> Tensor:
 
 def _answers(net: nn.Module, x: Tensor) -> Tensor:
     with evaluating(net):
-        return net(x)  # type: ignore[no-any-return]
+        made: Tensor = net(x)
+        return made

@@ -22,7 +22,7 @@ MOST_POINTS = 2560
 """The largest batch x (D moves + G moves) of a round."""
 
 
-def check_cost(params: Settings) -> None:
+def check_cost(settings: Settings) -> None:
     """Refuse settings whose rounds are too slow or whose networks are too large for a lab.
 
     The dearest round that passes (six hidden layers of 256 in both, 232 points, ten moves of D
@@ -33,7 +33,7 @@ def check_cost(params: Settings) -> None:
         UserError: what is too much, and what to lower.
     """
     for key, most in MOST.items():
-        value = getattr(params, key)
+        value = getattr(settings, key)
         if value > most:
             title = Settings.model_fields[key].title or key
             raise UserError(
@@ -42,14 +42,14 @@ def check_cost(params: Settings) -> None:
                 value=value,
                 most=most,
             )
-    moves = params.n_critic + params.g_steps
-    if params.batch * moves > MOST_POINTS:
+    moves = settings.n_critic + settings.g_steps
+    if settings.batch * moves > MOST_POINTS:
         raise UserError(
             N_(
                 "A batch of {batch} in {moves} moves a round is too much for a lab: lower the "
                 "batch size to {most} or less, or let the players move less often."
             ),
-            batch=params.batch,
+            batch=settings.batch,
             moves=moves,
-            most=MOST_POINTS // moves // params.pack * params.pack,
+            most=MOST_POINTS // moves // settings.pack * settings.pack,
         )

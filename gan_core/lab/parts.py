@@ -12,8 +12,9 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from gan_core.answers import verdict
 from gan_core.game import Game, Turn
-from gan_core.losses.adversarial import from_noise, verdict
+from gan_core.losses.adversarial import from_noise
 from gan_core.losses.objectives import Adversarial
 from gan_core.train import Moving, gradient_norm
 
@@ -60,7 +61,7 @@ def _parts(
 ) -> list[Part]:
     turn = Turn(game, moving.turn.batch)
     with torch.no_grad():
-        fake = from_noise(turn)
+        fake = from_noise(turn).x
     game.rng.load(streams)
     turn = Turn(game, moving.turn.batch)
     terms = {key: term.mean() for key, term in moving.phase.moves[player](turn).items()}

@@ -12,7 +12,7 @@ from torch import Tensor
 from gan_core.errors import N_, UserError
 from gan_core.lab.curves import MOST
 from gan_core.lab.setting import LIVE, STRUCTURE, Who
-from gan_core.params import Params
+from gan_core.settings.strict import Strict
 
 MOST_STEPS = 10**12
 """Saving bounds nothing that a lab can reach; opening bounds more: see `MOST_OPENED`."""
@@ -24,7 +24,7 @@ SCORES = ("js", "kl", "w1", "modes", "hq")
 Name = Annotated[str, Field(max_length=100)]
 
 
-class SavedProgress(Params):
+class SavedProgress(Strict):
     """Where the loop stands; a lab has one stage."""
 
     step: int = Field(ge=0, le=MOST_STEPS)
@@ -32,7 +32,7 @@ class SavedProgress(Params):
     stage_step: int = Field(ge=0, le=MOST_STEPS)
 
 
-class SavedState(Params):
+class SavedState(Strict):
     """What of the state are plain values. lr: each player's rate, as its optimizer has it."""
 
     progress: SavedProgress
@@ -51,7 +51,7 @@ class SavedState(Params):
         return self
 
 
-class SavedChange(Params):
+class SavedChange(Strict):
     """One of the changes that the line knows."""
 
     step: int = Field(ge=0, le=MOST_STEPS)
@@ -59,7 +59,7 @@ class SavedChange(Params):
     value: str = Field(max_length=100)
 
 
-class SavedLab(Params):
+class SavedLab(Strict):
     """The JSON document of a lab's file. stride: between the readings that are kept."""
 
     setting: dict[str, Any]

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from gan_core.errors import N_, CheckpointError, message_of
 from gan_core.files import container
+from gan_core.files.weights import Tensors, under
 from gan_core.lab.bench import Bench
 from gan_core.lab.branches import Change, Lines
 from gan_core.lab.curves import Curves
@@ -28,8 +29,7 @@ from gan_core.lab.saved import (
 )
 from gan_core.lab.setting import differing, setting
 from gan_core.lab.snapshots import Moment
-from gan_core.params import checked
-from gan_core.runs.state import Tensors, under
+from gan_core.settings.strict import checked
 
 KIND = "lab"
 MOST_BYTES = 16 * 2**20
@@ -48,7 +48,7 @@ def pack_lab(bench: Bench) -> bytes:
     """
     moment, line = bench.sound(), bench.lines.current
     who, step = moment.document["who"], moment.step
-    made = bench.setting.model_copy(update={"changes": differing(moment.params), "who": who})
+    made = bench.setting.model_copy(update={"changes": differing(moment.settings), "who": who})
     past = [(at, _flat(scores)) for at, scores in line.scores if at <= step]
     tensors = {f"state/{key}": value for key, value in moment.tensors.items()}
     tensors |= _columns("curve", line.curves.until(step).rows)
@@ -110,7 +110,7 @@ def _moment(bench: Bench, tensors: Tensors, state: SavedState) -> Moment:
             raise CheckpointError(N_("{key} is out of bounds."), key="lr")
         group["lr"] = state.lr[name]
     document = {**state.model_dump(exclude={"lr"}), "opt": groups}
-    return Moment(state.progress.step, tensors, document, bench.params)
+    return Moment(state.progress.step, tensors, document, bench.settings)
 
 
 def _lines(moment: Moment, tensors: Tensors, saved: SavedLab) -> Lines:

@@ -11,22 +11,22 @@ from pydantic import Field
 from gan_core.data.plane import Shape, drawn, shape
 from gan_core.errors import N_, UserError
 from gan_core.lab.limits import check_cost
-from gan_core.params import Params, checked
 from gan_core.recipes.points import RECIPE, Settings
+from gan_core.settings.base import names_that_apply
+from gan_core.settings.strict import Strict, checked
 
 Who = Literal["both", "G", "D"]
 DRAWN = "drawn"
 """The shape that the user draws; its points are in the setting itself."""
 PRESET = "lab"
 
-LIVE = (
-    "objective", "smoothing", "r1", "r2", "gp", "clip", "noise", "optimizer", "d_optimizer", "lr",
-    "d_rate", "beta1", "beta2", "batch", "ema", "n_critic", "g_steps",
-)  # fmt: skip
-"""What applies at the next round."""
-STRUCTURE = (
-    "latent", "prior", "depth", "d_depth", "g_width", "d_width", "activation", "d_norm", "pack",
-)  # fmt: skip
+LIVE = tuple(
+    key
+    for key in names_that_apply(Settings, "live")
+    if key not in ("fakes", "precision", "augment")
+)
+"""What applies at the next round; points have nothing to augment, nor a choice of fakes."""
+STRUCTURE = names_that_apply(Settings, "built")
 """What makes other networks: the lab begins again at step 0 with the same seed."""
 
 
@@ -36,7 +36,7 @@ START, TRAINED = "start", "trained"
 """`start=trained` in an address begins with the lab that comes trained on its data."""
 
 
-class Setting(Params):
+class Setting(Strict):
     """Data, settings and seed of a lab, and who trains.
 
     shape: a name of `gan_core.data.plane.SHAPES`, or "drawn" with the cells in `drawing`.
@@ -59,13 +59,13 @@ class Setting(Params):
             return drawn(self.drawing)
         return shape(self.shape)
 
-    def params(self) -> Settings:
+    def settings(self) -> Settings:
         """Return the GAN's settings.
 
         Raises:
             UserError: one of them is wrong, or they make no sense together.
         """
-        return RECIPE.settings(PRESET, self.changes)  # type: ignore[no-any-return]
+        return RECIPE.preset(PRESET, self.changes)  # type: ignore[no-any-return]
 
 
 def setting(values: Mapping[str, Any]) -> Setting:
@@ -76,13 +76,13 @@ def setting(values: Mapping[str, Any]) -> Setting:
     """
     made = checked(Setting, values)
     made.place()
-    check_cost(made.params())
+    check_cost(made.settings())
     return made
 
 
-def differing(params: Settings) -> dict[str, Any]:
+def differing(settings: Settings) -> dict[str, Any]:
     """Return what differs from the preset: the shortest way to say these settings."""
-    plain, own = RECIPE.settings(PRESET).model_dump(), params.model_dump()
+    plain, own = RECIPE.preset(PRESET).model_dump(), settings.model_dump()
     return {key: own[key] for key in (*LIVE, *STRUCTURE) if own[key] != plain[key]}
 
 

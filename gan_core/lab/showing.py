@@ -66,12 +66,12 @@ def header(task: LabTask) -> dict[str, Any]:
         "who": bench.who,
         "speed": task.speed,
         "rate": round(task.rate, 1),
-        "trouble": None if bench.trouble is None else bench.trouble.params,
+        "trouble": None if bench.trouble is None else bench.trouble.values,
         "readings": finite(readings),
-        "lines_at": _equilibrium(bench.params),
+        "lines_at": _equilibrium(bench.settings),
         "moments": line.moments.steps,
         "trained": trained_rounds(bench.setting.shape),
-        "latent": bench.params.latent,
+        "latent": bench.settings.latent,
         "ema": bench.game.players["G"].ema is not None,
         "part": part(bench),
         "scores": task.scorer.latest,
@@ -79,8 +79,8 @@ def header(task: LabTask) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _equilibrium(params: Settings) -> dict[str, float | None]:
-    return finite(RECIPE.references(params))
+def _equilibrium(settings: Settings) -> dict[str, float | None]:
+    return finite(RECIPE.references(settings))
 
 
 def part(bench: Bench) -> dict[str, Any] | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core.data.feed import Feed
+from gan_core.files.weights import Tensors
 from gan_core.game import Game
 from gan_core.recipes.points import Settings
-from gan_core.runs.state import Tensors, capture
+from gan_core.runs.state import capture
 from gan_core.train import Progress
 
 BUDGET_BYTES = 16 * 2**20
@@ -25,7 +26,7 @@ class Moment:
     step: int
     tensors: Tensors
     document: dict[str, Any]
-    params: Settings
+    settings: Settings
 
     @property
     def size(self) -> int:
@@ -33,12 +34,12 @@ class Moment:
         return sum(tensor.nbytes for tensor in self.tensors.values())
 
 
-def moment_of(game: Game, feed: Feed, progress: Progress, params: Settings) -> Moment:
+def moment_of(game: Game, feed: Feed, progress: Progress, settings: Settings) -> Moment:
     """Return the present state, sharing nothing with the game."""
     tensors, document = capture(game, feed, progress)
     copied = {key: value.detach().clone() for key, value in tensors.items()}
     groups = {name: [dict(group) for group in groups] for name, groups in document["opt"].items()}
-    return Moment(progress.step, copied, {**document, "opt": groups}, params)
+    return Moment(progress.step, copied, {**document, "opt": groups}, settings)
 
 
 class Moments:

@@ -55,7 +55,7 @@ def drawn_arrays(
         arrays["real"] = coordinates(drawing.real)
     if "manifold" in layers:
         arrays["manifold"] = coordinates(drawing.manifold(raw=raw))
-        reach = REACH if bench.params.prior == "normal" else 1.0
+        reach = REACH if bench.settings.prior == "normal" else 1.0
         arrays["zgrid"] = coordinates(drawing.noise_grid(), reach / FULL)
         header["z_unit"] = reach / FULL
     if "field" in layers:

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from gan_core.errors import N_, UserError
 from gan_core.model import Model
+from gan_core.usage import seeded_noise
 
 REACH = 3.0
 """How far from 0 a number may be moved, in standard deviations of the noise."""
@@ -21,7 +22,7 @@ def point(model: Model, seed: int, moved: Mapping[int, float]) -> Tensor:
     Raises:
         UserError: the seed, a dimension or a value is out of range.
     """
-    z = model.draw(1, seed)[0]
+    z = seeded_noise(1, model.latent, seed)[0]
     for dimension, value in moved.items():
         if not 0 <= dimension < model.latent:
             raise UserError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, UserError, unknown
 
 PARALLEL = 1e-6
 
@@ -42,9 +42,7 @@ def walk(stops: Tensor, frames: int, kind: str) -> Tensor:
     if len(stops) < 2:
         raise UserError(N_("A walk needs at least two seeds."))
     if kind not in WALKS:
-        raise UserError(
-            N_("There is no walk {kind!r}. There are: {known}."), kind=kind, known=", ".join(WALKS)
-        )
+        raise unknown(N_("There is no walk {name!r}. There are: {known}.{hint}"), kind, WALKS)
     if not len(stops) <= frames <= 1000:
         raise UserError(N_("A walk needs from {low} to {high} frames."), low=len(stops), high=1000)
     legs = len(stops) - 1

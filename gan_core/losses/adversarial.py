@@ -1,4 +1,4 @@
-"""The two-player game of players G and D: shared fakes, the critic's and the generator's loss."""
+"""The two-player game: shared fakes, the critic's and the generator's loss."""
 
 from __future__ import annotations
 
@@ -9,64 +9,61 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from gan_core.answers import Made, Verdict, made, verdict
 from gan_core.game import Loss, Terms, Turn
-from gan_core.losses.augmentation import See, as_it_is
+from gan_core.losses.augmentation import Augment, as_it_is
 from gan_core.losses.objectives import Adversarial
 from gan_core.losses.penalties import Judged, Penalty, has_batch_statistics
-from gan_core.precision import Precision, at_least_float32, computing, in_full
+from gan_core.precision import Precision, computing, in_full
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What D says of a batch: `logit` (N,), and where it has them `classes` (N, K), `features`."""
-
-    logit: Tensor
-    classes: Tensor | None = None
-    features: Tensor | None = None
-
-
-def verdict(answer: Tensor | Verdict) -> Verdict:
-    """Return D's answer as a Verdict, at least in float32; a bare tensor (N,) is the logit."""
-    if not isinstance(answer, Verdict):
-        return Verdict(at_least_float32(answer.flatten()))
-    parts = (answer.classes, answer.features)
-    said = (None if part is None else at_least_float32(part) for part in parts)
-    return Verdict(at_least_float32(answer.logit), *said)
-
-
-def draw_z(turn: Turn) -> Tensor:
+def draw_z(turn: Turn, g: str = "G") -> Tensor:
     """Draw z ~ N(0, 1) for this turn's batch, (N, latent), from the run's own stream."""
-    latent = turn.net("G").latent
+    latent = turn.net(g).latent
     return turn.game.rng.normal(len(turn.batch), int(latent))  # type: ignore[arg-type]
 
 
-Make = Callable[[Turn], Tensor]
-"""How G's pictures for a turn are made, with its graph."""
+Make = Callable[[Turn], Made]
+"""How G's items for a turn are made, with its graph."""
+Tell = Callable[[Turn], Tensor | None]
+"""What D is told beside an item of a turn, (N, ...)."""
 
 
-def from_noise(turn: Turn) -> Tensor:
+def from_noise(turn: Turn) -> Made:
     """Return G(z, y) for this turn's batch."""
-    return at_least_float32(turn.net("G")(draw_z(turn), turn.batch.y))
+    z = draw_z(turn)
+    return made(turn.net("G")(z, turn.batch.y), z=z)
 
 
-def from_kept_noise(turn: Turn) -> Tensor:
+def from_kept_noise(turn: Turn) -> Made:
     """Return G(z, y) from the one z of this turn, drawn when it is first asked for."""
     z = turn.once("z", lambda: draw_z(turn))
-    return at_least_float32(turn.net("G")(z, turn.batch.y))
+    return made(turn.net("G")(z, turn.batch.y), z=z)
 
 
-def shared_fakes(turn: Turn, made: Make = from_noise) -> Tensor:
-    """Return the fakes that D and G share in this turn, with G's graph (one pass of G less)."""
-    return turn.once(f"fake/{made.__name__}", lambda: made(turn))
+def from_source(turn: Turn) -> Made:
+    """Return G(source) for this turn's batch."""
+    return made(turn.net("G")(turn.batch.src), source=turn.batch.src)
+
+
+def label_of(turn: Turn) -> Tensor | None:
+    """Return the labels of this turn's batch, where it has some."""
+    return turn.batch.y
+
+
+def source_of(turn: Turn) -> Tensor | None:
+    """Return what the items of this turn's batch are made from, where it has that."""
+    return turn.batch.src
 
 
 Share = Literal["nothing", "fakes", "verdict"]
 """What D's and G's losses share in a turn. "verdict" is for moves made together only: after D's
 step the verdict would be the old D's."""
 
-
-MoreTerms = Callable[[Turn, Verdict, Verdict], Terms]
-"""(turn, verdict on real, verdict on fake) -> further terms of a loss."""
+MoreOfD = Callable[[Turn, Verdict, Verdict, Made], Terms]
+"""(turn, verdict on real, verdict on fake, the fakes) -> further terms of D's loss."""
+MoreOfG = Callable[[Turn, Verdict, Made], Terms]
+"""(turn, verdict on fake, the fakes with their graph) -> further terms of G's loss."""
 
 
 def judge_both(critic: nn.Module, real: Tensor, fake: Tensor, cond: Tensor | None) -> list[Verdict]:
@@ -88,37 +85,44 @@ def judge_both(critic: nn.Module, real: Tensor, fake: Tensor, cond: Tensor | Non
 class Duel:
     """Who plays against whom: the critic's player, how fakes are made, and what a turn shares.
 
-    see: what D is shown of every picture, real and fake (augmentation, instance noise).
+    tell: what D is told beside an item: a label, a source picture, a text.
+    augment: what D is shown of every item, real and fake (augmentation, instance noise).
     precision: of the networks' arithmetic; logits, losses and penalties are always float32.
     """
 
     d: str = "D"
-    made: Make = from_noise
+    make: Make = from_noise
+    tell: Tell = label_of
     share: Share = "nothing"
-    see: See = as_it_is
+    augment: Augment = as_it_is
     precision: Precision = "float32"
 
-    def fakes(self, turn: Turn, *, graph: bool) -> Tensor:
+    def fakes(self, turn: Turn, *, graph: bool) -> Made:
         """Return this turn's fakes; without `graph`, for D alone, none is built."""
+        if turn.given is not None:
+            return turn.given if graph else turn.given.detached()
         if self.share != "nothing":
-            shared = shared_fakes(turn, self.made)
-            return shared if graph else shared.detach()
+            # One pass of G less: D and G have the same fakes in this turn.
+            shared = turn.once(f"fake/{self.d}", lambda: self.make(turn))
+            return shared if graph else shared.detached()
         with torch.set_grad_enabled(graph):
-            return self.made(turn)
+            return self.make(turn)
 
-    def verdict_on(self, turn: Turn, pictures: Tensor) -> Verdict:
-        """Return D's verdict on what it is shown of `pictures`."""
-        return verdict(turn.net(self.d)(self.see(pictures, turn.game.rng), turn.batch.y))
+    def verdict_on(self, turn: Turn, items: Tensor) -> Verdict:
+        """Return D's verdict on what it is shown of `items`."""
+        shown = self.augment(items, turn.game.rng)
+        return verdict(turn.net(self.d)(shown, self.tell(turn)))
 
-    def verdict_on_fakes(self, turn: Turn) -> Verdict:
-        """Return D's verdict on the fakes, with G's graph."""
+    def verdict_on_fakes(self, turn: Turn) -> tuple[Verdict, Made]:
+        """Return D's verdict on the fakes, with G's graph, and the fakes."""
 
-        def judge() -> Verdict:
-            return self.verdict_on(turn, self.fakes(turn, graph=True))
+        def judge() -> tuple[Verdict, Made]:
+            fake = self.fakes(turn, graph=True)
+            return self.verdict_on(turn, fake.x), fake
 
-        if self.share == "verdict":
-            return turn.once(f"verdict/{self.d}/{self.made.__name__}", judge)
-        return judge()
+        found = turn.once(f"verdict/{self.d}", judge) if self.share == "verdict" else judge()
+        turn.on_fake = found[0]
+        return found
 
 
 def critic_loss(
@@ -126,7 +130,7 @@ def critic_loss(
     duel: Duel | None = None,
     *,
     penalties: Sequence[Penalty] = (),
-    more: MoreTerms | None = None,
+    more: MoreOfD | None = None,
     scale: float = 1.0,
 ) -> Loss:
     """Return D's loss: the objective, then penalties, then `more`.
@@ -137,11 +141,11 @@ def critic_loss(
 
     def loss(turn: Turn) -> Terms:
         with computing(sides.precision, turn.game.rng.device):
-            judged, on_real, on_fake = _judge(turn, sides, needs_grad=bool(penalties))
+            judged, on_real, on_fake, fake = _judge(turn, sides, needs_grad=bool(penalties))
         terms = {k: scale * v for k, v in objective.d(on_real.logit, on_fake.logit).items()}
         terms |= {penalty.name: penalty(judged) for penalty in penalties}
         if more is not None:
-            terms |= more(turn, on_real, on_fake)
+            terms |= more(turn, on_real, on_fake, fake)
         turn.readings |= readings_of(objective, sides.d, on_real, on_fake)
         turn.readings[f"{sides.d}/diversity"] = diversity(judged.fake, judged.real)
         return terms
@@ -178,48 +182,50 @@ def penalty_loss(*penalties: Penalty, duel: Duel | None = None) -> Loss:
     sides = duel or Duel()
 
     def loss(turn: Turn) -> Terms:
-        judged, _, _ = _judge(turn, sides, needs_grad=True)
+        judged, *_ = _judge(turn, sides, needs_grad=True)
         return {penalty.name: penalty(judged) for penalty in penalties}
 
     return loss
 
 
-def _judge(turn: Turn, duel: Duel, needs_grad: bool) -> tuple[Judged, Verdict, Verdict]:
-    net, cond, real, rng = turn.net(duel.d), turn.batch.y, turn.batch.x, turn.game.rng
+def _judge(turn: Turn, duel: Duel, needs_grad: bool) -> tuple[Judged, Verdict, Verdict, Made]:
+    net, cond, x, rng = turn.net(duel.d), duel.tell(turn), turn.batch.x, turn.game.rng
     fake = duel.fakes(turn, graph=False)
+    real, false = x, fake.x
     if needs_grad:
         # One pass each: a penalty on one side then goes back through that side alone.
-        real, fake = real.detach().clone().requires_grad_(), fake.clone().requires_grad_()
-        with in_full(turn.game.rng.device):
-            on_real, on_fake = duel.verdict_on(turn, real), duel.verdict_on(turn, fake)
+        real, false = x.detach().clone().requires_grad_(), fake.x.clone().requires_grad_()
+        with in_full(rng.device):
+            on_real, on_fake = duel.verdict_on(turn, real), duel.verdict_on(turn, false)
     elif duel.share == "verdict":
-        on_real, on_fake = duel.verdict_on(turn, real), duel.verdict_on_fakes(turn)
+        on_real, (on_fake, _) = duel.verdict_on(turn, real), duel.verdict_on_fakes(turn)
     else:
-        on_real, on_fake = judge_both(net, duel.see(real, rng), duel.see(fake, rng), cond)
+        shown = duel.augment(real, rng), duel.augment(false, rng)
+        on_real, on_fake = judge_both(net, *shown, cond)
     judged = Judged(
-        lambda x: duel.verdict_on(turn, x).logit,
+        lambda items: duel.verdict_on(turn, items).logit,
         real,
-        fake,
+        false,
         on_real.logit,
         on_fake.logit,
         rng,
     )
-    return judged, on_real, on_fake
+    return judged, on_real, on_fake, fake
 
 
 def generator_loss(
-    objective: Adversarial, duel: Duel | None = None, *, more: MoreTerms | None = None
+    objective: Adversarial, duel: Duel | None = None, *, more: MoreOfG | None = None
 ) -> Loss:
-    """Return G's loss through D; `more` is given D's verdict on the fakes in both places."""
+    """Return G's loss through D, then `more`."""
     sides = duel or Duel()
 
     def loss(turn: Turn) -> Terms:
         with computing(sides.precision, turn.game.rng.device):
-            on_fake = sides.verdict_on_fakes(turn)
+            on_fake, fake = sides.verdict_on_fakes(turn)
             real = None
             if objective.needs_real:
                 real = sides.verdict_on(turn, turn.batch.x).logit.detach()
         terms = objective.g(on_fake.logit, real)
-        return terms if more is None else terms | more(turn, on_fake, on_fake)
+        return terms if more is None else terms | more(turn, on_fake, fake)
 
     return loss

@@ -16,7 +16,7 @@ from torch import Tensor
 from gan_core.rng import Rng
 
 Policy = Literal["none", "translation", "translation_cutout", "color_translation_cutout"]
-See = Callable[[Tensor, Rng], Tensor]
+Augment = Callable[[Tensor, Rng], Tensor]
 """(pictures (N, ...), randomness) -> what D is shown of them, of the same shape."""
 
 STREAM = "sight"
@@ -27,7 +27,7 @@ def as_it_is(x: Tensor, rng: Rng) -> Tensor:
     return x
 
 
-def sight(policy: Policy, noise: float = 0.0) -> See:
+def augmentation(policy: Policy, noise: float = 0.0) -> Augment:
     """Return the changes of `policy`, then N(0, noise^2) on every number."""
     changes = [] if policy == "none" else [_CHANGES[name] for name in policy.split("_")]
     if noise > 0:
@@ -35,15 +35,15 @@ def sight(policy: Policy, noise: float = 0.0) -> See:
     if not changes:
         return as_it_is
 
-    def see(x: Tensor, rng: Rng) -> Tensor:
+    def augment(x: Tensor, rng: Rng) -> Tensor:
         for change in changes:
             x = change(x, rng)
         return x
 
-    return see
+    return augment
 
 
-def noisy(sigma: float) -> See:
+def noisy(sigma: float) -> Augment:
     """Return the addition of N(0, sigma^2) to every number."""
 
     def add(x: Tensor, rng: Rng) -> Tensor:
@@ -101,4 +101,4 @@ def _integers(limit: int, x: Tensor, rng: Rng) -> Tensor:
     return torch.randint(limit, (2, len(x)), generator=rng[STREAM], device=x.device)
 
 
-_CHANGES: dict[str, See] = {"color": color, "translation": translation, "cutout": cutout}
+_CHANGES: dict[str, Augment] = {"color": color, "translation": translation, "cutout": cutout}

@@ -78,22 +78,22 @@ def interpolated(weight: float, target: float = 1.0) -> Penalty:
     """
 
     def of(judged: Judged) -> Tensor:
-        group = len(judged.real) // len(judged.real_logit)
-        x = between(judged.real, judged.fake, judged.rng, group).requires_grad_()
+        pack = len(judged.real) // len(judged.real_logit)
+        x = between(judged.real, judged.fake, judged.rng, pack).requires_grad_()
         norm: Tensor = input_gradient(judged.critic(x), x).norm(dim=1)
         return weight * (norm - target).square()
 
     return Penalty("gp", of)
 
 
-def between(real: Tensor, fake: Tensor, rng: Rng, group: int = 1) -> Tensor:
+def between(real: Tensor, fake: Tensor, rng: Rng, pack: int = 1) -> Tensor:
     """Return one point for each pair, uniform on the segment from `fake` to `real`, (N, ...).
 
-    `group` rows that follow each other are one pack, a single point: they share their place.
+    `pack` rows that follow each other are one pack, a single point: they share their place.
     """
-    shape = (len(real) // group,) + (1,) * (real.ndim - 1)
+    shape = (len(real) // pack,) + (1,) * (real.ndim - 1)
     share = torch.rand(shape, generator=rng["penalty"], device=real.device).to(real.dtype)
-    share = share.repeat_interleave(group, 0)
+    share = share.repeat_interleave(pack, 0)
     return torch.lerp(fake.detach(), real.detach(), share)
 
 

@@ -9,7 +9,6 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, pad
 
 from gan_core.data.base import DataSet
-from gan_core.data.views import to_range
 from gan_core.game import evaluating
 from gan_core.rng import Rng, derive_seed, seeded
 
@@ -50,7 +49,7 @@ def read(net: Classifier, pictures: Tensor, batch: int = 100) -> tuple[Tensor, T
 def accuracy(net: Classifier, items: Tensor, labels: Tensor, data: DataSet) -> float:
     """Return the share of uint8 `items` whose label `net` reads correctly."""
     logits = torch.cat(
-        [read(net, to_range(part, data.spec))[1] for part in torch.split(items, 1000)]
+        [read(net, data.spec.to_numbers(part))[1] for part in torch.split(items, 1000)]
     )
     return float((logits.argmax(1) == labels).float().mean())
 
@@ -85,7 +84,8 @@ def fit(
 
     Yields (epoch, accuracy on the held-out part, net) after each epoch.
     """
-    if data.labels is None or data.held_out is None or data.held_out_labels is None:
+    held = data.held_out
+    if data.labels is None or held is None or held.labels is None:
         raise ValueError("a classifier needs labels and a held-out part")
     rng = Rng(seed)
     shape = (*data.spec.shape[:2], len(data.spec.classes))
@@ -98,7 +98,7 @@ def fit(
         net.train()
         order = torch.randperm(len(data), generator=rng["data"])
         for rows in torch.split(order[: rounds * batch], batch):
-            seen = _shifted(to_range(data.items[rows], data.spec), shift, rng)
+            seen = _shifted(data.spec.to_numbers(data.items[rows]), shift, rng)
             features, _ = net(_mirrored(seen, rng) if mirror else seen)
             mask = torch.empty_like(features).bernoulli_(0.6, generator=rng["dropout"]) / 0.6
             loss = cross_entropy(net.head(features * mask), data.labels[rows])
@@ -106,4 +106,4 @@ def fit(
             torch.autograd.backward(loss)
             opt.step()
             schedule.step()
-        yield epoch, accuracy(net, data.held_out, data.held_out_labels, data), net
+        yield epoch, accuracy(net, held.items, held.labels, data), net

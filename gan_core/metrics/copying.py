@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from gan_core.data.base import DataSet, Spec
-from gan_core.data.views import to_range
+from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError
 from gan_core.metrics.classifier import Classifier, read
 from gan_core.metrics.distances import Nearest, nearest
@@ -44,11 +43,6 @@ def as_features(net: Classifier) -> Embed:
     return lambda pictures: read(net, pictures)[0]
 
 
-def unit_range(spec: Spec) -> Spec:
-    """Return `spec` with the range [-1, 1], the one in which pictures are scored."""
-    return replace(spec, range=(-1.0, 1.0))
-
-
 def nearest_training(pictures: Tensor, data: DataSet, embed: Embed = as_pixels) -> Nearest:
     """Return the nearest training picture of each of `pictures` (N, C, H, W) in [-1, 1].
 
@@ -58,8 +52,8 @@ def nearest_training(pictures: Tensor, data: DataSet, embed: Embed = as_pixels) 
         UserError: the pictures have not the shape of the data.
     """
     refuse_shape(pictures, data)
-    spec = unit_range(data.spec)
-    return nearest(embed(pictures), data.items, lambda part: embed(to_range(part, spec)))
+    known = data.spec
+    return nearest(embed(pictures), data.items, lambda part: embed(known.to_numbers(part)))
 
 
 def copying(
@@ -80,7 +74,7 @@ def copying(
     stream = torch.Generator().manual_seed(derive_seed(0, "held-out rows"))
     rows = torch.randperm(len(data.held_out), generator=stream)[:held_limit]
     fakes = nearest_training(pictures, data, embed)
-    held = nearest_training(to_range(data.held_out[rows], unit_range(data.spec)), data, embed)
+    held = nearest_training(data.spec.to_numbers(data.held_out.items[rows]), data, embed)
     usual = float(held.distance.median())
     ratio = float(fakes.distance.median()) / usual if usual else float("inf")
     return Copying(fakes, held, rows, ratio)

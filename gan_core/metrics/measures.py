@@ -1,4 +1,4 @@
-"""The scores that a classifier's features give, by key: how each is taken and what its floor is."""
+"""The scores that a classifier's features give: how each is taken and what its floor is."""
 
 from __future__ import annotations
 
@@ -6,71 +6,42 @@ import bisect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-
-from torch import Tensor
 
 from gan_core.errors import N_
-from gan_core.metrics.classes import (
-    class_shares,
-    confident_share,
-    diversity,
-    intended_accuracy,
-    modes,
-)
+from gan_core.metrics.classes import confident_share, diversity, intended_accuracy, modes
 from gan_core.metrics.frechet import frechet, moments
 from gan_core.metrics.kernel import kid
-from gan_core.metrics.manifold import Manifold, manifold
+from gan_core.metrics.measure import Measure
 from gan_core.metrics.reference import Reference
+from gan_core.metrics.result import Score, Value
+from gan_core.metrics.subject import MANIFOLD_LIMIT, Need, Subject
 
-Value = float | list[float]
 CONFIDENT = 0.95
-CONFIDENT_SHARE = N_("read with confidence >= 0.95")
-HISTOGRAM = N_("class histogram")
 FAIR = 0.1
-MANIFOLD_LIMIT = 5000
-"""Precision, recall, density and coverage compare every pair: of more pictures the first count."""
-
-
-class Seen:
-    """What a reference's classifier sees in pictures: features (N, F), logits (N, K).
-
-    asked: the labels (N,) that a conditional G was given. Work that scores share is done once.
-    """
-
-    def __init__(
-        self, known: Reference, features: Tensor, logits: Tensor, asked: Tensor | None = None
-    ) -> None:
-        self.known, self.features, self.logits, self.asked = known, features, logits, asked
-
-    @cached_property
-    def read_as(self) -> Tensor:
-        """The class of each picture, (N,)."""
-        return self.logits.argmax(1)
-
-    @cached_property
-    def shares(self) -> list[float]:
-        """The share of each class."""
-        return class_shares(self.read_as, self.known.classes)
-
-    @cached_property
-    def manifold(self) -> Manifold:
-        """Against as many real pictures."""
-        real = self.known.subset(min(len(self.features), MANIFOLD_LIMIT))
-        return manifold(real, self.features[: len(real)])
 
 
 @dataclass(frozen=True)
-class Measure:
-    """One score: `of` takes it, `floor` is it for n real pictures, `limit` the most it looks at.
+class Reading:
+    """How a score is taken of what the classifier reads.
 
-    In `name`, {extractor} stands for whose features they are.
+    floor: the same for n real pictures. limit: the most pictures that it looks at.
     """
 
     name: str
-    of: Callable[[Seen], Value]
+    of: Callable[[Subject], Value]
     floor: Callable[[Reference, int], Value | None]
     limit: int = 10**9
+
+
+def _measure(key: str, reading: Reading, *more: Need, quick: bool = False) -> Measure:
+    def take(subject: Subject) -> Score:
+        known = subject.known
+        n = min(len(subject.items), reading.limit)
+        name = reading.name.format(extractor=known.extractor.name)
+        value = reading.of(subject)
+        return Score(key, name, value, n, reading.floor(known, n), known.extractor.name)
+
+    return Measure(key, reading.name, ("classifier", *more), take, quick)
 
 
 def floor_at(n: int, table: dict[str, float]) -> float | None:
@@ -96,53 +67,53 @@ def _tabled(key: str) -> Callable[[Reference, int], float | None]:
     return lambda known, n: floor_at(n, known.document["floors"].get(key, {}))
 
 
-FLOORED: dict[str, Measure] = {
-    "fd": Measure(
+FLOORED: dict[str, Reading] = {
+    "fd": Reading(
         "FD ({extractor})",
         lambda seen: frechet(moments(seen.features), seen.known.moments),
         _tabled("fd"),
     ),
-    "kid": Measure(
+    "diversity": Reading(
+        N_("diversity within classes"),
+        lambda seen: diversity(seen.features, seen.read_as, seen.known.spread),
+        _tabled("diversity"),
+    ),
+    "kid": Reading(
         "KID ({extractor})",
         lambda seen: kid(seen.features, seen.known.features, seen.known.kernel_mean),
         _tabled("kid"),
     ),
-    "precision": Measure(
+    "precision": Reading(
         N_("precision"),
         lambda seen: seen.manifold.precision,
         _tabled("precision"),
         MANIFOLD_LIMIT,
     ),
-    "recall": Measure(
+    "recall": Reading(
         N_("recall"), lambda seen: seen.manifold.recall, _tabled("recall"), MANIFOLD_LIMIT
     ),
-    "density": Measure(
+    "density": Reading(
         N_("density"), lambda seen: seen.manifold.density, _tabled("density"), MANIFOLD_LIMIT
     ),
-    "coverage": Measure(
+    "coverage": Reading(
         N_("coverage"), lambda seen: seen.manifold.coverage, _tabled("coverage"), MANIFOLD_LIMIT
-    ),
-    "diversity": Measure(
-        N_("diversity within classes"),
-        lambda seen: diversity(seen.features, seen.read_as, seen.known.spread),
-        _tabled("diversity"),
     ),
 }
 """Scores whose floor depends on n: the shipped file has a table of it, by key."""
 
-READ: dict[str, Measure] = {
-    "confident": Measure(
-        CONFIDENT_SHARE,
+_READ: dict[str, Reading] = {
+    "confident": Reading(
+        N_("read with confidence >= 0.95"),
         lambda seen: confident_share(seen.logits, CONFIDENT),
         lambda known, n: float(known.document["real"]["confident"]),
     ),
-    "histogram": Measure(
-        HISTOGRAM,
+    "histogram": Reading(
+        N_("class histogram"),
         lambda seen: seen.shares,
         lambda known, n: list(known.document["real"]["histogram"]),
     ),
-    "modes": Measure(N_("modes"), lambda seen: modes(seen.shares), lambda known, n: known.classes),
-    "fair_modes": Measure(
+    "modes": Reading(N_("modes"), lambda seen: modes(seen.shares), lambda known, n: known.classes),
+    "fair_modes": Reading(
         N_("modes (>= 1/10 fair share)"),
         lambda seen: modes(seen.shares, FAIR),
         lambda known, n: modes(known.document["real"]["histogram"], FAIR),
@@ -150,11 +121,23 @@ READ: dict[str, Measure] = {
 }
 """Scores of what is read, with the same floor at any n."""
 
-INTENDED = Measure(
+
+def _intended(seen: Subject) -> float:
+    assert seen.labels is not None  # the measure needs labels
+    return intended_accuracy(seen.logits, seen.labels)
+
+
+INTENDED = Reading(
     N_("intended-class accuracy"),
-    lambda seen: float("nan") if seen.asked is None else intended_accuracy(seen.logits, seen.asked),
+    _intended,
     lambda known, n: float(known.document["accuracy"]),
 )
-"""Only where labels were asked for; its floor is the classifier's own accuracy on real pictures."""
+"""Its floor is the classifier's own accuracy on real pictures."""
 
-MEASURES: dict[str, Measure] = {**FLOORED, **READ, "intended": INTENDED}
+CLASSIFIED: tuple[Measure, ...] = (
+    _measure("fd", FLOORED["fd"], quick=True),
+    *(_measure(key, reading, quick=True) for key, reading in _READ.items()),
+    _measure("diversity", FLOORED["diversity"], quick=True),
+    _measure("intended", INTENDED, "labels", quick=True),
+    *(_measure(key, reading) for key, reading in FLOORED.items() if key not in ("fd", "diversity")),
+)

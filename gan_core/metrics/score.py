@@ -1,4 +1,4 @@
-"""Scores of a set of pictures, or of a model, as pictures of a data set: one entry for all."""
+"""Scores of items, or of a model, as items of a data set: one entry for all of them."""
 
 from __future__ import annotations
 
@@ -8,92 +8,86 @@ import torch
 from torch import Tensor
 
 from gan_core import data as sets
-from gan_core.data import did_you_mean
 from gan_core.data.base import DataSet
-from gan_core.errors import N_, UserError
-from gan_core.metrics import stacked
-from gan_core.metrics.classifier import read
-from gan_core.metrics.measures import (
-    CONFIDENT,
-    CONFIDENT_SHARE,
-    HISTOGRAM,
-    MEASURES,
-    Measure,
-    Seen,
-    floor_at,
-)
-from gan_core.metrics.raw import RAW
-from gan_core.metrics.reference import (
-    EXTRACTORS,
-    STACKED,
-    Reference,
-    extractor,
-    reference,
-    reference_path,
-)
+from gan_core.errors import N_, UserError, unknown
+from gan_core.metrics.measure import Measure
+from gan_core.metrics.measures import CLASSIFIED
+from gan_core.metrics.pixels import COMPARED
+from gan_core.metrics.reference import EXTRACTORS, USUAL_N
 from gan_core.metrics.result import Score
+from gan_core.metrics.sequences import SEQUENCES
+from gan_core.metrics.stacked import COUNTED
+from gan_core.metrics.subject import Comparison, Subject
 from gan_core.model import Model
+from gan_core.questions import question
 
-__all__ = [
-    "ALL",
-    "CONFIDENT",
-    "CONFIDENT_SHARE",
-    "HISTOGRAM",
-    "QUICK",
-    "Reference",
-    "Score",
-    "floor_at",
-    "reference",
-    "reference_path",
-    "score_model",
-    "score_pictures",
-]
-
-QUICK = ("fd", "confident", "histogram", "modes", "fair_modes", "diversity", "intended")
-"""Cheap enough while a run trains, at n = 1,000."""
-ALL = (
-    *QUICK, "kid", "precision", "recall", "density", "coverage", *RAW,
-)  # fmt: skip
-STACKED_QUICK = ("modes", "kl")
-STACKED_ALL = (*STACKED_QUICK, *RAW)
+MEASURES: tuple[Measure, ...] = tuple(
+    sorted((*CLASSIFIED, *COUNTED, *SEQUENCES, *COMPARED), key=lambda one: not one.quick)
+)
+"""Every score, the quick ones first. A key may stand twice where the two need different things."""
 Which = str | Sequence[str]
 """Which scores: "quick", "all", a key, or keys."""
 
 SETS = ("quick", "all")
-LEAST, USUAL_N = 100, 5000
+LEAST = 100
 
 
-def score_pictures(
-    pictures: Tensor,
+def measures_for(there: Comparison, which: Which = "all") -> list[Measure]:
+    """Return the scores that `which` means and that can be taken.
+
+    which: "quick", "all", a key, or keys in your order.
+
+    Raises:
+        UserError: unknown key; a score that was named cannot be taken; none can.
+    """
+    if which in SETS:
+        wanted = [one for one in MEASURES if one.quick or which == "all"]
+        found = [one for one in wanted if one.missing(there) is None]
+        if not found:
+            raise there.refuse("classifier")
+        return found
+    return [_named(key, there) for key in ((which,) if isinstance(which, str) else which)]
+
+
+def _named(key: str, there: Comparison) -> Measure:
+    same = [one for one in MEASURES if one.key == key]
+    for one in same:
+        lacks = one.missing(there)
+        if lacks is None:
+            return one
+        if lacks != "classifier" or there.name not in EXTRACTORS:
+            raise there.refuse(lacks)
+    known = dict.fromkeys(one.key for one in MEASURES if one.missing(there) is None)
+    raise unknown(N_("There is no score {name!r}. There are: {known}.{hint}"), key, known)
+
+
+def score_items(
+    items: Tensor,
     data_name: str = "mnist",
     labels: Tensor | None = None,
     which: Which = "quick",
     *,
+    truth: Tensor | None = None,
     data: DataSet | None = None,
 ) -> list[Score]:
-    """Return the scores of `pictures` (N, C, H, W) in [-1, 1] as pictures of `data_name`.
+    """Return the scores of `items` (n, *shape), in the numbers of networks, as `data_name`'s.
 
-    labels: what a conditional G was asked for, (N,); only then is there an intended-class accuracy.
-    which: "quick", "all", or keys of ALL (of STACKED_ALL for stacked_mnist), in your order.
-    data: the data set itself, where it is at hand; else copying, support and Parzen load it.
+    labels: what a conditional G was asked for, (n,); only then is there an intended-class accuracy.
+    which: "quick", "all", or keys, in your order. truth: what would have been right.
+    data: the data set itself, where it is at hand; else scores that need its items load it.
 
-    The pictures must be in random order of their class, as a model's samples are. Nothing is
-    drawn at random, and the same pictures score the same.
+    The items must be in random order of their class, as a model's samples are. Nothing is drawn at
+    random, and the same items score the same.
 
     Raises:
-        UserError: unknown key, no classifier for the data, wrong shape, too few or not finite.
+        UserError: unknown key, a score that cannot be taken, wrong shape, or not finite.
     """
-    keys = _keys(data_name, which)
-    if not torch.isfinite(pictures).all():
-        raise UserError(N_("The pictures hold numbers that are not finite, so they have no score."))
-    if labels is None and "intended" in keys and which not in SETS:
-        raise UserError(N_("Only pictures made for a label have an intended-class accuracy."))
-    found = _read_scores(pictures, data_name, labels, [key for key in keys if key not in RAW])
-    for key in keys:
-        if key in RAW:
-            data = data or sets.load(data_name)
-            found[key] = RAW[key](pictures, data)
-    return [found[key] for key in keys if key in found]
+    spec = sets.entry(data_name).spec if data is None else data.spec
+    subject = Subject(items, data_name, spec, labels=labels, truth=truth, data=data)
+    wanted = measures_for(subject, which)
+    if items.is_floating_point() and not torch.isfinite(items).all():
+        raise UserError(N_("The items hold numbers that are not finite, so they have no score."))
+    return [one.take(subject) for one in wanted]
 
 
 def score_model(
@@ -103,86 +97,22 @@ def score_model(
     seed: int = 1_000_000,
     which: Which = "quick",
 ) -> list[Score]:
-    """Return the scores of `n` samples of `model` as pictures of `data`; the model stays as it is.
+    """Return the scores of `n` answers of `model` as items of `data`; the model stays as it is.
 
-    n: 5,000 where it is left out, 26,000 for stacked digits (the protocol of their papers).
-    A conditional model is asked for the classes in turn.
+    n: where it is left out 5,000, or what the data's protocol says. A conditional model is asked
+    for the classes in turn, one that translates for held-out sources.
 
     Raises:
-        UserError: as `score_pictures`, or n is out of range.
+        UserError: as `score_items`, or n is out of range.
     """
-    _keys(data.name, which)
     if n is None:
-        n = stacked.PROTOCOL_N if data.name == STACKED else USUAL_N
+        n = EXTRACTORS[data.name].usual_n if data.name in EXTRACTORS else USUAL_N
     if n < LEAST:
         raise UserError(N_("Scores need at least 100 samples, not {n}."), n=n)
-    pictures = model.sample(n, seed).cpu()
-    labels = model.labels(n) if model.classes == data.spec.classes else None
-    return score_pictures(pictures, data.name, labels, which, data=data)
-
-
-def _keys(data_name: str, which: Which) -> tuple[str, ...]:
-    """Return the keys that `which` means, checked before any work is done."""
-    known = STACKED_ALL if data_name == STACKED else ALL
-    if which == "quick":
-        extractor(data_name)
-        return STACKED_QUICK if data_name == STACKED else QUICK
-    if which == "all":
-        return known if data_name in EXTRACTORS else tuple(RAW)
-    keys = (which,) if isinstance(which, str) else tuple(which)
-    for key in keys:
-        if key not in known:
-            raise UserError(
-                N_("There is no score {key!r}. There are: {known}.{hint}"),
-                key=key,
-                known=", ".join(known),
-                hint=did_you_mean(key, known),
-            )
-        if key not in RAW:
-            extractor(data_name)
-    return keys
-
-
-def _read_scores(
-    pictures: Tensor, data_name: str, labels: Tensor | None, keys: list[str]
-) -> dict[str, Score]:
-    """Return the scores, by key, that a classifier's reading of the pictures gives."""
-    if not keys:
-        return {}
-    if data_name == STACKED:
-        return _stacked_scores(pictures)
-    seen = _see(pictures, data_name, labels)
-    there = [key for key in keys if key != "intended" or labels is not None]
-    return {key: _measured(MEASURES[key], seen) for key in there}
-
-
-def _see(pictures: Tensor, data_name: str, labels: Tensor | None) -> Seen:
-    known = reference(data_name)
-    wanted = sets.entry(data_name).spec.shape
-    if pictures.shape[1:] != wanted:
-        raise UserError(
-            N_("Pictures of {data} are scored at {width}x{height} with {channels} channel(s)."),
-            data=data_name,
-            width=wanted[2],
-            height=wanted[1],
-            channels=wanted[0],
-        )
-    features, logits = read(known.net, pictures)
-    return Seen(known, features, logits, labels)
-
-
-def _measured(measure: Measure, seen: Seen) -> Score:
-    known, n = seen.known, min(len(seen.features), measure.limit)
-    name = measure.name.format(extractor=known.extractor.name)
-    return Score(name, measure.of(seen), n, measure.floor(known, n), known.extractor.name)
-
-
-def _stacked_scores(pictures: Tensor) -> dict[str, Score]:
-    known = reference(STACKED)
-    found, divergence = stacked.modes_and_kl(stacked.read_numbers(known.net, pictures))
-    best_found, best_divergence = stacked.uniform_floor(len(pictures))
-    n, name = len(pictures), known.extractor.name
-    return {
-        "modes": Score(N_("modes"), found, n, best_found, name),
-        "kl": Score(N_("KL to uniform (nats)"), divergence, n, best_divergence, name),
-    }
+    same = model.classes == data.spec.classes and bool(model.classes)
+    truth = model.recipe.source is not None
+    measures_for(Comparison(data.name, data.spec, labels=same, truth=truth, data=data), which)
+    asked = question(model.design, data, n, seed)
+    items = model.answer(asked.request).cpu()
+    labels = asked.request.y if same else None
+    return score_items(items, data.name, labels, which, truth=asked.truth, data=data)

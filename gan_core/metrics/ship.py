@@ -10,16 +10,17 @@ import torch
 from torch import Tensor
 
 from gan_core.data.base import DataSet
-from gan_core.data.views import to_range
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_, UserError
 from gan_core.files import container
+from gan_core.files.weights import load_weights, under
 from gan_core.metrics.classes import class_shares, confident_share
 from gan_core.metrics.classifier import Classifier, fit, read
-from gan_core.metrics.measures import CONFIDENT, FLOORED, Seen
+from gan_core.metrics.measures import CONFIDENT, FLOORED
 from gan_core.metrics.reference import EXTRACTORS, MNIST_CNN, Reference
+from gan_core.metrics.subject import Subject
 from gan_core.rng import derive_seed
 from gan_core.runs.config import versions
-from gan_core.runs.state import load_weights, under
 
 FLOOR_SIZES = (500, 1000, 2000, 2600, 5000, 10_000)
 DRAWS = 5
@@ -37,7 +38,7 @@ def ship_classifier(
         UserError: the data set has no labels or no held-out part.
     """
     _held_out(data)
-    net = Classifier(*data.spec.shape[:2], classes=len(data.spec.classes))
+    net = _net_for(data)
     how = EXTRACTORS.get(data.name, MNIST_CNN)
     learning = fit(data, epochs=epochs, seed=seed, shift=how.shift, mirror=how.mirror)
     for epoch, reached, net in learning:  # noqa: B007
@@ -61,13 +62,13 @@ def refresh_classifier(data: DataSet, path: Path) -> dict[str, Any]:
     """
     _held_out(data)
     tensors, document = container.read(path)
-    if document.get("data_hash") != data.content_hash:
+    if not data.is_content(str(document.get("data_hash"))):
         raise UserError(
             N_("{file} was trained on {data}; give it the same data set again."),
             file=path.name,
             data=document.get("data"),
         )
-    net = Classifier(*data.spec.shape[:2], classes=len(data.spec.classes))
+    net = _net_for(data)
     load_weights(net, under(tensors, "net"))
     kept = ("kind", "data", "data_hash", "epochs", "seed", "versions")
     return _write(net, data, path, {key: document[key] for key in kept})
@@ -76,7 +77,7 @@ def refresh_classifier(data: DataSet, path: Path) -> dict[str, Any]:
 def _write(net: Classifier, data: DataSet, path: Path, made: dict[str, Any]) -> dict[str, Any]:
     held, labels = _held_out(data)
     net.to(memory_format=torch.contiguous_format)  # as it is once loaded: the same last bits
-    features, logits = read(net, to_range(held, data.spec))
+    features, logits = read(net, data.spec.to_numbers(held))
     stored, read_as = features.half(), logits.argmax(1)
     how = EXTRACTORS.get(data.name, MNIST_CNN)
     known = Reference(net, stored.float(), labels, {}, how)
@@ -104,20 +105,31 @@ def _floors(known: Reference, data: DataSet, seed: int) -> dict[str, dict[str, f
         for draw in range(DRAWS):
             stream = torch.Generator().manual_seed(derive_seed(seed, f"floor {size} {draw}"))
             rows = torch.randperm(len(data), generator=stream)[:size]
-            seen = Seen(known, *read(known.net, to_range(data.items[rows], data.spec)))
+            some = data.spec.to_numbers(data.items[rows])
+            seen = Subject(some, data.name, data.spec, data=data, known=known)
             for key, measure in FLOORED.items():
                 if size <= measure.limit:
-                    values[key].append(float(measure.of(seen)))  # type: ignore[arg-type]
+                    value = measure.of(seen)
+                    assert not isinstance(value, list)  # a score with a floor is one number
+                    values[key].append(float(value))
         for key, found in values.items():
             if found:
                 floors[key][str(size)] = sum(found) / len(found)
     return floors
 
 
+def _net_for(data: DataSet) -> Classifier:
+    spec = data.spec
+    if not isinstance(spec, Pictures):
+        raise UserError(N_("The classifier reads pictures; {data} holds others."), data=data.name)
+    return Classifier(spec.channels, spec.size, len(spec.classes))
+
+
 def _held_out(data: DataSet) -> tuple[Tensor, Tensor]:
-    if data.labels is None or data.held_out is None or data.held_out_labels is None:
+    held = data.held_out
+    if data.labels is None or held is None or held.labels is None:
         raise UserError(
             N_("A classifier needs labels and held-out pictures; {data} lacks them."),
             data=data.name,
         )
-    return data.held_out, data.held_out_labels
+    return held.items, held.labels

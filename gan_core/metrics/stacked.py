@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 
 import torch
@@ -10,6 +11,9 @@ from torch import Tensor
 
 from gan_core.errors import N_, UserError
 from gan_core.metrics.classifier import Classifier, read
+from gan_core.metrics.measure import Measure
+from gan_core.metrics.result import Score
+from gan_core.metrics.subject import Subject
 from gan_core.rng import derive_seed
 
 MODES = 1000
@@ -53,3 +57,24 @@ def uniform_floor(n: int, modes: int = MODES, draws: int = 5) -> tuple[float, fl
         results.append(modes_and_kl(torch.randint(modes, (n,), generator=stream), modes))
     found, divergence = zip(*results, strict=True)
     return math.fsum(found) / draws, math.fsum(divergence) / draws
+
+
+_MODES, _KL = N_("modes"), N_("KL to uniform (nats)")
+
+
+def _score(place: int) -> Callable[[Subject], Score]:
+    key, name = (("modes", _MODES), ("kl", _KL))[place]
+
+    def take(subject: Subject) -> Score:
+        known, n = subject.known, len(subject.items)
+        found = subject.once("stacked", lambda: read_numbers(known.net, subject.items))
+        value, floor = modes_and_kl(found)[place], uniform_floor(n)[place]
+        return Score(key, name, value, n, floor, known.extractor.name)
+
+    return take
+
+
+COUNTED: tuple[Measure, ...] = (
+    Measure("modes", _MODES, ("channels",), _score(0), quick=True),
+    Measure("kl", _KL, ("channels",), _score(1), quick=True),
+)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from gan_core.data.base import Spec
-from gan_core.losses.adversarial import Verdict
+from gan_core.answers import Verdict
+from gan_core.data.spec import Pictures
 from gan_core.nets.dcgan import doublings
 from gan_core.nets.residual import Residual, scaled
 
@@ -26,7 +26,8 @@ class Basis(nn.Module):
 
     def forward(self, z: Tensor) -> Tensor:
         """Return maps (N, channels, side, side)."""
-        return self.numbers(z)[:, :, None, None] * self.maps  # type: ignore[no-any-return]
+        made: Tensor = self.numbers(z)[:, :, None, None] * self.maps
+        return made
 
 
 def halved() -> nn.Module:
@@ -45,7 +46,7 @@ def doubled() -> nn.Module:
 class Generator(nn.Module):
     """z -> basis, blocks, [twice the size, blocks] ... -> 1x1 convolution, not bounded."""
 
-    def __init__(self, latent: int, width: int, spec: Spec, blocks: int) -> None:
+    def __init__(self, latent: int, width: int, spec: Pictures, blocks: int) -> None:
         super().__init__()
         self.latent = latent
         ups = doublings(spec.size)
@@ -58,13 +59,14 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, C, H, W); `cond` is ignored."""
-        return self.layers(z)  # type: ignore[no-any-return]
+        made: Tensor = self.layers(z)
+        return made
 
 
 class Discriminator(nn.Module):
     """Pictures -> 1x1 convolution, blocks, [half the size, blocks] ... -> one logit; G mirrored."""
 
-    def __init__(self, spec: Spec, width: int, blocks: int) -> None:
+    def __init__(self, spec: Pictures, width: int, blocks: int) -> None:
         super().__init__()
         downs = doublings(spec.size)
         layers: list[nn.Module] = [scaled(nn.Conv2d(spec.channels, width, 1, bias=False))]

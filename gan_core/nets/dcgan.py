@@ -8,12 +8,13 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from gan_core.data.base import Spec
-from gan_core.losses.adversarial import Verdict
+from gan_core.answers import Verdict
+from gan_core.data.spec import Pictures
 from gan_core.nets.layers import (
     Dropout,
     Init,
     Levels,
+    Norm,
     Prior,
     StretchedSigmoid,
     ToMaps,
@@ -24,7 +25,6 @@ from gan_core.nets.layers import (
     prior_of,
     wrapper,
 )
-from gan_core.switches import Norm
 
 
 def doublings(size: int) -> int:
@@ -66,7 +66,7 @@ class GShape:
 class Generator(nn.Module):
     """z (N, latent), optionally with a label -> dense -> transposed convolutions -> tanh."""
 
-    def __init__(self, latent: int, spec: Spec, shape: GShape, *, classes: int = 0) -> None:
+    def __init__(self, latent: int, spec: Pictures, shape: GShape, *, classes: int = 0) -> None:
         super().__init__()
         self.latent, self.classes = latent, classes
         self.prior = prior_of(shape.prior)
@@ -100,8 +100,8 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, C, H, W) in [-1, 1]; `cond` (N,) labels where conditional."""
-        z = join_label(self.prior(z), cond, self.classes)
-        return self.layers(z)  # type: ignore[no-any-return]
+        made: Tensor = self.layers(join_label(self.prior(z), cond, self.classes))
+        return made
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,13 @@ class Discriminator(nn.Module):
     """
 
     def __init__(
-        self, spec: Spec, shape: DShape, stream: torch.Generator, *, sees: int = 0, says: int = 0
+        self,
+        spec: Pictures,
+        shape: DShape,
+        stream: torch.Generator,
+        *,
+        sees: int = 0,
+        says: int = 0,
     ) -> None:
         super().__init__()
         self.sees, self.says, self.levels = sees, says, shape.levels

@@ -13,9 +13,9 @@ from torch import Tensor, nn
 from torch.nn.functional import one_hot
 from torch.nn.utils.parametrizations import spectral_norm
 
-from gan_core.losses.adversarial import Verdict, verdict
-from gan_core.switches import Norm
+from gan_core.answers import Verdict, verdict
 
+Norm = Literal["none", "batch", "spectral"]
 ActivationName = Literal["relu", "leaky", "tanh", "elu"]
 Activation = Callable[[], nn.Module]
 LEAKY: Activation = partial(nn.LeakyReLU, 0.2)
@@ -157,19 +157,19 @@ def wrapper(norm: Norm) -> Callable[[nn.Module], nn.Module]:
 
 
 class Packed(nn.Module):
-    """A D that judges `group` pictures together, joined along channels: one logit for each pack.
+    """A D that judges `pack` pictures together, joined along channels: one logit for each pack.
 
-    Rows i * group ... i * group + group - 1 of a batch are a pack (Lin et al. 2018, PacGAN,
-    arXiv 1712.04086, section 3.1), so a batch must be a multiple of `group`.
+    Rows i * pack ... i * pack + pack - 1 of a batch are a pack (Lin et al. 2018, PacGAN,
+    arXiv 1712.04086, section 3.1), so a batch must be a multiple of `pack`.
     """
 
-    def __init__(self, net: nn.Module, group: int) -> None:
+    def __init__(self, net: nn.Module, pack: int) -> None:
         super().__init__()
-        self.net, self.group = net, group
+        self.net, self.pack = net, pack
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Verdict:
-        """Return the verdict on each pack of pictures (N, C, ...): logit (N / group,)."""
-        packs = x.reshape(-1, self.group * x.shape[1], *x.shape[2:])
+        """Return the verdict on each pack of pictures (N, C, ...): logit (N / pack,)."""
+        packs = x.reshape(-1, self.pack * x.shape[1], *x.shape[2:])
         return verdict(self.net(packs))
 
 

@@ -23,7 +23,8 @@ class Maxout(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, units) of x (N, inputs)."""
-        return self.maps(x).view(-1, self.units, self.pieces).amax(2)  # type: ignore[no-any-return]
+        made: Tensor = self.maps(x).view(-1, self.units, self.pieces).amax(2)
+        return made
 
 
 class Sides(nn.Module):
@@ -36,7 +37,8 @@ class Sides(nn.Module):
     def forward(self, x: Tensor, cond: Tensor | None) -> Tensor:
         """Return both answers joined, (N, F); without a label layer only the first."""
         if self.label is None:
-            return self.main(x)  # type: ignore[no-any-return]
+            made: Tensor = self.main(x)
+            return made
         if cond is None:
             raise ValueError("this network is conditional: it needs labels")
         label = self.label(one_hot(cond, self.classes).to(x.dtype))
@@ -81,8 +83,9 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, *shape) in [-1, 1]; `cond` (N,) labels where conditional."""
-        made = self.layers(self.first(self.prior(z), cond)).sigmoid()
-        return (2 * made - 1).view(-1, *self.shape)  # type: ignore[no-any-return]
+        shares = self.layers(self.first(self.prior(z), cond)).sigmoid()
+        made: Tensor = (2 * shares - 1).view(-1, *self.shape)
+        return made
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,8 @@ class Discriminator(nn.Module):
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return logits (N,), higher = more real; `cond` (N,) labels where conditional."""
         x = in_levels(x, self.levels)
-        return self.head(self.second(self.first(x, cond)))  # type: ignore[no-any-return]
+        made: Tensor = self.head(self.second(self.first(x, cond)))
+        return made
 
 
 def spread(net: nn.Module, reach: float) -> None:

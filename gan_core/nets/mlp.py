@@ -7,8 +7,7 @@ from math import prod
 
 from torch import Tensor, nn
 
-from gan_core.nets.layers import LEAKY, Activation, wrapper
-from gan_core.switches import Norm
+from gan_core.nets.layers import LEAKY, Activation, Norm, wrapper
 
 
 class Generator(nn.Module):
@@ -42,7 +41,8 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, *shape) in [-1, 1]; `cond` is ignored."""
-        return self.layers(z)  # type: ignore[no-any-return]
+        made: Tensor = self.layers(z)
+        return made
 
 
 class Discriminator(nn.Module):
@@ -74,4 +74,5 @@ class Discriminator(nn.Module):
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return logits (N,), higher = more real; `cond` is ignored."""
-        return self.layers(x)  # type: ignore[no-any-return]
+        made: Tensor = self.layers(x)
+        return made

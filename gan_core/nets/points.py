@@ -39,4 +39,5 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return points (N, numbers); `cond` is ignored."""
-        return self.layers(z)  # type: ignore[no-any-return]
+        made: Tensor = self.layers(z)
+        return made

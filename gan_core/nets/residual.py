@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from torch import Tensor, nn
 
-from gan_core.data.base import Spec
-from gan_core.losses.adversarial import Verdict
+from gan_core.answers import Verdict
+from gan_core.data.spec import Pictures
 from gan_core.nets.dcgan import doublings
 from gan_core.nets.layers import ToMaps
 
@@ -43,7 +43,8 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return maps of the same shape."""
-        return x + self.layers(x)  # type: ignore[no-any-return]
+        made: Tensor = x + self.layers(x)
+        return made
 
 
 def scaled(layer: L, gain: float = 1.0) -> L:
@@ -54,7 +55,7 @@ def scaled(layer: L, gain: float = 1.0) -> L:
     return layer
 
 
-def sizes(spec: Spec, width: int) -> tuple[int, list[int]]:
+def sizes(spec: Pictures, width: int) -> tuple[int, list[int]]:
     """Return (side of the smallest maps, channels from there to half the full size)."""
     ups = doublings(spec.size)
     return spec.size // 2**ups, [width * 2**level for level in range(max(1, ups) - 1, -1, -1)]
@@ -72,7 +73,7 @@ class Generator(nn.Module):
     size itself has no block: there it would cost more than all others together.
     """
 
-    def __init__(self, latent: int, width: int, spec: Spec) -> None:
+    def __init__(self, latent: int, width: int, spec: Pictures) -> None:
         super().__init__()
         self.latent = latent
         base, channels = sizes(spec, width)
@@ -95,13 +96,14 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, C, H, W) in [-1, 1]; `cond` is ignored."""
-        return self.layers(z)  # type: ignore[no-any-return]
+        made: Tensor = self.layers(z)
+        return made
 
 
 class Discriminator(nn.Module):
     """Pictures -> half the size -> [residual, half the size] ... -> one logit; G mirrored."""
 
-    def __init__(self, spec: Spec, width: int) -> None:
+    def __init__(self, spec: Pictures, width: int) -> None:
         super().__init__()
         base, channels = sizes(spec, width)
         channels = channels[::-1]

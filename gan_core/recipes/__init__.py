@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from gan_core.data import did_you_mean
-from gan_core.errors import N_, UserError
-from gan_core.recipe import Plan, Recipe, Request
+from gan_core.errors import N_, unknown
+from gan_core.recipe import Plan, Recipe
 from gan_core.recipes import (
     cdcgan,
     cgan,
@@ -20,7 +19,7 @@ from gan_core.recipes import (
     wgan_gp,
 )
 
-__all__ = ["RECIPES", "Plan", "Recipe", "Request", "get"]
+__all__ = ["RECIPES", "Plan", "Recipe", "get"]
 
 _MODULES = (
     dcgan,
@@ -47,10 +46,5 @@ def get(name: str) -> Recipe:
         UserError: there is no such recipe.
     """
     if name not in RECIPES:
-        raise UserError(
-            N_("There is no recipe {name!r}. There are: {known}.{hint}"),
-            name=name,
-            known=", ".join(RECIPES),
-            hint=did_you_mean(name, RECIPES),
-        )
+        raise unknown(N_("There is no recipe {name!r}. There are: {known}.{hint}"), name, RECIPES)
     return RECIPES[name]

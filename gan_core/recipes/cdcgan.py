@@ -5,16 +5,17 @@ from __future__ import annotations
 from pydantic import Field
 from torch import Tensor
 
-from gan_core.data.base import Spec
+from gan_core.answers import Verdict
+from gan_core.charts import ACCURACY, USUAL
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Game, Stage, Terms, Turn
-from gan_core.losses.adversarial import Verdict
 from gan_core.losses.terms import class_term
 from gan_core.nets.dcgan import Discriminator
 from gan_core.recipe import Plan, Recipe
 from gan_core.recipes.shared import conv
 from gan_core.recipes.shared.conv import FAST, MINUTE, TUTORIAL, ConvSettings
-from gan_core.recipes.shared.noise import equilibrium, sample_noise, two_players
+from gan_core.recipes.shared.noise import equilibrium, two_players
 from gan_core.rng import Rng
 
 
@@ -35,22 +36,22 @@ class Settings(ConvSettings):
     )
 
 
-def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return G(z, digit), and D with a logit and either a class answer or the digit as input."""
     count = len(spec.classes)
-    g = params.generator(spec, count)
-    sees, says = (count, 0) if params.d_sees_label else (0, count)
-    d = Discriminator(spec, params.d_shape(), rng["dropout"], sees=sees, says=says)
-    return two_players(g, d, rng, params)
+    g = settings.generator(spec, count)
+    sees, says = (count, 0) if settings.d_sees_label else (0, count)
+    d = Discriminator(spec, settings.d_shape(), rng["dropout"], sees=sees, says=says)
+    return two_players(g, d, rng, settings)
 
 
-def read_digits(params: Settings, turn: Turn, *verdicts: tuple[str, Verdict]) -> Terms:
+def read_digits(settings: Settings, turn: Turn, *verdicts: tuple[str, Verdict]) -> Terms:
     """Return the class term for each named verdict, and note D's accuracy on it."""
-    if params.d_sees_label:
+    if settings.d_sees_label:
         return {}
     terms: Terms = {}
     for name, seen in verdicts:
-        terms[name] = class_term(seen.classes, turn.batch.y, params.class_weight)
+        terms[name] = class_term(seen.classes, turn.batch.y, settings.class_weight)
         turn.readings[f"accuracy {name}"] = _accuracy(seen.classes, turn.batch.y)
     return terms
 
@@ -61,15 +62,15 @@ def _accuracy(classes: Tensor | None, labels: Tensor | None) -> Tensor:
     return (classes.detach().argmax(1) == labels).float().mean()
 
 
-def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """As DCGAN, with the digit read from real pictures (D) and from fakes (G and D)."""
     return conv.stages(
-        params,
+        settings,
         plan,
-        more_d=lambda turn, real, fake: read_digits(
-            params, turn, ("class real", real), ("class fake", fake)
+        more_d=lambda turn, real, fake, _: read_digits(
+            settings, turn, ("class real", real), ("class fake", fake)
         ),
-        more_g=lambda turn, fake, _: read_digits(params, turn, ("class", fake)),
+        more_g=lambda turn, fake, _: read_digits(settings, turn, ("class", fake)),
     )
 
 
@@ -77,7 +78,7 @@ RECIPE = Recipe(
     name="cdcgan",
     title=N_("Conditional DCGAN"),
     about=N_("You choose the digit. D also says which digit it sees."),
-    source=(
+    paper=(
         "Mirza & Osindero 2014, arXiv 1411.1784 (the condition); "
         "Odena et al. 2017, arXiv 1610.09585 (D classifies)"
     ),
@@ -85,7 +86,7 @@ RECIPE = Recipe(
         "The networks are the TensorFlow tutorial's DCGAN with the digit one-hot beside z; fakes "
         "carry the labels of the real pictures of the batch."
     ),
-    params=Settings,
+    settings=Settings,
     presets={"fast": FAST, "minute": MINUTE, "source": TUTORIAL},
     origins={
         "fast": N_(
@@ -99,7 +100,7 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
     conditional=True,
+    charts=(*USUAL, ACCURACY),
 )

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from pydantic import Field
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Game
 from gan_core.nets.maxout import DShape
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared import early
 from gan_core.recipes.shared.early import QUICK, references, stages
-from gan_core.recipes.shared.noise import sample_noise
 from gan_core.rng import Rng
 
 
@@ -34,23 +33,23 @@ class Settings(early.Settings):
         return replace(super().d_shape(), aside=self.label_width, joint=self.joint_pieces)
 
 
-def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return the networks of 2014 with a side branch for the label in both."""
-    return early.build(params, spec, rng, classes=len(spec.classes))
+    return early.build(settings, spec, rng, classes=len(spec.classes))
 
 
 RECIPE = Recipe(
     name="cgan",
     title=N_("Conditional GAN (2014)"),
     about=N_("You choose the digit; D sees it beside the picture and judges whether they fit."),
-    source="Mirza & Osindero 2014, arXiv 1411.1784, equation 2 and section 4.1",
+    paper="Mirza & Osindero 2014, arXiv 1411.1784, equation 2 and section 4.1",
     differs=N_(
         "The paper stops by a likelihood on held-out digits and does not say when, nor where in "
         "the networks it drops: here after the hidden layers, for 250 epochs. It does not say "
         "either how D's loss is weighed, who moves when and how weights start: as in the code of "
         "the first GAN. The labels of fakes are those of the batch's real pictures."
     ),
-    params=Settings,
+    settings=Settings,
     presets={
         "fast": QUICK,
         "source": {
@@ -65,7 +64,6 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=references,
     conditional=True,
 )  # fmt: skip

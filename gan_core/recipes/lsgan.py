@@ -5,13 +5,13 @@ from __future__ import annotations
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.conv import FAST, ConvSettings, build, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise
+from gan_core.recipes.shared.noise import equilibrium
 
 RECIPE = Recipe(
     name="lsgan",
     title=N_("Least squares GAN"),
     about=N_("D's answer should be 1 or 0; fakes far on the wrong side still pull G."),
-    source=(
+    paper=(
         "Mao et al. 2017, arXiv 1611.04076, equation 9 and section 4; xudonmao/LSGAN, train_chn.py"
     ),
     differs=N_(
@@ -19,7 +19,7 @@ RECIPE = Recipe(
         "as wide and its last has no bias; no label, of which the code has 3,740; no factor 1/2 "
         "before the squares. The code stops after a million rounds; here after 50 epochs."
     ),
-    params=ConvSettings,
+    settings=ConvSettings,
     presets={
         "fast": {**FAST, "objective": "least_squares"},
         "source": {
@@ -35,6 +35,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

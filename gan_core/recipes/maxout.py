@@ -5,13 +5,12 @@ from __future__ import annotations
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.early import QUICK, SGD_2014, Settings, build, references, stages
-from gan_core.recipes.shared.noise import sample_noise
 
 RECIPE = Recipe(
     name="maxout",
     title=N_("Maxout GAN (2014)"),
     about=N_("The networks of the first GAN paper: ReLU and sigmoid in G, maxout in D."),
-    source=(
+    paper=(
         "Goodfellow et al. 2014, arXiv 1406.2661, section 5; goodfeli/adversarial, mnist.yaml; "
         "Goodfellow et al. 2013, arXiv 1302.4389 (maxout)"
     ),
@@ -20,7 +19,7 @@ RECIPE = Recipe(
         "used: the paper's are the first 50,000 of MNIST. The original has no last round; here "
         "it is where its momentum has risen to the end, after 250 epochs."
     ),
-    params=Settings,
+    settings=Settings,
     presets={
         "fast": QUICK,
         "source": {**SGD_2014, "rate_falls": 1.000004, "prior": "wide"},
@@ -32,6 +31,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=references,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pydantic import Field, model_validator
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_, UserError
 from gan_core.game import Game, Stage
 from gan_core.nets.dcgan import Discriminator
@@ -14,8 +14,9 @@ from gan_core.nets.layers import Packed
 from gan_core.recipe import Plan, Recipe
 from gan_core.recipes.shared import conv
 from gan_core.recipes.shared.conv import FAST, ConvSettings
-from gan_core.recipes.shared.noise import equilibrium, sample_noise, two_players
+from gan_core.recipes.shared.noise import equilibrium, two_players
 from gan_core.rng import Rng
+from gan_core.settings.base import live
 
 
 class Settings(ConvSettings):
@@ -28,8 +29,7 @@ class Settings(ConvSettings):
         title=N_("Pictures in a pack"),
         description=N_("D sees this many pictures side by side and gives them one verdict."),
     )
-
-    g_steps: int = Field(
+    g_steps: int = live(
         1, ge=1, le=10, title=N_("G moves per round"), description=N_("Where they move in turn.")
     )
 
@@ -48,24 +48,24 @@ class Settings(ConvSettings):
         return self
 
 
-def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return DCGAN's G, and its D with `pack` times the input channels."""
-    g = params.generator(spec)
-    packs = replace(spec, channels=params.pack * spec.channels)
-    d = Packed(Discriminator(packs, params.d_shape(), rng["dropout"]), params.pack)
-    return two_players(g, d, rng, params)
+    g = settings.generator(spec)
+    packs = replace(spec, channels=settings.pack * spec.channels)
+    d = Packed(Discriminator(packs, settings.d_shape(), rng["dropout"]), settings.pack)
+    return two_players(g, d, rng, settings)
 
 
-def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """As DCGAN, G moving `g_steps` times."""
-    return conv.stages(params, plan, g_steps=params.g_steps)
+    return conv.stages(settings, plan, g_steps=settings.g_steps)
 
 
 RECIPE = Recipe(
     name="pacgan",
     title=N_("PacGAN"),
     about=N_("D sees several pictures at a time: a G that repeats itself is found out."),
-    source=(
+    paper=(
         "Lin et al. 2018, arXiv 1712.04086, section 3.1 and table 2; fjxmlzn/PacGAN, "
         "stacked_MNIST_experiments/VEEGAN_experiment"
     ),
@@ -76,7 +76,7 @@ RECIPE = Recipe(
         "triples are as many. Its real pictures are in [0, 1] and its fakes in [-1, 1], so that D "
         "can tell them apart by that; here both are in [-1, 1]."
     ),
-    params=Settings,
+    settings=Settings,
     presets={
         "fast": {**FAST, "pack": 2},
         "source": {
@@ -92,6 +92,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from gan_core.data import views
-from gan_core.data.base import Spec
+from gan_core.data.spec import Points
 from gan_core.errors import N_, UserError
 from gan_core.game import Game, Stage
 from gan_core.nets.layers import ACTIVATIONS, ActivationName, Packed
@@ -16,12 +15,13 @@ from gan_core.nets.mlp import Discriminator
 from gan_core.nets.points import Generator, Prior
 from gan_core.optimizers import anneal
 from gan_core.recipe import Plan, Recipe
-from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, sample_noise, two_players
+from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
 from gan_core.rng import Rng
-from gan_core.switches import Switches
+from gan_core.settings.adversarial import AdversarialSettings
+from gan_core.settings.base import length, live
 
 
-class Settings(Switches):
+class Settings(AdversarialSettings):
     """Settings of the GAN of points."""
 
     d_norm: Literal["none", "spectral"] = Field("none", title=N_("Normalisation in D"))
@@ -34,14 +34,14 @@ class Settings(Switches):
         "normal", title=N_("Distribution of z"),
         description=N_("Normal is N(0, 1); uniform maps each number of z evenly to [-1, 1]."),
     )  # fmt: skip
-    g_steps: int = Field(
+    g_steps: int = live(
         1, ge=1, le=10, title=N_("G moves per round"), description=N_("Each time on fresh noise.")
     )
     pack: int = Field(
         1, ge=1, le=16, title=N_("Points in a pack"),
         description=N_("D sees this many points together and gives them one verdict (PacGAN)."),
     )  # fmt: skip
-    last_rate: float = Field(
+    last_rate: float = length(
         1.0, gt=0, le=1, title=N_("Last rate"),
         description=N_("The learning rate falls evenly to this share of itself. 1: it stays."),
     )  # fmt: skip
@@ -64,34 +64,36 @@ class Settings(Switches):
         return self
 
 
-def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+def build(settings: Settings, spec: Points, rng: Rng) -> Game:
     """Return fully connected G and D; D judges `pack` points at once."""
-    numbers, act = spec.pixels, ACTIVATIONS[params.activation]
-    hidden, d_hidden = [params.g_width] * params.depth, [params.d_width] * params.d_depth
-    g = Generator(params.latent, hidden, numbers, activation=act, prior=params.prior)
-    d = Discriminator(params.pack * numbers, d_hidden, activation=act, norm=params.d_norm)
-    return two_players(g, Packed(d, params.pack) if params.pack > 1 else d, rng, params)
+    numbers, act = spec.numbers, ACTIVATIONS[settings.activation]
+    hidden, d_hidden = [settings.g_width] * settings.depth, [settings.d_width] * settings.d_depth
+    g = Generator(settings.latent, hidden, numbers, activation=act, prior=settings.prior)
+    d = Discriminator(settings.pack * numbers, d_hidden, activation=act, norm=settings.d_norm)
+    return two_players(g, Packed(d, settings.pack) if settings.pack > 1 else d, rng, settings)
 
 
-def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves, then G, each on fresh fakes; then the rates fall, where that is switched on."""
-    moves = params.g_steps * plan.rounds(params.epochs, params.batch, params.n_critic)
-    lowest = params.last_rate * params.lr * min(1.0, params.d_rate)
-    fall = anneal(params.last_rate ** (-1 / moves), lowest, (0.0, 0.0), moves)
-    after = (fall,) if params.last_rate < 1 else ()
-    return adversarial_stage(params, plan, view=views.points, g_steps=params.g_steps, after=after)
+    moves = settings.g_steps * plan.rounds(settings.epochs, settings.batch, settings.n_critic)
+    lowest = settings.last_rate * settings.lr * min(1.0, settings.d_rate)
+    fall = anneal(settings.last_rate ** (-1 / moves), lowest, (0.0, 0.0), moves)
+    after = (fall,) if settings.last_rate < 1 else ()
+    return adversarial_stage(
+        settings, plan, view=views.aligned, g_steps=settings.g_steps, after=after
+    )
 
 
 RECIPE = Recipe(
     name="points",
     title=N_("GAN of points"),
     about=N_("Points in the plane: you see at once which modes G has and which it lost."),
-    source="Goodfellow et al. 2014, arXiv 1406.2661; Lin et al. 2018, arXiv 1712.04086, sec. 4.1",
+    paper="Goodfellow et al. 2014, arXiv 1406.2661; Lin et al. 2018, arXiv 1712.04086, sec. 4.1",
     differs=N_(
         "Three hidden layers of ReLU without BatchNorm, where PacGAN has four with BatchNorm in G "
         "and three of maxout in D."
     ),
-    params=Settings,
+    settings=Settings,
     presets={
         "fast": {
             "latent": 2, "lr": 5e-3, "beta1": 0.0, "beta2": 0.99, "batch": 256, "epochs": 625,
@@ -114,6 +116,5 @@ RECIPE = Recipe(
         "source": N_("PacGAN's widths and rates: Adam 1e-4, beta 1 of .8, batch 100, 400 epochs."),
         "lab": N_("Ours, for the 2-D Lab: small and steady; the ring of 8 takes 1,500 rounds."),
     },
-    build=build, stages=stages, sample=sample_noise, references=equilibrium,
-    range=(-math.inf, math.inf),
+    build=build, stages=stages, items=Points, references=equilibrium,
 )  # fmt: skip

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
-from torch import Tensor
+from torch import nn
 
-from gan_core.data.base import Spec
+from gan_core.answers import Made
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
 from gan_core.nets import basis, residual
-from gan_core.recipe import Nets, Plan, Recipe, Request
-from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, sample_noise, two_players
+from gan_core.recipe import Plan, Recipe
+from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
 from gan_core.rng import Rng
-from gan_core.switches import Switches
+from gan_core.settings.adversarial import AdversarialSettings
+from gan_core.usage import FromNoise, Nets, Request
 
 
-class Settings(Switches):
+class Settings(AdversarialSettings):
     """Settings of R3GAN."""
 
     d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))
@@ -40,31 +43,39 @@ class Settings(Switches):
     )
 
 
-def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return residual G and D without any normalisation."""
-    latent, wide, d_wide, blocks = params.latent, params.g_width, params.d_width, params.blocks
-    if params.form == "lean":
-        lean = residual.Generator(latent, wide, spec), residual.Discriminator(spec, d_wide)
-        return two_players(*lean, rng, params)
-    g, d = basis.Generator(latent, wide, spec, blocks), basis.Discriminator(spec, d_wide, blocks)
-    return two_players(g, d, rng, params)
+    latent, blocks = settings.latent, settings.blocks
+    g: nn.Module
+    d: nn.Module
+    if settings.form == "lean":
+        g = residual.Generator(latent, settings.g_width, spec)
+        d = residual.Discriminator(spec, settings.d_width)
+    else:
+        g = basis.Generator(latent, settings.g_width, spec, blocks)
+        d = basis.Discriminator(spec, settings.d_width, blocks)
+    return two_players(g, d, rng, settings)
 
 
-def sample(nets: Nets, request: Request) -> Tensor:
-    """Return G(z), cut to [-1, 1]: in the released form G's last layer is linear."""
-    return sample_noise(nets, request).clamp(-1, 1)
+class Bounded(FromNoise):
+    """G(z) cut to [-1, 1] where it is looked at: in the released form its last layer is linear."""
+
+    def make(self, nets: Nets, request: Request) -> Made:
+        """Return G(z), cut."""
+        fake = super().make(nets, request)
+        return replace(fake, x=fake.x.clamp(-1, 1))
 
 
-def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves, then G, each on fresh fakes."""
-    return adversarial_stage(params, plan)
+    return adversarial_stage(settings, plan)
 
 
 RECIPE = Recipe(
     name="r3gan",
     title=N_("R3GAN"),
     about=N_("Relativistic pairing with R1 and R2: it covers every mode, and it settles."),
-    source=(
+    paper=(
         "Huang et al. 2024, arXiv 2501.05441, equation 2, section 2.1 and figure 5; brownvc/R3GAN, "
         "R3GAN/Networks.py and the preset CIFAR10 of train.py"
     ),
@@ -75,7 +86,7 @@ RECIPE = Recipe(
         "CPU there are 16 channels instead of 768, 64 pictures in a batch instead of 512, and "
         "plain instead of grouped convolutions. For 28x28 the basis is 7x7 instead of 4x4."
     ),
-    params=Settings,
+    settings=Settings,
     presets={
         "fast": {
             "objective": "relativistic", "r1": 0.1, "r2": 0.1, "g_width": 16, "d_width": 12,
@@ -95,6 +106,6 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample,
+    use=Bounded(),
     references=equilibrium,
 )  # fmt: skip

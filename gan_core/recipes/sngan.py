@@ -5,19 +5,19 @@ from __future__ import annotations
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.conv import FAST, ConvSettings, build, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise
+from gan_core.recipes.shared.noise import equilibrium
 
 RECIPE = Recipe(
     name="sngan",
     title=N_("SNGAN (hinge)"),
     about=N_("Spectral norm bounds D's slope at almost no cost; the hinge skips easy pictures."),
-    source="Miyato et al. 2018, arXiv 1802.05957, equations 8, 16 and 17, table 1 setting C",
+    paper="Miyato et al. 2018, arXiv 1802.05957, equations 8, 16 and 17, table 1 setting C",
     differs=N_(
         "D has three convolutions of stride 2; the paper's has four of stride 1 among them, for "
         "32x32 in colour. G starts at 7x7 with 128 channels; the paper's at 4x4 with 512. "
         "G's last layer has no bias."
     ),
-    params=ConvSettings,
+    settings=ConvSettings,
     presets={
         "fast": {**FAST, "objective": "hinge"},
         "source": {
@@ -33,6 +33,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

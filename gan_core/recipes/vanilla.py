@@ -6,17 +6,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
 from gan_core.nets.mlp import Discriminator, Generator
 from gan_core.recipe import Plan, Recipe
-from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, sample_noise, two_players
+from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
 from gan_core.rng import Rng
-from gan_core.switches import Switches
+from gan_core.settings.adversarial import AdversarialSettings
 
 
-class Settings(Switches):
+class Settings(AdversarialSettings):
     """Settings of the vanilla GAN. D has no hidden layer but the first, which has no BatchNorm."""
 
     d_norm: Literal["none", "spectral"] = Field("none", title=N_("Normalisation in D"))
@@ -25,28 +25,28 @@ class Settings(Switches):
     )
 
 
-def build(params: Settings, spec: Spec, rng: Rng) -> Game:
+def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return G: z -> width ReLU -> pixels tanh, and D: pixels -> width LeakyReLU(.2) -> logit."""
-    g = Generator(params.latent, [params.width], spec.shape)
-    d = Discriminator(spec.pixels, [params.width], norm=params.d_norm)
-    return two_players(g, d, rng, params)
+    g = Generator(settings.latent, [settings.width], spec.shape)
+    d = Discriminator(spec.numbers, [settings.width], norm=settings.d_norm)
+    return two_players(g, d, rng, settings)
 
 
-def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves on fresh fakes, then G on fresh fakes (Goodfellow et al. 2014, Algorithm 1)."""
-    return adversarial_stage(params, plan)
+    return adversarial_stage(settings, plan)
 
 
 RECIPE = Recipe(
     name="vanilla",
     title=N_("Vanilla GAN"),
     about=N_("One hidden layer each: the smallest GAN that draws digits."),
-    source="Goodfellow et al. 2014, arXiv 1406.2661, Algorithm 1",
+    paper="Goodfellow et al. 2014, arXiv 1406.2661, Algorithm 1",
     differs=N_(
         "Adam instead of momentum, and the non-saturating loss that section 3 of the paper "
         "recommends; the networks are those of the common MNIST tutorials."
     ),
-    params=Settings,
+    settings=Settings,
     presets={
         "source": {"lr": 2e-4, "beta1": 0.9, "batch": 64, "epochs": 10},
         "fast": {"lr": 1e-3, "beta1": 0.5, "ema": 0.99, "smoothing": 0.1, "epochs": 100},
@@ -57,6 +57,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.conv import SMALL, ConvSettings, build, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise
+from gan_core.recipes.shared.noise import equilibrium
 
 RECIPE = Recipe(
     name="wgan",
     title=N_("WGAN (weight clipping)"),
     about=N_("The critic measures a distance that falls as the pictures get better."),
-    source=(
+    paper=(
         "Arjovsky et al. 2017, arXiv 1701.07875, Algorithm 1; martinarjovsky/WassersteinGAN, "
         "models/dcgan.py"
     ),
@@ -20,7 +20,7 @@ RECIPE = Recipe(
         "and D's layers have biases. Its critic moves 100 times, not 5, in the first 25 rounds and "
         "in each 500th. It does not say how many epochs MNIST takes."
     ),
-    params=ConvSettings,
+    settings=ConvSettings,
     presets={
         "fast": {
             **SMALL, "objective": "wasserstein", "clip": 0.03, "n_critic": 2,
@@ -40,6 +40,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

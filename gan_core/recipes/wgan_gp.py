@@ -5,18 +5,18 @@ from __future__ import annotations
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
 from gan_core.recipes.shared.conv import SMALL, ConvSettings, build, stages
-from gan_core.recipes.shared.noise import equilibrium, sample_noise
+from gan_core.recipes.shared.noise import equilibrium
 
 RECIPE = Recipe(
     name="wgan_gp",
     title=N_("WGAN with gradient penalty"),
     about=N_("The critic's slope is held near 1 between real and fake, each step paying for it."),
-    source="Gulrajani et al. 2017, arXiv 1704.00028, Algorithm 1 and gan_mnist.py",
+    paper="Gulrajani et al. 2017, arXiv 1704.00028, Algorithm 1 and gan_mnist.py",
     differs=N_(
         "G starts at 7x7 instead of at 4x4, doubled and cut to 7. The code takes 200,000 rounds on "
         "the first 50,000 digits; 833 epochs are as many on all 60,000."
     ),
-    params=ConvSettings,
+    settings=ConvSettings,
     presets={
         "fast": {**SMALL, "objective": "wasserstein", "gp": 10.0, "lr": 2e-3},
         "source": {
@@ -32,6 +32,5 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    sample=sample_noise,
     references=equilibrium,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from gan_core.errors import N_, CheckpointError
 from gan_core.files import container
-from gan_core.files.atomic import read_json, write_json
+from gan_core.files.atomic import read_json, remove, write_json
 
 KEEP_LAST = 2
 SNAPSHOTS = 32
@@ -79,7 +80,8 @@ class Checkpoints:
         self._write_manifest(kept)
         for old in others:
             if old not in kept:
-                (self.folder / old.file).unlink(missing_ok=True)
+                with suppress(PermissionError):  # a long look at it, on Windows
+                    remove(self.folder / old.file)
         return entry
 
     def newest(self, kind: Kind | None = None) -> Path | None:
@@ -106,11 +108,6 @@ class Checkpoints:
         if failure is not None:
             raise failure
         return None
-
-    def sweep(self) -> None:
-        """Delete temporary files that a crash left behind."""
-        for leftover in self.folder.glob(".*.tmp"):
-            leftover.unlink(missing_ok=True)
 
     def _write_manifest(self, entries: list[Entry]) -> None:
         rows = [asdict(entry) for entry in sorted(entries, key=lambda e: (e.step, e.kind))]
@@ -142,15 +139,3 @@ def _closest(models: list[Entry]) -> Entry:
     inner = range(1, len(models) - 1)
     gaps = {i: math.log((models[i + 1].step + 1) / (models[i - 1].step + 1)) for i in inner}
     return models[min(gaps, key=lambda i: gaps[i])]
-
-
-def is_milestone(step: int) -> bool:
-    """True at steps a quarter apart: where a grid is kept and G is set aside.
-
-    Up to step 100 they are 1.6 times apart, since a grid costs as much as a round or more: in a
-    class, whose runs are young, they took a fifth of the time.
-    """
-    if step <= 4:
-        return True
-    ratio = 1.25 if step > 100 else 1.6
-    return math.floor(math.log(step, ratio)) != math.floor(math.log(step - 1, ratio))

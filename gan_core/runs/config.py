@@ -5,35 +5,39 @@ from __future__ import annotations
 import platform
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import torch
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 import gan_core
 from gan_core import data, recipes
-from gan_core.data.base import spec_document
-from gan_core.errors import N_, UserError
+from gan_core.data.spec import spec_document
+from gan_core.design import Design
+from gan_core.errors import N_, UserError, unknown
 from gan_core.files.container import FILE_LIMIT
-from gan_core.params import Params, checked
-from gan_core.recipe import Plan, Recipe
-from gan_core.switches import Switches
+from gan_core.recipe import Recipe
+from gan_core.settings.base import Settings
+from gan_core.settings.strict import Strict, checked
 
 NAME_LIMIT = 64
 
 
-class RunConfig(Params):
-    """The file run.json. `params` are all the recipe's settings; `threads` 0: automatic.
+class RunConfig(Strict):
+    """The file run.json. `settings` are all the recipe's; the file calls them "params".
 
-    score_every: rounds between scores of the samples; 0: never.
+    threads: 0 is automatic. score_every: rounds between scores of the samples; 0: never.
     """
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
     schema_version: Literal[1] = 1
     name: str = Field(min_length=1, max_length=NAME_LIMIT)
     recipe: str
     preset: str
-    params: dict[str, Any]
+    settings: dict[str, Any] = Field(alias="params")
     data: str
     data_hash: str
     seed: int = Field(ge=0, le=2**53)
@@ -46,30 +50,49 @@ class RunConfig(Params):
     parent: str | None = None
     versions: dict[str, str]
 
-    def recipe_and_settings(self) -> tuple[Recipe, Switches]:
-        """Return the recipe and its checked settings.
+    def document(self) -> dict[str, Any]:
+        """Return the file's content."""
+        return self.model_dump(by_alias=True)
+
+    def recipe_and_settings(self) -> tuple[Recipe, Settings]:
+        """Return the recipe and its checked settings, also where the data are gone.
 
         Raises:
             UserError: the recipe is unknown or a setting is out of bounds.
         """
         recipe = recipes.get(self.recipe)
-        return recipe, checked(recipe.params, self.params)
+        return recipe, recipe.read(self.settings)
 
-    def total(self, items: int) -> int:
+    def design(self) -> Design:
+        """Return what the run trains.
+
+        Raises:
+            UserError: the recipe or the data are unknown, or a setting is out of bounds.
+        """
+        return Design(*self.recipe_and_settings(), data.entry(self.data).spec)
+
+
+@dataclass(frozen=True)
+class Plans:
+    """A run that is about to be made: its file, what it trains, and on what."""
+
+    config: RunConfig
+    design: Design
+    items: int
+
+    @property
+    def total(self) -> int:
         """Return how many rounds the run has: its own limit, else the preset's stages."""
-        if self.steps is not None:
-            return self.steps
-        recipe, params = self.recipe_and_settings()
-        plan = Plan(data.entry(self.data).spec, items)
-        return sum(stage.steps for stage in recipe.stages(params, plan))
+        return self.config.steps or self.design.total(self.items)
 
 
-def new_config(
+def plan_run(
     recipe: str,
     data_name: str,
     *,
     preset: str | None = None,
     changes: Mapping[str, Any] | None = None,
+    settings: Settings | None = None,
     seed: int = 0,
     threads: int = 0,
     device: str | None = None,
@@ -78,38 +101,44 @@ def new_config(
     score_every: int = 0,
     name: str | None = None,
     parent: str | None = None,
-) -> RunConfig:
-    """Return the checked configuration of a new run.
+) -> Plans:
+    """Return a new run with everything checked, nothing built.
+
+    settings: in the place of the preset with `changes`, where they were checked before.
 
     Raises:
         UserError: anything is unknown, out of bounds, or does not fit together.
     """
     chosen = recipes.get(recipe)
     preset = preset or chosen.default_preset
-    params = chosen.settings(preset, changes)
     content = data.load(data_name)
-    config = checked(
-        RunConfig,
-        {
-            "name": clean_name(name or recipe),
-            "recipe": recipe,
-            "preset": preset,
-            "params": params.model_dump(),
-            "data": data_name,
-            "data_hash": content.content_hash,
-            "seed": seed,
-            "threads": threads,
-            "device": choose_device(device),
-            "steps": steps,
-            "minutes": minutes,
-            "score_every": score_every,
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "parent": parent,
-            "versions": versions(),
-        },
-    )
-    check_size(config, len(content))
-    return config
+    design = Design(chosen, settings or chosen.preset(preset, changes), content.spec)
+    chosen.refuse(content.spec)
+    values = {
+        "name": clean_name(name or recipe),
+        "recipe": recipe,
+        "preset": preset,
+        "settings": design.settings.model_dump(),
+        "data": data_name,
+        "data_hash": content.content_hash,
+        "seed": seed,
+        "threads": threads,
+        "device": choose_device(device),
+        "steps": steps,
+        "minutes": minutes,
+        "score_every": score_every,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "parent": parent,
+        "versions": versions(),
+    }
+    config = checked(RunConfig, values)
+    check_size(config, design, len(content))
+    return Plans(config, design, len(content))
+
+
+def new_config(recipe: str, data_name: str, **more: Any) -> RunConfig:
+    """Return the checked configuration of a new run; see `plan_run`."""
+    return plan_run(recipe, data_name, **more).config
 
 
 def choose_device(wanted: str | None = None) -> str:
@@ -126,11 +155,7 @@ def choose_device(wanted: str | None = None) -> str:
     if wanted is None:
         return here[0]
     if wanted not in here:
-        raise UserError(
-            N_("There is no device {device!r} here. There are: {known}."),
-            device=wanted,
-            known=", ".join(here),
-        )
+        raise unknown(N_("There is no device {name!r} here. There are: {known}."), wanted, here)
     return wanted
 
 
@@ -150,7 +175,7 @@ def clean_name(text: str) -> str:
     return kept
 
 
-def check_size(config: RunConfig, items: int) -> None:
+def check_size(config: RunConfig, design: Design, items: int) -> None:
     """Refuse what cannot run here before anything is allocated.
 
     Raises:
@@ -158,7 +183,7 @@ def check_size(config: RunConfig, items: int) -> None:
     """
     from gan_core.runs.estimate import available_memory, memory_needed, resume_bytes
 
-    batch = int(config.params.get("batch", 1))
+    batch = max(stage.batch for stage in design.stages(items))
     if batch > items:
         raise UserError(
             N_("Batch size {batch} is more than the {count} items of {data}."),
@@ -166,9 +191,7 @@ def check_size(config: RunConfig, items: int) -> None:
             count=items,
             data=config.data,
         )
-    recipe, params = config.recipe_and_settings()
-    spec = data.entry(config.data).spec
-    needed = memory_needed(recipe, params, spec)
+    needed = memory_needed(design)
     free = available_memory(config.device)
     if needed > free:
         raise UserError(
@@ -176,7 +199,7 @@ def check_size(config: RunConfig, items: int) -> None:
             needed=needed / 2**30,
             free=free / 2**30,
         )
-    if resume_bytes(recipe, params, spec) > FILE_LIMIT:
+    if resume_bytes(design) > FILE_LIMIT:
         raise UserError(N_("Its checkpoints would be larger than 2 GiB. Choose smaller networks."))
 
 
@@ -187,7 +210,7 @@ def card(config: RunConfig, content: data.DataSet) -> dict[str, Any]:
     """
     about = content.card or data.entry(config.data).card
     keys = ("recipe", "preset", "params", "data", "data_hash", "seed", "versions", "created")
-    known = config.model_dump()
+    known = config.document()
     return {
         **{key: known[key] for key in keys},
         "spec": spec_document(content.spec),

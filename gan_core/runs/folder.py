@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -11,10 +10,14 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from filelock import lock_descriptor, unlock_descriptor
+
 from gan_core.errors import N_, GanvasError, Message, UserError
 from gan_core.files.atomic import read_json, write_json
-from gan_core.params import checked
+from gan_core.files.names import require_portable
+from gan_core.rendering import TYPE
 from gan_core.runs.config import RunConfig
+from gan_core.settings.strict import checked
 
 State = Literal[
     "queued", "running", "paused", "stopped", "done", "failed", "diverged", "interrupted"
@@ -63,7 +66,7 @@ class RunFolder:
         """Make the folder of a new run.
 
         Raises:
-            UserError: `path` holds a run already, or cannot be made.
+            UserError: `path` holds a run already, or cannot be made, here or on Windows.
         """
         folder = cls(path)
         if (folder.path / "run.json").exists():
@@ -71,6 +74,7 @@ class RunFolder:
                 N_("{path} holds a run already. Choose another folder, or resume it."),
                 path=str(path),
             )
+        require_portable(path)
         try:
             for name in ("samples", "checkpoints"):
                 (folder.path / name).mkdir(parents=True, exist_ok=True)
@@ -79,7 +83,7 @@ class RunFolder:
                 N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
             ) from None
         folder.write_status(Status())
-        write_json(folder.path / "run.json", config.model_dump())
+        write_json(folder.path / "run.json", config.document())
         return folder
 
     def config(self) -> RunConfig:
@@ -95,7 +99,7 @@ class RunFolder:
 
     def write_config(self, config: RunConfig) -> None:
         """Replace run.json (a rename, a longer limit)."""
-        write_json(self.path / "run.json", config.model_dump())
+        write_json(self.path / "run.json", config.document())
 
     def status(self) -> Status:
         """Return where the run stands; "interrupted" where its writer is gone without a word."""
@@ -137,14 +141,19 @@ class RunFolder:
         """Return (events written after byte `offset`, the next offset); a torn last line waits."""
         return read_lines(self.path / "events.jsonl", offset)
 
+    def sweep(self) -> None:
+        """Delete temporary files that a crash left behind; for the run's one writer."""
+        for leftover in self.path.rglob(".*.tmp"):
+            leftover.unlink(missing_ok=True)
+
     def samples(self) -> list[tuple[int, Path]]:
         """Return (step, file) of the sample grids, oldest first."""
-        found = (self.path / "samples").glob("step_*.png")
+        found = [p for kind in TYPE for p in (self.path / "samples").glob(f"step_*.{kind}")]
         return sorted((int(file.stem.split("_")[1]), file) for file in found)
 
 
-def _plain(params: dict[str, object]) -> dict[str, object]:
-    rendered = {k: v.render() if isinstance(v, Message) else v for k, v in params.items()}
+def _plain(settings: dict[str, object]) -> dict[str, object]:
+    rendered = {k: v.render() if isinstance(v, Message) else v for k, v in settings.items()}
     return {k: v if isinstance(v, (int, float, str)) else str(v) for k, v in rendered.items()}
 
 
@@ -152,7 +161,7 @@ def message_document(message: Message | None) -> dict[str, object] | None:
     """Return the sentence as JSON can hold it; `read_message` reads it."""
     if message is None:
         return None
-    return {"text": message.text, "params": _plain(message.params)}
+    return {"text": message.text, "params": _plain(message.values)}
 
 
 def read_message(raw: object) -> Message | None:
@@ -194,32 +203,32 @@ class Lock:
 
     def __init__(self, path: Path, tries: int = 5) -> None:
         self._file = open(path / "lock", "a+b")  # noqa: SIM115 - held for the run's lifetime
-        # A page that looks whether the run is alive holds the lock for a moment.
-        while not _flock(self._file.fileno()):
-            tries -= 1
-            if not tries:
-                self._file.close()
-                raise UserError(
-                    N_("Another process is training the run in {path}."), path=str(path)
-                )
-            time.sleep(0.02)
+        try:
+            self._take(path, tries)
+        except UserError:
+            self._file.close()
+            raise
+
+    def _take(self, path: Path, tries: int) -> None:
+        try:
+            # A page that looks whether the run is alive holds the lock for a moment.
+            while not lock_descriptor(self._file.fileno(), blocking=False):
+                tries -= 1
+                if not tries:
+                    raise UserError(
+                        N_("Another process is training the run in {path}."), path=str(path)
+                    )
+                time.sleep(0.02)
+        except OSError as error:  # a network folder that knows no locks
+            raise UserError(
+                N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
+            ) from None
 
     def release(self) -> None:
         """Let the next one have it."""
-        self._file.close()
-
-
-def _flock(handle: int) -> bool:
-    # Only POSIX has flock; elsewhere two writers are not kept apart (the README says so).
-    if os.name != "posix":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        if not self._file.closed:
+            unlock_descriptor(self._file.fileno())  # closing alone frees it later, on Windows
+            self._file.close()
 
 
 _OWN: set[Path] = set()

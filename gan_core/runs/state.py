@@ -9,15 +9,14 @@ from dataclasses import asdict
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from gan_core.data.feed import Feed
 from gan_core.errors import N_, CheckpointError
+from gan_core.files.weights import Tensors, load_weights, under
 from gan_core.game import Game, Player, distinct_nets
 from gan_core.optimizers import remembered
 from gan_core.train import Progress
-
-Tensors = dict[str, Tensor]
 
 
 def capture(game: Game, feed: Feed, progress: Progress) -> tuple[Tensors, dict[str, Any]]:
@@ -132,43 +131,6 @@ def _memory(key: str, value: Tensor, of: Tensor) -> Tensor:
         raise ValueError(f"{key} is of another shape or type")
     # In the parameter's memory layout, else the fused step would mix them up.
     return torch.empty_like(of, requires_grad=False).copy_(value)
-
-
-def under(tensors: Mapping[str, Tensor], name: str) -> Tensors:
-    """Return the entries below `name`/, without that prefix."""
-    start = f"{name}/"
-    return {key[len(start) :]: value for key, value in tensors.items() if key.startswith(start)}
-
-
-def load_weights(net: nn.Module, weights: Mapping[str, Tensor]) -> None:
-    """Copy `weights` into `net`; keys, shapes and types must be exactly the network's own.
-
-    Raises:
-        CheckpointError: naming the first key that is missing, unknown or of another shape.
-    """
-    check_weights(net, weights)
-    net.load_state_dict(dict(weights))
-
-
-def check_weights(net: nn.Module, weights: Mapping[str, Tensor]) -> None:
-    """Compare keys, shapes and types of `weights` with `net`, which may be without storage.
-
-    Raises:
-        CheckpointError: naming the first key that is missing, unknown or of another shape.
-    """
-    own = net.state_dict()
-    for key in sorted(own.keys() | weights.keys()):
-        if key not in weights:
-            raise CheckpointError(N_("The checkpoint lacks {key}."), key=key)
-        if key not in own:
-            raise CheckpointError(N_("The checkpoint has {key}, which the network lacks."), key=key)
-        if own[key].shape != weights[key].shape or own[key].dtype != weights[key].dtype:
-            raise CheckpointError(
-                N_("{key} is {found} in the checkpoint and {wanted} in the network."),
-                key=key,
-                found=f"{tuple(weights[key].shape)} {weights[key].dtype}",
-                wanted=f"{tuple(own[key].shape)} {own[key].dtype}",
-            )
 
 
 def state_hash(game: Game, feed: Feed, progress: Progress) -> str:

@@ -69,7 +69,9 @@ def test_a_run_of_the_recipe_is_found_and_one_of_other_settings_is_not(
     settings = {"recipe": "vanilla", "data": "mnist", "preset": "fast"}
     assert recipes.models_of(settings) == []
     monkeypatch.setitem(
-        RECIPES, "vanilla", replace(RECIPES["vanilla"], presets={"fast": model.params.model_dump()})
+        RECIPES,
+        "vanilla",
+        replace(RECIPES["vanilla"], presets={"fast": model.settings.model_dump()}),
     )
     assert [found.step for found in recipes.models_of(settings)] == [12]
 
@@ -111,8 +113,8 @@ def test_a_batch_of_packs_gives_d_as_many_verdicts_as_the_others_have(place: str
 
 def test_the_games_of_the_plane_have_three_hidden_layers_each() -> None:
     # Stored results were made so; their fingerprint does not say how deep D is.
-    assert POINTS.settings("source", plane.OURS).depth == plane.OURS["depth"] == 3
-    assert POINTS.settings("source", plane.OURS).d_depth == 3
+    assert POINTS.preset("source", plane.OURS).depth == plane.OURS["depth"] == 3
+    assert POINTS.preset("source", plane.OURS).d_depth == 3
 
 
 @pytest.mark.slow

@@ -32,8 +32,8 @@ SMALL = {"g_width": 4, "d_width": 4, "batch": 8}
 
 def test_the_settings_are_the_labs_preset_without_r1_and_ema() -> None:
     own = {key: value for key, value in LAB.items() if key != "place"}
-    said = RECIPE.settings("source", {**own, "epochs": 1})
-    assert said == RECIPE.settings("lab", {"r1": 0.0, "ema": 0.0, "epochs": 1})
+    said = RECIPE.preset("source", {**own, "epochs": 1})
+    assert said == RECIPE.preset("lab", {"r1": 0.0, "ema": 0.0, "epochs": 1})
 
 
 def test_a_run_is_what_the_lab_plays_with_the_same_settings_and_seed() -> None:
@@ -51,12 +51,12 @@ def test_a_scene_is_measured_with_its_own_settings(name: str) -> None:
     (found,) = (one for one in SCENES if one.name == name)
     own = {key: value for key, value in scene(name).items() if key != "place"}
     assert found.shape == "ring8"
-    assert RECIPE.settings("source", {**own, "epochs": 625}) == found.setting().params()
+    assert RECIPE.preset("source", {**own, "epochs": 625}) == found.setting().settings()
 
 
 def test_the_addresses_for_teachers_are_what_was_measured() -> None:
     text = (DOCUMENT.parent / "phenomena.md").read_text(encoding="utf-8")
-    changes = [from_link({"set": word}).params() for word in re.findall(r"`set=([^`]+)`", text)]
+    changes = [from_link({"set": word}).settings() for word in re.findall(r"`set=([^`]+)`", text)]
     measured = [
         *(collapse.COLLAPSE.configs_by_name[name].settings for name in ("slow", "strong_d")),
         collapse.COLLAPSE.configs_by_name["fast_g"].settings,

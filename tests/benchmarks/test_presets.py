@@ -165,7 +165,7 @@ def test_a_whole_run_is_scored_at_its_end_and_one_that_was_stopped_is_none(
     folder = tmp_path / "vanilla-fast-0"
     assert tiny.train(folder) == 0
     numbers = whole.run(settings, 0)
-    length = RunFolder(folder).config().total(4500)
+    length = RunFolder(folder).config().steps
     assert numbers["rounds"] == numbers["length"] == length and numbers["diverged"] == 0
     assert numbers["fd"] > numbers["fd_floor"] > 0
     monkeypatch.setattr(whole, "command", lambda *args: ["false"])

@@ -129,7 +129,7 @@ def test_what_cannot_run_here_is_left_out_and_said(
 def test_infinite_numbers_are_stored_and_read(tmp_path: Path) -> None:
     experiment = made_up()
     save(tmp_path, result(experiment, "one", 0, hits=math.inf))
-    text = path_of(tmp_path, "made_up", "one", 0).read_text()
+    text = path_of(tmp_path, "made_up", "one", 0).read_text(encoding="utf-8")
     assert json.loads(text)["numbers"] == {"hits": "inf"}
     again = load(tmp_path, experiment, experiment.configs[0], 0)
     assert again is not None and again.numbers == {"hits": math.inf}

@@ -8,9 +8,8 @@ import torch
 from benchmarks.speed.__main__ import speed_table
 from benchmarks.speed.limit import operations
 from benchmarks.speed.loops import Case, Way, ours, pictures, tutorial
-from benchmarks.speed.plain import Pictures
+from benchmarks.speed.plain import LabelledPictures
 from benchmarks.speed.quality import samples
-from gan_core.data.views import to_range
 
 CASE = Case("vanilla", "source")
 
@@ -18,9 +17,9 @@ CASE = Case("vanilla", "source")
 def test_the_tutorials_pictures_are_ours_one_by_one() -> None:
     content = pictures()
     assert content.labels is not None
-    plain = Pictures(content.items, content.labels)
+    plain = LabelledPictures(content.items, content.labels)
     picture, label = plain[7]
-    torch.testing.assert_close(picture, to_range(content.items[7:8], content.spec)[0])
+    torch.testing.assert_close(picture, content.spec.to_numbers(content.items[7:8])[0])
     assert label == int(content.labels[7]) and len(plain) == len(content)
 
 

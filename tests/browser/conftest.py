@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, TimeoutError, expect, sync_playwright
 
+from tests.patience import PATIENCE
 from tests.test_first_start import free_port, healthy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +41,7 @@ def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
     """Start the app with runs in `home`; return the process and its address."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with open(home / "server.log", "w") as log:
+    with open(home / "server.log", "w", encoding="utf-8") as log:
         process = subprocess.Popen(
             [*command, "--server.headless", "true"],
             cwd=ROOT,
@@ -48,7 +49,7 @@ def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
             stdout=log,
             stderr=log,
         )
-    assert healthy(port, 60), (home / "server.log").read_text()
+    assert healthy(port, PATIENCE), (home / "server.log").read_text(encoding="utf-8")
     return process, f"http://127.0.0.1:{port}"
 
 
@@ -58,7 +59,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process, base = serve(tmp_path_factory.mktemp("browser_home"))
     yield base
     process.terminate()
-    assert process.wait(30) is not None
+    assert process.wait(PATIENCE) is not None
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +106,9 @@ class Tab:
     def settled(self) -> None:
         """Wait until no script runs."""
         app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+        expect(app).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=1000 * PATIENCE
+        )
 
     def answered(self, url: str, status: int) -> None:
         """Note an answer that is an error, except where Streamlit looks for its root."""

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from gan_core.data.plane import decode_drawing
 from tests.browser.conftest import Tab, choose, window
+from tests.patience import PATIENCE
 
-SOON = 30_000
+SOON = 1000 * PATIENCE
 SMALL = "seed=4&set=g_width:16,d_width:16,batch:32,r1:0.25"
 """Networks whose rounds cost next to nothing."""
 PARTS = ("sample", "score", "loss", "gradient", "update")

@@ -13,6 +13,7 @@ from gan_core.runs.library.store import Store
 from gan_core.runs.training.session import Session
 from tests.browser.conftest import Tab, serve
 from tests.browser.test_main_job import start_run, step, wait_for_step
+from tests.patience import PATIENCE
 
 
 def test_ending_the_server_saves_the_run_and_the_next_server_goes_on(
@@ -23,7 +24,7 @@ def test_ending_the_server_saves_the_run_and_the_next_server_goes_on(
     wait_for_step(page, 30)
     seen = step(page)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) is not None
+    assert process.wait(PATIENCE) is not None
     page.close()
 
     store = Store(tmp_path / "runs")

@@ -11,8 +11,9 @@ import torch
 from gan_core.data.base import DataSet
 from gan_core.data.feed import Feed
 from gan_core.events import Event
+from gan_core.files.weights import Tensors
 from gan_core.game import Game, Stage
-from gan_core.runs.state import Tensors, capture, restore, state_hash
+from gan_core.runs.state import capture, restore, state_hash
 from gan_core.train import Progress, train
 
 Make = Callable[[int], tuple[Game, Sequence[Stage], DataSet]]

@@ -25,7 +25,7 @@ NO_LOSS = (
 def imports(path: Path) -> set[str]:
     """Every module and every name of a module that the file imports, anywhere in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -35,7 +35,7 @@ def imports(path: Path) -> set[str]:
 
 def words(path: Path) -> set[str]:
     """Every identifier, attribute and string of the file, docstrings apart, in lower case."""
-    tree = ast.parse(path.read_text())
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     prose = {
         id(node.value)
         for node in ast.walk(tree)
@@ -64,7 +64,7 @@ def test_the_core_names_no_gan(file: str) -> None:
 
 
 def test_the_loop_does_not_ask_for_a_name_or_kind() -> None:
-    tree = ast.parse((ROOT / "train.py").read_text())
+    tree = ast.parse((ROOT / "train.py").read_text(encoding="utf-8"))
     texts = [
         n.value
         for n in ast.walk(tree)
@@ -83,7 +83,7 @@ def test_recipes_never_import_each_other(path: Path) -> None:
 
 @pytest.mark.parametrize("path", RECIPE_FILES, ids=lambda path: path.stem)
 def test_a_recipe_is_at_most_120_lines_and_names_no_device(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 120
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 120
     assert not [word for word in words(path) if word in ("cuda", "mps", "cpu")]
 
 
@@ -118,12 +118,16 @@ def test_importing_the_package_loads_no_streamlit() -> None:
         "print('gan_core.train' in sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT.parent, check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT.parent,
+        check=True,
     )
     assert done.stdout.split() == ["[]", "True"]
 
 
 def test_no_network_dropout_draws_from_the_process_wide_generator() -> None:
     for path in [*(ROOT / "nets").glob("*.py"), *(ROOT / "recipes").rglob("*.py")]:
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         assert "nn.Dropout" not in text and "functional.dropout" not in text, path

@@ -7,10 +7,11 @@ import torch
 
 from gan_core.errors import CheckpointError, UserError
 from gan_core.files import container
-from gan_core.model import SAMPLE_LIMIT, load_model
+from gan_core.model import load_model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.source import find_checkpoint, open_model
+from gan_core.usage import MOST_ITEMS
 
 
 def test_samples_have_the_data_sets_shape_and_range(trained: Path) -> None:
@@ -22,15 +23,15 @@ def test_samples_have_the_data_sets_shape_and_range(trained: Path) -> None:
 def test_a_seed_is_one_picture_wherever_it_is_drawn(trained: Path) -> None:
     model = open_model(trained)
     many = model.sample(6, seed=10)
-    assert torch.equal(model.draw(6, 10)[4], model.draw(1, 14)[0])
+    assert torch.equal(model.ask(6, 10).z[4], model.ask(1, 14).z[0])
     torch.testing.assert_close(many[4:5], model.sample(1, seed=14))
     assert not torch.equal(many[0], many[1])
 
 
 def test_sampling_does_not_depend_on_the_batch_it_is_done_in(trained: Path) -> None:
     model = open_model(trained)
-    z = model.draw(7)
-    torch.testing.assert_close(model.generate(z, batch=3), model.generate(z))
+    request = model.ask(7)
+    torch.testing.assert_close(model.answer(request, batch=3), model.answer(request))
 
 
 def test_sampling_leaves_torchs_own_generator_alone(trained: Path) -> None:
@@ -68,7 +69,7 @@ def test_loaded_networks_are_ready_for_use_not_for_training(trained: Path) -> No
 
 def test_card_says_how_the_model_was_made(trained: Path) -> None:
     card, made = open_model(trained).card, RunFolder(trained).config()
-    assert card["params"] == made.params
+    assert card["params"] == made.settings
     assert (card["recipe"], card["data_hash"]) == ("vanilla", made.data_hash)
     assert card["licence"] and card["attribution"]
 
@@ -78,22 +79,22 @@ def test_conditional_model_draws_its_classes_in_turn_or_the_one_asked_for(
 ) -> None:
     model = open_model(conditional)
     assert model.classes == tuple("0123456789")
-    turn = model.labels(12)
+    turn = model.ask(12).y
     assert turn is not None and turn.tolist() == [*range(10), 0, 1]
-    assert torch.equal(model.labels(2, "7"), torch.tensor([7, 7]))
+    assert torch.equal(model.ask(2, label="7").y, torch.tensor([7, 7]))
     assert not torch.equal(model.sample(1, label="7"), model.sample(1, label="8"))
     with pytest.raises(UserError, match="no label 'x'"):
-        model.labels(1, "x")
+        model.ask(1, label="x")
 
 
 def test_unconditional_model_takes_no_label(trained: Path) -> None:
     model = open_model(trained)
-    assert (model.classes, model.labels(3)) == ((), None)
+    assert (model.classes, model.ask(3).y) == ((), None)
     with pytest.raises(UserError, match="takes no label"):
         model.sample(1, label="3")
 
 
-@pytest.mark.parametrize(("n", "seed"), [(0, 0), (-1, 0), (SAMPLE_LIMIT + 1, 0), (1, -1)])
+@pytest.mark.parametrize(("n", "seed"), [(0, 0), (-1, 0), (MOST_ITEMS + 1, 0), (1, -1)])
 def test_impossible_requests_are_refused(trained: Path, n: int, seed: int) -> None:
     with pytest.raises(UserError):
         open_model(trained).sample(n, seed)

@@ -14,10 +14,10 @@ from gan_core import data
 from gan_core.data.feed import Feed
 from gan_core.events import Stepped
 from gan_core.nets import layers, maxout
-from gan_core.params import checked
 from gan_core.recipe import Plan
 from gan_core.recipes import RECIPES
 from gan_core.rng import Rng
+from gan_core.settings.strict import checked
 from gan_core.train import Progress, train
 from tests.gan_core import tiny
 
@@ -67,11 +67,11 @@ def test_with_every_switch_on_too() -> None:
 def asked_in_rounds(name: str, changes: dict[str, Any]) -> list[str]:
     """Return from where values were asked for in four rounds."""
     config = tiny.config(name, steps=10)
-    recipe, params = config.recipe_and_settings()
-    params = checked(recipe.params, {**params.model_dump(), **changes})
+    recipe, settings = config.recipe_and_settings()
+    settings = checked(recipe.settings, {**settings.model_dump(), **changes})
     content, rng = data.load(config.data), Rng(0, "cpu")
-    game, feed, progress = recipe.make(params, content.spec, rng), Feed(content, rng), Progress()
-    stages = recipe.stages(params, Plan(content.spec, len(content)))
+    game, feed, progress = recipe.make(settings, content.spec, rng), Feed(content, rng), Progress()
+    stages = recipe.stages(settings, Plan(content.spec, len(content)))
     rounds = train(game, stages, feed, progress, until=4)
     with Watched() as watched:
         played = sum(isinstance(event, Stepped) for event in rounds)

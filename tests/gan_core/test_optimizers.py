@@ -17,6 +17,7 @@ from gan_core.recipes import RECIPES
 from gan_core.rng import Rng, seeded
 from tests.gan_core.play import Play, fresh, resumed, snapshot
 from tests.gan_core.recipes.small import maker
+from tests.patience import PATIENCE
 
 NAMES: dict[OptimizerName, type] = {"adam": Adam, "rmsprop": RMSprop, "sgd": SGD}
 every_optimizer = pytest.mark.parametrize("name", NAMES)
@@ -243,4 +244,4 @@ def test_training_with_adam_does_not_wait_for_torchs_compiler_to_be_imported() -
         "bench = Bench(Setting()); bench.round(); bench.keep();"
         "assert bench.step == 1 and 'torch._dynamo' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=PATIENCE)

@@ -17,11 +17,13 @@ from torch.distributions import Normal
 from torch.nn.utils.parametrize import is_parametrized
 from torch.optim import Adam
 
-from gan_core.data.base import DataSet, Spec
+from gan_core.answers import Made
+from gan_core.data.base import Batch, DataSet
 from gan_core.data.feed import Feed
 from gan_core.data.plane import ring8
-from gan_core.data.views import points
-from gan_core.game import Batch, Game, Phase, Player, Stage, Turn, evaluating
+from gan_core.data.spec import Points
+from gan_core.data.views import aligned
+from gan_core.game import Game, Phase, Player, Stage, Turn, evaluating
 from gan_core.inspection.gradient import GLoss, gradient_field
 from gan_core.losses.adversarial import Duel, critic_loss, generator_loss
 from gan_core.losses.objectives import (
@@ -51,11 +53,11 @@ def quantiles(law: Normal) -> Tensor:
 def best_d(objective: Adversarial, fake: Normal = FAKE) -> tuple[Tensor, dict[str, Tensor]]:
     """Train D alone between two known laws; return D along LINE and its last readings."""
     d = seeded(0, lambda: Discriminator(1, [32, 32]))
-    made = quantiles(fake)
+    fakes = Made(quantiles(fake))
     game = Game({"G": Player(nn.Identity()), "D": Player(d, Adam(d.parameters(), 5e-3))}, Rng(0))
-    loss = critic_loss(objective, Duel(made=lambda turn: made))
-    stage = Stage("d", 200, (Phase({"D": loss}),), points, COUNT)
-    feed = Feed(DataSet("line", Spec(1, 1), quantiles(REAL)), game.rng)
+    loss = critic_loss(objective, Duel(make=lambda turn: fakes))
+    stage = Stage("d", 200, (Phase({"D": loss}),), aligned, COUNT)
+    feed = Feed(DataSet("line", Points(1), quantiles(REAL)), game.rng)
     (last,) = deque(train(game, (stage,), feed, Progress()), maxlen=1)
     with evaluating(d):
         return objective.show(d(LINE[:, None])), last.readings
@@ -121,9 +123,9 @@ def test_two_sided_smoothing_keeps_fakes_where_no_real_point_is() -> None:
 def played(changes: dict[str, Any], rounds: int) -> Game:
     """The lab's GAN after `rounds` rounds on the ring of 8."""
     content = ring8().content
-    params = RECIPE.settings("lab", changes)
-    game = RECIPE.make(params, content.spec, Rng(1))
-    stages = RECIPE.stages(params, Plan(content.spec, len(content)))
+    settings = RECIPE.preset("lab", changes)
+    game = RECIPE.make(settings, content.spec, Rng(1))
+    stages = RECIPE.stages(settings, Plan(content.spec, len(content)))
     deque(train(game, stages, Feed(content, game.rng), Progress(), rounds), maxlen=0)
     return game
 
@@ -158,7 +160,7 @@ def test_the_arrow_on_a_point_is_as_long_as_its_loss_says(name: str, lab: Game) 
 def test_the_arrows_on_points_are_what_trains_g(name: str, lab: Game) -> None:
     x = fakes(lab).requires_grad_()
     real = Batch(ring8().content.items[:64])
-    loss = generator_loss(OBJECTIVES[name], Duel(made=lambda turn: x))
+    loss = generator_loss(OBJECTIVES[name], Duel(make=lambda turn: Made(x)))
     total = sum(term.mean() for term in loss(Turn(lab, real)).values())
     (grad,) = torch.autograd.grad(total, x)
     arrows = gradient_field(lab.net("D"), x.detach(), GLoss(OBJECTIVES[name]), real=real)

@@ -1,4 +1,4 @@
-"""Six small games through the unchanged loop: each resumes bit for bit from every cut."""
+"""Games of every kind through the one loop: each resumes bit for bit from every cut."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ import torch
 
 from gan_core.files import container
 from tests.gan_core.play import Make, Snapshot, fresh, resumed, snapshot, snapshots
-from tests.gan_core.pocket import classifying, cyclegan, dirac, seqgan, stackgan, wgan_gp
+from tests.gan_core.pocket import classifying, dirac, wgan_gp
+from tests.gan_core.recipes.worked import RECIPES
+from tests.gan_core.recipes.worked.play import make_of
 
 GAMES = {
-    module.__name__.rpartition(".")[2]: module.make
-    for module in (wgan_gp, classifying, cyclegan, stackgan, seqgan, dirac)
-}
+    module.__name__.rpartition(".")[2]: module.make for module in (wgan_gp, classifying, dirac)
+} | {name: make_of(name) for name in RECIPES}
 ROUNDS = 20
 GUARDED_CUT, GUARDED_END = 16, 18
 every_game = pytest.mark.parametrize("make", GAMES.values(), ids=GAMES)

@@ -7,7 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import precision
-from gan_core.game import Batch, Game, Player, Turn
+from gan_core.data.base import Batch
+from gan_core.game import Game, Player, Turn
 from gan_core.losses.adversarial import Duel, critic_loss, generator_loss
 from gan_core.losses.objectives import NONSATURATING, RELATIVISTIC
 from gan_core.losses.penalties import r1

@@ -7,7 +7,8 @@ import torch
 from sklearn.metrics import roc_auc_score
 from torch import Tensor
 
-from gan_core.losses.adversarial import Duel, Verdict, critic_loss, diversity, readings_of
+from gan_core.answers import Verdict
+from gan_core.losses.adversarial import Duel, critic_loss, diversity, readings_of
 from gan_core.losses.objectives import NONSATURATING, OBJECTIVES, Adversarial
 from gan_core.losses.penalties import r1
 from tests.gan_core.losses.test_adversarial import turn_of

@@ -9,16 +9,17 @@ import torch
 from torch import Tensor, nn
 from torch.optim import SGD
 
-from gan_core.data.base import DataSet, Spec
+from gan_core.data.base import Batch, DataSet
 from gan_core.data.feed import Feed
-from gan_core.data.views import points
+from gan_core.data.spec import Points
+from gan_core.data.views import aligned
 from gan_core.ema import Ema
 from gan_core.events import StageDone, Stepped
-from gan_core.game import Batch, Game, Phase, Player, Stage, Terms, Turn, evaluating
+from gan_core.game import Game, Phase, Player, Stage, Terms, Turn, evaluating
 from gan_core.rng import Rng
 from gan_core.train import Progress, step, train
 
-NUMBERS = DataSet("numbers", Spec(1, 1), torch.arange(12.0).view(12, 1))
+NUMBERS = DataSet("numbers", Points(1), torch.arange(12.0).view(12, 1))
 
 
 class Number(nn.Module):
@@ -41,7 +42,7 @@ def constant(name: str, slope: float = 1.0) -> Callable[[Turn], Terms]:
 
 
 def stage_of(*phases: Phase, steps: int = 4, name: str = "only", batch: int = 2) -> Stage:
-    return Stage(name, steps, phases, points, batch)
+    return Stage(name, steps, phases, aligned, batch)
 
 
 def play(game: Game, *stages: Stage, until: int | None = None) -> list[str]:
@@ -79,7 +80,7 @@ def test_a_stage_is_entered_once_even_if_the_run_was_cut() -> None:
     entered: list[str] = []
     move = Phase({"A": constant("A")})
     stages = [
-        Stage(name, 2, (move,), points, 2, (lambda _, name=name: entered.append(name),))
+        Stage(name, 2, (move,), aligned, 2, (lambda _, name=name: entered.append(name),))
         for name in ("one", "two")
     ]
     game, progress = game_of("A"), Progress()

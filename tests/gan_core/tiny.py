@@ -12,9 +12,9 @@ from gan_core import train as training
 from gan_core.cli.main import run
 from gan_core.events import Event
 from gan_core.game import Game
-from gan_core.params import parse_settings
 from gan_core.recipes import RECIPES
 from gan_core.runs.config import RunConfig, new_config
+from gan_core.settings.base import parse_settings
 
 SMALL = ["batch=8", "latent=4"]
 WIDTHS = {
@@ -26,7 +26,7 @@ WIDTHS = {
 TINY = {name: SMALL + WIDTHS.get(name, ["g_width=2", "d_width=2"]) for name in RECIPES}
 
 
-def settings(recipe: str) -> list[str]:
+def arguments(recipe: str) -> list[str]:
     """Return the tiny settings as command line arguments."""
     return [part for pair in TINY[recipe] for part in ("--set", pair)]
 
@@ -34,7 +34,7 @@ def settings(recipe: str) -> list[str]:
 def train(out: Path, *more: str, recipe: str = "vanilla", steps: int = 12) -> int:
     """Train a tiny run through the command line and return its exit code."""
     fixed = ["--data", "mnist", "--threads", "1", "--steps", str(steps), "--out", str(out)]
-    return run(["train", recipe, *fixed, "--json", *settings(recipe), *more])
+    return run(["train", recipe, *fixed, "--json", *arguments(recipe), *more])
 
 
 def config(recipe: str = "vanilla", **more: Any) -> RunConfig:

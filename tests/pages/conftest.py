@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from gan_core.runs.engine.current import close_engine
+from tests.patience import PATIENCE
 from ui.lab import own as lab_own
 from ui.lab.routes import labs
 
@@ -23,7 +24,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     monkeypatch.setattr(lab_own, "PATIENCE_SECONDS", 0.0)  # no browser will ask for a picture
 
     def opened(page: str | None = None, lang: str = "en", **query: str) -> AppTest:
-        app = AppTest.from_file(ROUTER, default_timeout=60)
+        app = AppTest.from_file(ROUTER, default_timeout=PATIENCE)
         app.query_params["lang"] = lang
         for key, value in query.items():
             app.query_params[key] = value
@@ -32,7 +33,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
         return app.run()
 
     yield opened
-    close_engine(timeout=30)  # the labs' threads too
+    close_engine(timeout=PATIENCE)  # the labs' threads too
     labs.cache_clear()
     st.cache_data.clear()
     st.cache_resource.clear()

@@ -32,7 +32,7 @@ def ended(state: str, why: str = "") -> RunFolder:
 @pytest.mark.parametrize("page", ["train.py", "runs.py"])
 def test_a_diverged_run_is_shown_with_its_reason(open_page: Open, page: str) -> None:
     folder = ended("diverged", "G/loss is not a finite number any more.")
-    with open(folder.path / "events.jsonl", "a") as events:
+    with open(folder.path / "events.jsonl", "a", encoding="utf-8") as events:
         events.write(json.dumps({"event": "Stepped", "step": 4, "mean": {"G/loss": 1e999}}) + "\n")
     app = open_page(page, run=folder.id, show=folder.id)
     assert not app.exception

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core import data
 from gan_core.data import emoji, own
+from gan_core.data.spec import Pictures
 from tests.gan_core.data.photos import photo, photos, zipped
 from tests.pages.conftest import Open
 
@@ -80,7 +81,7 @@ def test_size_and_grey_are_chosen_and_a_zip_gives_labels(open_page: Open) -> Non
     app.selectbox(key="own_size_0").select(28)
     app.toggle(key="own_grey_0").set_value(True)
     assert "Labels: cats, dogs" in texts(sent(app).success)
-    assert data.entry("own/pets").spec == data.Spec(1, 28, ("cats", "dogs"))
+    assert data.entry("own/pets").spec == Pictures(1, 28, classes=("cats", "dogs"))
 
 
 @pytest.mark.usefixtures("only_mnist")

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from gan_core import data
 from gan_core.files import container
 from gan_core.inspection import probe
-from gan_core.inspection.gradient import own_loss, reaching
+from gan_core.inspection.gradient import reaching
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import new_config
 from gan_core.runs.engine.current import engine
@@ -87,7 +87,7 @@ def test_every_picture_says_in_words_what_it_shows(open_page: Open) -> None:
 
 def test_the_norms_are_those_of_the_models_own_loss(open_page: Open) -> None:
     model = load_shipped("dcgan-digits")
-    wanted = reaching(model, model.draw(COUNT, 16), loss=own_loss(model)).norm.tolist()
+    wanted = reaching(model, model.ask(COUNT, 16)).norm.tolist()
     app = open_page(PAGE, model=DCGAN, seed="16")
     assert norms(app) == [f"norm {short(value)}" for value in wanted]
     assert [tile[0] for tile in lines(fakes_of(app))] == [f"seed {16 + i}" for i in range(COUNT)]
@@ -180,9 +180,9 @@ def test_other_pictures_come_by_a_button(open_page: Open) -> None:
 def test_a_conditional_model_has_labels_and_its_class_term(open_page: Open) -> None:
     app = open_page(PAGE, model="shipped-cdcgan-digits")
     assert all(line[-2].startswith("reads ") for line in lines(fakes_of(app)))
-    both = norms(app)
-    app.toggle(key="lens_classes").set_value(False).run()
-    assert norms(app) != both
+    own = norms(app)
+    app.selectbox(key="lens_objective").select("nonsaturating").run()
+    assert norms(app) != own  # the class term is the model's own
     app.selectbox(key="lens_label_cdcgan").select("7").run()
     real, fakes = shown(app, "ganvas_tiles")
     for row in (real, fakes):

@@ -11,7 +11,6 @@ from torch import Tensor
 
 from gan_core import data
 from gan_core.data import own
-from gan_core.data.views import to_range
 from gan_core.metrics.copying import copying
 from gan_core.metrics.score import score_model
 from gan_core.model import Model
@@ -20,6 +19,7 @@ from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.shipping import load_shipped
 from gan_core.runs.library.store import Store
 from gan_core.runs.training.session import open_session
+from gan_core.usage import Request
 from tests.gan_core.data.photos import photos
 from tests.pages.conftest import Open
 from ui.evaluation.data import SEED
@@ -59,11 +59,11 @@ def trained(name: str) -> RunFolder:
 def memorised(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every model give only the same 50 training pictures of mnist."""
 
-    def sample(model: Model, n: int, seed: int = 0, label: str | None = None) -> Tensor:
+    def answer(model: Model, request: Request, batch: int = 256) -> Tensor:
         content = data.load("mnist")
-        return to_range(content.items[[(seed + i) % 50 for i in range(n)]], content.spec)
+        return content.spec.to_numbers(content.items[[i % 50 for i in range(len(request))]])
 
-    monkeypatch.setattr(Model, "sample", sample)
+    monkeypatch.setattr(Model, "answer", answer)
 
 
 def test_quick_scores_are_there_at_once_beside_their_floors(open_page: Open) -> None:

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import ROUTER, Open
+from tests.patience import PATIENCE
 
 TITLES = {
     "home.py": "See a generative adversarial network learn to write",
@@ -60,7 +61,7 @@ def test_no_first_screen_is_empty(open_page: Open, page: str) -> None:
 
 
 def test_the_language_follows_the_browser_and_a_link_overrides_it(open_page: Open) -> None:
-    app = AppTest.from_file(ROUTER, default_timeout=60)
+    app = AppTest.from_file(ROUTER, default_timeout=PATIENCE)
     app.context = {"locale": "zh-CN"}
     assert "生成" in app.run().title[0].value
     app.query_params["lang"] = "en"

@@ -16,6 +16,7 @@ from gan_core.lab.saving import pack_lab
 from gan_core.lab.setting import setting
 from gan_core.lab.task import LabTask
 from tests.pages.conftest import Open
+from tests.patience import PATIENCE
 from ui.lab import own as lab_own
 from ui.lab.article import FOLDS
 from ui.lab.knobs import GROUPS
@@ -34,7 +35,7 @@ def lab_of(app: AppTest) -> LabTask:
 def told(task: LabTask, **order: Any) -> None:
     future = task.ask(lambda: task.obey(command(order)))
     labs().wake()
-    future.result(10)
+    future.result(PATIENCE)
 
 
 def played_to(task: LabTask, step: int) -> None:
@@ -98,7 +99,7 @@ def test_a_knob_changes_the_lab_while_it_plays_and_the_address(open_page: Open) 
     assert task.bench is bench and word(app, "set") == "r1:0.5"
     assert [change.what for change in bench.lines.current.changes] == ["r1"]
     app = objective(app, "least_squares")
-    assert task.shown.setting.params().objective == "least_squares"
+    assert task.shown.setting.settings().objective == "least_squares"
     assert word(app, "set") == "objective:least_squares,r1:0.5"
     assert component(app)["settings"] == str(task.shown.setting.changes)
     app = turn(objective(app, "nonsaturating"), "r1", 0.1)
@@ -134,12 +135,12 @@ def test_a_value_out_of_range_is_refused(open_page: Open, key: str, value: float
 
 def test_the_rate_of_one_player_leaves_the_others(open_page: Open) -> None:
     app = turn(open_page("lab.py"), "lr", 0.004)
-    params = lab_of(app).shown.setting.params()
-    assert params.lr == 0.004 and params.lr * params.d_rate == pytest.approx(0.001)
+    settings = lab_of(app).shown.setting.settings()
+    assert settings.lr == 0.004 and settings.lr * settings.d_rate == pytest.approx(0.001)
     assert app.number_input(key="lab_d_lr").value == 0.001
     app = turn(app, "d_lr", 0.002)
-    params = lab_of(app).shown.setting.params()
-    assert params.lr == 0.004 and params.lr * params.d_rate == pytest.approx(0.002)
+    settings = lab_of(app).shown.setting.settings()
+    assert settings.lr == 0.004 and settings.lr * settings.d_rate == pytest.approx(0.002)
 
 
 @pytest.mark.parametrize(("key", "rate"), [("d_lr", 0.9), ("lr", 1e-6)])
@@ -165,7 +166,7 @@ def test_other_networks_begin_again_at_step_0_with_the_seed_that_is_set(open_pag
     app = next(one for one in app.button if one.label == "Begin again with these").click().run()
     assert lab_of(app) is task and task.shown.step == 0 and not task.playing
     made = task.shown.setting
-    assert made.params().latent == 5 and made.seed == 7 and made.params().g_width == 8
+    assert made.settings().latent == 5 and made.seed == 7 and made.settings().g_width == 8
     assert word(app, "seed") == "7" and "latent:5" in str(word(app, "set"))
 
 
@@ -178,7 +179,7 @@ def test_other_data_begin_again_at_step_0_and_play_at_once(open_page: Open) -> N
     ring, far = task.bench, task.shown.step
     app = app.button_group(key="lab_data").set_value("moons").run()
     assert task.playing and task.bench is not ring and task.shown.step < far
-    assert task.shown.setting.shape == "moons" and task.shown.setting.params().r1 == 0.5
+    assert task.shown.setting.shape == "moons" and task.shown.setting.settings().r1 == 0.5
     assert word(app, "shape") == "moons" and "r1:0.5" in str(word(app, "set"))
     played_to(task, task.shown.step + 2)
 
@@ -264,7 +265,7 @@ def test_a_lab_that_ended_is_followed_by_another_of_its_kind(open_page: Open) ->
     old = lab_of(app)
     future = old.ask(lambda: old.close("stopped"))
     labs().wake()
-    future.result(10)
+    future.result(PATIENCE)
     app = app.run()
     made = lab_of(app).shown.setting
     assert lab_of(app) is not old and not app.exception

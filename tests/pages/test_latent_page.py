@@ -16,9 +16,10 @@ from gan_core.runs.library.shipping import shipped_models
 from gan_core.runs.library.store import Store
 from gan_core.runs.reading.view import view
 from gan_core.runs.training.session import open_session
+from gan_core.usage import seeded_noise
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import until
-from ui.models.open_models import shelf
+from ui.models.cache import model_cache
 
 
 @pytest.mark.parametrize("name", [name for name, _card in shipped_models()])
@@ -40,19 +41,20 @@ def panel(app: AppTest) -> dict[str, Any]:
 
 def test_the_sliders_ask_for_pictures_of_the_model_that_the_page_shows(open_page: Open) -> None:
     shown = panel(open_page("latent.py", model="shipped-dcgan-digits", seeds="3-5"))
-    model = shelf().get(shown["url"].rsplit("/", 1)[1])
+    model = model_cache().get(shown["url"].rsplit("/", 1)[1])
     assert model is not None and model.card["recipe"] == "dcgan" and shown["seed"] == 5
+    noise = seeded_noise(1, model.latent, 5)
     rest = {slider["dimension"]: slider["rest"] for slider in shown["sliders"]}
     assert len(rest) == 6
-    assert all(abs(value - float(model.draw(1, 5)[0, i])) < 0.006 for i, value in rest.items())
+    assert all(abs(value - float(noise[0, i])) < 0.006 for i, value in rest.items())
 
 
 def test_a_model_that_made_room_on_the_shelf_is_put_back_by_the_next_run(open_page: Open) -> None:
     app = open_page("latent.py", model="shipped-dcgan-digits")
     before = panel(app)["url"]
-    shelf.cache_clear()
+    model_cache.cache_clear()
     after = panel(app.run())["url"]
-    assert before != after and shelf().get(after.rsplit("/", 1)[1]) is not None
+    assert before != after and model_cache().get(after.rsplit("/", 1)[1]) is not None
 
 
 def shown_step(app: AppTest) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from typing import Any
 
@@ -13,11 +14,13 @@ from gan_core.errors import UserError
 from gan_core.files.atomic import write_json
 from gan_core.recipes import RECIPES
 from gan_core.runs.config import NAME_LIMIT
+from gan_core.runs.engine import job
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.store import Store
 from gan_core.runs.reading.view import view
 from tests.gan_core import tiny
 from tests.pages.conftest import Open
+from tests.patience import PATIENCE
 from ui.train.live_routes import told
 
 
@@ -62,7 +65,7 @@ def test_a_run_that_ended_is_shown_and_seldom_asked_for(open_page: Open) -> None
     assert seen["state"] == "stopped ended" and seen["again"] >= 5
 
 
-def until(condition: Any, seconds: float = 30) -> None:
+def until(condition: Any, seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
@@ -111,16 +114,19 @@ def test_pause_step_go_on_and_stop(open_page: Open) -> None:
     assert view(run_id).status.saved_step == view(run_id).step
 
 
-def test_stop_is_acknowledged_at_once(open_page: Open) -> None:
-    _app, run_id = started(open_page)
+def test_the_page_says_that_a_run_stops_before_it_has(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, run_id = started(open_page)
     until(lambda: view(run_id).step > 0)
-    engine().command(Store().get(run_id), "pause")
-    until(lambda: view(run_id).state == "paused")
-    start = time.monotonic()
-    engine().command(Store().get(run_id), "stop")
+    obey, go_on = job.Job._obey, threading.Event()
+    monkeypatch.setattr(job.Job, "_obey", lambda *args: go_on.wait(PATIENCE) and obey(*args))
+    app.button(key="do_stop").click().run()
     live = engine().live(run_id)
-    assert live is None or live.asked == "stop"
-    assert time.monotonic() - start < 1
+    go_on.set()
+    assert live is not None and live.asked == "stop"
+    until(lambda: view(run_id).live is None)
+    assert view(run_id).status.state == "stopped"
 
 
 @pytest.mark.parametrize(
@@ -133,9 +139,9 @@ def test_a_wrong_value_gets_the_command_lines_sentence_and_no_start(
     app = open_page("train.py")
     app.number_input(key=f"set_dcgan_fast_{setting}").set_value(value).run()
     with pytest.raises(UserError) as caught:
-        RECIPES["dcgan"].settings("fast", {setting: value})
+        RECIPES["dcgan"].preset("fast", {setting: value})
     (error,) = app.error
-    field = RECIPES["dcgan"].params.model_fields[setting]
+    field = RECIPES["dcgan"].settings.model_fields[setting]
     said = str(caught.value).replace(setting, str(field.title), 1)  # by its name on the page
     assert error.value.replace("\\", "") == said != str(caught.value)
     assert app.button(key="start").disabled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
+import torch
 
 from gan_core import data
 from gan_core.data import Entry, emoji
@@ -78,7 +79,7 @@ def _look(name: str, stamp: str) -> _Look:
     if labels is not None:
         rows = [
             int(row)
-            for label in labels.unique()
+            for label in torch.unique(labels)
             for row in (labels == label).nonzero().flatten()[:PER_ROW]
         ]
     return _Look(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -16,6 +16,9 @@ from gan_core.errors import GanvasError
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.store import Store
 from ui.shell.language import _, plain, say
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "zip"]
 
@@ -67,7 +70,7 @@ def add_own_pictures() -> None:
             _add(files or [], name, int(size), grey)
 
 
-def _add(files: Sequence[Any], name: str, size: int, grey: bool) -> None:
+def _add(files: Sequence[UploadedFile], name: str, size: int, grey: bool) -> None:
     if not files:
         st.warning(_("Choose pictures or a ZIP archive first."), icon=":material/upload_file:")
         return

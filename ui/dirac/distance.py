@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import streamlit as st
 
@@ -11,8 +10,8 @@ from gan_core.dirac.portrait import Local
 from gan_core.dirac.rows import Trajectory
 from ui.dirac.controls import Asked
 from ui.dirac.portrait import GREY, digits
-from ui.shell.charts import D_COLOUR
 from ui.shell.language import _
+from ui.shell.palette import D_COLOUR
 
 
 def distance_chart(asked: Asked, played: Trajectory, local: Local | None) -> None:
@@ -23,7 +22,7 @@ def distance_chart(asked: Asked, played: Trajectory, local: Local | None) -> Non
     if local is not None and local.modulus < 1:
         foreseen = [distances[0] * local.modulus**k for k in range(len(distances))]
         series.append(_line(_("as the eigenvalues say"), GREY, foreseen, shown, dashed=True))
-    option: dict[str, Any] = {
+    option: dict[str, object] = {
         "animation": False,
         "legend": {"top": 0, "right": 0, "itemHeight": 8},
         "grid": {"left": 64, "right": 16, "top": 30, "bottom": 40},
@@ -49,7 +48,7 @@ def distance_chart(asked: Asked, played: Trajectory, local: Local | None) -> Non
     )
 
 
-def _axis(values: list[float]) -> tuple[dict[str, Any], int]:
+def _axis(values: list[float]) -> tuple[dict[str, object], int]:
     """Return the axis, and whether it shows a line's logarithms (1) or its values (2).
 
     Powers of ten, but values cut close where they span less than a decade.
@@ -63,7 +62,7 @@ def _axis(values: list[float]) -> tuple[dict[str, Any], int]:
 
 def _line(
     name: str, colour: str, values: list[float], shown: int, *, dashed: bool = False
-) -> dict[str, Any]:
+) -> dict[str, object]:
     style = {"width": 1.5, "color": colour, "type": "dashed" if dashed else "solid"}
     # A logarithm has no place for a distance of exactly 0.
     data = [[k, math.log10(value), digits(value)] for k, value in enumerate(values) if value > 0]

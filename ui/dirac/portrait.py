@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 import torch
 from torch import Tensor
@@ -11,8 +9,8 @@ from torch import Tensor
 from gan_core.dirac.portrait import vector_field
 from gan_core.dirac.rows import Row, Trajectory
 from ui.dirac.controls import Asked, order_title
-from ui.shell.charts import D_COLOUR, REAL
 from ui.shell.language import _
+from ui.shell.palette import D_COLOUR, REAL
 
 EXTENTS = (2.0, 3.0, 5.0, 10.0)
 """The view is one of these, so that it stays where it is while a slider moves."""
@@ -42,7 +40,7 @@ def portrait(asked: Asked, played: Trajectory) -> None:
     )
 
 
-def portrait_option(row: Row, played: Trajectory) -> dict[str, Any]:
+def portrait_option(row: Row, played: Trajectory) -> dict[str, object]:
     """Return the portrait as an ECharts option, as wide as it is high also on a small screen."""
     extent = extent_of(played)
     axis = {"type": "value", "min": -extent, "max": extent, "nameLocation": "middle"}
@@ -108,13 +106,13 @@ def _grid(row: Row, extent: float) -> tuple[Tensor, Tensor]:
     return theta[kept], psi[kept]
 
 
-def _straight(line: dict[str, Any], *at: dict[str, float]) -> dict[str, Any]:
+def _straight(line: dict[str, object], *at: dict[str, float]) -> dict[str, object]:
     """Return straight lines through the whole picture."""
     bare = {"silent": True, "symbol": "none", "label": {"show": False}, "animation": False}
     return {**bare, "lineStyle": line, "data": list(at)}
 
 
-def _arrows(row: Row, extent: float) -> list[dict[str, Any]]:
+def _arrows(row: Row, extent: float) -> list[dict[str, object]]:
     """Return the field as arrows of one length; the stronger, the less they let through."""
     theta, psi = _grid(row, extent)
     field = vector_field(row, theta, psi)
@@ -139,8 +137,8 @@ def _arrows(row: Row, extent: float) -> list[dict[str, Any]]:
     ]
 
 
-def _short(values: Tensor) -> list[Any]:
-    return torch.round(values, decimals=4).tolist()  # type: ignore[no-any-return]
+def _short(values: Tensor) -> list[list[float]]:
+    return torch.round(values, decimals=4).tolist()
 
 
 def _bands(strength: Tensor) -> Tensor:
@@ -149,7 +147,7 @@ def _bands(strength: Tensor) -> Tensor:
     return torch.bucketize(strength, torch.quantile(strength, shares))
 
 
-def _path(played: Trajectory) -> list[dict[str, Any]]:
+def _path(played: Trajectory) -> list[dict[str, object]]:
     """Return the way as a line, and its steps as dots that can be asked."""
     steps = [[digits(theta), digits(psi), k] for k, (theta, psi) in enumerate(played.visited)]
     step = _("step {step}").format(step="{@[2]}")
@@ -177,7 +175,7 @@ def _path(played: Trajectory) -> list[dict[str, Any]]:
     ]
 
 
-def _marks(played: Trajectory) -> list[dict[str, Any]]:
+def _marks(played: Trajectory) -> list[dict[str, object]]:
     marks = (
         (_("start"), played.visited[0], "circle", TIME[0]),
         (_("end"), played.visited[-1], "rect", TIME[1]),

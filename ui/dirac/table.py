@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from gan_core.dirac.rows import ROWS, Trajectory
@@ -31,7 +30,7 @@ def rows_table(asked: Asked) -> None:
         )
 
 
-def _computed(asked: Asked) -> pd.DataFrame:
+def _computed(asked: Asked) -> dict[str, list[str]]:
     wanted = [
         replace(asked, row=row, together=together)
         for row in ROWS.values()
@@ -43,15 +42,11 @@ def _computed(asked: Asked) -> pd.DataFrame:
         bar.progress(k / len(wanted), _("Playing all rows …"))
         cells.append(_marked(ratio(trajectory(one)), one == asked))
     bar.empty()
-    return pd.DataFrame(
-        {
-            _("Loss and penalty"): [
-                _marked(_(row.title), row == asked.row) for row in ROWS.values()
-            ],
-            order_title(True): cells[::2],
-            order_title(False): cells[1::2],
-        }
-    )
+    return {
+        _("Loss and penalty"): [_marked(_(row.title), row == asked.row) for row in ROWS.values()],
+        order_title(True): cells[::2],
+        order_title(False): cells[1::2],
+    }
 
 
 def ratio(played: Trajectory) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.inspection.gradient import classifies, own_loss
+from gan_core.inspection.gradient import objective_of
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model
 from ui.discriminator.seen import OWN, Asked, count_of
@@ -25,13 +25,11 @@ def choose_asked(model: Model, source: str) -> Asked:
         objective = _objective(model)
         label = _label(model)
         seed = choose_seed(count)
-        with_classes = _class_term(model)
-    return Asked(seed, label, objective, with_classes, source)
+    return Asked(seed, label, objective, source)
 
 
 def _objective(model: Model) -> str:
-    own = own_loss(model).objective
-    names = {OWN: _("This model's own: {title}").format(title=_(own.title))}
+    names = {OWN: _("This model's own: {title}").format(title=own_title(model))}
     names |= {name: _(one.title) for name, one in OBJECTIVES.items()}
     wanted = linked("objective")
     st.session_state.setdefault("lens_objective", wanted if wanted in names else OWN)
@@ -47,6 +45,12 @@ def _objective(model: Model) -> str:
     )
     remember("objective", chosen)
     return chosen
+
+
+def own_title(model: Model) -> str:
+    """Return the name of what the model's G was trained on."""
+    own = objective_of(model)
+    return _(model.recipe.title) if own is None else _(own.title)
 
 
 def _label(model: Model) -> str:
@@ -103,17 +107,3 @@ def _linked_seed() -> int:
 
 def _others(count: int) -> None:
     st.session_state["lens_seed"] = (st.session_state["lens_seed"] + count) % LAST_SEED
-
-
-def _class_term(model: Model) -> bool:
-    if not own_loss(model).class_weight or not classifies(model):
-        return False
-    return st.toggle(
-        _("With the class term"),
-        value=True,
-        key="lens_classes",
-        help=_(
-            "This D also reads the label, and G is trained to be read rightly. Off: the gradient "
-            "of the objective alone."
-        ),
-    )

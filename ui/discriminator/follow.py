@@ -47,7 +47,7 @@ def follow_panel(model: Model, look: Look, asked: Asked) -> None:
     count = path.pictures.shape[1]
     steps(
         _sheet(path.pictures),
-        size=(model.spec.size, model.spec.size),
+        size=(model.pictures.size, model.pictures.size),
         names=[fake_name(model, look, asked, i) for i in range(count)],
         texts=[_texts(model, logits, count) for logits in path.logit],
         captions=[

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from gan_core.errors import N_
-from gan_core.inspection.gradient import GradientField, own_loss
+from gan_core.inspection.gradient import GradientField, objective_of
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.tiles.component import Scale, Tile, tiles
+from ui.discriminator.choices import own_title
 from ui.discriminator.seen import OWN, Asked, Look
 from ui.discriminator.verdicts import lines_of, name_of
-from ui.shell.charts import G_COLOUR
 from ui.shell.colours import STOPS, coloured, limits, overlaid
 from ui.shell.language import _
+from ui.shell.palette import G_COLOUR
 
 _AS_IT_IS = N_(
     "G's loss is −logit. Each fake receives D's slope as it is, however sure D is. So D's slope "
@@ -84,7 +83,7 @@ def norms_chart(look: Look, asked: Asked) -> None:
         f"{title}: {', '.join(short(value) for value in field.norm.tolist())}"
         for title, field, _colour in series
     )
-    option: dict[str, Any] = {
+    option: dict[str, object] = {
         "animation": False,
         "legend": {"top": 0, "right": 0, "itemHeight": 8},
         "grid": {"left": 56, "right": 12, "top": 30, "bottom": 22},
@@ -110,13 +109,13 @@ def norms_chart(look: Look, asked: Asked) -> None:
     )
     st.caption(
         _(
-            "On average D's slope is {slope}, and the objective passes on {pull} times that. With "
-            "a class term the two do not make up all of the norm."
+            "On average D's slope is {slope}, and the objective passes on {pull} times that. The "
+            "loss has further terms, so the two do not make up all of the norm."
         ).format(
             slope=short(float(look.chosen.slope.mean())),
             pull=short(float(look.chosen.pull.abs().mean())),
         )
-        if look.on_fake.classes is not None and asked.with_classes
+        if _more_than_the_objective(look)
         else _(
             "The norm is D's slope times what the objective passes on of it: on average {slope} "
             "and {pull}."
@@ -132,16 +131,30 @@ def short(value: float) -> str:
     return f"{value:.2f}" if value == 0 or abs(value) >= 0.1 else f"{value:.2g}"
 
 
+def _more_than_the_objective(look: Look) -> bool:
+    """True where the field is more than D's slope times what the objective passes on."""
+    chosen = look.chosen
+    pull = chosen.pull.abs().repeat_interleave(len(chosen.fakes) // len(chosen.pull))
+    product = pull * chosen.slope
+    return not bool((chosen.norm - product).abs().max() <= 1e-3 * product.max().clamp_min(1e-9))
+
+
 def _explain(model: Model, asked: Asked) -> None:
-    own = own_loss(model).objective
-    name = own.name if asked.objective == OWN else asked.objective
-    text = _(WHAT_CHANGES[name])
-    if name != own.name:
+    own = objective_of(model)
+    name = asked.objective if asked.objective != OWN else own.name if own is not None else ""
+    if name in WHAT_CHANGES:
+        title, text = _(OBJECTIVES[name].title), _(WHAT_CHANGES[name])
+    else:
+        title, text = (
+            _(model.recipe.title),
+            _("This GAN has a loss of its own: {about}").format(about=_(model.recipe.about)),
+        )
+    if asked.objective != OWN and (own is None or name != own.name):
         text += " " + _(
             "This D was trained with another objective: {own}. Shown is what G would receive "
             "from it."
-        ).format(own=_(own.title))
-    st.markdown(f"**{_(OBJECTIVES[name].title)}.** {text}")
+        ).format(own=own_title(model))
+    st.markdown(f"**{title}.** {text}")
     st.caption(
         _(
             "From the top: the fake, its gradient −∂L/∂pixel, the two together. Orange: L falls if "

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
+from gan_core.answers import pack_of
 from gan_core.inspection.features import feature_maps
-from gan_core.inspection.gradient import critic_of, pack_of
 from gan_core.model import Model
 from gan_core.pictures import grid, png
 from ui.components.picture.component import picture
@@ -79,7 +79,7 @@ def maps_panel(model: Model, look: Look, asked: Asked) -> None:
     picked = picture_grid(
         sheet(pictures, columns),
         columns=columns,
-        cell=model.spec.size,
+        cell=model.pictures.size,
         names=names,
         chosen=[at],
         label=_("Pictures to show to D"),
@@ -118,13 +118,19 @@ def _chosen(codes: list[str]) -> int:
 def _layers(key: str, asked: Asked, at: int, _model: Model, _look: Look) -> list[Layer]:
     real = 0 if _look.real is None else len(_look.real)
     if _look.real is not None and at < real:
-        x, labels = _look.real.x[at], _look.real.y
+        x, told = _look.real.x[at], _told(_look.real.y, _look.real.src)
     else:
-        x, labels, at = _look.chosen.fakes[at - real], _look.y, at - real
-    told = None if labels is None else labels[at : at + 1]
-    critic = critic_of(_model)
-    found = feature_maps(critic, x, told, group=pack_of(critic))
+        x, at = _look.chosen.fakes[at - real], at - real
+        told = _told(_look.y, _look.request.src)
+    told = None if told is None else told[at : at + 1]
+    critic = _model.critic()
+    found = feature_maps(critic, x, told, pack=pack_of(critic))
     return [_layer(name, maps) for name, maps in found if maps[0].numel() > 1]
+
+
+def _told(y: Tensor | None, src: Tensor | None) -> Tensor | None:
+    """Return what D is told beside the items: what they were made from, else their labels."""
+    return y if src is None else src
 
 
 def _layer(name: str, maps: Tensor) -> Layer:

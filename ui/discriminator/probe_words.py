@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from gan_core.inspection.probe import PIXELS, UNTRAINED, D, Probe
-from ui.shell.charts import D_COLOUR
 from ui.shell.language import _
+from ui.shell.palette import D_COLOUR
 
 COLOURS = {D: D_COLOUR, UNTRAINED: "#7F7F7F", PIXELS: "#CC79A7"}
 CLEAR = 2.0
@@ -37,7 +35,7 @@ def draw(probes: list[Probe]) -> None:
 
 def _option(
     by: dict[tuple[str, int], Probe], names: dict[str, str], counts: list[int]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "animation": False,
         "legend": {"top": 0, "left": 0, "itemHeight": 8},

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 import torch
 from torch import Tensor
 
 from gan_core import data
-from gan_core.data.views import to_range
+from gan_core.answers import Verdict, pack_of
+from gan_core.data.base import Batch, DataSet
 from gan_core.errors import UserError
-from gan_core.game import Batch
-from gan_core.inspection.gradient import (
-    GLoss,
-    GradientField,
-    Path,
-    critic_of,
-    follow,
-    judge,
-    own_loss,
-    pack_of,
-    reaching,
-)
-from gan_core.losses.adversarial import Verdict
+from gan_core.inspection.gradient import GLoss, GradientField, Path, field_at, follow
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model
+from gan_core.questions import Question
+from gan_core.questions import question as ask
 from gan_core.rng import derive_seed
+from gan_core.usage import Request
 from ui.models.picker import model_key
 
 COUNT = 8
@@ -36,37 +28,46 @@ OWN = "own"
 
 @dataclass(frozen=True)
 class Asked:
-    """What to look at: the first seed, a label ("" for all in turn), G's loss, the real data."""
+    """What to look at: the first seed, a label ("" for all in turn), G's loss, the real data.
+
+    objective: a name of OBJECTIVES, or OWN for what the model's G was trained on.
+    """
 
     seed: int
     label: str
     objective: str
-    with_classes: bool
     data_name: str
 
 
 @dataclass(frozen=True)
 class Look:
-    """What D says of real pictures (None where there are none here) and of fakes, and its pull."""
+    """What D says of real items (None where there are none here) and of fakes, and its pull.
 
-    y: Tensor | None
+    request: what the fakes were made for.
+    """
+
+    request: Request
     real: Batch | None
     on_real: Verdict | None
     on_fake: Verdict
     chosen: GradientField
     own: GradientField
 
+    @property
+    def y(self) -> Tensor | None:
+        """Return the fakes' labels, where they have some."""
+        return self.request.y
 
-def loss_of(model: Model, asked: Asked) -> GLoss:
-    """Return the loss that was asked for."""
-    own = own_loss(model)
-    objective = OBJECTIVES.get(asked.objective, own.objective)
-    return GLoss(objective, own.class_weight if asked.with_classes else 0.0)
+
+def loss_of(asked: Asked) -> GLoss | None:
+    """Return the loss that was asked for; None for the model's own."""
+    objective = OBJECTIVES.get(asked.objective)
+    return None if objective is None else GLoss(objective)
 
 
 def count_of(model: Model) -> int:
     """Return how many fakes are shown: whole packs where D judges packs."""
-    pack = pack_of(critic_of(model))
+    pack = pack_of(model.critic())
     return max(pack, COUNT // pack * pack)
 
 
@@ -81,7 +82,7 @@ def looked(model: Model, asked: Asked) -> Look:
     """Return what there is to see, from memory if it was asked before.
 
     Raises:
-        UserError: the model has no D, or the objective needs real pictures and there are none.
+        UserError: the model has no D, or the loss needs real pictures and there are none.
     """
     return _looked(model_key(model), asked, model)
 
@@ -93,54 +94,55 @@ def followed(model: Model, asked: Asked, size: float) -> Path:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _looked(key: str, asked: Asked, _model: Model) -> Look:
-    critic, count = critic_of(_model), count_of(_model)
-    y = _model.labels(count, asked.label or None)
-    real = _real(asked, count, y)
-    z = _model.draw(count, asked.seed)
-    chosen = reaching(_model, z, y, loss=loss_of(_model, asked), real=real)
+    count = count_of(_model)
+    labels = _model.design.labels(count, asked.label or None)
+    content = data.load(asked.data_name) if asked.data_name else None
+    question = ask(_model.design, content, count, asked.seed, labels)
+    request = question.request
+    real = _real(content, asked, question)
+    fakes = _model.answer(request)
+    chosen = field_at(_model, fakes, request, loss=loss_of(asked), real=real)
+    on_real = None
+    if real is not None:
+        told = replace(request, y=real.y) if request.y is not None else request
+        on_real = _model.judge(real.x, told)
     return Look(
-        y,
+        request,
         real,
-        None if real is None else judge(critic, real.x, real.y),
-        judge(critic, chosen.fakes, y),
+        on_real,
+        _model.judge(fakes, request),
         chosen,
-        _own(_model, z, y, asked, real) or chosen,
+        _own(_model, fakes, request, real) or chosen,
     )
 
 
-def _own(
-    model: Model, z: Tensor, y: Tensor | None, asked: Asked, real: Batch | None
-) -> GradientField | None:
-    """Return the field of the model's own objective; None where it cannot be had."""
-    own = GLoss(own_loss(model).objective, loss_of(model, asked).class_weight)
+def _own(model: Model, fakes: Tensor, request: Request, real: Batch | None) -> GradientField | None:
+    """Return the field of the model's own loss; None where it cannot be had."""
     try:
-        return reaching(model, z, y, loss=own, real=real)
+        return field_at(model, fakes, request, real=real)
     except UserError:
         return None  # it pairs, and there are no real pictures here
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _followed(key: str, asked: Asked, size: float, _model: Model) -> Path:
-    look = looked(_model, asked)
-    return follow(
-        critic_of(_model),
-        look.chosen.fakes,
-        loss_of(_model, asked),
-        steps=STEPS,
-        size=size,
-        y=look.y,
-        real=look.real,
-        bounds=_model.spec.range,
-    )
+    look, loss = looked(_model, asked), loss_of(asked)
+
+    def field(items: Tensor) -> GradientField:
+        return field_at(_model, items, look.request, loss=loss, real=look.real)
+
+    return follow(field, look.chosen.fakes, steps=STEPS, size=size)
 
 
-def _real(asked: Asked, count: int, y: Tensor | None) -> Batch | None:
-    """Return `count` real pictures, of the fakes' labels where they have some."""
-    if not asked.data_name:
+def _real(content: DataSet | None, asked: Asked, question: Question) -> Batch | None:
+    """Return as many real items: what would have been right, else ones of the fakes' labels."""
+    request, y = question.request, question.request.y
+    if content is None:
         return None
-    content = data.load(asked.data_name)
+    if question.truth is not None:
+        return Batch(question.truth, y, request.src)
     stream = torch.Generator().manual_seed(derive_seed(asked.seed, "real"))
-    rows = torch.randint(len(content), (count,), generator=stream)
+    rows = torch.randint(len(content), (len(question),), generator=stream)
     labels = content.labels
     if labels is not None and y is not None:
         for i, label in enumerate(y):
@@ -148,4 +150,4 @@ def _real(asked: Asked, count: int, y: Tensor | None) -> Batch | None:
             if len(of_label):
                 rows[i] = of_label[int(rows[i]) % len(of_label)]
     told = None if labels is None or y is None else labels[rows]
-    return Batch(to_range(content.items[rows], content.spec), told)
+    return Batch(content.spec.to_numbers(content.items[rows]), told, request.src)

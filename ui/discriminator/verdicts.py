@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from gan_core.inspection.gradient import critic_of, own_loss, pack_of
-from gan_core.losses.adversarial import Verdict
+from gan_core.answers import Verdict, pack_of
+from gan_core.inspection.gradient import objective_of
 from gan_core.losses.augmentation import as_it_is
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
+from gan_core.settings.adversarial import Shown
 from ui.components.tiles.component import Tile, tiles
 from ui.discriminator.seen import Look
 from ui.shell.language import _, plain
@@ -17,8 +18,8 @@ from ui.shell.language import _, plain
 
 def said(model: Model, logits: Tensor) -> list[str]:
     """Return D's output in words for logits (K,): a probability where it was trained as one."""
-    objective = own_loss(model).objective
-    if objective.shown == "sigmoid":
+    objective = objective_of(model)
+    if objective is not None and objective.shown == "sigmoid":
         return [_("D: {value}").format(value=_share(float(p))) for p in objective.show(logits)]
     return [_("logit {value:+.2f}").format(value=float(value)) for value in logits]
 
@@ -43,7 +44,7 @@ def name_of(model: Model, text: str, index: int, y: Tensor | None) -> str:
 def notes(model: Model) -> list[str]:
     """Return what is special about how this D looks at pictures."""
     found = []
-    pack = pack_of(critic_of(model))
+    pack = pack_of(model.critic())
     if pack > 1:
         found.append(
             _(
@@ -51,7 +52,8 @@ def notes(model: Model) -> list[str]:
                 "share one verdict."
             ).format(pack=pack)
         )
-    if model.params.see() is not as_it_is:
+    settings = model.settings
+    if isinstance(settings, Shown) and settings.augmentation() is not as_it_is:
         found.append(
             _(
                 "In training this D sees pictures only after random changes (augmentation, noise). "

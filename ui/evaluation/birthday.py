@@ -10,7 +10,7 @@ from gan_core import data
 from gan_core.errors import UserError
 from gan_core.metrics.birthday import Birthday, birthday
 from gan_core.metrics.copying import as_pixels, refuse_shape
-from gan_core.metrics.raw import SUPPORT_LIMIT, real_pictures, shuffled
+from gan_core.metrics.pixels import SUPPORT_LIMIT, real_pictures, shuffled
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.tiles.component import Tile, tiles
@@ -70,7 +70,7 @@ def birthday_panel(model: Model, name: str) -> None:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _birthday(key: str, name: str, stamp: str, _model: Model) -> tuple[Birthday, list[Twins]]:
-    content, pictures = data.load(name), samples(_model, SUPPORT_LIMIT)
+    content, pictures = data.load(name), samples(_model, SUPPORT_LIMIT).items
     refuse_shape(pictures, content)
     order = shuffled(len(pictures))
     real = as_pixels(real_pictures(content, len(pictures)))

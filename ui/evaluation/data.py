@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 from torch import Tensor
 
@@ -9,6 +11,7 @@ from gan_core import data
 from gan_core.errors import UserError
 from gan_core.metrics.reference import EXTRACTORS
 from gan_core.model import Model
+from gan_core.questions import question
 from ui.models.picker import model_key
 from ui.shell.language import _, plain
 from ui.shell.links import forget, remember
@@ -81,17 +84,28 @@ def stamp_of(name: str) -> str:
 
 def labels_for(model: Model, n: int, name: str) -> Tensor | None:
     """Return the labels that `samples` were made for, if they mean classes of data set `name`."""
-    return model.labels(n) if model.classes == data.entry(name).spec.classes else None
+    same = bool(model.classes) and model.classes == data.entry(name).spec.classes
+    return model.design.labels(n) if same else None
 
 
-def samples(model: Model, n: int) -> Tensor:
-    """Return the first `n` scored samples (n, C, H, W) in [-1, 1]; shared, so never changed."""
+@dataclass(frozen=True)
+class Samples:
+    """The first scored answers of a model, and what would have been right where that is known."""
+
+    items: Tensor
+    truth: Tensor | None
+
+
+def samples(model: Model, n: int) -> Samples:
+    """Return the first `n` scored answers; shared, so never changed."""
     return _samples(model_key(model), n, model)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _samples(key: str, n: int, _model: Model) -> Tensor:
-    return _model.sample(n, SEED)
+def _samples(key: str, n: int, _model: Model) -> Samples:
+    own = data.load(own_data(_model)) if _model.design.source is not None else None
+    asked = question(_model.design, own, n, SEED)
+    return Samples(_model.answer(asked.request), asked.truth)
 
 
 def say_not_here(name: str) -> None:

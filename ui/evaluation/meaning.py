@@ -35,6 +35,12 @@ MEANING = {
         "How unequally often the numbers occur. Lower is better; chance alone keeps a perfect "
         "sampler above 0."
     ),
+    "psnr": N_(
+        "How near samples are to what would have been right, in decibels: 10 more is a tenth of "
+        "the squared error. Higher is better; beside it stands the answer to another question."
+    ),
+    "new": N_("Share of sequences that the training data lack. 0: all are learned by heart."),
+    "different": N_("Share of different sequences. Far below that of real ones: G repeats itself."),
     "copying": N_(
         "Median distance to the nearest training picture, samples / unseen real pictures. About "
         "1: no copying. Much less: memorised. More: unlike real pictures."
@@ -48,7 +54,7 @@ MEANING = {
         "many dimensions. Above real pictures, higher is not better."
     ),
 }
-SHARES = ("confident", "precision", "recall", "coverage", "intended")
+SHARES = ("confident", "precision", "recall", "coverage", "intended", "new", "different")
 COUNTS = ("modes", "fair_modes", "support")
 
 

@@ -17,10 +17,11 @@ from gan_core.metrics.copying import (
     copying,
     nearest_training,
 )
-from gan_core.metrics.raw import COPY_LIMIT
-from gan_core.metrics.reference import EXTRACTORS, STACKED, reference
+from gan_core.metrics.pixels import COPY_LIMIT
+from gan_core.metrics.reference import EXTRACTORS, reference
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
+from gan_core.questions import question
 from ui.components.tiles.component import Tile, tiles
 from ui.discriminator.choices import choose_seed
 from ui.evaluation.data import own_data, samples, say_not_here, stamp_of
@@ -73,7 +74,7 @@ def nearest_panel(model: Model, name: str) -> None:
 
 def _choose_kind(name: str) -> str:
     """Draw the choice of what "near" means, where there is one."""
-    if name not in EXTRACTORS or name == STACKED:
+    if name not in EXTRACTORS or EXTRACTORS[name].channelwise:
         return PIXELS
     wanted = linked("near")
     names = {PIXELS: _("pixels"), FEATURES: _("classifier's features")}
@@ -103,7 +104,9 @@ def _embed(kind: str, name: str) -> Embed:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _row(key: str, name: str, stamp: str, kind: str, seed: int, _model: Model) -> list[Beside]:
     content = data.load(name)
-    pictures, y = _model.sample(COUNT, seed), _model.labels(COUNT)
+    own = data.load(own_data(_model)) if _model.design.source is not None else None
+    request = question(_model.design, own, COUNT, seed).request
+    pictures, y = _model.answer(request), request.y
     found = nearest_training(pictures, content, _embed(kind, name))
     made, near = to_bytes(pictures), content.items[found.index]
     return [
@@ -174,7 +177,7 @@ def _comparison(model: Model, name: str, kind: str) -> None:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _copying(key: str, name: str, stamp: str, kind: str, _model: Model) -> Copying:
-    return copying(samples(_model, COPY_LIMIT), data.load(name), embed=_embed(kind, name))
+    return copying(samples(_model, COPY_LIMIT).items, data.load(name), embed=_embed(kind, name))
 
 
 def said(ratio: float) -> str:

@@ -8,30 +8,22 @@ import streamlit as st
 
 from gan_core import data
 from gan_core.errors import N_, UserError
-from gan_core.metrics.raw import RAW
-from gan_core.metrics.reference import EXTRACTORS, STACKED, extractor
+from gan_core.metrics.reference import EXTRACTORS, USUAL_N
 from gan_core.metrics.result import Score
-from gan_core.metrics.score import ALL, QUICK, STACKED_QUICK, USUAL_N, score_pictures
-from gan_core.metrics.stacked import PROTOCOL_N
+from gan_core.metrics.score import measures_for, score_items
+from gan_core.metrics.subject import Comparison
 from gan_core.model import Model
 from ui.evaluation.data import labels_for, samples, stamp_of
 from ui.evaluation.meaning import meaning, written
 from ui.models.picker import model_key
-from ui.shell.charts import FAKE, REAL, class_bars
+from ui.shell.charts import class_bars
 from ui.shell.compute import one_thread
 from ui.shell.language import _, plain, say
 from ui.shell.links import linked, remember
+from ui.shell.palette import FAKE, REAL
 
 QUICK_N = 1000
 SIZES = (1000, 2000, 5000, 10_000)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A score and its key."""
-
-    key: str
-    score: Score
 
 
 @dataclass(frozen=True)
@@ -62,9 +54,9 @@ def scores_panel(model: Model, name: str) -> None:
 
 def _choose_n(model: Model, name: str) -> tuple[int, bool]:
     """Draw the choice of n and the button; return (n, pressed)."""
-    sizes = (*SIZES, PROTOCOL_N) if name == STACKED else SIZES
+    usual = EXTRACTORS[name].usual_n if name in EXTRACTORS else USUAL_N
+    sizes = sorted({*SIZES, usual})
     wanted = linked("n")
-    usual = PROTOCOL_N if name == STACKED else USUAL_N
     with st.container(horizontal=True, vertical_alignment="bottom"):
         n = int(
             st.select_slider(
@@ -72,7 +64,7 @@ def _choose_n(model: Model, name: str) -> tuple[int, bool]:
                 sizes,
                 value=next((size for size in sizes if str(size) == wanted), usual),
                 format_func=lambda size: f"{size:,}",
-                key=f"score_n_{name == STACKED}",
+                key=f"score_n_{usual}",
                 width=280,
             )
         )
@@ -102,22 +94,36 @@ def say_not_here_for_raw(name: str) -> None:
     )
 
 
-def _quick(model: Model, name: str) -> list[Row]:
-    """Return the quick scores; says so where there is no classifier for the data."""
+def _quick(model: Model, name: str) -> list[Score]:
+    """Return the quick scores; says so where there are none for the data."""
     try:
-        extractor(name)
+        keys = _keys(model, name, "quick")
     except UserError as error:
         st.info(
             say(error) + " " + _("Scores that compare pixels can still be taken below."),
             icon=":material/rule:",
         )
         return []
-    keys = _asked_keys(model, name, STACKED_QUICK if name == STACKED else QUICK)
     with st.spinner(_("Scoring {n} samples …").format(n=f"{QUICK_N:,}")):
         return _part(model_key(model), name, stamp_of(name), QUICK_N, keys, model)
 
 
-def _all(model: Model, name: str, n: int) -> list[Row]:
+def _keys(model: Model, name: str, which: str) -> tuple[str, ...]:
+    """Return the keys of the scores that can be taken.
+
+    Raises:
+        UserError: none can; it says why.
+    """
+    there = Comparison(
+        name,
+        data.entry(name).spec,
+        labels=labels_for(model, 1, name) is not None,
+        truth=model.recipe.source is not None,
+    )
+    return tuple(one.key for one in measures_for(there, which))
+
+
+def _all(model: Model, name: str, n: int) -> list[Score]:
     """Return all scores at `n`, with a bar that says what is being done."""
     parts = _parts(model, name)
     bar, rows = st.progress(0.0, _("Making {n} samples …").format(n=f"{n:,}")), []
@@ -134,54 +140,44 @@ def _all(model: Model, name: str, n: int) -> list[Row]:
     return rows
 
 
+ALONE = {
+    "copying": N_("Looking for the nearest training pictures …"),
+    "support": N_("Looking for duplicates …"),
+    "parzen": N_("Fitting Parzen windows …"),
+}
+"""Scores that take long enough to be named while they are taken."""
+
+
 def _parts(model: Model, name: str) -> list[Part]:
-    parts = []
-    if name == STACKED:
-        parts.append(Part(STACKED_QUICK, N_("Making samples and reading their digits …")))
-    elif name in EXTRACTORS:
-        keys = _asked_keys(model, name, tuple(key for key in ALL if key not in RAW))
-        parts.append(Part(keys, N_("Making samples and comparing features …")))
-    if data.is_here(name):
-        parts += [
-            Part(("copying",), N_("Looking for the nearest training pictures …")),
-            Part(("support",), N_("Looking for duplicates …")),
-            Part(("parzen",), N_("Fitting Parzen windows …")),
-        ]
-    return parts
-
-
-def _asked_keys(model: Model, name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return `keys` without the intended class where no label was asked for."""
-    asked = labels_for(model, 1, name) is not None
-    return tuple(key for key in keys if key != "intended" or asked)
+    keys = _keys(model, name, "all")
+    together = tuple(key for key in keys if key not in ALONE)
+    parts = [Part(together, N_("Making samples and comparing features …"))] if together else []
+    return parts + [Part((key,), ALONE[key]) for key in keys if key in ALONE]
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _part(
     key: str, name: str, stamp: str, n: int, keys: tuple[str, ...], _model: Model
-) -> list[Row]:
-    content = data.load(name) if set(keys) & set(RAW) else None
-    labels = labels_for(_model, n, name)
-    scores = score_pictures(samples(_model, n), name, labels, keys, data=content)
-    return [Row(one, score) for one, score in zip(keys, scores, strict=True)]
+) -> list[Score]:
+    made = samples(_model, n)
+    return score_items(made.items, name, labels_for(_model, n, name), keys, truth=made.truth)
 
 
-def _draw(rows: list[Row], name: str) -> None:
-    shown = [row for row in rows if not isinstance(row.score.value, list)]
+def _draw(rows: list[Score], name: str) -> None:
+    shown = [row for row in rows if not isinstance(row.value, list)]
     floors = [_floor(row) for row in shown]
     st.table(
         {
             _("Score"): [_described(row) for row in shown],
             _("Value"): [
-                f"**{written(row.key, row.score.value, floor)}**"
+                f"**{written(row.key, row.value, floor)}**"
                 for row, floor in zip(shown, floors, strict=True)
             ],
             _("Real pictures"): [
-                written(row.key, row.score.floor, floor)
-                for row, floor in zip(shown, floors, strict=True)
+                written(row.key, row.floor, floor) for row, floor in zip(shown, floors, strict=True)
             ],
-            "n": [f"{row.score.n:,}" for row in shown],
-            _("Extractor"): [_(row.score.extractor) for row in shown],
+            "n": [f"{row.n:,}" for row in shown],
+            _("Extractor"): [_(row.extractor) for row in shown],
         },
         border="horizontal",
         hide_index=True,
@@ -195,16 +191,16 @@ def _draw(rows: list[Row], name: str) -> None:
     )
     for row in rows:
         if row.key == "histogram":
-            _histogram(row.score, name)
+            _histogram(row, name)
 
 
-def _described(row: Row) -> str:
+def _described(row: Score) -> str:
     """Return a score's name, and below it small how to read it, as Markdown."""
-    return f"{plain(_(row.score.name))}  \n:small[:gray[{meaning(row.key)}]]"
+    return f"{plain(_(row.name))}  \n:small[:gray[{meaning(row.key)}]]"
 
 
-def _floor(row: Row) -> float | None:
-    floor = row.score.floor
+def _floor(row: Score) -> float | None:
+    floor = row.floor
     return floor if row.key == "support" and isinstance(floor, float) else None
 
 

@@ -30,7 +30,7 @@ D_RATES = (0.01, 100.0)
 """The multiples that the settings take."""
 
 
-def tell(task: LabTask, what: Callable[[], Any]) -> bool:
+def tell(task: LabTask, what: Callable[[], object]) -> bool:
     """Have the lab do `what`; keep the reason where it refuses. True where it was done."""
     future = task.ask(what)
     labs().wake()
@@ -57,8 +57,8 @@ def refusal() -> None:
 
 def live_knobs(task: LabTask) -> None:
     """Draw what applies at the next round; the knobs show what is in force in the lab."""
-    params = task.shown.setting.params()
-    values = {**params.model_dump(), D_LR: params.lr * params.d_rate}
+    settings = task.shown.setting.settings()
+    values = {**settings.model_dump(), D_LR: settings.lr * settings.d_rate}
     columns = st.columns(len(GROUPS), gap="medium")
     for column, (title, keys) in zip(columns, GROUPS, strict=True):
         with column:
@@ -89,26 +89,26 @@ def _knob(task: LabTask, key: str, value: Any) -> None:
 
 
 def _help(key: str) -> str | None:
-    return help_of(RECIPE.params.model_fields["lr" if key == D_LR else key])
+    return help_of(RECIPE.settings.model_fields["lr" if key == D_LR else key])
 
 
 def _options(key: str) -> tuple[Any, ...]:
-    field = RECIPE.params.model_fields.get(key)
+    field = RECIPE.settings.model_fields.get(key)
     return typing.get_args(field.annotation) if field is not None else ()
 
 
 def _turned(task: LabTask, key: str) -> None:
     """A knob was turned: tell the lab, which may refuse; the knob then goes back."""
-    params = task.shown.setting.params()
+    settings = task.shown.setting.settings()
     value = st.session_state[f"lab_{key}"]
     if value is None:
         return
     changes: dict[str, Any] = {key: value}
     if key == D_LR:
-        changes = {"d_rate": value / params.lr}
+        changes = {"d_rate": value / settings.lr}
     elif key == "lr":
         # The other player's rate stays what it is.
-        changes |= {"d_rate": params.lr * params.d_rate / value} if value > 0 else {}
+        changes |= {"d_rate": settings.lr * settings.d_rate / value} if value > 0 else {}
     if key in (D_LR, "lr") and not _rate_fits(changes):
         st.session_state["lab_refused"] = Message(
             N_("D may learn a hundredth to a hundred times as fast as G, no slower and no faster.")
@@ -117,14 +117,14 @@ def _turned(task: LabTask, key: str) -> None:
     tell(task, lambda: task.bench.change(changes))
 
 
-def _rate_fits(changes: Mapping[str, Any]) -> bool:
+def _rate_fits(changes: Mapping[str, float]) -> bool:
     low, high = D_RATES
     return low <= changes.get("d_rate", 1.0) <= high
 
 
 def names() -> dict[str, str]:
     """Return what the settings and their values are called, and who trains."""
-    titles = {key: title_of(RECIPE, key, _) for key in RECIPE.params.model_fields}
+    titles = {key: title_of(RECIPE, key, _) for key in RECIPE.settings.model_fields}
     values = {str(word): shown(word) for key in titles for word in _options(key)}
     who = {"who": _("who trains"), "both": _("both"), "G": _("G only"), "D": _("D only")}
     return {**values, **titles, **who}
@@ -133,26 +133,26 @@ def names() -> dict[str, str]:
 def structure_form(task: LabTask) -> None:
     """Draw what makes other networks: it begins again at step 0 with the seed that is set."""
     made = task.shown.setting
-    params = made.params()
+    settings = made.settings()
     with st.form("lab_structure", border=False):
         st.caption(_("These make other networks: the lab begins again at step 0. The data stay."))
         columns = st.columns(3, gap="medium")
-        chosen: dict[str, Any] = {}
+        chosen: dict[str, object] = {}
         for number, key in enumerate(STRUCTURE):
             with columns[number % 3]:
-                chosen[key] = _field(key, getattr(params, key))
+                chosen[key] = _field(key, getattr(settings, key))
         with columns[len(STRUCTURE) % 3]:
             seed = st.number_input(
                 _("Seed"), min_value=0, max_value=2**31 - 1, step=1, value=made.seed
             )
         if st.form_submit_button(_("Begin again with these"), icon=":material/restart_alt:"):
-            begin_again(task, {**params.model_dump(), **chosen}, seed=int(seed))
+            begin_again(task, {**settings.model_dump(), **chosen}, seed=int(seed))
             st.rerun()
 
 
-def _field(key: str, value: Any) -> Any:
+def _field(key: str, value: Any) -> object:
     options, label = _options(key), title_of(RECIPE, key, _)
-    text = help_of(RECIPE.params.model_fields[key])
+    text = help_of(RECIPE.settings.model_fields[key])
     if options:
         return st.selectbox(
             label, options, index=options.index(value), format_func=shown, help=text
@@ -162,10 +162,10 @@ def _field(key: str, value: Any) -> Any:
 
 def begin_again(
     task: LabTask,
-    values: Mapping[str, Any] | Settings | None = None,
+    values: Mapping[str, object] | Settings | None = None,
     *,
     play: bool = False,
-    **more: Any,
+    **more: object,
 ) -> bool:
     """Have the lab begin again at step 0: other data, networks or seed; say why where it cannot.
 
@@ -176,7 +176,7 @@ def begin_again(
     def restart() -> None:
         changes = old.changes
         if values is not None:
-            changes = differing(RECIPE.settings(PRESET, dict(values)))
+            changes = differing(RECIPE.preset(PRESET, dict(values)))
         task.restart(Setting.model_validate({**old.model_dump(), "changes": changes, **more}))
         task.playing = task.playing or play
 

@@ -73,7 +73,7 @@ def _as_asked(bench: Bench, made: Setting, asked: dict[str, str]) -> None:
     if "seed" in asked and made.seed != bench.setting.seed:
         raise UserError(N_("The trained lab has seed {seed}."), seed=bench.setting.seed)
     if "set" in asked:
-        wanted = made.params()
+        wanted = made.settings()
         bench.change({key: getattr(wanted, key) for key in (*LIVE, *STRUCTURE)})
     if "who" in asked:
         bench.train_only(made.who)

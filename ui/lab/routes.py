@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gan_core.errors import Message
     from gan_core.lab.registry import Labs
+    from gan_core.lab.showing import Look
     from gan_core.lab.task import LabTask
 
 BASE = "/api/lab"
@@ -86,7 +87,7 @@ async def _answer(socket: WebSocket, task: LabTask, waiting: Future[bytes], numb
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-def _look(query: Mapping[str, str]) -> Any:
+def _look(query: Mapping[str, str]) -> Look:
     from gan_core.lab.showing import LAYERS, Look
 
     return Look(
@@ -125,10 +126,15 @@ async def _do(request: Request) -> Response:
         told = command(await _document(request))
     except UserError as error:
         return _refused(request, error.message, 400)
-    return await _asked(request, task, lambda: task.obey(told) or {"ok": True})
+
+    def obeyed() -> dict[str, bool]:
+        task.obey(told)
+        return {"ok": True}
+
+    return await _asked(request, task, obeyed)
 
 
-async def _document(request: Request) -> dict[str, Any]:
+async def _document(request: Request) -> dict[str, object]:
     content = b""
     async for chunk in request.stream():
         content += chunk
@@ -143,7 +149,7 @@ async def _document(request: Request) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-async def _asked(request: Request, task: LabTask, what: Callable[[], Any]) -> Response:
+async def _asked(request: Request, task: LabTask, what: Callable[[], object]) -> Response:
     """Have the lab do `what` and answer with its result, or say why there is none."""
     from gan_core.errors import N_, GanvasError, Message
 

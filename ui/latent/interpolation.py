@@ -12,6 +12,7 @@ from torch import Tensor
 from gan_core.latent.walks import walk
 from gan_core.model import Model
 from gan_core.pictures import gif, grid, png, to_bytes
+from gan_core.usage import Request, seeded_noise
 from ui.components.filmstrip.component import COLUMNS, filmstrip
 from ui.models.picker import model_key
 from ui.shell.language import _
@@ -38,10 +39,11 @@ def interpolation(model: Model, label: str | None, seeds: list[int]) -> None:
 def _walked(
     key: str, seeds: tuple[int, ...], label: str | None, kind: str, _model: Model
 ) -> tuple[bytes, bytes, np.ndarray, list[float]]:
-    stops = torch.cat([_model.draw(1, seed) for seed in seeds])
+    stops = torch.cat([seeded_noise(1, _model.latent, seed) for seed in seeds])
     frames = min(MOST_FRAMES, FRAMES_A_LEG * (len(seeds) - 1) + 1)
     z = walk(stops, frames, kind)
-    pictures = to_bytes(_model.generate(z, _model.labels(frames, label)))
+    request = Request(z, _model.design.labels(frames, label))
+    pictures = to_bytes(_model.answer(request))
     strip = png(grid(pictures, COLUMNS, gap=0))
     return strip, gif(list(pictures)), z.numpy(), z.norm(dim=1).tolist()
 
@@ -52,7 +54,7 @@ def _strip(model: Model, label: str | None, seeds: tuple[int, ...], kind: str) -
     filmstrip(
         strip,
         frames=len(norms),
-        size=(model.spec.size, model.spec.size),
+        size=(model.pictures.size, model.pictures.size),
         captions=[
             _("{kind}, frame {frame} of {frames}, |z| = {norm:.2f}").format(
                 kind=kind, frame=i + 1, frames=len(norms), norm=norm

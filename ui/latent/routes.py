@@ -57,9 +57,10 @@ def drawn(model: Model, what: Asked) -> Response:
     """
     from gan_core.latent.points import point
     from gan_core.pictures import to_bytes
+    from gan_core.usage import Request
 
     z = point(model, what.seed, what.moved)
-    made = model.generate(z.unsqueeze(0), model.labels(1, what.label))
+    made = model.answer(Request(z.unsqueeze(0), model.design.labels(1, what.label)))
     picture = to_bytes(made)[0].permute(1, 2, 0).contiguous()
     about = {"X-Shape": ",".join(map(str, picture.shape)), "X-Norm": f"{float(z.norm()):.2f}"}
     kind = "application/octet-stream"
@@ -75,9 +76,9 @@ def _drawer() -> ThreadPoolExecutor:
 
 async def _picture(request: Request) -> Response:
     from gan_core.errors import UserError
-    from ui.models.open_models import shelf
+    from ui.models.cache import model_cache
 
-    model = shelf().get(request.path_params["key"])
+    model = model_cache().get(request.path_params["key"])
     if model is None:
         return GONE
     try:

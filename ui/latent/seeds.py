@@ -76,7 +76,7 @@ def seeds_grid(model: Model, label: str | None) -> None:
     picked = picture_grid(
         _sheet(model_key(model), start, label, model),
         columns=COLUMNS,
-        cell=model.spec.size,
+        cell=model.pictures.size,
         names=[_("seed {seed}").format(seed=start + i) for i in range(count)],
         chosen=[seed - start for seed in chosen if 0 <= seed - start < count],
         label=_("Pictures of {count} seeds from {start}").format(count=count, start=start),

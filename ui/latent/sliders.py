@@ -6,9 +6,10 @@ import streamlit as st
 
 from gan_core.inspection.influence import influence
 from gan_core.model import Model
+from gan_core.usage import seeded_noise
 from ui.components.latent_sliders.component import Slider, latent_sliders
 from ui.latent.routes import BASE
-from ui.models.open_models import shelf
+from ui.models.cache import model_cache
 from ui.models.picker import model_key
 from ui.shell.language import _
 
@@ -38,9 +39,9 @@ def sliders(model: Model, label: str | None, seed: int) -> None:
 @st.fragment
 def _panel(model: Model, label: str | None, seed: int, dimensions: tuple[int, ...]) -> None:
     name = model_key(model)
-    z = model.draw(1, seed)[0]
+    z = seeded_noise(1, model.latent, seed)[0]
     latent_sliders(
-        f"{BASE}/{shelf().put(name, model)}",
+        f"{BASE}/{model_cache().put(name, model)}",
         sliders=[Slider(i, round(float(z[i]), 2)) for i in dimensions],
         seed=seed,
         label=label,

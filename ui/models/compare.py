@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core import recipes
-from gan_core.metrics.measures import CONFIDENT_SHARE
+from gan_core.metrics.result import by_key
 from gan_core.runs.library.shipping import load_shipped
 from ui.shell.language import _
 from ui.shell.links import linked, remember
@@ -37,34 +37,32 @@ def compare(cards: Mapping[str, Card]) -> str:
         selection_mode="single-row",
         key="models_table",
     )
-    picked = [row for row in chosen.selection.rows if row < len(names)]  # type: ignore[attr-defined]
+    picked = [row for row in chosen.selection.rows if row < len(names)]
     if picked:
         remember("show", names[picked[0]])
     wanted = linked("show")
     return wanted if wanted in cards else names[0]
 
 
-def score_of(card: Card, start: str) -> float | None:
-    """Return the value of the score whose name begins with `start`, None where there is none."""
-    for row in card.get("scores") or []:
-        if row["name"].startswith(start):
-            return float(row["value"])
-    return None
+def score_of(card: Card, key: str) -> float | None:
+    """Return the value of the score `key`, None where the card has none."""
+    row = by_key(card.get("scores") or []).get(key)
+    return None if row is None else float(row["value"])
 
 
 def _distance(card: Card) -> float:
-    found = score_of(card, "FD (")
+    found = score_of(card, "fd")
     return float("inf") if found is None else found
 
 
-def _row(name: str, card: Card) -> dict[str, Any]:
+def _row(name: str, card: Card) -> dict[str, object]:
     title = recipes.get(card["recipe"]).title
     scores = {
-        "FD": score_of(card, "FD ("),
-        "KID": score_of(card, "KID ("),
+        "FD": score_of(card, "fd"),
+        "KID": score_of(card, "kid"),
         _("Precision"): score_of(card, "precision"),
         _("Recall"): score_of(card, "recall"),
-        _("Confident"): score_of(card, CONFIDENT_SHARE),
+        _("Confident"): score_of(card, "confident"),
         _("As asked"): score_of(card, "intended"),
     }
     return {
@@ -79,7 +77,10 @@ def _row(name: str, card: Card) -> dict[str, Any]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _strip(name: str, made: str) -> str:
-    """Return the model's first samples as a picture in a data URL."""
-    content = sheet(load_shipped(name).sample(SAMPLES), SAMPLES)
+def _strip(name: str, made: str) -> str | None:
+    """Return the model's first samples as a picture in a data URL; None for other items."""
+    model = load_shipped(name)
+    if not model.draws_from_noise:
+        return None
+    content = sheet(model.sample(SAMPLES), SAMPLES)
     return "data:image/png;base64," + base64.b64encode(content).decode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -128,7 +127,7 @@ def _own_file(file: tuple[str, bytes] | None, raw: bool) -> Model | None:
         try:
             return load_model(path, raw=raw)
         except UserError as error:
-            error.message.params["file"] = file[0]
+            error.message.values["file"] = file[0]
             raise
 
 
@@ -162,7 +161,7 @@ def model_key(model: Model) -> str:
 
 def caption_of(model: Model) -> str:
     """Return one line that says what the model is."""
-    card: dict[str, Any] = model.card
+    card = model.card
     return _("{recipe}, {data}, step {step}, seed {seed}, {weights}").format(
         weights=_("EMA") if model.averaged else _("raw"),
         recipe=_(model.recipe.title),

@@ -59,12 +59,12 @@ def thinned(samples: list[tuple[int, Path]], most: int) -> list[tuple[int, Path]
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _sprite(files: tuple[str, ...], pixels: int | None) -> tuple[bytes, tuple[int, int]]:
-    pictures = []
+    pictures: list[Image.Image] = []
     for file in files:
         try:
-            with Image.open(file, formats=("PNG",)) as picture:
-                width, height = (min(side, pixels or side) for side in picture.size)
-                pictures.append(picture.crop((0, 0, width, height)))
+            with Image.open(file, formats=("PNG",)) as opened:
+                width, height = (min(side, pixels or side) for side in opened.size)
+                pictures.append(opened.crop((0, 0, width, height)))
         except (OSError, SyntaxError):  # a damaged grid is shown as the one before it
             pictures.append(pictures[-1] if pictures else Image.new("L", (1, 1)))
     width, height = pictures[-1].size

@@ -61,7 +61,7 @@ def _choose(rows: list[Row], before: str) -> None:
         # A selection is a row's number: with another list of runs it would mean another run.
         key=f"runs_table_{_fingerprint(rows)}",
     )
-    picked = [row for row in chosen.selection.rows if row < len(rows)]  # type: ignore[attr-defined]
+    picked = [row for row in chosen.selection.rows if row < len(rows)]
     if picked:
         remember("show", rows[picked[0]].id)
     elif not before:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import Any
 
 from gan_core import recipes
 from gan_core.runs.config import RunConfig
 
 
-def changed(config: RunConfig) -> dict[str, Any]:
+def changed(config: RunConfig) -> dict[str, object]:
     """Return the settings that differ from the preset."""
-    base = recipes.get(config.recipe).settings(config.preset).model_dump()
-    return {key: value for key, value in config.params.items() if value != base[key]}
+    base = recipes.get(config.recipe).preset(config.preset).model_dump()
+    return {key: value for key, value in config.settings.items() if value != base[key]}
 
 
 def as_command(config: RunConfig) -> str:

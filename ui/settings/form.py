@@ -12,25 +12,25 @@ from pydantic.fields import FieldInfo
 
 from gan_core.errors import N_, UserError
 from gan_core.recipes import Recipe
-from gan_core.switches import Rates, Switches
+from gan_core.settings.base import Section, Settings, section_of
 from ui.settings.words import title_of, titled, value_of
 from ui.shell.language import _, say
 
 
-def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Switches | None:
+def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Settings | None:
     """Draw the settings and return them checked; None where a value is wrong (and says why).
 
     items: of the data set; where they do not fill the preset's batch, a smaller one is proposed.
     """
-    base = recipe.settings(preset).model_dump()
+    base = recipe.preset(preset).model_dump()
     prefix = f"set_{recipe.name}_{preset}_"
     values: dict[str, Any] = {}
-    if items is not None and 2 <= items < base["batch"]:
+    if items is not None and 2 <= items < base.get("batch", 0):
         batch = 2 ** int(math.log2(items))
         prefix += f"{batch}_"
         st.session_state.setdefault(f"{prefix}batch", batch)
     names = {key: prefix + key for key in base}
-    for (title, icon), fields in zip(_GROUPS, split_fields(recipe), strict=True):
+    for (title, icon), fields in zip(_GROUPS.values(), split_fields(recipe), strict=True):
         if fields:
             with st.expander(_(title), icon=icon):
                 values |= _fields(fields, base, names)
@@ -38,7 +38,7 @@ def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Swit
     if changes:
         _show_changes(recipe, base, changes, names, "form")
     try:
-        return typing.cast(Switches, recipe.settings(preset, changes))
+        return typing.cast(Settings, recipe.preset(preset, changes))
     except UserError as error:
         say_wrong(recipe, error)
         return None
@@ -51,7 +51,7 @@ def say_wrong(recipe: Recipe, error: UserError) -> None:
 
 def changed_settings(
     recipe: Recipe, base: dict[str, Any], fields: Mapping[str, FieldInfo], prefix: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Draw `fields` with the values of `base`; return those that the reader made different.
 
     A field whose value in `base` is another one than before shows that one.
@@ -64,28 +64,26 @@ def changed_settings(
     return changes
 
 
-_GROUPS = (
-    (N_("Networks"), ":material/lan:"),
-    (N_("Rates and length"), ":material/speed:"),
-    (N_("Objective, penalties, and what D sees"), ":material/balance:"),
-)
+_GROUPS: dict[Section, tuple[str, str]] = {
+    "networks": (N_("Networks"), ":material/lan:"),
+    "training": (N_("Rates and length"), ":material/speed:"),
+    "game": (N_("Objective, penalties, and what D sees"), ":material/balance:"),
+}
 
 
 def split_fields(recipe: Recipe) -> tuple[dict[str, FieldInfo], ...]:
-    """Return (the recipe's own fields, rates, switches); none that has only one value."""
-    groups: tuple[dict[str, FieldInfo], ...] = ({}, {}, {})
-    for key, field in recipe.params.model_fields.items():
-        if len(typing.get_args(field.annotation)) == 1:
-            continue
-        group = 1 if key in Rates.model_fields else 2 if key in Switches.model_fields else 0
-        groups[group][key] = field
-    return groups
+    """Return the fields of each section of `_GROUPS`; none that has only one value."""
+    groups: dict[Section, dict[str, FieldInfo]] = {key: {} for key in _GROUPS}
+    for key, field in recipe.settings.model_fields.items():
+        if len(typing.get_args(field.annotation)) != 1:
+            groups[section_of(recipe.settings, key)][key] = field
+    return tuple(groups.values())
 
 
 def _fields(
     fields: Mapping[str, FieldInfo], base: dict[str, Any], names: Mapping[str, str]
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+) -> dict[str, object]:
+    values: dict[str, object] = {}
     all_of_them = list(fields.items())
     for start in range(0, len(all_of_them), 2):  # row by row: so go the Tab key and narrow screens
         row = all_of_them[start : start + 2]
@@ -95,7 +93,7 @@ def _fields(
     return values
 
 
-def _field(key: str, field: FieldInfo, value: Any, widget: str) -> Any:
+def _field(key: str, field: FieldInfo, value: Any, widget: str) -> object:
     now = st.session_state.get(widget, value)
     label = _(field.title or key) + (" ●" if now != value else "")
     options = typing.get_args(field.annotation)
@@ -132,7 +130,7 @@ def _bounds(field: FieldInfo) -> str:
     return f"({', '.join(parts)})" if parts else ""
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """Return a setting's value as the page names it."""
     return value_of(value, _)
 
@@ -146,7 +144,7 @@ _SINCE = {
 def _show_changes(
     recipe: Recipe,
     base: dict[str, Any],
-    changes: dict[str, Any],
+    changes: dict[str, object],
     names: Mapping[str, str],
     where: str,
 ) -> None:
@@ -166,6 +164,6 @@ def _show_changes(
         )
 
 
-def _reset(values: Mapping[str, Any]) -> None:
+def _reset(values: Mapping[str, object]) -> None:
     for name, value in values.items():
         st.session_state[name] = value

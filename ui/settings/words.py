@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from gan_core.errors import N_, Message
 from gan_core.losses.objectives import OBJECTIVES
@@ -47,29 +46,30 @@ LEAST_KEPT = 12
 
 def title_of(recipe: Recipe, key: str, _: Words) -> str:
     """Return a setting's name; its key where the recipe has no such setting (any more)."""
-    field = recipe.params.model_fields.get(key)
+    field = recipe.settings.model_fields.get(key)
     return _(field.title) if field is not None and field.title else key
 
 
 def titled(message: Message, recipe: Recipe, _: Words) -> Message:
     """Return `message` with the setting that it speaks of, if any, by its name on the page."""
-    key = message.params.get("key")
-    if not isinstance(key, str) or key not in recipe.params.model_fields:
+    key = message.values.get("key")
+    if not isinstance(key, str) or key not in recipe.settings.model_fields:
         return message
-    return Message(message.text, {**message.params, "key": title_of(recipe, key, _)})
+    return Message(message.text, {**message.values, "key": title_of(recipe, key, _)})
 
 
-def value_of(value: Any, _: Words) -> str:
+def value_of(value: object, _: Words) -> str:
     """Return a setting's value as a page names it."""
-    return _(OPTION_NAMES[value]) if value in OPTION_NAMES else str(value)
+    named = OPTION_NAMES.get(value) if isinstance(value, str) else None
+    return str(value) if named is None else _(named)
 
 
-def in_words(recipe: Recipe, changes: Mapping[str, Any], _: Words) -> str:
+def in_words(recipe: Recipe, changes: Mapping[str, object], _: Words) -> str:
     """Return settings as "Learning rate 0.0005, R1 penalty 0.1"."""
     return _(", ").join(_parts(recipe, changes, _))
 
 
-def branch_name(name: str, recipe: Recipe, changes: Mapping[str, Any], _: Words) -> str:
+def branch_name(name: str, recipe: Recipe, changes: Mapping[str, object], _: Words) -> str:
     """Return how a branch of the run `name` is called: never with half a setting.
 
     Where not all fits in, settings are left out from the end, then the run's name is cut.
@@ -86,5 +86,5 @@ def branch_name(name: str, recipe: Recipe, changes: Mapping[str, Any], _: Words)
     return name
 
 
-def _parts(recipe: Recipe, changes: Mapping[str, Any], _: Words) -> list[str]:
+def _parts(recipe: Recipe, changes: Mapping[str, object], _: Words) -> list[str]:
     return [f"{title_of(recipe, key, _)} {value_of(value, _)}" for key, value in changes.items()]

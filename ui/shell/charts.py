@@ -1,18 +1,17 @@
-"""Bars of shares by class, and the colours: one for one thing, on every page."""
+"""Bars of shares by class."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ui.train.curves import D_COLOUR, FAKE, G_COLOUR, REAL
-
-__all__ = ["D_COLOUR", "FAKE", "G_COLOUR", "REAL", "class_bars"]
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 
 def class_bars(
     title: str, bars: Mapping[str, tuple[list[float], str]], classes: Sequence[str] = ()
-) -> Any:
+) -> go.Figure:
     """Return a Plotly figure of shares by class: one colour for each named list of shares.
 
     classes: the names of the classes; their numbers where it is left out.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
@@ -11,7 +10,8 @@ from gan_core.errors import GanvasError, UserError
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.store import Store
 from gan_core.runs.reading.view import RunView
-from gan_core.runs.training.changing import CHANGEABLE, with_changes
+from gan_core.runs.training.changing import with_changes
+from gan_core.settings.base import applies
 from ui.settings.form import changed_settings, say_wrong, split_fields
 from ui.settings.words import branch_name, in_words
 from ui.shell.language import _, say
@@ -22,18 +22,18 @@ from ui.train.controls import wait_for
 def change_settings(now: RunView) -> None:
     """Draw the settings that may change while the run trains, and the two ways to change them."""
     with st.expander(_("Change settings"), icon=":material/tune:"):
-        recipe, params = now.config.recipe_and_settings()
+        recipe, settings = now.config.recipe_and_settings()
         fields = {
             key: field
             for group in split_fields(recipe)
             for key, field in group.items()
-            if key in CHANGEABLE
+            if applies(field) == "live"
         }
-        base, counter = params.model_dump(), f"applied_{now.folder.id}"
+        base, counter = settings.model_dump(), f"applied_{now.folder.id}"
         prefix = f"change_{now.folder.id}_{st.session_state.get(counter, 0)}_"
         changes = changed_settings(recipe, base, fields, prefix)
         try:
-            with_changes(recipe, params, changes)
+            with_changes(recipe, settings, changes)
         except UserError as error:
             say_wrong(recipe, error)
             changes = {}
@@ -63,7 +63,7 @@ def change_settings(now: RunView) -> None:
         )
 
 
-def apply(now: RunView, changes: Mapping[str, Any]) -> bool:
+def apply(now: RunView, changes: Mapping[str, object]) -> bool:
     """Change the settings of the run that trains, from the next step on; False if it cannot be."""
     try:
         taken = engine().command(now.folder, "change", changes)
@@ -81,16 +81,16 @@ def apply(now: RunView, changes: Mapping[str, Any]) -> bool:
         return False  # the doctor's box says why
     else:
         said = _("Changed from the next step on: {what}")
-    recipe, _params = now.config.recipe_and_settings()
+    recipe, _settings = now.config.recipe_and_settings()
     st.toast(said.format(what=in_words(recipe, changes, _)))
     return True
 
 
-def branch(now: RunView, changes: Mapping[str, Any]) -> None:
+def branch(now: RunView, changes: Mapping[str, object]) -> None:
     """Let a copy of the run go on with other settings, and show it."""
     try:
         with st.spinner(_("Copying the run at its newest checkpoint …")):
-            recipe, _params = now.config.recipe_and_settings()
+            recipe, _settings = now.config.recipe_and_settings()
             name = Store().unused_name(branch_name(now.config.name, recipe, changes, _))
             copy = Store().branch(now.folder.id, name, changes)
             engine().submit(copy)

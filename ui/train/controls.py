@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Any
 
 import streamlit as st
 
@@ -56,7 +55,7 @@ def _train_longer(now: RunView) -> None:
     which = f"{now.folder.id}_{now.step}"
     with st.popover(_("Train longer"), icon=":material/more_time:", type="primary"):
         if minutes is not None:
-            more = st.number_input(
+            in_all = st.number_input(
                 _("Minutes in all"),
                 value=float(math.ceil(minutes)),
                 min_value=math.ceil(now.seconds / 6) / 10,
@@ -64,19 +63,19 @@ def _train_longer(now: RunView) -> None:
                 format="%g",
                 key=f"longer_minutes_{which}",
             )
-            asked: dict[str, Any] = {"minutes": float(more)}
+            minutes = float(in_all)
         else:
-            more = st.number_input(
+            steps = st.number_input(
                 _("Steps in all"),
                 value=steps,
                 min_value=now.step + 1,
                 step=100,
                 key=f"longer_steps_{which}",
             )
-            asked = {"steps": int(more or 0)}
+            steps = int(steps or 0)
         if st.button(_("Go on"), icon=":material/play_arrow:", type="primary", key="longer"):
             try:
-                lengthen(now.folder, **asked)
+                lengthen(now.folder, steps=steps, minutes=minutes)
             except GanvasError as error:
                 st.error(say(error), icon=":material/error:")
             else:

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from gan_core.metrics.measures import CONFIDENT_SHARE, INTENDED
+from gan_core.charts import USUAL, Chart, chart, line, own_readings, parts_of_losses
+from gan_core.errors import N_
 from gan_core.runs.reading.view import RunView
-from gan_core.runs.training.scoring import OVERFITTING
 from ui.shell.states import STATES, clock
 
-REAL = "#009E73"
-FAKE = "#E69F00"
-G_COLOUR = FAKE
-D_COLOUR = "#0072B2"
 POINTS = 150
 Words = Callable[[str], str]
 """Puts a text into the reader's language."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One curve: the reading it shows, its name on the page, its colour, its equilibrium if any."""
-
-    reading: str
-    name: str
-    colour: str
-    reference: float | None = None
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Some curves over the steps; `key` tells it from the run's other charts."""
-
-    key: str
-    title: str
-    alt: str
-    lines: tuple[Line, ...]
 
 
 def numbers_of(now: RunView, _: Words) -> dict[str, str]:
@@ -44,7 +20,7 @@ def numbers_of(now: RunView, _: Words) -> dict[str, str]:
     asked = now.live.asked if now.live else ""
     left = now.seconds_left() if now.live else None
     rate = now.live.rate if now.live else 0.0
-    batch = int(now.config.params.get("batch", 0))
+    batch = int(now.config.settings.get("batch", 0))
     return {
         _("State"): _("stopping …") if asked == "stop" else _(STATES[now.state]),
         _("Step"): f"{now.step:,}",
@@ -64,69 +40,58 @@ def trouble_of(now: RunView, _: Words) -> str | None:
     )
 
 
-def charts_of(now: RunView, _: Words) -> list[Chart]:
-    """Return losses, D's outputs and gradient norms, with the equilibrium where theory knows it.
+def charts_of(now: RunView, *, parts: bool = False) -> list[Chart]:
+    """Return the charts of a run: what its recipe draws together, its scores, what else it reads.
 
-    Then the scores that the run takes of its samples, where it takes any.
+    parts: also the parts of losses and what is read of every D.
     """
-    recipe, params = now.config.recipe_and_settings()
-    known = recipe.references(params)
-
-    def line(reading: str, name: str, colour: str) -> Line:
-        return Line(reading, name, colour, known.get(reading))
-
-    charts = [
-        Chart(
-            "loss",
-            _("Losses (dashed: at the equilibrium)"),
-            _("Loss of G and of D by step"),
-            (line("G/loss", "G", G_COLOUR), line("D/loss", "D", D_COLOUR)),
-        ),
-        Chart(
-            "output",
-            _("D's mean output"),
-            _("D's mean output on real and on fake pictures by step"),
-            (line("D(real)", _("on real"), REAL), line("D(fake)", _("on fake"), FAKE)),
-        ),
-        Chart(
-            "grad",
-            _("Gradient norms"),
-            _("Norm of the gradient of G and of D by step"),
-            (line("G/grad", "G", G_COLOUR), line("D/grad", "D", D_COLOUR)),
-        ),
-    ]
+    recipe, _settings = now.config.recipe_and_settings()
     readings = now.readings()
-    return charts + _scores(readings, _) + _accuracies(readings, _)
+    known = [*recipe.charts, *_scores(readings)]
+    drawn = [one for one in known if one in USUAL or any(x.reading in readings for x in one.lines)]
+    drawn += own_readings(known, readings)
+    return drawn + (parts_of_losses(known, readings) if parts else [])
 
 
-def _scores(readings: list[str], _: Words) -> list[Chart]:
-    taken = [name.removeprefix("score/") for name in readings if "score/" in name]
-    charts = [
-        Chart(
-            "distance",
-            _("{score}: lower is better").format(score=name),
-            _("Frechet distance of the samples by step"),
-            (Line(f"score/{name}", name, G_COLOUR),),
-        )
-        for name in taken
-        if name.startswith("FD (")
-    ]
-    shares = {
-        CONFIDENT_SHARE: (_("read with confidence"), REAL),
-        INTENDED.name: (_("read as the class asked for"), G_COLOUR),
-        OVERFITTING: (_("D overfits"), D_COLOUR),
-    }
-    lines = tuple(Line(f"score/{key}", *shown) for key, shown in shares.items() if key in taken)
-    title = _("Scores of the samples, as shares")
-    alt = _("Shares of samples read with confidence, and how much D overfits, by step")
-    return [*charts, Chart("shares", title, alt, lines)] if lines else charts
+def levels_of(now: RunView) -> dict[str, float]:
+    """Return at which values readings stand at the equilibrium, where theory knows it."""
+    recipe, settings = now.config.recipe_and_settings()
+    return recipe.references(settings)
 
 
-def _accuracies(readings: list[str], _: Words) -> list[Chart]:
-    lines = (
-        Line("accuracy class real", _("on real"), REAL),
-        Line("accuracy class", _("on fake"), FAKE),
-    )
-    title = _("Digits that D reads correctly")
-    alt = _("Share of digits that D reads correctly, on real and on fake pictures")
-    return [Chart("accuracy", title, alt, lines)] if lines[0].reading in readings else []
+SHARES = chart(
+    "shares",
+    N_("Scores of the samples, as shares"),
+    N_("Shares of samples read with confidence, and how much D overfits, by step"),
+    line("score/confident", N_("read with confidence"), "real"),
+    line("score/intended", N_("read as the class asked for"), "G"),
+    line("score/overfitting", N_("D overfits"), "D"),
+)
+DISTANCES = {
+    "fd": chart(
+        "distance",
+        N_("Frechet distance: lower is better"),
+        N_("Frechet distance of the samples by step"),
+        line("score/fd", "FD", "G"),
+    ),
+    "psnr": chart(
+        "psnr",
+        N_("PSNR in dB against what would have been right: higher is better"),
+        N_("PSNR of what was made by step"),
+        line("score/psnr", "PSNR", "G"),
+    ),
+    "new": chart(
+        "sequences",
+        N_("Sequences among those made, as shares"),
+        N_("Shares of new and of different sequences by step"),
+        line("score/new", N_("not in the training data"), "G"),
+        line("score/different", N_("different"), "D"),
+    ),
+}
+"""The charts of scores, by the score that calls for one."""
+
+
+def _scores(readings: Sequence[str]) -> list[Chart]:
+    found = [one for key, one in DISTANCES.items() if f"score/{key}" in readings]
+    shares = tuple(one for one in SHARES.lines if one.reading in readings)
+    return [*found, replace(SHARES, lines=shares)] if shares else found

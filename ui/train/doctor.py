@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.diagnosis.doctor import TITLES, Diagnosis, diagnose
+from gan_core.diagnosis.symptoms import symptoms_of
 from gan_core.runs.library.store import Store
 from gan_core.runs.reading.view import RunView
 from ui.shell.language import _, plain, say
@@ -18,14 +19,14 @@ ICONS = {
 
 def doctor(now: RunView) -> None:
     """Draw what the doctor says of the run as it is now."""
-    recipe, params = now.config.recipe_and_settings()
-    found = diagnose(now.signs(), recipe, params)
+    recipe, settings = now.config.recipe_and_settings()
+    found = diagnose(now.read(symptoms_of), recipe, settings)
     with st.container(border=True, key="doctor"):
         icon = ICONS.get(found.state, ":material/stethoscope:")
         title = _("Doctor: {state}").format(state=_(TITLES[found.state]))
         st.markdown(f"{icon} **{title}**  \n{say(found.why)}")
-        if found.source:
-            st.caption(_("After {source}").format(source=plain(found.source)))
+        if found.paper:
+            st.caption(_("After {source}").format(source=plain(found.paper)))
         if found.remedies and not Store().is_recorded(now.folder.id):
             _remedies(now, found)
     if now.live is not None and now.live.refused is not None:

@@ -9,7 +9,7 @@ from gan_core.runs.engine.current import engine
 from gan_core.runs.reading.view import RunView, view
 from ui.components.live.component import following
 from ui.models.weights import choose_weights
-from ui.shell.language import current, say
+from ui.shell.language import _, current, say
 from ui.train.changes import change_settings
 from ui.train.doctor import doctor
 from ui.train.live_routes import BASE, SECONDS, seconds_between
@@ -44,8 +44,14 @@ def numbers(run_id: str, situation: str | None = None) -> None:
 
 
 def charts(run_id: str) -> None:
-    """Draw the run's curves."""
-    following("charts", f"{BASE}/{run_id}", lang=current())
+    """Draw the run's curves, and on demand every reading that there is."""
+    whole = st.toggle(
+        _("All readings"),
+        key="all_readings",
+        help=_("Also the parts of each loss, how often D ranks right, and how diverse fakes are."),
+        persist_state="session",
+    )
+    following("charts", f"{BASE}/{run_id}", lang=current(), whole=whole)
 
 
 def why_it_ended(now: RunView) -> None:

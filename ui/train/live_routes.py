@@ -13,20 +13,23 @@ import json
 import math
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from ui.shell.language import LANGUAGES, translator
+from ui.train.told import Told, ToldChart, ToldFrame, ToldLine
 
 if TYPE_CHECKING:
+    from gan_core.charts import Chart, Line
     from gan_core.runs.reading.view import RunView
     from gan_core.runs.training.preview import Frame
-    from ui.train.curves import Chart, Line, Words
+    from ui.train.curves import Words
 
 BASE = "/api/runs"
 FRESH_SECONDS = 0.2
@@ -39,6 +42,8 @@ EACH_TURN = 8
 """With more runs than this, each has its turn seldom, and its page asks half as often."""
 KEPT = 256
 MOVES_EQUILIBRIUM = ("objective", "smoothing")
+K = TypeVar("K")
+V = TypeVar("V")
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -51,7 +56,8 @@ async def _live(request: Request) -> Response:
     lang = request.query_params.get("lang", "")
     lang = lang if lang in LANGUAGES else "en"
     pictured = request.query_params.get("picture") != "0"
-    future = _teller().submit(told, request.path_params["run"], lang, pictured)
+    parts = request.query_params.get("parts") == "1"
+    future = _teller().submit(told, request.path_params["run"], lang, pictured, parts)
     content = await asyncio.wrap_future(future)
     if content is None:
         return Response(status_code=410)
@@ -61,15 +67,18 @@ async def _live(request: Request) -> Response:
 async def _frame(request: Request) -> Response:
     query = request.query_params
     asked = (query.get("raw") == "1", query.get("step", ""))
+    from gan_core.rendering import TYPE
+
     future = _teller().submit(_picture, request.path_params["run"], *asked)
     content = await asyncio.wrap_future(future)
     if content is None:
         return Response(status_code=410)
-    return Response(content, media_type="image/png", headers=_NO_STORE)
+    kind, sheet = content
+    return Response(sheet, media_type=TYPE[kind], headers=_NO_STORE)
 
 
-_TOLD: OrderedDict[tuple[str, str], tuple[float, bool, bytes]] = OrderedDict()
-"""When, whether it trained, and what was told last, by run and language.
+_TOLD: OrderedDict[tuple[str, str, bool], tuple[float, bool, bytes]] = OrderedDict()
+"""When, whether it trained, and what was told last, by run, language and whether with all parts.
 
 Only `_teller`'s thread touches it.
 """
@@ -79,23 +88,23 @@ _FRAMES: OrderedDict[str, Frame | None] = OrderedDict()
 """The sample grid of which was told last, by run: a page asks for it next."""
 
 
-def told(run_id: str, lang: str, pictured: bool = True) -> bytes | None:
+def told(run_id: str, lang: str, pictured: bool = True, parts: bool = False) -> bytes | None:
     """Return what a page is told of a run, as JSON; None where there is no such run.
 
-    pictured: the page shows the sample grid, so new ones are wanted.
+    pictured: the page shows the sample grid, so new ones are wanted. parts: it draws every reading.
     """
     from gan_core.errors import UserError
     from gan_core.runs.engine.current import engine
     from gan_core.runs.reading.view import view
 
-    key, now = (run_id, lang), time.monotonic()
+    key, now = (run_id, lang, parts), time.monotonic()
     at, trained, content = _TOLD.get(key, (-math.inf, False, b""))
     trains = engine().live(run_id, watch=pictured) is not None
     if trains == trained and now - at < (FRESH_SECONDS if trains else ENDED_FRESH_SECONDS):
         return content
     try:
         seen = view(run_id)
-        made = json.dumps(shown(seen, translator(lang)), separators=(",", ":"))
+        made = json.dumps(shown(seen, translator(lang), parts), separators=(",", ":"))
     except UserError:
         return None
     content = made.encode()
@@ -104,7 +113,7 @@ def told(run_id: str, lang: str, pictured: bool = True) -> bytes | None:
     return content
 
 
-def _keep(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
+def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
     kept[key] = value
     kept.move_to_end(key)
     while len(kept) > KEPT:
@@ -113,7 +122,7 @@ def _keep(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
 
 def seconds_between(running: int) -> float:
     """Return how often the page of one of `running` runs asks for news: seldom in a full class."""
-    return SECONDS * 2 ** math.ceil(math.log2(max(1.0, running / EACH_TURN)))
+    return SECONDS * 2.0 ** math.ceil(math.log2(max(1.0, running / EACH_TURN)))
 
 
 def _again(now: RunView) -> float:
@@ -125,29 +134,33 @@ def _again(now: RunView) -> float:
     return RECORDED_SECONDS if Store().is_recorded(now.folder.id) else ENDED_SECONDS
 
 
-def shown(now: RunView, _: Words) -> dict[str, Any]:
+def shown(now: RunView, _: Words, parts: bool = False) -> Told:
     """Return what the page's parts draw: numbers, where the picture stands, curves."""
-    from ui.train.curves import charts_of, numbers_of, trouble_of
+    from ui.train.curves import charts_of, levels_of, numbers_of, trouble_of
 
-    frame, since = now.frame, _since(now)
-    alt = _("Samples from fixed noise at step {step}")
-    caption = _("The same noise at every step, now at step {step}.")
+    since, levels = _since(now), levels_of(now)
     return {
         "state": now.situation,
         "step": now.step,
         "numbers": list(numbers_of(now, _).items()),
         "done": now.share_done(),
         "trouble": trouble_of(now, _),
-        "frame": frame
-        and {
-            "step": frame.step,
-            "alt": alt.format(step=frame.step),
-            "caption": caption.format(step=f"{frame.step:,}"),
-        },
-        "charts": [_chart(now, chart, since) for chart in charts_of(now, _)],
+        "frame": None if now.frame is None else _grid(now.frame, _),
+        "charts": [_chart(now, one, since, levels, _) for one in charts_of(now, parts=parts)],
         "changes": _changes(now, _),
         "steps": _("step"),
         "again": _again(now),
+    }
+
+
+def _grid(frame: Frame, _: Words) -> ToldFrame:
+    alt = _("Samples from fixed noise at step {step}")
+    caption = _("The same noise at every step, now at step {step}.")
+    return {
+        "step": frame.step,
+        "alt": alt.format(step=frame.step),
+        "caption": caption.format(step=f"{frame.step:,}"),
+        "kind": frame.kind,
     }
 
 
@@ -155,32 +168,36 @@ def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
     """Return at which steps settings were changed, and to what; those of one step together."""
     from ui.settings.words import in_words
 
-    recipe, _params = now.config.recipe_and_settings()
+    recipe, _settings = now.config.recipe_and_settings()
     at: dict[int, dict[str, str]] = {}
     for one in now.changes():
         at.setdefault(one["step"], {})[one["what"]] = one["value"]
     return [(step, in_words(recipe, changed, _)) for step, changed in sorted(at.items())]
 
 
-def _chart(now: RunView, chart: Chart, since: int) -> dict[str, Any]:
-    lines = [_line(now, line, since) for line in chart.lines]
-    return {"key": chart.key, "title": chart.title, "alt": chart.alt, "lines": lines}
+def _chart(
+    now: RunView, chart: Chart, since: int, levels: Mapping[str, float], _: Words
+) -> ToldChart:
+    lines = [_line(now, line, since, levels.get(line.reading), _) for line in chart.lines]
+    title, alt = chart.title.render(_), chart.alt.render(_)
+    return {"key": chart.key, "title": title, "alt": alt, "lines": lines}
 
 
-def _line(now: RunView, line: Line, since: int) -> dict[str, Any]:
+def _line(now: RunView, line: Line, since: int, level: float | None, _: Words) -> ToldLine:
+    from ui.shell.palette import OF
     from ui.train.curves import POINTS
 
     curve = now.curve(line.reading, POINTS)
     points = [
-        [step, round(value, 4)]
+        (step, round(value, 4))
         for step, value in zip(curve.steps, curve.mean, strict=True)
         if math.isfinite(value)
     ]
     newest = now.newest(line.reading)
     return {
-        "name": line.name,
-        "colour": line.colour,
-        "level": line.reference,
+        "name": line.name.render(_),
+        "colour": OF[line.colour],
+        "level": level,
         "since": since,
         "newest": newest if newest is None or math.isfinite(newest) else None,
         "points": points,
@@ -193,18 +210,17 @@ def _since(now: RunView) -> int:
     return max(moved, default=0)
 
 
-def _picture(run_id: str, raw: bool, step: str = "") -> bytes | None:
+def _picture(run_id: str, raw: bool, step: str = "") -> tuple[str, bytes] | None:
     from gan_core.errors import UserError
     from gan_core.runs.reading.view import view
 
     frame = _FRAMES.get(run_id)
-    if frame is not None and str(frame.step) == step:
-        return frame.shown(raw=raw)
-    try:
-        frame = view(run_id, watch=True).frame
-    except UserError:
-        return None
-    return frame and frame.shown(raw=raw)
+    if frame is None or str(frame.step) != step:
+        try:
+            frame = view(run_id, watch=True).frame
+        except UserError:
+            return None
+    return None if frame is None else (frame.kind, frame.shown(raw=raw))
 
 
 ROUTES = [Route(BASE + "/{run}/live", _live), Route(BASE + "/{run}/frame", _frame)]

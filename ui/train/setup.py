@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 
 from gan_core import data, recipes
+from gan_core.design import Design
 from gan_core.errors import GanvasError, UserError
 from gan_core.recipes import Recipe
 from gan_core.runs import estimate
-from gan_core.runs.config import NAME_LIMIT, RunConfig, choose_device, clean_name, new_config
+from gan_core.runs.config import NAME_LIMIT, Plans, RunConfig, choose_device, clean_name, plan_run
 from gan_core.runs.engine.configuration import chosen
 from gan_core.runs.engine.cores import cores
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.store import Store
+from gan_core.settings.base import Settings
 from ui.data.card import title
 from ui.settings.as_code import as_command, as_python
 from ui.settings.form import settings_form
 from ui.shell.language import _, plain, say
 from ui.shell.links import remember
 from ui.shell.states import clock
+
+
+class _Length(TypedDict, total=False):
+    steps: int
+    minutes: float
+
+
+class _Details(_Length):
+    name: str
+    seed: int
+    threads: int
+    score_every: int
 
 
 def setup() -> None:
@@ -31,18 +45,17 @@ def setup() -> None:
         recipe, data_name, preset = _choose()
         limit = _limit()
         details = _details(f"{recipe.name} {preset}")
-        params = settings_form(recipe, preset, _items(data_name))
-    config = None
-    if params is not None:
-        changes = _changes(recipe, preset, params)
-        config = _checked(recipe.name, data_name, preset, changes, {**details, **limit})
+        settings = settings_form(recipe, preset, _items(data_name))
+    plans = None
+    if settings is not None:
+        plans = _checked(recipe, data_name, preset, settings, {**details, **limit})
     with top:  # before the cost, which takes a moment to measure
-        _start(config)
+        _start(None if plans is None else plans.config)
     with right:
         _about(recipe, preset)
-        if config is not None:
-            _cost(config)
-            _take_away(config)
+        if plans is not None:
+            _cost(plans)
+            _take_away(plans.config)
 
 
 def _items(data_name: str) -> int | None:
@@ -63,7 +76,9 @@ def _choose() -> tuple[Recipe, str, str]:
         persist_state="session",
     )
     recipe = recipes.RECIPES[str(name)]
-    here = {entry.name: entry for entry in data.entries() if entry.here()}
+    known = {entry.name: entry for entry in data.entries() if entry.here()}
+    fitting = {name: entry for name, entry in known.items() if recipe.fits(entry.spec)}
+    here = fitting or known  # where none fits, what is wrong is said below the settings
     if st.session_state.get("data_set", "") not in here:  # own pictures may have been deleted
         st.session_state.pop("data_set", None)
     data_name = columns[1].selectbox(
@@ -84,7 +99,7 @@ def _choose() -> tuple[Recipe, str, str]:
     return recipe, str(data_name), str(preset)
 
 
-def _limit() -> dict[str, Any]:
+def _limit() -> _Length:
     """Return {"steps": n}, {"minutes": m} or {} for the preset's own length."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
@@ -121,7 +136,7 @@ def _limit() -> dict[str, Any]:
     return {}
 
 
-def _details(usual_name: str) -> dict[str, Any]:
+def _details(usual_name: str) -> _Details:
     """Return name, seed, threads and how often the run is scored."""
     with st.container(horizontal=True):
         name = st.text_input(
@@ -171,26 +186,11 @@ def _name(text: str, usual: str) -> str:
         return usual
 
 
-def _changes(recipe: Recipe, preset: str, params: Any) -> dict[str, Any]:
-    base = recipe.settings(preset).model_dump()
-    return {key: value for key, value in params.model_dump().items() if value != base[key]}
-
-
 def _checked(
-    recipe: str,
-    data_name: str,
-    preset: str,
-    changes: dict[str, Any],
-    more: dict[str, Any],
-) -> RunConfig | None:
+    recipe: Recipe, data_name: str, preset: str, settings: Settings, more: dict[str, Any]
+) -> Plans | None:
     try:
-        return new_config(
-            recipe,
-            data_name,
-            preset=preset,
-            changes=changes,
-            **more,
-        )
+        return plan_run(recipe.name, data_name, preset=preset, settings=settings, **more)
     except UserError as error:
         st.error(say(error), icon=":material/error:")
         return None
@@ -200,34 +200,30 @@ def _about(recipe: Recipe, preset: str) -> None:
     with st.container(border=True):
         st.markdown(_("**{title}**: {about}").format(title=_(recipe.title), about=_(recipe.about)))
         st.caption(_("Preset: {text}").format(text=plain(_(recipe.origins[preset]))))
-        st.caption(_("Follows: {text}").format(text=plain(recipe.source)))
+        st.caption(_("Follows: {text}").format(text=plain(recipe.paper)))
         st.caption(_("Differs: {text}").format(text=plain(_(recipe.differs))))
 
 
 @st.cache_data(max_entries=64, ttl=600, show_spinner=False)
 def _seconds_per_round(
-    recipe: str, params: dict[str, Any], data_name: str, device: str, threads: int
+    said: str, data_name: str, device: str, threads: int, _design: Design
 ) -> float:
-    known = recipes.get(recipe)
-    settings = known.params.model_validate(params)
-    return estimate.seconds_per_round(known, settings, data_name, device, threads or 1)
+    return estimate.seconds_per_round(_design, data_name, device, threads or 1)
 
 
-def _cost(config: RunConfig) -> None:
-    recipe, params = config.recipe_and_settings()
-    content = data.load(config.data)
+def _cost(plans: Plans) -> None:
+    config, design = plans.config, plans.design
+    said = f"{config.recipe} {design.settings.model_dump_json()}"
     with st.spinner(_("Measuring a few steps here …")):
-        each = _seconds_per_round(
-            config.recipe, config.params, config.data, config.device, config.threads
-        )
-    memory = estimate.memory_needed(recipe, params, content.spec)
+        each = _seconds_per_round(said, config.data, config.device, config.threads, design)
+    memory = estimate.memory_needed(design)
     with st.container(border=True):
         row = st.columns(2)
         if config.minutes is not None:
             steps = 60 * config.minutes / each if each else 0
             row[0].metric(_("Steps, about"), f"{steps:,.0f}")
         else:
-            total = config.total(len(content))
+            total = plans.total
             row[0].metric(_("Time here, about"), clock(total * each))
             st.caption(_("{steps} steps of {ms:.0f} ms").format(steps=f"{total:,}", ms=1000 * each))
         row[1].metric(_("Memory, about"), f"{memory / 2**20:,.0f} MiB")

@@ -6,26 +6,21 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_, UserError
 from gan_core.game import Game, Stage
-from gan_core.losses.adversarial import MoreTerms
+from gan_core.losses.adversarial import MoreOfD, MoreOfG
 from gan_core.nets.dcgan import Discriminator, DShape, Generator, GShape
-from gan_core.nets.layers import SPANS, Init, Levels, Prior
+from gan_core.nets.layers import Init
 from gan_core.recipe import Plan
-from gan_core.recipes.shared.fields import (
-    Moves,
-    check_moves,
-    levels_field,
-    moves_field,
-    prior_field,
-)
 from gan_core.recipes.shared.noise import adversarial_stage, two_players
 from gan_core.rng import Rng
-from gan_core.switches import Switches
+from gan_core.settings.adversarial import AdversarialSettings, Moving
+from gan_core.settings.pictures import Brightness, LatentPrior
+from gan_core.settings.training import Grids
 
 
-class ConvSettings(Switches):
+class ConvSettings(Grids, Moving, Brightness, LatentPrior, AdversarialSettings):
     """Networks and rates of a convolutional G and D."""
 
     g_width: int = Field(
@@ -69,29 +64,12 @@ class ConvSettings(Switches):
             "He's variance, which keeps the signal's size through ReLU."
         ),
     )
-    levels: Levels = levels_field()
-    prior: Prior = prior_field()
-    moves: Moves = moves_field()
-    grid_epochs: int = Field(
-        0,
-        ge=0,
-        le=1000,
-        title=N_("Epochs between grids"),
-        description=N_(
-            "A sample grid is kept every so many epochs. 0: often at first, then ever more rarely."
-        ),
-    )
 
     @model_validator(mode="after")
     def _consistent(self) -> ConvSettings:
         if self.stem and self.kernel == 4:
             raise UserError(N_("The extra first layer needs an odd kernel: 3 or 5, not 4."))
-        check_moves(self.moves, self.n_critic)
         return self
-
-    def span(self) -> float:
-        """Return by how much what D reads moves where a picture moves by 1."""
-        return SPANS[self.levels]
 
     def d_shape(self) -> DShape:
         """Return how D is built."""
@@ -119,28 +97,28 @@ class ConvSettings(Switches):
             init=self.init,
         )
 
-    def generator(self, spec: Spec, classes: int = 0) -> Generator:
+    def generator(self, spec: Pictures, classes: int = 0) -> Generator:
         """Return the convolutional G, told the label where there are `classes`."""
         return Generator(self.latent, spec, self.g_shape(), classes=classes)
 
 
-def build(params: ConvSettings, spec: Spec, rng: Rng) -> Game:
+def build(settings: ConvSettings, spec: Pictures, rng: Rng) -> Game:
     """Return the convolutional G and D of the settings."""
-    g = params.generator(spec)
-    return two_players(g, Discriminator(spec, params.d_shape(), rng["dropout"]), rng, params)
+    g = settings.generator(spec)
+    return two_players(g, Discriminator(spec, settings.d_shape(), rng["dropout"]), rng, settings)
 
 
 def stages(
-    params: ConvSettings,
+    settings: ConvSettings,
     plan: Plan,
-    more_d: MoreTerms | None = None,
-    more_g: MoreTerms | None = None,
+    more_d: MoreOfD | None = None,
+    more_g: MoreOfG | None = None,
     g_steps: int = 1,
 ) -> tuple[Stage, ...]:
     """Both gradients at one point from shared fakes, then both steps; or in turn, D first."""
-    together = params.moves == "together"
+    together = settings.moves == "together"
     return adversarial_stage(
-        params,
+        settings,
         plan,
         order="together" if together else "d_first",
         share="verdict" if together else None,

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
-from gan_core.nets.layers import SPANS, Levels, Prior
 from gan_core.nets.maxout import Discriminator, DShape, Generator
 from gan_core.optimizers import anneal
 from gan_core.recipe import Plan
-from gan_core.recipes.shared.fields import (
-    Moves,
-    check_moves,
-    levels_field,
-    moves_field,
-    prior_field,
-)
 from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
 from gan_core.rng import Rng
-from gan_core.switches import Switches
+from gan_core.settings.adversarial import AdversarialSettings, Moving
+from gan_core.settings.base import live
+from gan_core.settings.pictures import Brightness, LatentPrior
 
 LOWEST_RATE = 1e-6
 
 
-class Settings(Switches):
+class Settings(Moving, Brightness, LatentPrior, AdversarialSettings):
     """Widths, dropout and the schedule of 2014."""
 
     d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))
@@ -53,10 +47,7 @@ class Settings(Switches):
         title=N_("Dropout of D's inputs"),
         description=N_("Share of a picture's numbers that D does not see, if D has dropout."),
     )
-    levels: Levels = levels_field()
-    prior: Prior = prior_field()
-    moves: Moves = moves_field()
-    d_weight: float = Field(
+    d_weight: float = live(
         1.0,
         gt=0,
         le=1,
@@ -78,15 +69,6 @@ class Settings(Switches):
         description=N_("SGD's momentum rises from beta 1 to this over the run. 0: it stays."),
     )
 
-    @model_validator(mode="after")
-    def _as_often(self) -> Settings:
-        check_moves(self.moves, self.n_critic)
-        return self
-
-    def span(self) -> float:
-        """Return by how much what D reads moves where a picture moves by 1."""
-        return SPANS[self.levels]
-
     def d_shape(self) -> DShape:
         """Return how D is built."""
         inputs = self.input_dropout if self.dropout else 0.0
@@ -95,45 +77,45 @@ class Settings(Switches):
         )
 
 
-def build(params: Settings, spec: Spec, rng: Rng, classes: int = 0) -> Game:
+def build(settings: Settings, spec: Pictures, rng: Rng, classes: int = 0) -> Game:
     """Return the fully connected G and the maxout D, told the label where there are `classes`."""
     stream = rng["dropout"]
     g = Generator(
-        params.latent,
-        [params.g_width] * 2,
+        settings.latent,
+        [settings.g_width] * 2,
         spec.shape,
-        dropout=params.g_dropout,
+        dropout=settings.g_dropout,
         stream=stream,
         classes=classes,
-        prior=params.prior,
+        prior=settings.prior,
     )
-    d = Discriminator(spec.pixels, params.d_shape(), stream=stream, classes=classes)
-    return two_players(g, d, rng, params)
+    d = Discriminator(spec.numbers, settings.d_shape(), stream=stream, classes=classes)
+    return two_players(g, d, rng, settings)
 
 
-def stages(params: Settings, plan: Plan) -> tuple[Stage, ...]:
+def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves, then G, or both at one point on the same fakes; then the rate falls, if it does.
 
     The momentum rises with each round, where that is switched on.
     """
-    rounds = plan.rounds(params.epochs, params.batch, params.n_critic)
-    momentum = (params.beta1, params.last_momentum)
-    moving = params.rate_falls > 1 or params.last_momentum > 0
-    schedule = anneal(params.rate_falls, LOWEST_RATE, momentum, rounds)
-    together = params.moves == "together"
+    rounds = plan.rounds(settings.epochs, settings.batch, settings.n_critic)
+    momentum = (settings.beta1, settings.last_momentum)
+    moving = settings.rate_falls > 1 or settings.last_momentum > 0
+    schedule = anneal(settings.rate_falls, LOWEST_RATE, momentum, rounds)
+    together = settings.moves == "together"
     return adversarial_stage(
-        params,
+        settings,
         plan,
         order="together" if together else "d_first",
         share="verdict" if together else None,
-        scale=params.d_weight,
+        scale=settings.d_weight,
         after=(schedule,) if moving else (),
     )
 
 
-def references(params: Settings) -> dict[str, float]:
+def references(settings: Settings) -> dict[str, float]:
     """Return the readings' values at the equilibrium, D's loss weighed as it is."""
-    return equilibrium(params, params.d_weight)
+    return equilibrium(settings, settings.d_weight)
 
 
 QUICK: dict[str, Any] = {

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import torch
 
 from gan_core.data.feed import Feed
-from gan_core.recipe import Plan
 from gan_core.rng import Rng
 from gan_core.train import Progress, train
 
@@ -41,8 +40,7 @@ def calibrated_threads(session: Session) -> int:
     before = torch.get_num_threads()
     content = session.content
     rng = Rng(0)
-    game = session.recipe.make(session.params, content.spec, rng)
-    stages = session.recipe.stages(session.params, Plan(content.spec, len(content)))
+    game, stages = session.design.game(rng), session.design.stages(len(content))
     rounds = train(game, stages, Feed(content, rng), Progress(), until=10**6)
 
     def timed(threads: int, count: int) -> float:

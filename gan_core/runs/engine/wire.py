@@ -69,10 +69,15 @@ def read_live(raw: dict[str, Any], frame: Frame | None) -> Live:
 def frame_document(frame: Frame) -> dict[str, Any]:
     """Return a sample grid as JSON can hold it."""
     average = None if frame.average is None else base64.b64encode(frame.average).decode()
-    return {"step": frame.step, "raw": base64.b64encode(frame.raw).decode(), "average": average}
+    return {
+        "step": frame.step,
+        "raw": base64.b64encode(frame.raw).decode(),
+        "average": average,
+        "kind": frame.kind,
+    }
 
 
 def read_frame(raw: dict[str, Any]) -> Frame:
     """Return the sample grid that `frame_document` wrote."""
     average = None if raw["average"] is None else base64.b64decode(raw["average"])
-    return Frame(raw["step"], base64.b64decode(raw["raw"]), average)
+    return Frame(raw["step"], base64.b64decode(raw["raw"]), average, raw["kind"])

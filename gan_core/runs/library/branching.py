@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.errors import N_, GanvasError, UserError
+from gan_core.files.names import require_portable
 from gan_core.runs.config import clean_name
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.longer import as_long_again, is_over, lengthen
@@ -20,7 +21,8 @@ def copy_run(source: RunFolder, target: Path, name: str) -> RunFolder:
     """Return a copy of the run with all its checkpoints, which goes its own way from here.
 
     Raises:
-        UserError: `target` exists, the run changed while it was copied, or the disk is full.
+        UserError: `target` exists or cannot be a folder on Windows, the run changed while it was
+            copied, or the disk is full.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     update = {"name": clean_name(name), "parent": source.id, "created": now}
@@ -28,6 +30,7 @@ def copy_run(source: RunFolder, target: Path, name: str) -> RunFolder:
         raise UserError(
             N_("{path} holds a run already. Choose another folder, or resume it."), path=str(target)
         )
+    require_portable(target)
     skip = shutil.ignore_patterns("lock", "control.jsonl", ".*.tmp")
     try:
         shutil.copytree(source.path, target, ignore=skip)

@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 
 from gan_core.errors import N_, UserError
-from gan_core.params import checked
 from gan_core.runs.config import RunConfig
 from gan_core.runs.folder import Lock, RunFolder, claim, disclaim
+from gan_core.settings.strict import checked
 
 
 def lengthen(folder: RunFolder, *, steps: int | None = None, minutes: float | None = None) -> None:

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from gan_core import data
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_, UserError, unknown
 from gan_core.files import container
 from gan_core.files.atomic import write_json
 from gan_core.files.places import shipped_root
@@ -68,15 +68,19 @@ def _halved(value: Tensor) -> Tensor:
     return value.half() if value.dtype == torch.float32 else value
 
 
+CARD_SCORES = ("kid", "precision", "recall", "copying")
+"""What a card says beside the quick scores, where it can be taken."""
+
+
 def _scores(model: Model, data_name: str) -> list[dict[str, Any]]:
-    from gan_core.metrics.reference import STACKED
-    from gan_core.metrics.score import score_model
+    from gan_core.metrics.score import measures_for, score_model
+    from gan_core.metrics.subject import Comparison
 
     content = data.load(data_name)
     rows = score_model(model, content)
-    if content.name != STACKED:
-        rows += score_model(model, content, which=("kid", "precision", "recall", "copying"))
-    return [asdict(row) for row in rows]
+    there = Comparison(content.name, content.spec, data=content)
+    more = [one.key for one in measures_for(there) if one.key in CARD_SCORES]
+    return [asdict(row) for row in [*rows, *score_model(model, content, which=more)]]
 
 
 def ship_recording(run: Path, name: str) -> Path:
@@ -91,7 +95,7 @@ def ship_recording(run: Path, name: str) -> Path:
     if target.exists():
         shutil.rmtree(target)
     (target / "samples").mkdir(parents=True)
-    write_json(target / "run.json", config.model_copy(update={"name": name}).model_dump())
+    write_json(target / "run.json", config.model_copy(update={"name": name}).document())
     write_json(target / "status.json", vars(folder.status()))
     shutil.copy(run / "events.jsonl", target / "events.jsonl")
     for _, file in folder.samples():
@@ -117,9 +121,6 @@ def load_shipped(name: str, *, raw: bool = False) -> Model:
     """
     names = [known for known, _ in shipped_models()]
     if name not in names:
-        raise UserError(
-            N_("There is no shipped model {name!r}. There are: {known}."),
-            name=name,
-            known=", ".join(names),
-        )
+        text = N_("There is no shipped model {name!r}. There are: {known}.{hint}")
+        raise unknown(text, name, names)
     return load_model(shipped_root() / f"{name}.safetensors", raw=raw)

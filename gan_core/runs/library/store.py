@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.errors import N_, GanvasError, UserError
+from gan_core.files.atomic import replace
 from gan_core.files.places import runs_root, shipped_root
 from gan_core.runs.config import NAME_LIMIT, RunConfig, clean_name
 from gan_core.runs.folder import RunFolder
@@ -108,7 +109,7 @@ class Store:
             raise UserError(N_("This run is training. Stop it before you delete it."))
         try:
             self._trash.mkdir(parents=True, exist_ok=True)
-            folder.path.replace(self._trash / run_id)
+            replace(folder.path, self._trash / run_id)
         except OSError as error:
             raise UserError(
                 N_("The run could not be moved to the trash: {why}."), why=error.strerror
@@ -125,7 +126,7 @@ class Store:
         path = self._trash / run_id
         if not _ID.fullmatch(run_id) or not path.is_dir():
             raise UserError(N_("This run is not in the trash any more."))
-        path.replace(self.root / run_id)
+        replace(path, self.root / run_id)
         return RunFolder(self.root / run_id)
 
     @property

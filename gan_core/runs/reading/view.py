@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from gan_core.diagnosis.symptoms import Signs, signs_of
+from gan_core.rendering import Kind
 from gan_core.runs.config import RunConfig
 from gan_core.runs.engine.base import Engine
 from gan_core.runs.engine.current import engine
@@ -18,6 +19,7 @@ from gan_core.runs.record.digest import read_digest
 from gan_core.runs.record.history import Curve, History
 from gan_core.runs.training.preview import Frame
 
+T = TypeVar("T")
 KEPT = 64
 
 
@@ -68,10 +70,10 @@ class RunView:
             curve = self.history.curves.get(reading)
             return curve.mean[-1] if curve and curve.mean else None
 
-    def signs(self) -> Signs:
-        """Return the signs that the doctor looks at."""
+    def read(self, what: Callable[[History], T]) -> T:
+        """Return `what` of the history, while nobody reads it on."""
         with _LOCK:
-            return signs_of(self.history)
+            return what(self.history)
 
     def readings(self) -> list[str]:
         """Return the names of the curves that there are."""
@@ -143,7 +145,8 @@ def _newest_frame(folder: RunFolder) -> Frame | None:
     if not samples:
         return None
     step, file = samples[-1]
-    raw = file.with_name(f"raw_{step:08d}.png")
+    raw = file.with_name(f"raw_{step:08d}{file.suffix}")
+    kind: Kind = "txt" if file.suffix == ".txt" else "png"
     if raw.exists():
-        return Frame(step, raw.read_bytes(), file.read_bytes())
-    return Frame(step, file.read_bytes(), None)
+        return Frame(step, raw.read_bytes(), file.read_bytes(), kind)
+    return Frame(step, file.read_bytes(), None, kind)

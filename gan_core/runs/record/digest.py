@@ -16,6 +16,7 @@ from typing import Any
 
 from gan_core.errors import GanvasError
 from gan_core.files.atomic import read_json, write_bytes
+from gan_core.metrics.result import key_of
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import Curve, History
 
@@ -111,7 +112,7 @@ def read_digest(path: Path) -> Digest | None:
     try:
         if raw["seal"] != _seal(path, raw["offset"]):
             return None
-        curves = {str(name): Curve(*columns) for name, columns in raw["curves"].items()}
+        curves = {_named(name): Curve(*columns) for name, columns in raw["curves"].items()}
         even = all(
             len(c.steps) == len(c.mean) == len(c.low) == len(c.high) for c in curves.values()
         )
@@ -128,3 +129,9 @@ def _seal(path: Path, offset: int) -> int:
         file.seek(max(0, offset - SEAL_BYTES))
         content = file.read(min(offset, SEAL_BYTES))
     return zlib.crc32(content) if len(content) == min(offset, SEAL_BYTES) else -1
+
+
+def _named(curve: str) -> str:
+    """Return a curve's name; version 0.1 named those of scores by what it displayed."""
+    start, slash, name = curve.partition("/")
+    return f"{start}/{key_of(name)}" if start == "score" and slash else curve

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
+from gan_core.metrics.result import key_of
 from gan_core.runs.folder import RunFolder
 
 
@@ -206,9 +207,9 @@ class History:
         return self
 
     def _add_scores(self, line: dict[str, Any]) -> None:
-        """Add each score that is one number to the curve score/NAME."""
+        """Add each score that is one number to the curve score/KEY."""
         values = {k: v for k, v in line["scores"].items() if isinstance(v, (int, float))}
-        mean = {f"score/{key}": value for key, value in values.items()}
+        mean = {f"score/{key_of(name)}": value for name, value in values.items()}
         self._add({"step": line["step"], "mean": mean})
 
     def _add(self, line: dict[str, Any]) -> None:

@@ -4,94 +4,117 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
+from gan_core.design import Design
 from gan_core.ema import Ema
 from gan_core.errors import N_, UserError
-from gan_core.game import Game
-from gan_core.optimizers import optimizer
-from gan_core.params import checked
+from gan_core.game import Game, Player
+from gan_core.optimizers import OptimizerName, kind_of, optimizer
 from gan_core.recipe import Recipe
-from gan_core.switches import Switches
-
-CHANGEABLE = frozenset(
-    {
-        "optimizer", "d_optimizer", "lr", "d_rate", "beta1", "beta2", "n_critic", "g_steps",
-        "batch", "ema", "objective", "smoothing", "r1", "r2", "gp", "clip", "noise", "augment",
-        "fakes", "precision",
-    }
-)  # fmt: skip
-"""Settings that do not decide a network's shape."""
-
-P = TypeVar("P", bound=Switches)
+from gan_core.settings.base import applies, changed_keys
 
 
-def with_changes(recipe: Recipe, params: P, changes: Mapping[str, Any]) -> P:
-    """Return `params` with `changes`, checked.
+def with_changes(recipe: Recipe, settings: Any, changes: Mapping[str, Any]) -> Any:
+    """Return `settings` with `changes`, checked.
 
     Raises:
         UserError: a value is wrong, or a setting is fixed for the length of a run.
     """
-    new = checked(recipe.params, {**params.model_dump(), **changes})
-    for key in changed_keys(params, new):
-        if key not in CHANGEABLE:
+    new = recipe.read({**settings.model_dump(), **changes})
+    for key in changed_keys(settings, new):
+        if applies(recipe.settings.model_fields[key]) != "live":
             raise UserError(
                 N_("{key} is fixed for the length of a run. Start a new run to change it."),
                 key=key,
             )
-    return new  # type: ignore[return-value]
+    return new
 
 
-def changed_keys(before: Switches, after: Switches) -> list[str]:
-    """Return the names of the settings that differ."""
-    old, new = before.model_dump(), after.model_dump()
-    return [key for key in new if old[key] != new[key]]
+@dataclass(frozen=True)
+class _Built:
+    """How a recipe builds a player: its optimizer's kind and values, and the decay of its EMA."""
+
+    kind: OptimizerName | None
+    values: Mapping[str, Any]
+    ema: float | None
 
 
-def put_in_force(game: Game, before: Switches, after: Switches) -> None:
-    """Set the rates of the optimizers and switch or slow G's average.
+@lru_cache(maxsize=64)
+def _built(design: Design) -> Mapping[str, _Built]:
+    """Return how the design builds each player, from networks without storage."""
+    return {name: _of(player) for name, player in design.without_storage().players.items()}
+
+
+def _of(player: Player) -> _Built:
+    decay = None if player.ema is None else player.ema.decay
+    if player.opt is None:
+        return _Built(None, {}, decay)
+    group = player.opt.param_groups[0]
+    values = {key: value for key, value in group.items() if key not in ("params", "fused")}
+    return _Built(kind_of(player.opt), values, decay)
+
+
+def put_in_force(game: Game, before: Design, after: Design) -> None:
+    """Change what differs in how the two designs build the players: optimizers and averages.
 
     An optimizer's memory stays; another kind of optimizer begins without one, at the same rate.
+
+    Raises:
+        UserError: a rate cannot change that far at once; nothing has changed then.
     """
-    keys = set(changed_keys(before, after))
-    # Scaled, not set: a schedule may have lowered the rates since the run began.
-    faster = after.lr / before.lr
-    if not math.isfinite(faster):
+    old, new = _built(before), _built(after)
+    faster = {name: _faster(old[name], new[name]) for name in game.players}
+    for name, player in game.players.items():
+        if player.opt is not None:
+            _put_optimizer(player, old[name], new[name], faster[name])
+        _put_average(player, old[name].ema, new[name].ema)
+
+
+def _faster(old: _Built, new: _Built) -> float:
+    """Return by how much a player's rate rises: a schedule may have lowered it since it began."""
+    if not old.values or not new.values:
+        return 1.0
+    factor = float(new.values["lr"]) / float(old.values["lr"])
+    if not math.isfinite(factor):
         raise UserError(N_("{key} cannot change that far at once."), key="lr")
-    _scale_rate(game, "G", faster)
-    _scale_rate(game, "D", faster * after.d_rate / before.d_rate)
-    if keys & {"beta1", "beta2"}:
-        for name in ("G", "D"):
-            _set(game, name, betas=(after.beta1, after.beta2))
-            _set(game, name, momentum=after.beta1, alpha=after.beta2)
-    for name in ("G", "D"):
-        if after.optimizer_of(name) != before.optimizer_of(name):
-            _replace_optimizer(game, name, after)
-    if "ema" in keys:
-        player = game.players["G"]
-        if player.ema is None or not after.ema:
-            player.ema = Ema(player.net, after.ema) if after.ema else None
-        else:
-            player.ema.decay = after.ema
+    return factor
 
 
-def _replace_optimizer(game: Game, name: str, params: Switches) -> None:
-    player = game.players[name]
-    if player.opt is not None:
+def _put_optimizer(player: Player, old: _Built, new: _Built, faster: float) -> None:
+    assert player.opt is not None
+    for group in player.opt.param_groups:
+        if faster != 1:
+            group["lr"] *= faster
+        if new.kind == old.kind:
+            changed = {
+                key: new.values[key] for key in new.values if new.values[key] != old.values.get(key)
+            }
+            group |= {key: value for key, value in changed.items() if key != "lr"}
+    if new.kind != old.kind and new.kind is not None:
         rate = float(player.opt.param_groups[0]["lr"])
-        betas = (params.beta1, params.beta2)
-        player.opt = optimizer(params.optimizer_of(name), player.net, rate, betas)
+        betas = new.values.get("betas") or (
+            float(new.values.get("momentum", 0.0)),
+            float(new.values.get("alpha", 0.0)),
+        )
+        player.opt = optimizer(new.kind, player.net, rate, betas)
 
 
-def _scale_rate(game: Game, name: str, factor: float) -> None:
-    player = game.players[name]
-    for group in [] if player.opt is None or factor == 1 else player.opt.param_groups:
-        group["lr"] *= factor
+def _put_average(player: Player, old: float | None, new: float | None) -> None:
+    if new == old:
+        return
+    if player.ema is None or new is None:
+        player.ema = None if new is None else Ema(player.net, new)
+    else:
+        player.ema.decay = new
 
 
-def _set(game: Game, name: str, **values: Any) -> None:
-    """Set those of `values` that the player's optimizer knows (RMSprop's momentum stays 0)."""
-    player = game.players[name]
-    for group in [] if player.opt is None else player.opt.param_groups:
-        own = group.keys() - ({"momentum"} if "alpha" in group else set())
-        group |= {key: value for key, value in values.items() if key in own}
+def changed(design: Design, changes: Mapping[str, Any]) -> Design:
+    """Return the design with `changes` of settings that may change while it trains.
+
+    Raises:
+        UserError: as `with_changes`.
+    """
+    return replace(design, settings=with_changes(design.recipe, design.settings, changes))

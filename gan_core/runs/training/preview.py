@@ -1,30 +1,33 @@
-"""The sample grid of a run: always the same noise, drawn without touching the training."""
+"""The sample grid of a run: always the same question, answered without touching the training."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 
-from gan_core.data.base import Spec
+from gan_core.data.base import DataSet
+from gan_core.design import Design
 from gan_core.files.atomic import write_bytes
 from gan_core.game import Game
-from gan_core.model import Model, model_of
-from gan_core.pictures import grid, png, to_bytes
-from gan_core.recipe import Recipe
+from gan_core.model import model_of
+from gan_core.questions import Question, question
+from gan_core.rendering import COLUMNS, Kind, Sheet, sheet
 
-ROWS, COLUMNS = 8, 8
+ROWS, MOST_ROWS = 8, 32
+PAIRS = 16
+"""How many sources are shown with what was made of them."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The sample grid at a step, PNG; `raw` from the plain weights, `average` from the EMA."""
+    """The sample grid at a step; `raw` from the plain weights, `average` from the EMA."""
 
     step: int
     raw: bytes
     average: bytes | None
+    kind: Kind = "png"
 
     def shown(self, *, raw: bool) -> bytes:
         """Return the grid from the plain weights, or from the EMA where there is one."""
@@ -34,36 +37,38 @@ class Frame:
 class Preview:
     """Draws the grid of a running game: one row a label where G takes labels."""
 
-    def __init__(
-        self, game: Game, recipe: Recipe, params: Any, spec: Spec, seed: int, device: str
-    ) -> None:
-        self._game, self._recipe, self._params, self._spec = game, recipe, params, spec
+    def __init__(self, game: Game, design: Design, data: DataSet, seed: int, device: str) -> None:
+        self._game, self._design = game, design
+        self._asked = asked_of(design, data, seed)
+        self._request = self._asked.request.to(device)
         self.kept: Frame | None = None
         """The grid that was written last."""
-        model = self._model(raw=True)
-        rows = len(model.classes) or ROWS
-        self._z = model.draw(rows * COLUMNS, seed).to(device)
-        self._labels = None
-        if model.classes:
-            self._labels = torch.arange(rows, device=device).repeat_interleave(COLUMNS)
 
     def frame(self, step: int) -> Frame:
         """Return the grid as it is now."""
         averaged = any(player.ema is not None for player in self._game.players.values())
-        return Frame(step, self._draw(raw=True), self._draw(raw=False) if averaged else None)
+        raw = self._draw(raw=True)
+        average = self._draw(raw=False).content if averaged else None
+        return Frame(step, raw.content, average, raw.kind)
 
     def keep(self, step: int, folder: Path) -> str:
         """Write the grid into `folder` and return its file's name."""
         frame = self.kept = self.frame(step)
-        name = f"step_{step:08d}.png"
+        name = f"step_{step:08d}.{frame.kind}"
         write_bytes(folder / name, frame.average or frame.raw)
         if frame.average:
-            write_bytes(folder / f"raw_{step:08d}.png", frame.raw)
+            write_bytes(folder / f"raw_{step:08d}.{frame.kind}", frame.raw)
         return name
 
-    def _draw(self, *, raw: bool) -> bytes:
-        pictures = self._model(raw=raw).generate(self._z, self._labels)
-        return png(grid(to_bytes(pictures), COLUMNS))
+    def _draw(self, *, raw: bool) -> Sheet:
+        made = model_of(self._game, self._design, 0, raw=raw).answer(self._request)
+        return sheet(self._design.spec, made.cpu(), self._asked, self._design.source)
 
-    def _model(self, *, raw: bool) -> Model:
-        return model_of(self._game, self._recipe, self._params, self._spec, 0, raw=raw)
+
+def asked_of(design: Design, data: DataSet, seed: int) -> Question:
+    """Return what a run's grid shows: rows of labels, sources with their truth, or just samples."""
+    if design.source is not None:
+        return question(design, data, PAIRS, seed)
+    rows = min(len(design.classes), MOST_ROWS) or ROWS
+    labels = torch.arange(rows).repeat_interleave(COLUMNS) if design.classes else None
+    return question(design, data, rows * COLUMNS, seed, labels)

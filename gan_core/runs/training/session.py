@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from typing import Any
 
 import torch
 
 from gan_core import data
 from gan_core.data.feed import Feed
+from gan_core.design import Design
 from gan_core.errors import N_, CheckpointError, GanvasError, Message
 from gan_core.events import Changed, Diverged, Event, Stepped
 from gan_core.game import Stage
-from gan_core.params import checked
-from gan_core.recipe import Plan
 from gan_core.rng import Rng
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import RunConfig, card, check_size, choose_device
@@ -23,11 +23,11 @@ from gan_core.runs.folder import Lock, RunFolder, State, Status, claim, disclaim
 from gan_core.runs.record.digest import DigestWriter
 from gan_core.runs.record.recorder import Recorder, to_numbers
 from gan_core.runs.state import restore
-from gan_core.runs.training.changing import changed_keys, put_in_force, with_changes
-from gan_core.runs.training.looks import Looks
+from gan_core.runs.training.changing import changed, put_in_force
+from gan_core.runs.training.milestones import grid_is_due
 from gan_core.runs.training.preview import Frame, Preview
 from gan_core.runs.training.writer import Keeper
-from gan_core.switches import Switches
+from gan_core.settings.base import changed_keys
 from gan_core.train import Progress, train
 
 READ_EVERY = {"cpu": 1}
@@ -45,44 +45,42 @@ class Session:
         self.folder = folder
         self.config = folder.config()
         self._control = folder.commands_end() if heard is None else heard
-        self._lock = Lock(folder.path)
-        self.recorder = Recorder(self.folder.path / "events.jsonl")
-        self._digest = DigestWriter(folder)
-        try:
+        with ExitStack() as undo:
+            self._lock = Lock(folder.path)
+            undo.callback(self._lock.release)
+            self.recorder = Recorder(self.folder.path / "events.jsonl")
+            undo.callback(self.recorder.close)
+            self._digest = DigestWriter(folder)
             self._open()
-        except BaseException:
-            self.recorder.close()
-            self._lock.release()
-            raise
+            undo.pop_all()
 
     def _open(self) -> None:
         config = self.config
         choose_device(config.device)
         content = data.load(config.data)
-        if content.content_hash != config.data_hash:
+        if not content.is_content(config.data_hash):
             raise GanvasError(
                 N_("The data set {data} has changed since this run began."), data=config.data
             )
-        self.recipe, self.params = config.recipe_and_settings()
+        recipe, settings = config.recipe_and_settings()
+        self.folder.sweep()
         checkpoints = Checkpoints(self.folder.path / "checkpoints")
-        checkpoints.sweep()
         state = checkpoints.newest_sound()
         if state is not None:
             # A crash between a change and its note in run.json: the checkpoint knows.
-            self._take(checked(self.recipe.params, dict(state[1].get("params", config.params))))
-            if self.config != config:
-                self.folder.write_config(self.config)
+            settings = recipe.read(dict(state[1].get("params", config.settings)))
+        self._take(Design(recipe, settings, content.spec))
+        if self.config != config:
+            self.folder.write_config(self.config)
         self.content = content.to(config.device)
         rng = Rng(config.seed, config.device)
-        self.game = self.recipe.make(self.params, content.spec, rng)
+        self.game = self.design.game(rng)
         self.feed = Feed(self.content, rng)
         self.progress = Progress()
         self.seconds = 0.0
         self.latest: dict[str, float] = {}
         self._between_rounds = True
-        self._preview = Preview(
-            self.game, self.recipe, self.params, content.spec, config.seed, config.device
-        )
+        self._preview = Preview(self.game, self.design, content, config.seed, config.device)
         self.keeper = Keeper(
             self.folder.path,
             self.game,
@@ -100,18 +98,17 @@ class Session:
             self.recorder.resumed(self.progress.step)
         self.stages = self._make_stages()
         self._playing = self._play()
-        self.looks = Looks(self)
 
-    def _take(self, params: Switches) -> None:
-        self.params, self.config = params, self._with(params)
+    def _take(self, design: Design) -> None:
+        self.design, self.config = design, self._with(design)
 
-    def _with(self, params: Switches) -> RunConfig:
-        return self.config.model_copy(update={"params": params.model_dump()})
+    def _with(self, design: Design) -> RunConfig:
+        return self.config.model_copy(update={"settings": design.settings.model_dump()})
 
     def _make_stages(self) -> tuple[Stage, ...]:
-        items = len(self.content)
-        self.total = self.config.total(items)
-        return self.recipe.stages(self.params, Plan(self.content.spec, items))
+        stages = self.design.stages(len(self.content))
+        self.total = self.config.steps or sum(stage.steps for stage in stages)
+        return stages
 
     def _play(self) -> Iterator[Event]:
         until = self.total if self.config.minutes is None else 10**12
@@ -160,14 +157,23 @@ class Session:
                 return
             self.recorder.readings(event.step, self.latest)
         yield event
-        if self.looks.grid_is_due(event.step):
+        if self._grid_is_due():
             yield self.keeper.attempt(self.keeper.grid)
         if self.config.score_every and event.step % self.config.score_every == 0:
-            yield self.keeper.score(self.looks.scores)
+            yield self.keeper.score(self._scores)
         if self.keeper.save_is_due(self.seconds):
             yield self.keeper.attempt(self.save)
             self.status("running")
             self._digest.keep()
+
+    def _grid_is_due(self) -> bool:
+        stage = self.stages[self.progress.stage]
+        return grid_is_due(self.step, self.design, stage, len(self.content))
+
+    def _scores(self) -> dict[str, Any]:
+        from gan_core.runs.training.scoring import scores_of  # classifiers only where wanted
+
+        return dict(scores_of(self.game, self.design, self.content, self.step))
 
     def pin(self) -> Event:
         """Save now and keep that checkpoint until the run is deleted; a full disk is noted."""
@@ -198,11 +204,11 @@ class Session:
         Raises:
             UserError: a value is wrong, or a setting is fixed for the length of a run.
         """
-        after = with_changes(self.recipe, self.params, changes)
-        check_size(self._with(after), len(self.content))
-        put_in_force(self.game, self.params, after)
-        for key in changed_keys(self.params, after):
-            self.recorder.event(Changed(self.step, key, str(getattr(after, key))))
+        before, after = self.design, changed(self.design, changes)
+        check_size(self._with(after), after, len(self.content))
+        put_in_force(self.game, before, after)
+        for key in changed_keys(before.settings, after.settings):
+            self.recorder.event(Changed(self.step, key, str(getattr(after.settings, key))))
         if self.config.steps is None and self.config.minutes is None:
             # Rounds of another size would give another total: the length stays what it was.
             self.config = self.config.model_copy(update={"steps": self.total})
@@ -214,7 +220,7 @@ class Session:
 
     def _note_settings(self) -> None:
         """Write settings and length into run.json as it is now: it may have been renamed."""
-        mine = {"params": self.config.params, "steps": self.config.steps}
+        mine = {"settings": self.config.settings, "steps": self.config.steps}
         try:
             self.folder.write_config(self.folder.config().model_copy(update=mine))
         except GanvasError as error:  # the checkpoint carries the settings
@@ -286,13 +292,12 @@ class Session:
             state = "diverged" if isinstance(error, CheckpointError) else state
             why = error.message
         finally:
-            try:
+            with ExitStack() as leaving:
+                leaving.callback(disclaim, self.folder.path)
+                leaving.callback(self._lock.release)
+                leaving.callback(self._digest.keep, ending=True)
+                leaving.callback(self.recorder.close)
                 self.status(state, why)
-                self.recorder.close()
-                self._digest.keep(ending=True)
-            finally:
-                self._lock.release()
-                disclaim(self.folder.path)
 
 
 def open_session(folder: RunFolder, heard: int | None = None) -> Session:

@@ -64,7 +64,7 @@ class Keeper:
         try:
             event = write()
         except CheckpointError as error:
-            return self.diverged(str(error.message.params.get("key", "")))
+            return self.diverged(str(error.message.values.get("key", "")))
         except GanvasError as error:
             return self._not_saved(error.message)
         except OSError as error:

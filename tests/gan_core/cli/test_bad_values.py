@@ -120,9 +120,19 @@ def test_missing_option_or_command_is_one_line(refused: Refused, tmp_path: Path)
 
 
 def test_folder_that_cannot_be_made_is_refused(refused: Refused, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     for out in (tmp_path / "file", tmp_path / "file" / "below"):
         assert "could not be written" in refused("train", "dcgan", *FIXED, "--out", out)
+
+
+@pytest.mark.parametrize("name", ["aux", "Com1", "ends-in-a-dot.", "10:30", "nul/run"])
+def test_folders_that_windows_cannot_have_are_refused(
+    refused: Refused, tmp_path: Path, trained: Path, name: str
+) -> None:
+    out = tmp_path / name
+    assert "Windows has no file" in refused("train", "dcgan", *FIXED, "--out", out)
+    assert "Windows has no file" in refused("branch", trained, "--set", "lr=1e-4", "--out", out)
+    assert not out.exists()
 
 
 @pytest.mark.parametrize(
@@ -217,7 +227,7 @@ def test_resume_of_a_damaged_run_file(refused: Refused, tmp_path: Path, content:
 def test_resume_of_a_hostile_run_file(refused: Refused, tmp_path: Path, old: str, new: str) -> None:
     assert tiny.train(tmp_path / "r", steps=2) == 0
     path = tmp_path / "r" / "run.json"
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new))
+    path.write_text(text.replace(old, new), encoding="utf-8")
     refused("resume", tmp_path / "r")

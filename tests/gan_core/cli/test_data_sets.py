@@ -11,6 +11,7 @@ import pytest
 from gan_core import data
 from gan_core.cli.main import run
 from gan_core.data import own
+from gan_core.data.spec import Pictures
 from gan_core.files import container
 from gan_core.model import load_model
 from gan_core.runs.library.source import find_checkpoint, open_model
@@ -28,7 +29,7 @@ def pets(tmp_path: Path) -> Path:
         (tmp_path / "pets" / kind).mkdir(parents=True)
         for number in range(10):
             (tmp_path / "pets" / kind / f"{number}.png").write_bytes(photo(number))
-    (tmp_path / "pets" / "dogs" / "note.txt").write_text("no picture")
+    (tmp_path / "pets" / "dogs" / "note.txt").write_text("no picture", encoding="utf-8")
     return tmp_path / "pets"
 
 
@@ -46,7 +47,7 @@ def test_a_folder_becomes_a_data_set_and_what_was_skipped_is_said(
         "own/pets: 20 pictures of 28x28, 2 labels: cats, dogs",
         "skipped 1, not a picture that can be read: dogs/note.txt",
     ]
-    assert data.entry("own/pets").spec == data.Spec(1, 28, ("cats", "dogs"))
+    assert data.entry("own/pets").spec == Pictures(1, 28, classes=("cats", "dogs"))
     assert "own/pets       here    Pictures that were added" in said(capsys, "data")
 
 
@@ -72,7 +73,7 @@ def test_recipes_train_on_own_pictures(
     pets: Path, tmp_path: Path, recipe: str, size: int, grey: bool
 ) -> None:
     own.add(_files(pets), "pets", size=size, grey=grey)
-    args = ["train", recipe, "--data", "own/pets", *TRAIN, *tiny.settings(recipe)]
+    args = ["train", recipe, "--data", "own/pets", *TRAIN, *tiny.arguments(recipe)]
     assert run([*args, "--out", str(tmp_path / "run")]) == 0
     assert open_model(tmp_path / "run").sample(2).shape == (2, 1 if grey else 3, size, size)
 
@@ -81,7 +82,7 @@ def test_a_model_outlives_its_pictures_but_the_run_does_not_go_on(
     pets: Path, tmp_path: Path, refused: Refused
 ) -> None:
     own.add(_files(pets), "pets")
-    args = ["train", "cdcgan", "--data", "own/pets", *TRAIN, *tiny.settings("cdcgan")]
+    args = ["train", "cdcgan", "--data", "own/pets", *TRAIN, *tiny.arguments("cdcgan")]
     assert run([*args, "--out", str(tmp_path / "run")]) == 0
     before = open_model(tmp_path / "run").sample(4)
     own.remove("own/pets")
@@ -96,7 +97,7 @@ def test_the_shape_in_a_checkpoint_is_believed_only_of_own_pictures_and_checked(
     pets: Path, tmp_path: Path, refused: Refused
 ) -> None:
     own.add(_files(pets), "pets")
-    args = ["train", "vanilla", "--data", "own/pets", *TRAIN, *tiny.settings("vanilla")]
+    args = ["train", "vanilla", "--data", "own/pets", *TRAIN, *tiny.arguments("vanilla")]
     assert run([*args, "--out", str(tmp_path / "run")]) == 0
     path = find_checkpoint(tmp_path / "run")
     content, spec = path.read_bytes(), container.read_document(path)["spec"]
@@ -117,7 +118,7 @@ def test_the_shape_in_a_checkpoint_is_believed_only_of_own_pictures_and_checked(
 def test_emoji_of_a_group_and_size_train_by_name(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    args = ["train", "dcgan", "--data", "emoji-faces-28", *TRAIN, *tiny.settings("dcgan")]
+    args = ["train", "dcgan", "--data", "emoji-faces-28", *TRAIN, *tiny.arguments("dcgan")]
     assert run([*args, "--out", str(tmp_path / "run")]) == 0
     assert "emoji-faces-28" in said(capsys, "data")
     shutil.rmtree(own._root().parent / "emoji")

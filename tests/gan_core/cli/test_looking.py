@@ -14,13 +14,13 @@ import torch
 from PIL import Image
 
 from gan_core.cli.main import run
-from gan_core.cli.models import layout
 from gan_core.inspection import probe
-from gan_core.metrics.score import ALL
+from gan_core.metrics.score import MEASURES
 from gan_core.recipes import RECIPES
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.source import open_model
 from gan_core.runs.record.history import History
+from gan_core.sampling import layout
 
 
 def said(capsys: pytest.CaptureFixture[str], *args: object) -> str:
@@ -81,7 +81,8 @@ def test_same_command_writes_the_same_bytes(
     for name in ("a.png", "b.png"):
         said(capsys, "sample", trained, "--n", 9, "--out", tmp_path / name)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
-    assert Image.open(tmp_path / "a.png").size == (3 * 30 - 2, 3 * 30 - 2)
+    with Image.open(tmp_path / "a.png") as sheet:
+        assert sheet.size == (3 * 30 - 2, 3 * 30 - 2)
 
 
 def test_checkpoint_file_and_run_folder_are_both_sources(
@@ -129,7 +130,7 @@ def test_scores_are_a_list_of_name_value_n_floor_extractor(
     trained: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = json.loads(said(capsys, "score", trained, "--data", "mnist", "--n", 600, "--json"))
-    assert [set(row) for row in rows] == [{"name", "value", "n", "floor", "extractor"}] * 6
+    assert [set(row) for row in rows] == [{"key", "name", "value", "n", "floor", "extractor"}] * 6
     distance, confident, histogram, *_ = rows
     assert distance["n"] == 600 and distance["extractor"] == "MNIST-CNN"
     assert distance["value"] > distance["floor"] > 0
@@ -149,7 +150,10 @@ def test_scores_can_be_asked_for_one_by_one_or_all(
     assert [line.split("  ")[0] for line in few.splitlines()] == ["recall", "FD (MNIST-CNN)"]
     assert "real: not known at this n" in few
     text = said(capsys, "score", conditional, "--data", "mnist", "--n", 100, "--all")
-    assert len(text.splitlines()) == len(ALL)
+    keys = {
+        one.key for one in MEASURES if {*one.needs} <= {"classifier", "labels", "pictures", "items"}
+    }
+    assert len(text.splitlines()) == len(keys)
     assert all(len(line.split("   (n ")) == 2 for line in text.splitlines())
     for word in ("KID (MNIST-CNN)", "intended-class accuracy", "distance to training (ratio)"):
         assert word in text
@@ -176,7 +180,7 @@ def test_zip_holds_the_run_and_csv_every_recorded_step(
     assert config["recipe"] == "vanilla"
     assert "vanilla/events.jsonl" in names and "vanilla/lock" not in names
     said(capsys, "export", trained, "--out", tmp_path / "run.csv")
-    rows = list(csv.reader(io.StringIO((tmp_path / "run.csv").read_text())))
+    rows = list(csv.reader(io.StringIO((tmp_path / "run.csv").read_text(encoding="utf-8"))))
     assert [int(row[0]) for row in rows[1:]] == list(range(1, 13))
     curve = History(RunFolder(trained)).refresh().curves["D/loss"]
     column = rows[0].index("D/loss")

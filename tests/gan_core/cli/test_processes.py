@@ -19,6 +19,7 @@ from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
 from tests.gan_core import tiny
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 EAGER = (
@@ -37,7 +38,7 @@ def training(home: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
             "-c",
             EAGER,
             *args,
-            *tiny.settings("vanilla"),
+            *tiny.arguments("vanilla"),
             "--json",
             "--out",
             str(out),
@@ -46,7 +47,7 @@ def training(home: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
         env={**os.environ, "GANVAS_HOME": str(home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     try:
         yield process
@@ -56,7 +57,7 @@ def training(home: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def wait_for_checkpoints(folder: Path, count: int) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         entries = Checkpoints(folder / "checkpoints").entries()
         if len([e for e in entries if e.kind == "resume" and e.step > 20]) >= count:
@@ -70,12 +71,26 @@ def test_module_runs_as_a_program_and_complains_in_one_line() -> None:
         [sys.executable, "-m", "gan_core", "train", "nope", "--data", "mnist", "--out", "/nowhere"],
         cwd=ROOT,
         capture_output=True,
-        text=True,
-        timeout=60,
+        encoding="utf-8",
+        timeout=PATIENCE,
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: There is no recipe 'nope'")
     assert done.stderr.count("\n") == 1
+
+
+def test_letters_that_the_output_has_not_are_replaced(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gan_core", "sample", "dcgan-digits", "--n", "1", "--out", "图.png"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        encoding="cp1252",
+        timeout=PATIENCE,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "1 pictures at step 20000 in ?.png\n"
+    assert (tmp_path / "图.png").is_file()
 
 
 def test_killed_run_is_interrupted_loads_and_goes_on_exactly(
@@ -88,7 +103,7 @@ def test_killed_run_is_interrupted_loads_and_goes_on_exactly(
         process.send_signal(signal.SIGKILL)
         process.wait()
     assert folder.status().state == "interrupted"
-    with open(folder.path / "events.jsonl", "a") as file:
+    with open(folder.path / "events.jsonl", "a", encoding="utf-8") as file:
         file.write('{"event":"Stepped","st')  # what a kill in the middle of a write leaves
     (folder.path / "checkpoints" / ".resume_00000009.safetensors.0123abcd.tmp").write_bytes(b"x")
     sound = Checkpoints(folder.path / "checkpoints").newest_sound()
@@ -112,7 +127,7 @@ def test_run_that_is_told_to_end_saves_its_last_round(tmp_path: Path, shared_hom
     with training(shared_home, folder.path) as process:
         wait_for_checkpoints(folder.path, 1)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE) == 0
         assert process.stderr is not None and process.stderr.read() == ""
     status = folder.status()
     assert status.state == "stopped"

@@ -29,7 +29,7 @@ def test_run_folder_holds_everything_after_training(trained: Path) -> None:
         "mnist",
         0,
     )
-    assert (config.params["width"], config.params["lr"]) == (4, 2e-4)
+    assert (config.settings["width"], config.settings["lr"]) == (4, 2e-4)
     assert config.versions == versions()
     assert History(folder).refresh().curves["G/loss"].steps == list(range(1, 13))
     assert folder.samples()[0][0] == 0 and folder.samples()[-1][0] == 12
@@ -54,7 +54,7 @@ def test_progress_bar_is_shown_without_json(
 ) -> None:
     args = ["--data", "mnist", "--steps", "10", "--threads", "1", "--name", "My run"]
     assert (
-        run(["train", "vanilla", *args, *tiny.settings("vanilla"), "--out", str(tmp_path / "r")])
+        run(["train", "vanilla", *args, *tiny.arguments("vanilla"), "--out", str(tmp_path / "r")])
         == 0
     )
     assert "My run" in capsys.readouterr().out
@@ -63,7 +63,7 @@ def test_progress_bar_is_shown_without_json(
 def test_minutes_limit_the_training_time_and_any_number_of_steps_fits(tmp_path: Path) -> None:
     args = ["--data", "mnist", "--minutes", "0.005", "--threads", "1", "--json"]
     assert (
-        run(["train", "vanilla", *args, *tiny.settings("vanilla"), "--out", str(tmp_path / "r")])
+        run(["train", "vanilla", *args, *tiny.arguments("vanilla"), "--out", str(tmp_path / "r")])
         == 0
     )
     status = RunFolder(tmp_path / "r").status()

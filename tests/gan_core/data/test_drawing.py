@@ -46,7 +46,7 @@ def test_points_of_a_drawing_cover_the_painted_cells_evenly_and_no_other() -> No
     assert len(counts.nonzero()) == len(SQUARE)
     assert counts[counts > 0].min() > 0.7 * 8192 / len(SQUARE)
     assert (made.centres, made.content.labels) == (None, None)
-    assert made.content.items.shape == (8192, 2) and made.content.held_out.shape == (2048, 2)
+    assert made.content.items.shape == (8192, 2) and made.content.held_out.items.shape == (2048, 2)
     assert drawn(CODE) is made
 
 

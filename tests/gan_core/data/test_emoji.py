@@ -79,10 +79,10 @@ def test_one_group_is_drawn_split_and_has_no_labels() -> None:
 def test_all_groups_together_have_the_groups_as_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(emoji, "draw", lambda code, size, font: torch.zeros(3, size, size).byte())
     made = emoji.load_emoji(emoji.Variant())
-    counts = made.labels.bincount() + made.held_out_labels.bincount()
+    counts = made.labels.bincount() + made.held_out.labels.bincount()
     assert counts.tolist() == [len(emoji.code_points(group)) for group in emoji.LABELS]
     assert made.spec.classes == tuple(emoji.LABELS.values())
-    assert made.held_out_labels.bincount().tolist() == pytest.approx((counts / 10).tolist(), abs=1)
+    assert made.held_out.labels.bincount().tolist() == pytest.approx((counts / 10).tolist(), abs=1)
 
 
 def test_pictures_are_drawn_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ def test_a_damaged_or_foreign_kept_file_is_drawn_anew(own_home: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(own_home: Path) -> None:
-    (own_home / "data").write_text("a file where the folder should be")
+    (own_home / "data").write_text("a file where the folder should be", encoding="utf-8")
     assert len(emoji.load_emoji(FACES)) == 113
 
 

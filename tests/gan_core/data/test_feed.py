@@ -6,23 +6,24 @@ import pytest
 import torch
 from torch import Tensor
 
-from gan_core.data.base import DataSet, Spec
+from gan_core.data.base import Batch, DataSet
 from gan_core.data.feed import Feed
-from gan_core.data.views import points
+from gan_core.data.spec import Points
+from gan_core.data.views import aligned
 from gan_core.errors import UserError
-from gan_core.game import Batch, Phase, Stage
+from gan_core.game import Phase, Stage
 from gan_core.rng import Rng
 
 COUNT = 10
-NUMBERS = DataSet("numbers", Spec(), torch.arange(float(COUNT)).view(COUNT, 1))
+NUMBERS = DataSet("numbers", Points(1), torch.arange(float(COUNT)).view(COUNT, 1))
 
 
-def stage(batch: int, repeat: int = 1, view: object = points) -> Stage:
+def stage(batch: int, repeat: int = 1, view: object = aligned) -> Stage:
     return Stage("s", 1, (Phase({}, repeat=repeat), Phase({})), view, batch)
 
 
 def draw(feed: Feed, batch: int, times: int = 1) -> list[list[float]]:
-    return [b.x.flatten().tolist() for _ in range(times) for b in feed.draw(stage(batch))]
+    return [b.x.flatten().tolist() for _ in range(times) for b in stage(batch).batches(feed)]
 
 
 def test_every_item_comes_once_an_epoch_in_an_order_of_its_own() -> None:
@@ -39,7 +40,7 @@ def test_batches_are_always_full_even_across_epochs() -> None:
 
 
 def test_a_round_draws_one_batch_for_each_repetition_of_the_busiest_phase() -> None:
-    assert len(Feed(NUMBERS, Rng(1)).draw(stage(2, repeat=4))) == 4
+    assert len(stage(2, repeat=4).batches(Feed(NUMBERS, Rng(1)))) == 4
 
 
 @pytest.mark.parametrize("cut", range(8))
@@ -63,12 +64,12 @@ def test_a_view_may_draw_from_the_same_stream_and_still_resume() -> None:
     rng = Rng(1)
     feed, wanted_stage = Feed(NUMBERS, rng), stage(4, view=noisy)
     for _ in range(4):
-        feed.draw(wanted_stage)
+        wanted_stage.batches(feed)
     cursor, streams = feed.state(), rng.state()
-    wanted = [feed.draw(wanted_stage)[0].x for _ in range(4)]
+    wanted = [wanted_stage.batches(feed)[0].x for _ in range(4)]
     rng.load(streams)
     feed.load(cursor)
-    assert all(torch.equal(feed.draw(wanted_stage)[0].x, x) for x in wanted)
+    assert all(torch.equal(wanted_stage.batches(feed)[0].x, x) for x in wanted)
 
 
 def test_seeds_shuffle_differently() -> None:

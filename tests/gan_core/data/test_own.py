@@ -13,7 +13,8 @@ import torch
 
 from gan_core import data
 from gan_core.data import own
-from gan_core.data.base import PICTURE_SIZES, Spec, read_spec, spec_document
+from gan_core.data.base import PICTURE_SIZES
+from gan_core.data.spec import Pictures, read_spec, spec_document
 from gan_core.errors import UserError
 from gan_core.files import container
 from tests.gan_core.data.photos import photo, photos
@@ -33,9 +34,9 @@ def test_own_pictures_are_a_data_set_like_any_other() -> None:
     assert data.names()[-1] == "own/pets" == data.entries()[-1].name
     assert data.is_here("own/pets")
     made = data.load("own/pets")
-    assert made.spec == data.entry("own/pets").spec == Spec(1, 28, ("cats", "dogs"))
-    assert made.items.shape == (18, 1, 28, 28) and made.held_out.shape == (2, 1, 28, 28)
-    assert made.labels.bincount().tolist() == [9, 9] and made.held_out_labels.tolist() == [0, 1]
+    assert made.spec == data.entry("own/pets").spec == Pictures(1, 28, classes=("cats", "dogs"))
+    assert made.items.shape == (18, 1, 28, 28) and made.held_out.items.shape == (2, 1, 28, 28)
+    assert made.labels.bincount().tolist() == [9, 9] and made.held_out.labels.tolist() == [0, 1]
     assert made.card.licence == "yours"
 
 
@@ -96,6 +97,13 @@ def test_a_size_that_the_networks_do_not_make_is_refused(size: int) -> None:
     assert own.names() == []
 
 
+@pytest.mark.parametrize("name", ["con", "nul", "lpt1"])
+def test_a_name_that_windows_keeps_for_itself_is_refused(name: str) -> None:
+    with pytest.raises(UserError, match=f"Windows has no file that is called '{name}"):
+        own.add(photos(16), name)
+    assert own.names() == []
+
+
 def test_too_few_pictures_leave_nothing_behind() -> None:
     with pytest.raises(UserError, match="at least 16"):
         own.add(photos(15), "mine")
@@ -103,7 +111,7 @@ def test_too_few_pictures_leave_nothing_behind() -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_said(own_home: Path) -> None:
-    (own_home / "data").write_text("a file where the folder should be")
+    (own_home / "data").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(UserError, match="could not be written"):
         own.add(photos(16), "mine")
 
@@ -170,7 +178,7 @@ def test_a_description_that_makes_no_sense_is_refused(spec: object) -> None:
 
 
 def test_a_description_survives_the_way_through_a_file() -> None:
-    spec = Spec(1, 28, ("猫", "狗"))
+    spec = Pictures(1, 28, classes=("猫", "狗"))
     assert read_spec(json.loads(json.dumps(spec_document(spec)))) == spec
 
 

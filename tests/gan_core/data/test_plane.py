@@ -19,8 +19,8 @@ MODES = {"gaussians2": 2, "blobs3": 3, "ring8": 8, "grid25": 25}
 @every_shape
 def test_points_are_float32_within_the_box_and_as_many_as_promised(name: str) -> None:
     made = shape(name).content
-    assert (made.items.shape, made.held_out.shape) == ((8192, 2), (2048, 2))
-    for points in (made.items, made.held_out):
+    assert (made.items.shape, made.held_out.items.shape) == ((8192, 2), (2048, 2))
+    for points in (made.items, made.held_out.items):
         assert points.dtype == torch.float32 and points.isfinite().all()
         assert points.abs().max() <= 2
         # Nothing piles up on the border, as it would if tails were cut off.
@@ -36,7 +36,7 @@ def test_a_name_fixes_the_points_and_is_made_once(name: str) -> None:
     again = SHAPES[name].__wrapped__()  # type: ignore[attr-defined]
     assert again is not shape(name)
     assert again.content.content_hash == shape(name).content.content_hash
-    assert torch.equal(again.content.held_out, shape(name).content.held_out)
+    assert torch.equal(again.content.held_out.items, shape(name).content.held_out.items)
 
 
 def test_making_a_shape_leaves_the_process_wide_generator_alone() -> None:
@@ -55,10 +55,10 @@ def test_no_two_shapes_are_the_same() -> None:
 @every_shape
 def test_held_out_points_are_others_of_the_same_law(name: str) -> None:
     made = shape(name).content
-    both = torch.cat([made.items, made.held_out])
+    both = torch.cat([made.items, made.held_out.items])
     assert len(both.unique(dim=0)) == len(both)
-    torch.testing.assert_close(made.held_out.mean(0), made.items.mean(0), atol=0.1, rtol=0)
-    torch.testing.assert_close(made.held_out.std(0), made.items.std(0), atol=0.06, rtol=0)
+    torch.testing.assert_close(made.held_out.items.mean(0), made.items.mean(0), atol=0.1, rtol=0)
+    torch.testing.assert_close(made.held_out.items.std(0), made.items.std(0), atol=0.06, rtol=0)
 
 
 @every_shape
@@ -75,10 +75,10 @@ def test_further_points_follow_the_stream_they_are_given(name: str) -> None:
 def test_labels_and_centres_are_those_of_the_modes_where_there_are_any(name: str) -> None:
     found, made = shape(name), shape(name).content
     if name not in MODES:
-        assert (found.centres, made.labels, made.held_out_labels) == (None, None, None)
+        assert (found.centres, made.labels, made.held_out.labels) == (None, None, None)
         return
     assert found.centres.shape == (MODES[name], 2)
-    for points, labels in ((made.items, made.labels), (made.held_out, made.held_out_labels)):
+    for points, labels in ((made.items, made.labels), (made.held_out.items, made.held_out.labels)):
         assert labels.dtype == torch.int64 and labels.unique().tolist() == [*range(MODES[name])]
         share = labels.bincount() / len(labels)
         assert ((share * MODES[name] - 1).abs() < 0.35).all()

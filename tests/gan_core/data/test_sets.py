@@ -62,9 +62,14 @@ def test_a_content_hash_sees_items_and_labels() -> None:
 
 def test_mnist_is_there_without_a_download() -> None:
     digits = data.load("mnist")
-    assert digits.items.shape == (4500, 1, 28, 28) and digits.held_out.shape == (500, 1, 28, 28)
+    assert digits.items.shape == (4500, 1, 28, 28) and digits.held_out.items.shape == (
+        500,
+        1,
+        28,
+        28,
+    )
     assert digits.labels.bincount().tolist() == [450] * 10
-    assert digits.held_out_labels.bincount().tolist() == [50] * 10
+    assert digits.held_out.labels.bincount().tolist() == [50] * 10
     assert (digits.items.min(), digits.items.max()) == (0, 255)
     assert digits.card and digits.card.licence and len(FIVE_THOUSAND_HASH) == 16
     assert data.load("mnist") is digits

@@ -13,24 +13,23 @@ import torch
 from gan_core import data
 from gan_core.data.base import DataSet
 from gan_core.diagnosis.doctor import TITLES, Diagnosis, diagnose
-from gan_core.diagnosis.symptoms import Signs, signs_of, swings
+from gan_core.diagnosis.symptoms import Symptoms, swings, symptoms_of
 from gan_core.events import Diverged, Scored
-from gan_core.metrics.measures import CONFIDENT_SHARE, HISTOGRAM
 from gan_core.recipes import RECIPES
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
 from gan_core.runs.record.recorder import Recorder
 from gan_core.runs.training.changing import with_changes
-from gan_core.runs.training.scoring import NEAREST, OVERFITTING
 from gan_core.runs.training.session import open_session
+from tests.gan_core.recipes.small import DUEL_CASES, DUEL_IDS
 
 STEPS = 400
 
 
 def examined(folder: RunFolder) -> Diagnosis:
-    recipe, params = folder.config().recipe_and_settings()
-    return diagnose(signs_of(History(folder).refresh()), recipe, params)
+    recipe, settings = folder.config().recipe_and_settings()
+    return diagnose(symptoms_of(History(folder).refresh()), recipe, settings)
 
 
 @pytest.fixture
@@ -72,7 +71,7 @@ def test_a_run_made_ill_on_purpose_is_recognised(
     assert found.state == state and found.ill
     said = found.why.render()
     assert 1 <= said.count(". ") + said.count(": ") <= 4 and "{" not in said
-    assert found.source and found.remedies
+    assert found.paper and found.remedies
 
 
 @pytest.mark.parametrize("recipe", ["vanilla", "mlp"])
@@ -81,10 +80,10 @@ def test_a_healthy_run_draws_no_alarm_at_any_moment(
 ) -> None:
     width = {"vanilla": 64, "mlp": 16}[recipe]
     history = History(patient(recipe, changes={"width": width}, score_every=200)).refresh()
-    params = RECIPES[recipe].settings("fast")
+    settings = RECIPES[recipe].preset("fast")
     for step in range(0, STEPS, 20):
         young = cut(history, step)
-        found = diagnose(signs_of(young), RECIPES[recipe], params)
+        found = diagnose(symptoms_of(young), RECIPES[recipe], settings)
         assert not found.ill, (step, found)
         assert found.state == ("early" if step < 300 else "healthy")
 
@@ -133,8 +132,8 @@ def test_nan_never_overwrites_the_last_good_checkpoint_of_a_diverged_run(
             assert all(bool(t.isfinite().all()) for t in tensors.values() if t.is_floating_point())
 
 
-def healthy(**changes: Any) -> Signs:
-    base = Signs(1000, None, 0.8, 0.6, 0.9, 1.0, 0, None)
+def healthy(**changes: Any) -> Symptoms:
+    base = Symptoms(1000, None, 0.8, 0.6, 0.9, 1.0, 0, None)
     return replace(base, **changes)
 
 
@@ -146,13 +145,13 @@ def healthy(**changes: Any) -> Signs:
         ({"step": 299, "diversity": 0.0}, "early"),
         ({"step": 3, "diverged": "G/loss"}, "diverged"),
         ({"diversity": 0.1}, "collapse"),
-        ({"scores": {HISTOGRAM: [0.5, 0.5] + [0.0] * 8, CONFIDENT_SHARE: 0.6}}, "collapse"),
-        ({"scores": {HISTOGRAM: [0.7] + [0.3 / 9] * 9, CONFIDENT_SHARE: 0.6}}, "collapse"),
-        ({"scores": {HISTOGRAM: [1.0] + [0.0] * 9, CONFIDENT_SHARE: 0.1}}, "healthy"),
-        ({"scores": {HISTOGRAM: [0.15, 0.05] * 5, CONFIDENT_SHARE: 0.9}}, "healthy"),
-        ({"scores": {NEAREST: 0.2}}, "memorising"),
-        ({"scores": {OVERFITTING: 0.9}}, "memorising"),
-        ({"scores": {NEAREST: 0.9, OVERFITTING: 0.3}}, "healthy"),
+        ({"scores": {"histogram": [0.5, 0.5] + [0.0] * 8, "confident": 0.6}}, "collapse"),
+        ({"scores": {"histogram": [0.7] + [0.3 / 9] * 9, "confident": 0.6}}, "collapse"),
+        ({"scores": {"histogram": [1.0] + [0.0] * 9, "confident": 0.1}}, "healthy"),
+        ({"scores": {"histogram": [0.15, 0.05] * 5, "confident": 0.9}}, "healthy"),
+        ({"scores": {"copying": 0.2}}, "memorising"),
+        ({"scores": {"overfitting": 0.9}}, "memorising"),
+        ({"scores": {"copying": 0.9, "overfitting": 0.3}}, "healthy"),
         ({"always": 0.999, "gradient": 0.001}, "vanishing"),
         ({"always": 0.999, "gradient": 1.5}, "d_too_strong"),
         ({"always": 0.9, "gradient": 0.001}, "healthy"),
@@ -163,40 +162,41 @@ def healthy(**changes: Any) -> Signs:
 )
 def test_the_signs_decide(changes: dict[str, Any], state: str) -> None:
     recipe = RECIPES["dcgan"]
-    assert diagnose(healthy(**changes), recipe, recipe.settings("fast")).state == state
+    assert diagnose(healthy(**changes), recipe, recipe.preset("fast")).state == state
 
 
 def test_a_wasserstein_critic_may_rank_perfectly() -> None:
     recipe = RECIPES["wgan_gp"]
-    assert diagnose(healthy(always=1.0), recipe, recipe.settings("fast")).state == "healthy"
+    assert diagnose(healthy(always=1.0), recipe, recipe.preset("fast")).state == "healthy"
 
 
-@pytest.mark.parametrize("name", RECIPES)
-@pytest.mark.parametrize("preset", ["fast", "source"])
+@pytest.mark.parametrize(("name", "preset"), DUEL_CASES, ids=DUEL_IDS)
 def test_every_remedy_changes_something_and_is_allowed(name: str, preset: str) -> None:
     recipe = RECIPES[name]
-    params = recipe.settings(preset)
+    settings = recipe.preset(preset)
     ill = [
-        {"diverged": "G/loss"}, {"diversity": 0.1}, {"scores": {OVERFITTING: 0.9}},
+        {"diverged": "G/loss"}, {"diversity": 0.1}, {"scores": {"overfitting": 0.9}},
         {"always": 0.999, "gradient": 0.001}, {"swings": 12},
     ]  # fmt: skip
-    if params.objective == "wasserstein":
+    if settings.objective == "wasserstein":
         ill.pop()  # a critic may swing
     for changes in ill:
-        found = diagnose(healthy(**changes), recipe, params)
+        found = diagnose(healthy(**changes), recipe, settings)
         assert found.ill and found.remedies, (changes, found)
         for remedy in found.remedies:
-            assert with_changes(recipe, params, remedy.changes) != params
+            assert with_changes(recipe, settings, remedy.changes) != settings
             assert "{" not in remedy.text.render()
 
 
 def test_a_remedy_that_is_in_force_is_not_offered_again() -> None:
     recipe = RECIPES["vanilla"]
-    params = recipe.settings("fast", {"objective": "minimax", "smoothing": 0.0})
-    found = diagnose(healthy(always=1.0, gradient=0.0), recipe, params)
+    settings = recipe.preset("fast", {"objective": "minimax", "smoothing": 0.0})
+    found = diagnose(healthy(always=1.0, gradient=0.0), recipe, settings)
     first = {"objective": "nonsaturating"}
     assert found.remedies[0].changes == first
-    again = diagnose(healthy(always=1.0, gradient=0.0), recipe, with_changes(recipe, params, first))
+    again = diagnose(
+        healthy(always=1.0, gradient=0.0), recipe, with_changes(recipe, settings, first)
+    )
     assert first not in [dict(one.changes) for one in again.remedies]
 
 
@@ -211,13 +211,13 @@ def test_a_run_resumed_after_it_diverged_is_judged_by_what_came_after(tmp_path: 
     recorder = Recorder(tmp_path / "events.jsonl")
     recorder.readings(1, {"D/loss": 1.0})
     recorder.event(Diverged(2, "G/loss"))
-    recorder.event(Scored(1000, {HISTOGRAM: [1.0]}))
+    recorder.event(Scored(1000, {"histogram": [1.0]}))
     recorder.flush()
-    assert signs_of(History(folder).refresh()).diverged == "G/loss"
+    assert symptoms_of(History(folder).refresh()).diverged == "G/loss"
     recorder.resumed(1)
     recorder.close()
-    seen = signs_of(History(folder).refresh())
-    assert seen.diverged is None and seen.scores == {HISTOGRAM: [1.0]}
+    seen = symptoms_of(History(folder).refresh())
+    assert seen.diverged is None and seen.scores == {"histogram": [1.0]}
 
 
 def test_every_state_has_a_title() -> None:

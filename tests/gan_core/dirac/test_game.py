@@ -125,5 +125,5 @@ def test_values_out_of_bounds_are_refused(wrong: dict[str, Any], said: str) -> N
 def test_a_row_is_found_by_its_name() -> None:
     assert row("r1_1").settings == {"objective": "nonsaturating", "r1": 1.0}
     assert row("wgan") == Row("wgan", "WGAN, clip 1", "wasserstein", clip=1.0)
-    with pytest.raises(UserError, match=r"no row 'r2'. Rows: minimax, "):
+    with pytest.raises(UserError, match=r"no row 'r2'. There are: minimax, "):
         row("r2")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -72,3 +73,53 @@ def test_json_survives_a_round_trip_with_any_letters(folder: Path) -> None:
     atomic.write_json(folder / "file.json", value)
     assert atomic.read_json(folder / "file.json") == value
     assert atomic.read_json(folder / "absent.json") is None
+
+
+def test_a_reader_is_waited_for_where_open_files_stay(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "file"
+    atomic.write_bytes(path, b"old")
+    reader = open(path, "rb")  # noqa: SIM115 - closed while it is waited for
+    monkeypatch.setattr(atomic.time, "sleep", lambda seconds: reader.close())
+    atomic.write_bytes(path, b"new")
+    assert path.read_bytes() == b"new" and reader.closed
+    assert [p.name for p in folder.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("act", ["write", "remove"])
+def test_a_reader_that_stays_is_waited_for_a_second(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    path, now = folder / "file", [0.0]
+    atomic.write_bytes(path, b"old")
+    clock = SimpleNamespace(
+        monotonic=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds)
+    )
+    monkeypatch.setattr(atomic, "time", clock)
+    with open(path, "rb"):
+        if act == "write":
+            with pytest.raises(GanvasError, match="could not be written"):
+                atomic.write_bytes(path, b"new")
+        else:
+            with pytest.raises(PermissionError):
+                atomic.remove(path)
+    assert now[0] == pytest.approx(atomic.WAIT_SECONDS, abs=0.02)
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in folder.iterdir()] == ["file"]
+
+
+def test_elsewhere_a_folder_that_is_forbidden_is_not_waited_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*args: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    def waited(seconds: float) -> None:
+        pytest.fail("waited")
+
+    monkeypatch.setattr(atomic, "OPEN_FILES_STAY", False)
+    monkeypatch.setattr(atomic.os, "replace", forbidden)
+    monkeypatch.setattr(atomic.time, "sleep", waited)
+    with pytest.raises(GanvasError, match="Permission denied"):
+        atomic.write_bytes(folder / "file", b"new")

@@ -4,14 +4,14 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_core.data.base import Spec
+from gan_core.answers import Verdict
+from gan_core.data.spec import Pictures
 from gan_core.errors import UserError
 from gan_core.inspection.features import d_features, feature_maps, layer_outputs
-from gan_core.losses.adversarial import Verdict
 from gan_core.nets import dcgan, mlp
 from tests.gan_core.metrics.draws import normal
 
-SPEC = Spec(1, 28, tuple("0123456789"))
+SPEC = Pictures(1, 28, classes=tuple("0123456789"))
 
 
 def conv_d(norm: dcgan.Norm = "spectral", **more: int) -> dcgan.Discriminator:
@@ -153,11 +153,11 @@ def test_a_d_that_is_told_the_label_needs_one() -> None:
 
 def test_a_d_that_sees_two_at_once_gives_one_feature_a_picture() -> None:
     net, x = Packed(), pictures(5)
-    got = d_features(net, x, group=2, batch=3)
+    got = d_features(net, x, pack=2, batch=3)
     assert got.shape == (5, 6 * 16)
     # Each is seen beside itself, so its features do not depend on the others.
-    torch.testing.assert_close(d_features(net, x[3:4], group=2), got[3:4])
-    assert feature_maps(net, x[0], group=2)[0][1].shape == (6, 14, 14)
+    torch.testing.assert_close(d_features(net, x[3:4], pack=2), got[3:4])
+    assert feature_maps(net, x[0], pack=2)[0][1].shape == (6, 14, 14)
 
 
 def test_looking_leaves_the_net_as_it_was() -> None:

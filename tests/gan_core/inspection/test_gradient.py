@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor, nn
 
+from gan_core.answers import Verdict, pack_of
+from gan_core.data.base import Batch
 from gan_core.errors import UserError
-from gan_core.game import Batch
 from gan_core.inspection.gradient import (
     GLoss,
-    classifies,
-    critic_of,
+    GradientField,
+    field_at,
     follow,
     gradient_field,
     judge,
-    own_loss,
-    pack_of,
+    objective_of,
     reaching,
 )
-from gan_core.losses.adversarial import Verdict
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model, load_model
 from gan_core.nets.layers import Packed
@@ -31,6 +31,7 @@ from gan_core.runs.checkpoints import Checkpoints
 
 every_objective = pytest.mark.parametrize("name", OBJECTIVES)
 SHAPE = (1, 4, 4)
+MINIMAX = GLoss(OBJECTIVES["minimax"])
 
 
 class Curved(nn.Module):
@@ -68,6 +69,12 @@ def clouds(count: int = 6) -> tuple[Tensor, Batch]:
     stream = torch.Generator().manual_seed(1)
     fakes, real = torch.rand(2, count, *SHAPE, generator=stream) * 1.6 - 0.8
     return fakes, Batch(real)
+
+
+def asking(
+    critic: nn.Module, loss: GLoss, real: Batch | None = None
+) -> Callable[[Tensor], GradientField]:
+    return lambda fakes: gradient_field(critic, fakes, loss, real=real)
 
 
 def logit_gradient(critic: nn.Module, x: Tensor) -> Tensor:
@@ -149,7 +156,7 @@ def test_a_small_step_along_the_field_lowers_the_loss_as_the_norm_says(name: str
     critic, (fakes, real) = curved().double(), clouds()
     fakes, real = fakes.double(), Batch(real.x.double())
     loss, small = GLoss(OBJECTIVES[name]), 1e-5
-    path = follow(critic, fakes, loss, steps=1, size=small, real=real)
+    path = follow(asking(critic, loss, real), fakes, steps=1, size=small)
     got = gradient_field(critic, fakes, loss, real=real)
     torch.testing.assert_close(
         (path.loss[0] - path.loss[1]) / small, got.norm.square(), rtol=1e-3, atol=1e-9
@@ -158,17 +165,19 @@ def test_a_small_step_along_the_field_lowers_the_loss_as_the_norm_says(name: str
 
 def test_following_raises_ds_verdict_step_by_step_and_stays_a_picture() -> None:
     critic, (fakes, _real) = curved(), clouds()
-    path = follow(critic, fakes, GLoss(OBJECTIVES["nonsaturating"]), steps=8, size=0.2)
+    path = follow(asking(critic, GLoss(OBJECTIVES["nonsaturating"])), fakes, steps=8, size=0.2)
     assert path.pictures.shape == (9, 6, *SHAPE) and path.logit.shape == path.loss.shape == (9, 6)
     assert torch.equal(path.pictures[0], fakes)
     assert (path.logit.diff(dim=0) > 0).all()
-    far = follow(critic, fakes, GLoss(OBJECTIVES["hinge"]), steps=3, size=100, bounds=(-1, 0.5))
+    far = follow(
+        asking(critic, GLoss(OBJECTIVES["hinge"])), fakes, steps=3, size=100, bounds=(-1, 0.5)
+    )
     assert far.pictures[1:].min() == -1 and far.pictures[1:].max() == 0.5
 
 
 def test_no_step_is_the_fakes_themselves() -> None:
     critic, (fakes, _real) = curved(), clouds()
-    path = follow(critic, fakes, GLoss(OBJECTIVES["hinge"]), steps=0, size=1)
+    path = follow(asking(critic, GLoss(OBJECTIVES["hinge"])), fakes, steps=0, size=1)
     assert torch.equal(path.pictures, fakes[None])
 
 
@@ -251,11 +260,12 @@ def test_what_reaches_a_trained_g_is_of_its_own_loss_and_leaves_the_model(whole:
         for key, value in net.state_dict().items()
     }
     state = torch.get_rng_state()
-    z = whole.draw(4, 7)
-    got = reaching(whole, z)
-    assert torch.equal(got.fakes, whole.generate(z))
+    request = whole.ask(4, 7)
+    got = reaching(whole, request)
+    assert torch.equal(got.fakes, whole.answer(request))
     torch.testing.assert_close(got.norm, (1 - got.logit.sigmoid()) * got.slope)
-    assert own_loss(whole) == GLoss(OBJECTIVES["nonsaturating"]) and not classifies(whole)
+    torch.testing.assert_close(got.pull, 1 - got.logit.sigmoid())
+    assert objective_of(whole) is OBJECTIVES["nonsaturating"]
     assert torch.equal(state, torch.get_rng_state())
     for name, net in whole.nets.items():
         assert not any(module.training for module in net.modules())
@@ -264,26 +274,50 @@ def test_what_reaches_a_trained_g_is_of_its_own_loss_and_leaves_the_model(whole:
             assert torch.equal(value, before[f"{name}/{key}"])
 
 
+@every_objective
+def test_the_true_loss_of_a_plain_duel_is_the_closed_form(whole: Model, name: str) -> None:
+    changes = {"objective": name, "smoothing": 0.0, "augment": "none", "noise": 0.3}
+    bounded = {"gp": 10.0} if name == "wasserstein" else {}
+    settings = whole.settings.model_copy(update=changes | bounded)
+    model = replace(whole, design=replace(whole.design, settings=settings))
+    request = model.ask(6, 3)
+    real = Batch(model.sample(6, 40))
+    true = reaching(model, request, real=real)
+    closed = field_at(model, true.fakes, request, loss=GLoss(OBJECTIVES[name]), real=real)
+    torch.testing.assert_close(true.field, closed.field)
+    torch.testing.assert_close(true.pull, closed.pull)
+    torch.testing.assert_close(true.loss, closed.loss)
+    assert true.norm.min() > 0
+
+
 def test_another_objective_can_be_asked_for(whole: Model) -> None:
-    z = whole.draw(3)
-    own, other = reaching(whole, z), reaching(whole, z, loss=GLoss(OBJECTIVES["minimax"]))
+    request = whole.ask(3)
+    own, other = (reaching(whole, request, loss=loss) for loss in (None, MINIMAX))
     ratio = own.logit.sigmoid() / (1 - own.logit.sigmoid())
     torch.testing.assert_close(other.field, own.field * ratio[:, None, None, None])
 
 
-def test_the_conditional_model_counts_its_class_term(conditional: Path) -> None:
+def test_the_conditional_models_own_loss_has_its_class_term(conditional: Path) -> None:
     found = Checkpoints(conditional / "checkpoints").newest("resume")
     assert found is not None
     model = load_model(found)
-    assert own_loss(model).class_weight == 1.0 and classifies(model)
-    y = model.labels(3)
-    got = reaching(model, model.draw(3), y)
-    judged = judge(critic_of(model), got.fakes, y)
-    assert judged.classes is not None and y is not None
-    classes = torch.nn.functional.cross_entropy(judged.classes, y, reduction="none")
+    request = model.ask(3)
+    got = reaching(model, request)
+    judged = model.judge(got.fakes, request)
+    assert judged.classes is not None and request.y is not None
+    classes = torch.nn.functional.cross_entropy(judged.classes, request.y, reduction="none")
     torch.testing.assert_close(got.loss, torch.nn.functional.softplus(-got.logit) + classes)
+    alone = reaching(model, request, loss=GLoss(OBJECTIVES["nonsaturating"]))
+    assert not torch.allclose(alone.field, got.field)
+
+
+def test_a_loss_that_pairs_needs_as_many_real_pictures(whole: Model) -> None:
+    settings = whole.settings.model_copy(update={"objective": "relativistic", "smoothing": 0.0})
+    model = replace(whole, design=replace(whole.design, settings=settings))
+    with pytest.raises(UserError, match="compares each fake with a real picture"):
+        reaching(model, model.ask(3))
 
 
 def test_a_model_without_d_is_told_what_to_choose(model_file: Path) -> None:
     with pytest.raises(UserError, match=r"only G.*resume_"):
-        critic_of(load_model(model_file))
+        load_model(model_file).critic()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
+from gan_core.design import Design
 from gan_core.inspection.influence import influence
 from gan_core.model import Model
 from gan_core.recipes import RECIPES
@@ -20,8 +21,8 @@ class OnlyThird(nn.Module):
 
 def test_only_the_dimension_that_g_uses_has_influence() -> None:
     recipe = RECIPES["vanilla"]
-    params = recipe.settings("source", {"latent": 5})
-    model = Model(recipe, params, Spec(), {"G": OnlyThird()}, False, 0)
+    settings = recipe.preset("source", {"latent": 5})
+    model = Model(Design(recipe, settings, Pictures()), {"G": OnlyThird()}, (), False, 0)
     found = influence(model)
     assert found.argmax() == 2
     assert float(found[2]) > 0.1

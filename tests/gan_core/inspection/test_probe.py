@@ -7,7 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import data
-from gan_core.data.base import DataSet, Spec
+from gan_core.data.base import DataSet, Rows
+from gan_core.data.spec import Pictures
 from gan_core.data.synthetic import blobs
 from gan_core.errors import UserError
 from gan_core.inspection.probe import (
@@ -64,7 +65,9 @@ def split_of(x: Tensor, fourth: int) -> Split:
 def test_features_that_suit_the_task_beat_pixels() -> None:
     items, labels = bars(800, 1)
     held, held_labels = bars(300, 2)
-    content = DataSet("bars", Spec(1, 16, ("stands", "lies")), items, labels, held, held_labels)
+    content = DataSet(
+        "bars", Pictures(1, 16, classes=("stands", "lies")), items, labels, Rows(held, held_labels)
+    )
     blind = Bars()
     nn.init.zeros_(blind.look.weight)
     found = probe_d(Bars(), blind, content, per_class=(10, 50), draws=2)
@@ -118,7 +121,7 @@ def test_a_models_d_is_probed_beside_an_untrained_one(conditional: Path) -> None
 
 
 def test_what_cannot_be_probed_is_said(trained: Path, model_file: Path) -> None:
-    with pytest.raises(UserError, match="holds no D"):
+    with pytest.raises(UserError, match="holds only G"):
         probe_model(open_model(model_file), data.load("mnist"))
     with pytest.raises(UserError, match="another shape"):
         probe_model(open_model(trained), blobs(3, 32))

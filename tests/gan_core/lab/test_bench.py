@@ -30,11 +30,11 @@ def now(bench: Bench) -> str:
 
 def plain(made: Setting, rounds: int) -> str:
     """The state after so many rounds of the plain loop."""
-    params, content = made.params(), made.place().content
-    game = RECIPE.make(params, content.spec, Rng(made.seed))
+    settings, content = made.settings(), made.place().content
+    game = RECIPE.make(settings, content.spec, Rng(made.seed))
     feed, progress = Feed(content, game.rng), Progress()
     for _ in train(
-        game, RECIPE.stages(params, Plan(content.spec, len(content))), feed, progress, rounds
+        game, RECIPE.stages(settings, Plan(content.spec, len(content))), feed, progress, rounds
     ):
         pass
     return state_hash(game, feed, progress)
@@ -120,7 +120,7 @@ def test_only_one_player_trains_where_it_is_told_so() -> None:
     moved = [torch.equal(a, b) for a, b in zip(weights["G"], bench._weights("G"), strict=True)]
     assert all(still) and not any(moved)
     assert [(c.step, c.what, c.value) for c in bench.lines.current.changes] == [(1, "who", "G")]
-    stage = RECIPE.stages(bench.params, Plan(bench.place.content.spec, 100))[0]
+    stage = RECIPE.stages(bench.settings, Plan(bench.place.content.spec, 100))[0]
     assert [list(phase.moves) for phase in only(stage, "D").phases] == [["D"]]
 
 
@@ -145,7 +145,7 @@ def test_a_change_within_a_round_waits_for_its_end() -> None:
         bench.take_part()
     bench.change({"r1": 1.0})
     assert bench.step == 1 and now(bench) == plain(small(), 1)
-    assert bench.params.r1 == 1.0
+    assert bench.settings.r1 == 1.0
 
 
 @pytest.mark.parametrize(
@@ -154,10 +154,10 @@ def test_a_change_within_a_round_waits_for_its_end() -> None:
 def test_a_change_that_cannot_be_changes_nothing(changes: dict[str, object]) -> None:
     bench = Bench(small())
     bench.round()
-    before = (now(bench), bench.params, bench.setting)
+    before = (now(bench), bench.settings, bench.setting)
     with pytest.raises(UserError):
         bench.change(changes)
-    assert (now(bench), bench.params, bench.setting) == before
+    assert (now(bench), bench.settings, bench.setting) == before
 
 
 def test_going_back_and_playing_on_is_the_same_game_again() -> None:
@@ -187,9 +187,9 @@ def test_going_back_and_changing_something_is_another_line() -> None:
     assert [step for step, _ in line.curves.rows] == [1, 2, 3, 4]
     bench.to_line(1)
     assert (bench.step, now(bench)) == (6, end)
-    assert bench.params == small().params()
+    assert bench.settings == small().settings()
     bench.to_line(2)
-    assert bench.step == 4 and bench.params.optimizer == "sgd"
+    assert bench.step == 4 and bench.settings.optimizer == "sgd"
     with pytest.raises(UserError, match="not kept"):
         bench.to_line(7)
 
@@ -201,7 +201,7 @@ def test_what_is_not_finite_stops_the_lab_and_can_be_taken_back() -> None:
     bench.change({"lr": 1.0, "beta1": 0.99, "d_rate": 100.0})
     for _ in range(400):
         bench.round()
-    assert bench.trouble is not None and "reading" in bench.trouble.params
+    assert bench.trouble is not None and "reading" in bench.trouble.values
     at = bench.step
     bench.round()
     bench.take_part()
@@ -229,7 +229,7 @@ def test_a_copy_taken_within_a_round_has_the_newest_settings_and_loses_no_round(
     bench.take_part()
     bench.take_part()
     twin = bench.copied()
-    assert (twin.step, twin.params.lr) == (301, 0.05)
+    assert (twin.step, twin.settings.lr) == (301, 0.05)
     assert len(twin.lines.kept) == 1 and len(twin.lines.current.changes) == 1
     twin.round()
     bench.round()
@@ -246,13 +246,13 @@ def test_who_comes_back_to_a_change_finds_it() -> None:
         bench.round()
     end = now(bench)
     bench.rewind(3)
-    assert (bench.params.lr, bench.who, bench.setting.who) == (0.05, "G", "G")
+    assert (bench.settings.lr, bench.who, bench.setting.who) == (0.05, "G", "G")
     assert bench.setting.changes["lr"] == 0.05 and len(bench.lines.kept) == 1
     for _ in range(3):
         bench.round()
     assert now(bench) == end
     bench.rewind(2)
-    assert (bench.params.lr, bench.who) == (small().params().lr, "both")
+    assert (bench.settings.lr, bench.who) == (small().settings().lr, "both")
 
 
 def test_who_trains_is_copied_without_a_mark_of_its_own() -> None:

@@ -13,33 +13,33 @@ from gan_core.lab.setting import PRESET
 from gan_core.recipes.points import RECIPE, Settings
 
 
-def params(**changes: Any) -> Settings:
-    return RECIPE.settings(PRESET, changes)  # type: ignore[no-any-return]
+def settings(**changes: Any) -> Settings:
+    return RECIPE.preset(PRESET, changes)  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("key", MOST)
 def test_each_setting_has_a_largest_value(key: str) -> None:
     small = {"batch": 16, "pack": 1}
-    check_cost(params(**{**small, key: MOST[key]}))
+    check_cost(settings(**{**small, key: MOST[key]}))
     # Packs must divide the batch.
     above = {"pack": {"pack": 16}, "batch": {"batch": MOST["batch"] + 2}}
     with pytest.raises(UserError, match=f"lower it to {MOST[key]} or less"):
-        check_cost(params(**{**small, **above.get(key, {key: MOST[key] + 1})}))
+        check_cost(settings(**{**small, **above.get(key, {key: MOST[key] + 1})}))
 
 
 def test_many_moves_on_large_batches_are_refused() -> None:
-    check_cost(params(batch=1024))
-    check_cost(params(batch=128, n_critic=10, g_steps=10))
+    check_cost(settings(batch=1024))
+    check_cost(settings(batch=128, n_critic=10, g_steps=10))
     with pytest.raises(UserError, match="lower the batch size to 320 or less"):
-        check_cost(params(batch=1024, n_critic=4, g_steps=4))
+        check_cost(settings(batch=1024, n_critic=4, g_steps=4))
 
 
 def test_what_is_said_to_be_allowed_is_allowed_with_packs() -> None:
     with pytest.raises(UserError, match="to 360 or less"):
-        check_cost(params(batch=1024, n_critic=6, g_steps=1, pack=8))
-    check_cost(params(batch=360, n_critic=6, g_steps=1, pack=8))
+        check_cost(settings(batch=1024, n_critic=6, g_steps=1, pack=8))
+    check_cost(settings(batch=360, n_critic=6, g_steps=1, pack=8))
 
 
 def test_every_scene_is_within_the_limits() -> None:
     for scene in SCENES:
-        check_cost(scene.setting().params())
+        check_cost(scene.setting().settings())

@@ -58,7 +58,7 @@ def test_a_lab_from_its_file_plays_on_as_it_would_have(
     bench.train_only("G")
     bench.round()
     # As the page's knob for G's rate does, which leaves D's: multiplied, not set.
-    bench.change({"lr": 0.0021, "d_rate": bench.params.d_rate * 0.003 / 0.0021})
+    bench.change({"lr": 0.0021, "d_rate": bench.settings.d_rate * 0.003 / 0.0021})
     bench.round()
     other = read_lab(saved(bench, tmp_path))
     assert (other.step, other.who, other.setting) == (7, "G", bench.setting)

@@ -13,7 +13,7 @@ from gan_core.lab.setting import differing, from_link, to_link
 def test_a_scene_plays_and_fits_into_a_link(scene: Scene) -> None:
     made = scene.setting()
     assert from_link(to_link(made)) == made
-    assert differing(made.params()) == made.changes  # nothing in it is the preset's own
+    assert differing(made.settings()) == made.changes  # nothing in it is the preset's own
     bench = Bench(made)
     bench.train_only(scene.who)
     bench.round()

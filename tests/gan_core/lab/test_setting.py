@@ -15,7 +15,7 @@ def test_the_default_of_each_shape_is_one_word(shape: str) -> None:
     made = setting({"shape": shape})
     assert to_link(made) == {"shape": shape}
     assert from_link(to_link(made)) == made
-    assert made.params() == RECIPE.settings("lab")
+    assert made.settings() == RECIPE.preset("lab")
 
 
 def test_everything_that_was_set_is_in_the_link() -> None:
@@ -27,11 +27,11 @@ def test_everything_that_was_set_is_in_the_link() -> None:
     odd = setting({"who": "D", "changes": {"lr": 3e-3, "d_rate": 1 / 3}})
     assert from_link(to_link(odd)) == odd  # to the last digit
     assert all(" " not in word and "&" not in word for word in words.values())
-    assert differing(made.params()) == changes
+    assert differing(made.settings()) == changes
 
 
 def test_every_setting_of_the_recipe_is_a_knob_but_its_length() -> None:
-    assert set(RECIPE.params.model_fields) - {*LIVE, *STRUCTURE} == {
+    assert set(RECIPE.settings.model_fields) - {*LIVE, *STRUCTURE} == {
         "epochs",
         "last_rate",
         "augment",

@@ -150,7 +150,7 @@ def test_reset_and_restart_begin_at_step_0() -> None:
     tell(task, do="step")
     tell(task, do="who", who="G")
     tell(task, do="reset")
-    assert task.bench.step == 0 and task.bench.who == "G" and task.bench.params.lr == 0.01
+    assert task.bench.step == 0 and task.bench.who == "G" and task.bench.settings.lr == 0.01
     other = setting({"shape": "moons", "changes": SMALL})
     task.ask(lambda: task.restart(other))
     task.slice(0.0, alone=True)

@@ -60,7 +60,7 @@ def test_a_shipped_file_that_is_damaged_is_as_if_it_were_not_there(
 ) -> None:
     (tmp_path / "lab").mkdir()
     (tmp_path / "lab" / "moons.safetensors").write_text(
-        "version https://git-lfs.github.com/spec/v1"
+        "version https://git-lfs.github.com/spec/v1", encoding="utf-8"
     )
     monkeypatch.setattr(trained, "shipped_root", lambda: tmp_path)
     trained_rounds.cache_clear()

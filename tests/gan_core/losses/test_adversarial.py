@@ -7,17 +7,17 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import recipes
-from gan_core.data.base import Spec
-from gan_core.game import Batch, Game, Player, Turn
+from gan_core.answers import Verdict, verdict
+from gan_core.data.base import Batch
+from gan_core.data.spec import Pictures
+from gan_core.game import Game, Player, Turn
 from gan_core.losses.adversarial import (
     Duel,
-    Verdict,
     critic_loss,
     from_kept_noise,
     from_noise,
     generator_loss,
     judge_both,
-    verdict,
 )
 from gan_core.losses.objectives import NONSATURATING, OBJECTIVES, RELATIVISTIC
 from gan_core.losses.penalties import interpolated, r1, r2
@@ -105,8 +105,8 @@ def test_sharing_costs_one_generator_pass_less_and_the_numbers_stay(
 
 
 def test_fakes_for_d_alone_build_no_graph() -> None:
-    assert not Duel().fakes(turn_of(), graph=False).requires_grad
-    assert Duel().fakes(turn_of(), graph=True).requires_grad
+    assert not Duel().fakes(turn_of(), graph=False).x.requires_grad
+    assert Duel().fakes(turn_of(), graph=True).x.requires_grad
 
 
 def test_scale_weighs_the_objective_and_not_the_penalty() -> None:
@@ -117,8 +117,10 @@ def test_scale_weighs_the_objective_and_not_the_penalty() -> None:
 
 
 def test_more_terms_are_added_by_name() -> None:
-    d = critic_loss(NONSATURATING, more=lambda turn, real, fake: {"more": real.logit - fake.logit})
-    g = generator_loss(RELATIVISTIC, more=lambda turn, fake, _: {"more": fake.logit})
+    d = critic_loss(
+        NONSATURATING, more=lambda turn, real, fake, made: {"more": real.logit - fake.logit}
+    )
+    g = generator_loss(RELATIVISTIC, more=lambda turn, fake, made: {"more": fake.logit})
     assert list(d(turn_of())) == ["real", "fake", "more"]
     assert list(g(turn_of())) == ["adversarial", "more"]
 
@@ -171,7 +173,8 @@ def test_kept_latents_make_new_fakes_of_the_same_z() -> None:
     with torch.no_grad():
         next(at.net("G").parameters()).mul_(2)
     second = from_kept_noise(at)
-    assert torch.equal(z[0], z[1]) and not torch.equal(first, second)
+    assert torch.equal(z[0], z[1]) and not torch.equal(first.x, second.x)
+    assert torch.equal(first.of["z"], z[0])
     from_noise(at)
     assert not torch.equal(z[2], z[0])
 
@@ -180,8 +183,8 @@ def test_kept_latents_make_new_fakes_of_the_same_z() -> None:
 def test_a_setting_says_whether_g_learns_from_the_fakes_that_d_judged(
     fakes: str, passes: int
 ) -> None:
-    params = recipes.get("vanilla").settings("source", {"fakes": fakes})
-    stage, *_ = recipes.get("vanilla").stages(params, recipes.Plan(Spec(), 100))
+    settings = recipes.get("vanilla").preset("source", {"fakes": fakes})
+    stage, *_ = recipes.get("vanilla").stages(settings, recipes.Plan(Pictures(), 100))
     at = turn_of()
     for phase in stage.phases:
         for loss in phase.moves.values():

@@ -9,7 +9,15 @@ import torch
 from torch import Tensor, nn
 from torch.autograd import gradcheck, gradgradcheck
 
-from gan_core.losses.augmentation import Policy, as_it_is, color, cutout, noisy, sight, translation
+from gan_core.losses.augmentation import (
+    Policy,
+    as_it_is,
+    augmentation,
+    color,
+    cutout,
+    noisy,
+    translation,
+)
 from gan_core.losses.penalties import Judged, r1
 from gan_core.rng import Rng
 
@@ -36,15 +44,15 @@ def test_shape_and_type_stay_and_the_pictures_themselves_do_not_change(
 ) -> None:
     x = random_pictures(4, channels, size)
     kept = x.clone()
-    seen = sight(policy, noise)(x, Rng(1))
+    seen = augmentation(policy, noise)(x, Rng(1))
     assert (seen.shape, seen.dtype) == (x.shape, x.dtype)
     assert torch.equal(x, kept) and not torch.equal(seen, x)
 
 
 def test_nothing_switched_on_shows_the_picture_itself_and_draws_nothing() -> None:
     rng, x = Rng(1), random_pictures(2, 1, 8)
-    assert sight("none") is as_it_is
-    assert sight("none")(x, rng) is x and rng.state() == {}
+    assert augmentation("none") is as_it_is
+    assert augmentation("none")(x, rng) is x and rng.state() == {}
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.5])
@@ -52,7 +60,7 @@ def test_nothing_switched_on_shows_the_picture_itself_and_draws_nothing() -> Non
 def test_every_picture_has_a_draw_of_its_own_and_so_has_every_look(
     policy: Policy, noise: float
 ) -> None:
-    see, rng = sight(policy, noise), Rng(1)
+    see, rng = augmentation(policy, noise), Rng(1)
     same = random_pictures(1, 3, 32).repeat(32, 1, 1, 1)
     real, fake = see(same, rng), see(same, rng)
     # Two pictures may move alike: there are 81 ways to move at this size.
@@ -66,11 +74,11 @@ def test_only_the_stream_of_sight_is_used_and_a_seed_repeats_it(
     policy: Policy, noise: float
 ) -> None:
     before, rng, x = torch.get_rng_state(), Rng(5), random_pictures(3, 3, 16)
-    seen = sight(policy, noise)(x, rng)
+    seen = augmentation(policy, noise)(x, rng)
     assert list(rng.state()) == ["sight"]
     assert torch.equal(before, torch.get_rng_state())
-    assert torch.equal(sight(policy, noise)(x, Rng(5)), seen)
-    assert not torch.equal(sight(policy, noise)(x, Rng(6)), seen)
+    assert torch.equal(augmentation(policy, noise)(x, Rng(5)), seen)
+    assert not torch.equal(augmentation(policy, noise)(x, Rng(6)), seen)
 
 
 @every_size
@@ -168,7 +176,7 @@ def test_a_grey_picture_has_no_saturation_to_change() -> None:
 
 @every_policy
 def test_black_pictures_stay_finite_and_plain(policy: Policy) -> None:
-    seen = sight(policy)(-torch.ones(16, 1, 28, 28), Rng(1))
+    seen = augmentation(policy)(-torch.ones(16, 1, 28, 28), Rng(1))
     assert seen.isfinite().all() and seen.min() >= -1.5001 and seen.max() <= 0
     assert all(len(picture.unique()) <= 2 for picture in seen.mul(1e4).round())
 
@@ -179,7 +187,7 @@ def test_gradients_flow_through_once_and_twice(policy: Policy, noise: float) -> 
     x = random_pictures(2, 3, 8, torch.float64).requires_grad_()
 
     def seen(x: Tensor) -> Tensor:
-        return sight(policy, noise)(x, Rng(2))
+        return augmentation(policy, noise)(x, Rng(2))
 
     assert gradcheck(seen, x, fast_mode=True)
     assert gradgradcheck(seen, x, fast_mode=True)
@@ -189,7 +197,7 @@ def test_gradients_flow_through_once_and_twice(policy: Policy, noise: float) -> 
 def test_r1_through_the_changes_is_that_of_the_picture_and_can_be_minimised(policy: Policy) -> None:
     x = random_pictures(4, 1, 8, torch.float64).requires_grad_()
     critic = nn.Sequential(nn.Flatten(), nn.Linear(64, 1, dtype=torch.float64), nn.Flatten(0))
-    see, weight = sight(policy), critic[1].weight
+    see, weight = augmentation(policy), critic[1].weight
 
     def logit(x: Tensor) -> Tensor:
         return critic(see(x, Rng(2)))
@@ -209,11 +217,11 @@ def test_noise_is_normal_and_covers_every_number_the_cut_out_ones_too() -> None:
         0.2, rel=0.02
     )
     assert added[0].unique().numel() > 700
-    seen = sight("translation_cutout", 0.2)(x, Rng(1))
-    plain = sight("translation_cutout")(x, Rng(1))
+    seen = augmentation("translation_cutout", 0.2)(x, Rng(1))
+    plain = augmentation("translation_cutout")(x, Rng(1))
     assert (plain == 0).any() and (seen - plain).std() == pytest.approx(0.2, rel=0.02)
 
 
 def test_points_may_be_noisy_too() -> None:
     x = torch.zeros(500, 2)
-    assert sight("none", 2.0)(x, Rng(1)).std() == pytest.approx(2, rel=0.1)
+    assert augmentation("none", 2.0)(x, Rng(1)).std() == pytest.approx(2, rel=0.1)

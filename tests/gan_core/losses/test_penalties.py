@@ -119,21 +119,21 @@ def test_a_pack_pays_for_its_slope_in_all_its_members(penalty: Penalty, wanted: 
 
 
 @pytest.mark.parametrize("penalty", [r1(2), r2(2), interpolated(1, target=0)], ids=lambda p: p.name)
-@pytest.mark.parametrize("group", [1, 2, 3])
-def test_a_pack_pays_for_nothing_outside_it(penalty: Penalty, group: int) -> None:
-    critic = Packed(seeded(1, lambda: Discriminator(2 * group, [5])), group)
+@pytest.mark.parametrize("pack", [1, 2, 3])
+def test_a_pack_pays_for_nothing_outside_it(penalty: Penalty, pack: int) -> None:
+    critic = Packed(seeded(1, lambda: Discriminator(2 * pack, [5])), pack)
     real, fake = clouds(6)
     got = penalty(judged(lambda x: critic(x).logit.square(), real, fake))
-    places = {"r1": real, "r2": fake, "gp": between(real, fake, Rng(1), group)}[penalty.name]
-    for pack, x in enumerate(places.split(group)):
+    places = {"r1": real, "r2": fake, "gp": between(real, fake, Rng(1), pack)}[penalty.name]
+    for at, x in enumerate(places.split(pack)):
         slope = jacobian(lambda x: critic(x).logit.square(), x)
-        torch.testing.assert_close(got[pack], slope.square().sum())
+        torch.testing.assert_close(got[at], slope.square().sum())
 
 
-@pytest.mark.parametrize("group", [2, 4])
-def test_a_pack_is_one_point_on_the_segment_between_two_packs(group: int) -> None:
+@pytest.mark.parametrize("pack", [2, 4])
+def test_a_pack_is_one_point_on_the_segment_between_two_packs(pack: int) -> None:
     real, fake = torch.ones(400, 1, 2, 2), -torch.ones(400, 1, 2, 2)
-    places = (between(real, fake, Rng(1), group) + 1).view(400 // group, -1) / 2
+    places = (between(real, fake, Rng(1), pack) + 1).view(400 // pack, -1) / 2
     assert torch.equal(places, places[:, :1].expand_as(places))
     assert len(places[:, 0].unique()) > 0.95 * len(places)
     assert places.min() >= 0 and places.max() <= 1

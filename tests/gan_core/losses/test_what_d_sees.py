@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_core.game import Batch
+from gan_core.data.base import Batch
 from gan_core.losses.adversarial import Duel, critic_loss, generator_loss, penalty_loss
 from gan_core.losses.objectives import NONSATURATING, RELATIVISTIC, WASSERSTEIN, Adversarial
 from gan_core.losses.penalties import Penalty, interpolated, r1, r2
@@ -40,7 +40,7 @@ def test_d_is_never_shown_an_unchanged_picture(
     objective: Adversarial, share: str, penalties: tuple[Penalty, ...]
 ) -> None:
     spy = Spy()
-    turn, duel = turn_of(spy), Duel(share=share, see=farther)
+    turn, duel = turn_of(spy), Duel(share=share, augment=farther)
     real = turn.batch.x.clone()
     looks = []
     for loss in (
@@ -62,7 +62,7 @@ def test_real_and_fake_are_changed_by_independent_draws() -> None:
     spy = Spy()
     turn = turn_of(spy)
     turn.batch = Batch(turn.net("G").pictures.detach())
-    critic_loss(NONSATURATING, Duel(see=farther))(turn)
+    critic_loss(NONSATURATING, Duel(augment=farther))(turn)
     (both,) = spy.shown
     changes = (both - turn.batch.x.repeat(2, 1))[:, 0]
     assert len(changes.round(decimals=3).unique()) == 2 * COUNT
@@ -70,7 +70,7 @@ def test_real_and_fake_are_changed_by_independent_draws() -> None:
 
 def test_a_shared_verdict_is_one_look_at_the_fakes() -> None:
     spy = Spy()
-    turn, duel = turn_of(spy), Duel(share="verdict", see=farther)
+    turn, duel = turn_of(spy), Duel(share="verdict", augment=farther)
     critic_loss(NONSATURATING, duel)(turn)
     generator_loss(NONSATURATING, duel)(turn)
     assert [len(shown) for shown in spy.shown] == [COUNT, COUNT]
@@ -79,7 +79,7 @@ def test_a_shared_verdict_is_one_look_at_the_fakes() -> None:
 def test_a_penalty_is_for_the_slope_in_the_picture_through_what_d_sees() -> None:
     loss = critic_loss(
         NONSATURATING,
-        Duel(see=lambda x, rng: 2 * x),
+        Duel(augment=lambda x, rng: 2 * x),
         penalties=[r1(2), r2(2), interpolated(1)],
     )
     terms = loss(turn_of(Linear()))
@@ -88,6 +88,6 @@ def test_a_penalty_is_for_the_slope_in_the_picture_through_what_d_sees() -> None
 
 def test_gs_gradient_comes_through_what_d_sees() -> None:
     turn = turn_of(Linear())
-    loss = generator_loss(WASSERSTEIN, Duel(see=lambda x, rng: 2 * x))(turn)["adversarial"]
+    loss = generator_loss(WASSERSTEIN, Duel(augment=lambda x, rng: 2 * x))(turn)["adversarial"]
     (grad,) = torch.autograd.grad(loss.sum(), turn.net("G").pictures)
     torch.testing.assert_close(grad, torch.tensor([-6.0, 0, 8.0]).expand(COUNT, 3))

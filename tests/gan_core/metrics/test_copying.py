@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 import torch
 
-from gan_core.data.base import DataSet, Spec
+from gan_core.data.base import DataSet, Rows
+from gan_core.data.spec import Pictures
 from gan_core.data.synthetic import ring
-from gan_core.data.views import to_range
 from gan_core.errors import UserError
 from gan_core.metrics.copying import copying, nearest_training
-from gan_core.metrics.score import score_pictures
+from gan_core.metrics.score import score_items
 
-SPEC = Spec(1, 8)
+SPEC = Pictures(1, 8)
 
 
 def noise(n: int, seed: int) -> torch.Tensor:
@@ -20,20 +20,20 @@ def noise(n: int, seed: int) -> torch.Tensor:
     return torch.randint(0, 256, (n, 1, 8, 8), generator=stream, dtype=torch.uint8)
 
 
-DATA = DataSet("noise", SPEC, noise(400, 1), held_out=noise(150, 2))
+DATA = DataSet("noise", SPEC, noise(400, 1), held_out=Rows(noise(150, 2)))
 
 
 def test_copies_of_training_pictures_have_a_ratio_near_0_and_name_their_rows() -> None:
     rows = torch.tensor([3, 399, 17])
-    seen = copying(to_range(DATA.items[rows], SPEC), DATA)
+    seen = copying(SPEC.to_numbers(DATA.items[rows]), DATA)
     assert seen.fakes.index.tolist() == rows.tolist()
     assert seen.fakes.distance.tolist() == [0, 0, 0] and seen.ratio == 0
-    slightly = (to_range(DATA.items[:100], SPEC) + 0.02).clamp(-1, 1)
+    slightly = (SPEC.to_numbers(DATA.items[:100]) + 0.02).clamp(-1, 1)
     assert copying(slightly, DATA).ratio < 0.1
 
 
 def test_new_pictures_of_the_same_kind_have_a_ratio_near_1() -> None:
-    assert copying(to_range(noise(150, 3), SPEC), DATA).ratio == pytest.approx(1, abs=0.05)
+    assert copying(SPEC.to_numbers(noise(150, 3)), DATA).ratio == pytest.approx(1, abs=0.05)
 
 
 def test_distances_are_pixel_l2_with_pixels_from_0_to_1() -> None:
@@ -47,18 +47,18 @@ def test_another_embedding_decides_what_is_near() -> None:
     means = lambda pictures: pictures.flatten(1).mean(1, keepdim=True)  # noqa: E731
     steps = torch.arange(0, 250, 10, dtype=torch.uint8)[:, None, None, None].expand(25, 1, 8, 8)
     data = DataSet("steps", SPEC, steps.contiguous())
-    wanted = to_range(torch.tensor([43, 198]).view(2, 1, 1, 1).expand(2, 1, 8, 8), SPEC)
+    wanted = SPEC.to_numbers(torch.tensor([43, 198]).view(2, 1, 1, 1).expand(2, 1, 8, 8))
     assert nearest_training(wanted, data, means).index.tolist() == [4, 20]
 
 
 def test_a_large_held_out_part_is_represented_by_the_same_rows_every_time() -> None:
-    first, second = (copying(to_range(noise(5, 4), SPEC), DATA, held_limit=20) for _ in range(2))
+    first, second = (copying(SPEC.to_numbers(noise(5, 4)), DATA, held_limit=20) for _ in range(2))
     assert len(first.held_rows) == len(first.held_out.index) == 20
     assert first.held_rows.equal(second.held_rows)
 
 
 def test_as_a_score_it_needs_no_classifier() -> None:
-    (row,) = score_pictures(to_range(noise(120, 3), SPEC), "noise", which=["copying"], data=DATA)
+    (row,) = score_items(SPEC.to_numbers(noise(120, 3)), "noise", which=["copying"], data=DATA)
     assert (row.n, row.floor, row.extractor) == (120, 1.0, "pixels")
     assert row.value == pytest.approx(1, abs=0.05)
 

@@ -47,7 +47,7 @@ def test_a_perfect_sampler_scores_the_floor_and_never_below_zero(name: str, n: i
     # GAN Lab's own evaluator gives a perfect sampler a KL of -.28.
     made = shape(name)
     assert made.content.held_out is not None
-    score = score_plane(made, made.content.held_out[:n])
+    score = score_plane(made, made.content.held_out.items[:n])
     lowest = score.floor
     for value, ideal in ((score.js, lowest.js), (score.kl, lowest.kl), (score.w1, lowest.w1)):
         assert 0 < ideal / 2.5 < value < 2.5 * ideal

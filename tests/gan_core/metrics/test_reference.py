@@ -35,8 +35,8 @@ def test_fashion_has_a_thousand_test_pictures_of_each_kind() -> None:
 
 def test_shipped_classifier_reads_digits_that_are_here(shared_home: Path) -> None:
     known, digits = reference(), data.load("mnist")
-    assert digits.held_out is not None and digits.held_out_labels is not None
-    assert accuracy(known.net, digits.held_out, digits.held_out_labels, digits) >= 0.97
+    assert digits.held_out is not None and digits.held_out.labels is not None
+    assert accuracy(known.net, digits.held_out.items, digits.held_out.labels, digits) >= 0.97
 
 
 @pytest.mark.parametrize("name", SHIPPED)

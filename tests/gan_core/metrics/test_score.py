@@ -7,32 +7,34 @@ import pytest
 import torch
 
 from gan_core import data
+from gan_core.answers import Made
+from gan_core.data.base import Rows
 from gan_core.data.synthetic import blobs
-from gan_core.data.views import to_range
+from gan_core.design import Design
 from gan_core.errors import UserError
 from gan_core.inspection.probe import probe_d
 from gan_core.metrics.classifier import fit, read
+from gan_core.metrics.measures import floor_at
+from gan_core.metrics.reference import reference
 from gan_core.metrics.result import Score
-from gan_core.metrics.score import (
-    ALL,
-    CONFIDENT_SHARE,
-    QUICK,
-    floor_at,
-    reference,
-    score_model,
-    score_pictures,
-)
+from gan_core.metrics.score import MEASURES, score_items, score_model
 from gan_core.model import Model, model_of
-from gan_core.recipe import Nets, Request
 from gan_core.recipes import RECIPES
 from gan_core.runs.library.source import open_model
+from gan_core.usage import FromNoise, Nets, Request
 from tests.gan_core.play import fresh
-from tests.gan_core.recipes.small import maker, settings
+from tests.gan_core.recipes.small import maker, small
 
 
-def rows_by_name(scores: list[Score]) -> dict[str, Score]:
-    assert len({row.name for row in scores}) == len(scores)
-    return {row.name: row for row in scores}
+def by_key(scores: list[Score]) -> dict[str, Score]:
+    assert len({row.key for row in scores}) == len(scores)
+    return {row.key: row for row in scores}
+
+
+def keys(*, quick: bool) -> set[str]:
+    """Of the scores that labelled digits have."""
+    kinds = ({"classifier"}, {"classifier", "labels"}, {"pictures", "items"})
+    return {one.key for one in MEASURES if set(one.needs) in kinds and (one.quick or not quick)}
 
 
 def number(row: Score) -> float:
@@ -66,32 +68,32 @@ def test_a_floor_that_is_not_positive_lies_on_a_straight_line() -> None:
 def test_real_digits_score_near_the_floors(shared_home: Path) -> None:
     digits = data.load("mnist")
     rows = torch.randperm(4500, generator=torch.Generator().manual_seed(0))[:1000]
-    scores = rows_by_name(score_pictures(to_range(digits.items[rows], digits.spec)))
-    distance = scores["FD (MNIST-CNN)"]
+    scores = by_key(score_items(digits.spec.to_numbers(digits.items[rows])))
+    distance = scores["fd"]
     assert isinstance(distance.value, float) and isinstance(distance.floor, float)
     assert 0.5 * distance.floor < distance.value < 3 * distance.floor
-    assert number(scores[CONFIDENT_SHARE]) > 0.9
-    histogram = scores["class histogram"].value
+    assert number(scores["confident"]) > 0.9
+    histogram = scores["histogram"].value
     assert isinstance(histogram, list) and min(histogram) > 0.05
-    assert scores["modes"].value == scores["modes (>= 1/10 fair share)"].value == 10
-    assert number(scores["diversity within classes"]) == pytest.approx(1, abs=0.05)
+    assert scores["modes"].value == scores["fair_modes"].value == 10
+    assert number(scores["diversity"]) == pytest.approx(1, abs=0.05)
 
 
 def test_all_scores_of_real_digits_lie_near_their_floors(shared_home: Path) -> None:
     digits = data.load("mnist")
     rows = torch.randperm(4500, generator=torch.Generator().manual_seed(0))[:500]
-    found = score_pictures(to_range(digits.items[rows], digits.spec), "mnist", None, "all")
-    scores = rows_by_name(found)
-    assert len(scores) == len(ALL) - 1  # no labels were asked for
+    found = score_items(digits.spec.to_numbers(digits.items[rows]), "mnist", None, "all")
+    scores = by_key(found)
+    assert scores.keys() == keys(quick=False) - {"intended"}  # no labels were asked for
     assert {row.extractor for row in found} == {"MNIST-CNN", "pixels"}
     for name in ("precision", "recall", "density", "coverage"):
         assert number(scores[name]) == pytest.approx(scores[name].floor, abs=0.08), name
-    assert abs(number(scores["KID (MNIST-CNN)"])) < 2
+    assert abs(number(scores["kid"])) < 2
     # These pictures are training pictures, and that is seen.
-    assert scores["distance to training (ratio)"].value == 0
-    support = scores["support by the birthday test"]
+    assert scores["copying"].value == 0
+    support = scores["support"]
     assert support.value == support.floor
-    parzen = scores["Parzen log-likelihood (nats)"]
+    parzen = scores["parzen"]
     assert number(parzen) == pytest.approx(parzen.floor, abs=30)
 
 
@@ -101,26 +103,26 @@ def test_noise_scores_far_above_the_floor_and_one_digit_alone_worse_than_ten(
     digits = data.load("mnist")
     assert digits.labels is not None
     noise = torch.rand(500, 1, 28, 28, generator=torch.Generator().manual_seed(1)) * 2 - 1
-    ones = to_range(digits.items[digits.labels == 1], digits.spec)
-    mixed = to_range(digits.items[::10], digits.spec)
+    ones = digits.spec.to_numbers(digits.items[digits.labels == 1])
+    mixed = digits.spec.to_numbers(digits.items[::10])
     values = []
     for pictures in (mixed, ones, noise):
-        distance, histogram = score_pictures(pictures, which=("fd", "histogram"))
+        distance, histogram = score_items(pictures, which=("fd", "histogram"))
         assert isinstance(histogram.value, list) and sum(histogram.value) == pytest.approx(1)
         values.append(float(distance.value))  # type: ignore[arg-type]
     assert values[0] < min(values[1], values[2]) / 5
-    scores = rows_by_name(score_pictures(ones))
-    assert scores["class histogram"].value[1] > 0.95  # type: ignore[index]
-    assert scores["modes (>= 1/10 fair share)"].value == 1
+    scores = by_key(score_items(ones))
+    assert scores["histogram"].value[1] > 0.95  # type: ignore[index]
+    assert scores["fair_modes"].value == 1
 
 
 def test_one_digit_alone_has_no_recall_and_noise_no_precision(shared_home: Path) -> None:
     digits = data.load("mnist")
     assert digits.labels is not None
-    ones = to_range(digits.items[digits.labels == 1], digits.spec)
+    ones = digits.spec.to_numbers(digits.items[digits.labels == 1])
     noise = torch.rand(450, 1, 28, 28, generator=torch.Generator().manual_seed(1)) * 2 - 1
-    keys = ("precision", "recall", "density", "coverage", "kid")
-    of_ones, of_noise = (score_pictures(some, which=keys) for some in (ones, noise))
+    wanted = ("precision", "recall", "density", "coverage", "kid")
+    of_ones, of_noise = (score_items(some, which=wanted) for some in (ones, noise))
     assert number(of_ones[0]) > 0.6 and number(of_ones[1]) < 0.25 and number(of_ones[3]) < 0.25
     assert number(of_noise[0]) < 0.05 and number(of_noise[2]) < 0.05
     assert min(number(of_ones[4]), number(of_noise[4])) > 5
@@ -128,34 +130,36 @@ def test_one_digit_alone_has_no_recall_and_noise_no_precision(shared_home: Path)
 
 def test_equal_pictures_have_no_diversity(shared_home: Path) -> None:
     digits = data.load("mnist")
-    same = to_range(digits.items[:1].expand(100, 1, 28, 28), digits.spec)
-    (row,) = score_pictures(same, which=("diversity",))
+    same = digits.spec.to_numbers(digits.items[:1].expand(100, 1, 28, 28))
+    (row,) = score_items(same, which=("diversity",))
     assert row.value == pytest.approx(0, abs=1e-6)
 
 
 def test_score_does_not_depend_on_the_order_of_the_pictures(shared_home: Path) -> None:
     digits = data.load("mnist")
-    pictures = to_range(digits.items[:300], digits.spec)
-    first, second = score_pictures(pictures)[0], score_pictures(pictures.flip(0))[0]
+    pictures = digits.spec.to_numbers(digits.items[:300])
+    first, second = score_items(pictures)[0], score_items(pictures.flip(0))[0]
     assert first.value == pytest.approx(second.value, rel=1e-4)
 
 
 def forged(share_right: float) -> Model:
     """A conditional model that shows real digits: the asked one in `share_right` of its z."""
     digits = data.load("mnist")
-    net, (items, labels) = reference().net, (digits.held_out, digits.held_out_labels)
+    net, (items, labels) = reference().net, (digits.held_out.items, digits.held_out.labels)
     assert items is not None and labels is not None
-    pictures = to_range(items, digits.spec)
+    pictures = digits.spec.to_numbers(items)
     read_as = read(net, pictures)[1].argmax(1)
     of_class = [pictures[read_as == label][0] for label in range(10)]
 
-    def sample(nets: Nets, request: Request) -> torch.Tensor:
-        assert request.y is not None and request.z is not None
-        wrong = torch.arange(len(request.y)) >= share_right * len(request.y)
-        return torch.stack([of_class[label] for label in (request.y + wrong.long()) % 10])
+    class Shows(FromNoise):
+        def make(self, nets: Nets, request: Request) -> Made:
+            assert request.y is not None
+            wrong = torch.arange(len(request)) >= share_right * len(request)
+            labels = (request.y + wrong.long()) % 10
+            return Made(torch.stack([of_class[label] for label in labels]))
 
-    recipe = replace(RECIPES["cdcgan"], sample=sample)
-    return Model(recipe, recipe.settings(), digits.spec, {}, False, 0)
+    recipe = replace(RECIPES["cdcgan"], use=Shows())
+    return Model(Design(recipe, recipe.preset(), digits.spec), {}, (), False, 0)
 
 
 @pytest.mark.parametrize("share", [1.0, 0.75, 0.0])
@@ -173,28 +177,28 @@ def test_the_quick_scores_have_an_intended_class_only_where_one_was_asked(
 ) -> None:
     digits = data.load("mnist")
     plain, told = (score_model(open_model(run), digits, 100) for run in (trained, conditional))
-    assert len(told) == len(QUICK) == len(plain) + 1
-    assert [row.name for row in told[:-1]] == [row.name for row in plain]
+    assert {row.key for row in told} == keys(quick=True)
+    assert {row.key for row in plain} == keys(quick=True) - {"intended"}
     with pytest.raises(UserError, match="made for a label"):
         score_model(open_model(trained), digits, 100, which="intended")
 
 
 def test_what_has_no_score_is_said(trained: Path) -> None:
     with pytest.raises(UserError, match="28x28"):
-        score_pictures(torch.zeros(100, 3, 32, 32))
+        score_items(torch.zeros(100, 3, 32, 32))
     with pytest.raises(UserError, match="no shipped classifier for blobs"):
         score_model(open_model(trained), blobs())
     with pytest.raises(UserError, match=r"no score 'precison'.*\(precision\?\)"):
-        score_pictures(torch.zeros(100, 1, 28, 28), which=["precison"])
+        score_items(torch.zeros(100, 1, 28, 28), which=["precison"])
     with pytest.raises(UserError, match="not finite"):
-        score_pictures(torch.full((100, 1, 28, 28), torch.nan))
+        score_items(torch.full((100, 1, 28, 28), torch.nan))
 
 
 def test_data_without_a_classifier_still_has_the_scores_of_its_own_pictures() -> None:
     made = blobs(count=300)
-    held = data.DataSet("blobs", made.spec, made.items[:200], held_out=made.items[200:])
-    pictures = to_range(made.items[:120], made.spec)
-    found = score_pictures(pictures, "blobs", which="all", data=held)
+    held = data.DataSet("blobs", made.spec, made.items[:200], held_out=Rows(made.items[200:]))
+    pictures = made.spec.to_numbers(made.items[:120])
+    found = score_items(pictures, "blobs", which="all", data=held)
     assert [row.extractor for row in found] == ["pixels"] * 3
 
 
@@ -205,7 +209,8 @@ def test_scoring_a_running_game_changes_nothing(shared_home: Path, name: str) ->
     before, generator = watched.hash, torch.get_rng_state()
     modes = [module.training for module in watched.game.net("G").modules()]
     recipe = RECIPES[name]
-    model = model_of(watched.game, recipe, settings(recipe), digits.spec, 2, raw=True)
+    design = Design(recipe, small(recipe), digits.spec)
+    model = model_of(watched.game, design, 2, raw=True)
     first, second = (score_model(model, digits, 150) for _ in range(2))
     probe_d(watched.game.net("D"), watched.game.net("D"), digits, per_class=(2,), draws=1)
     assert first == second
@@ -217,7 +222,7 @@ def test_scoring_a_running_game_changes_nothing(shared_home: Path, name: str) ->
 
 def test_classifier_learns_and_the_same_seed_learns_the_same() -> None:
     made = blobs(classes=4)
-    held = data.DataSet("blobs", made.spec, made.items, made.labels, made.items, made.labels)
+    held = data.DataSet("blobs", made.spec, made.items, made.labels, Rows(made.items, made.labels))
     first, second = (list(fit(held, epochs=4, batch=32, seed=3)) for _ in range(2))
     assert [epoch for epoch, _, _ in first] == [1, 2, 3, 4]
     assert first[-1][1] == 1.0
@@ -227,7 +232,7 @@ def test_classifier_learns_and_the_same_seed_learns_the_same() -> None:
 
 def test_reading_in_batches_is_reading_at_once(shared_home: Path) -> None:
     digits = data.load("mnist")
-    pictures = to_range(digits.items[:60], digits.spec)
+    pictures = digits.spec.to_numbers(digits.items[:60])
     net = reference().net
     for one, other in zip(read(net, pictures, batch=7), read(net, pictures), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-4)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gan_core import data
-from gan_core.data.base import DataSet
+from gan_core.data.base import DataSet, Rows
 from gan_core.data.synthetic import blobs
 from gan_core.errors import UserError
 from gan_core.files import container
@@ -26,8 +26,7 @@ def squares(monkeypatch: pytest.MonkeyPatch) -> DataSet:
         made.spec,
         made.items,
         made.labels,
-        made.items[rows],
-        made.labels[rows] if made.labels is not None else None,
+        Rows(made.items[rows], made.labels[rows]),
     )
 
 
@@ -73,7 +72,7 @@ def test_other_data_than_the_nets_are_refused(squares: DataSet, tmp_path: Path) 
     with pytest.raises(UserError, match="trained on squares"):
         refresh_classifier(
             data.DataSet(
-                "squares", other.spec, other.items, other.labels, other.items, other.labels
+                "squares", other.spec, other.items, other.labels, Rows(other.items, other.labels)
             ),
             path,
         )

@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from gan_core import data
-from gan_core.data.base import DataSet, Spec
-from gan_core.data.views import to_range
+from gan_core.data.base import DataSet, Rows
+from gan_core.data.spec import Pictures
 from gan_core.errors import UserError
 from gan_core.metrics.reference import reference
-from gan_core.metrics.score import score_pictures
+from gan_core.metrics.score import score_items
 from gan_core.metrics.stacked import modes_and_kl, read_numbers, uniform_floor
 
 
@@ -45,14 +45,14 @@ def test_real_triples_score_the_known_values_a_little_above_the_floor(
 
 def test_each_channel_is_read_and_the_first_is_the_hundreds(shared_home: Path) -> None:
     digits = data.load("mnist")
-    assert digits.held_out is not None and digits.held_out_labels is not None
+    assert digits.held_out is not None and digits.held_out.labels is not None
     rows = torch.randperm(500, generator=torch.Generator().manual_seed(1))[:300].view(100, 3)
-    pictures = to_range(digits.held_out[rows].squeeze(2), digits.spec)
-    labels = digits.held_out_labels[rows]
+    pictures = digits.spec.to_numbers(digits.held_out.items[rows].squeeze(2))
+    labels = digits.held_out.labels[rows]
     wanted = labels[:, 0] * 100 + labels[:, 1] * 10 + labels[:, 2]
     got = read_numbers(reference("stacked_mnist").net, pictures)
     assert (got == wanted).float().mean() > 0.92
-    scores = score_pictures(pictures, "stacked_mnist")
+    scores = score_items(pictures, "stacked_mnist")
     assert [row.name for row in scores] == ["modes", "KL to uniform (nats)"]
     assert scores[0].value == len(set(got.tolist())) and scores[0].extractor == "MNIST-CNN"
     assert [row.floor for row in scores] == list(uniform_floor(100))
@@ -60,15 +60,15 @@ def test_each_channel_is_read_and_the_first_is_the_hundreds(shared_home: Path) -
 
 def test_grey_pictures_are_no_stacked_digits() -> None:
     with pytest.raises(UserError, match="three channels"):
-        score_pictures(torch.zeros(100, 1, 28, 28), "stacked_mnist")
+        score_items(torch.zeros(100, 1, 28, 28), "stacked_mnist")
     with pytest.raises(UserError, match="no score 'fd'"):
-        score_pictures(torch.zeros(100, 3, 28, 28), "stacked_mnist", which=["fd"])
+        score_items(torch.zeros(100, 3, 28, 28), "stacked_mnist", which=["fd"])
 
 
 def test_stacked_pictures_have_scores_of_their_own_pictures_too() -> None:
     stream = torch.Generator().manual_seed(1)
     items = torch.randint(0, 256, (120, 3, 28, 28), generator=stream, dtype=torch.uint8)
-    made = DataSet("stacked_mnist", Spec(3, 28), items, held_out=items[:40])
-    pictures = to_range(items[:100], made.spec)
-    found = score_pictures(pictures, "stacked_mnist", which="all", data=made)
+    made = DataSet("stacked_mnist", Pictures(3, 28), items, held_out=Rows(items[:40]))
+    pictures = made.spec.to_numbers(items[:100])
+    found = score_items(pictures, "stacked_mnist", which="all", data=made)
     assert [row.extractor for row in found] == ["MNIST-CNN"] * 2 + ["pixels"] * 3

@@ -7,12 +7,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv2d, conv_transpose2d
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.nets.basis import Basis, Discriminator, Generator, doubled, halved
 from gan_core.nets.residual import Residual
 from gan_core.rng import seeded
 
-SPECS = [Spec(1, 28), Spec(3, 32), Spec(1, 64), Spec(2, 7)]
+SPECS = [Pictures(1, 28), Pictures(3, 32), Pictures(1, 64), Pictures(2, 7)]
 every_size = pytest.mark.parametrize("spec", SPECS, ids=lambda spec: f"{spec.channels}x{spec.size}")
 LATENT = 8
 
@@ -21,11 +21,11 @@ def normal(*shape: int) -> Tensor:
     return torch.randn(*shape, generator=torch.Generator().manual_seed(4))
 
 
-def g_of(spec: Spec, blocks: int = 1) -> Generator:
+def g_of(spec: Pictures, blocks: int = 1) -> Generator:
     return seeded(1, lambda: Generator(LATENT, 4, spec, blocks))
 
 
-def d_of(spec: Spec, blocks: int = 1) -> Discriminator:
+def d_of(spec: Pictures, blocks: int = 1) -> Discriminator:
     return seeded(2, lambda: Discriminator(spec, 4, blocks))
 
 
@@ -48,7 +48,7 @@ def test_steps_go_through_the_filter_1_3_3_1_with_zeros_beyond_the_edge(side: in
 
 @every_size
 @pytest.mark.parametrize("blocks", [1, 3])
-def test_shapes_follow_the_data_and_every_size_has_its_blocks(spec: Spec, blocks: int) -> None:
+def test_shapes_follow_the_data_and_every_size_has_its_blocks(spec: Pictures, blocks: int) -> None:
     g, d = g_of(spec, blocks), d_of(spec, blocks)
     made = g(normal(3, LATENT), torch.zeros(3))
     assert made.shape == (3, *spec.shape)
@@ -60,7 +60,7 @@ def test_shapes_follow_the_data_and_every_size_has_its_blocks(spec: Spec, blocks
 
 
 @every_size
-def test_nothing_bounds_g_and_signals_start_with_a_size_of_order_one(spec: Spec) -> None:
+def test_nothing_bounds_g_and_signals_start_with_a_size_of_order_one(spec: Pictures) -> None:
     g, d = (
         seeded(1, lambda: Generator(LATENT, 16, spec, 2)),
         seeded(2, lambda: Discriminator(spec, 16, 2)),

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures, Spec
 from gan_core.nets.dcgan import Discriminator, DShape, Generator, GShape, doublings, up
 
 every_size = pytest.mark.parametrize(("channels", "size"), [(1, 28), (3, 32), (1, 64), (3, 48)])
@@ -31,7 +31,7 @@ def test_a_layer_of_g_doubles_exactly_for_every_kernel(kernel: int) -> None:
 def test_g_makes_pictures_of_the_size_of_the_data(
     channels: int, size: int, kernel: int, stem: bool
 ) -> None:
-    spec = Spec(channels, size)
+    spec = Pictures(channels, size)
     made = Generator(3, spec, GShape(2, kernel, stem))(torch.randn(2, 3))
     assert made.shape == (2, channels, size, size) and made.abs().max() <= 1
 
@@ -42,7 +42,7 @@ def test_g_makes_pictures_of_the_size_of_the_data(
 def test_d_answers_for_every_size_kernel_and_depth(
     channels: int, size: int, kernel: int, depth: int
 ) -> None:
-    spec = Spec(channels, size, ("a", "b"))
+    spec = Pictures(channels, size, classes=("a", "b"))
     d = Discriminator(spec, DShape(2, depth, kernel), torch.Generator(), says=2)
     got = d(torch.zeros(3, channels, size, size))
     assert got.logit.shape == (3,) and got.classes.shape == (3, 2)
@@ -50,16 +50,16 @@ def test_d_answers_for_every_size_kernel_and_depth(
 
 
 def test_d_without_classes_has_none() -> None:
-    assert d_of(Spec())(torch.zeros(2, 1, 28, 28)).classes is None
+    assert d_of(Pictures())(torch.zeros(2, 1, 28, 28)).classes is None
 
 
 def test_the_first_layer_of_d_has_no_batchnorm_and_the_others_do() -> None:
-    kinds = [type(layer) for layer in d_of(Spec(), depth=3, norm="batch").body]
+    kinds = [type(layer) for layer in d_of(Pictures(), depth=3, norm="batch").body]
     assert kinds[1] is nn.LeakyReLU and kinds.count(nn.BatchNorm2d) == 2
 
 
 def test_spectral_norm_bounds_every_layer_of_d() -> None:
-    d = d_of(Spec(), norm="spectral", dropout=0.0)
+    d = d_of(Pictures(), norm="spectral", dropout=0.0)
     for _ in range(30):
         d(torch.zeros(1, 1, 28, 28))
     d.eval()
@@ -70,5 +70,5 @@ def test_spectral_norm_bounds_every_layer_of_d() -> None:
 
 @pytest.mark.parametrize("norm", ["none", "spectral"])
 def test_d_judges_samples_one_by_one_unless_it_has_batchnorm(norm: str) -> None:
-    d, x = d_of(Spec(), norm=norm).eval(), torch.randn(4, 1, 28, 28)
+    d, x = d_of(Pictures(), norm=norm).eval(), torch.randn(4, 1, 28, 28)
     torch.testing.assert_close(d(x).logit[1:2], d(x[1:2]).logit)

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.losses.adversarial import judge_both
 from gan_core.nets.dcgan import Discriminator, DShape
 from gan_core.nets.layers import (
@@ -145,36 +145,34 @@ def numbered(count: int, channels: int) -> Tensor:
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("group", [1, 2, 3])
-def test_a_pack_is_what_follows_each_other_joined_along_channels(channels: int, group: int) -> None:
+@pytest.mark.parametrize("pack", [1, 2, 3])
+def test_a_pack_is_what_follows_each_other_joined_along_channels(channels: int, pack: int) -> None:
     net, x = Listening(), numbered(6, channels)
-    logit = Packed(net, group)(x).logit
-    wanted = [torch.cat(list(x[start : start + group])) for start in range(0, 6, group)]
+    logit = Packed(net, pack)(x).logit
+    wanted = [torch.cat(list(x[start : start + pack])) for start in range(0, 6, pack)]
     assert torch.equal(net.seen, torch.stack(wanted))
     assert torch.equal(logit, torch.stack([pack.sum() for pack in wanted]))
 
 
-def packed_d(group: int, norm: str = "none") -> nn.Module:
-    shape, spec = DShape(width=2, norm=norm, dropout=0.0), Spec(3 * group, 8)
+def packed_d(pack: int, norm: str = "none") -> nn.Module:
+    shape, spec = DShape(width=2, norm=norm, dropout=0.0), Pictures(3 * pack, 8)
     conv = seeded(1, lambda: Discriminator(spec, shape, stream()))
-    flat = seeded(1, lambda: Flat(3 * group * 64, [4]))
-    return Packed(flat if norm == "none" else conv, group).eval()
+    flat = seeded(1, lambda: Flat(3 * pack * 64, [4]))
+    return Packed(flat if norm == "none" else conv, pack).eval()
 
 
 @pytest.mark.parametrize("norm", ["none", "spectral"])
-@pytest.mark.parametrize("group", [2, 3])
-def test_a_verdict_depends_on_all_members_of_its_pack_and_on_no_other(
-    group: int, norm: str
-) -> None:
-    d = packed_d(group, norm)
+@pytest.mark.parametrize("pack", [2, 3])
+def test_a_verdict_depends_on_all_members_of_its_pack_and_on_no_other(pack: int, norm: str) -> None:
+    d = packed_d(pack, norm)
     x = torch.randn(6, 3, 8, 8, generator=stream())
     before = d(x).logit
-    assert before.shape == (6 // group,)
+    assert before.shape == (6 // pack,)
     for row in range(6):
         other = x.clone()
         other[row] += 1
         changed = d(other).logit != before
-        assert changed.tolist() == [pack == row // group for pack in range(6 // group)]
+        assert changed.tolist() == [at == row // pack for at in range(6 // pack)]
     swapped = x[[1, 0, *range(2, 6)]]
     assert d(swapped).logit[0] != before[0]  # side by side: the order within a pack counts
 

@@ -6,12 +6,12 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures, Spec
 from gan_core.data.synthetic import blobs
 from gan_core.nets.residual import HE, Discriminator, Generator, Residual, scaled, sizes, twice
 from gan_core.rng import seeded
 
-SPECS = [Spec(1, 28), Spec(3, 32), Spec(1, 64)]
+SPECS = [Pictures(1, 28), Pictures(3, 32), Pictures(1, 64)]
 every_size = pytest.mark.parametrize("spec", SPECS, ids=lambda spec: f"{spec.channels}x{spec.size}")
 odd_size = pytest.mark.parametrize("size", [7, 8, 12, 25, 48])
 LATENT = 16
@@ -75,7 +75,7 @@ def test_shapes_and_range_follow_the_data(spec: Spec) -> None:
 
 @odd_size
 def test_every_other_size_works_too(size: int) -> None:
-    spec = Spec(2, size)
+    spec = Pictures(2, size)
     made = g_of(spec, 1)(latents(2))
     assert made.shape == (2, 2, size, size) and d_of(spec, 1)(made).logit.shape == (2,)
 
@@ -113,14 +113,14 @@ def test_no_normalisation_anywhere_and_samples_are_judged_one_by_one(spec: Spec)
     [(28, (7, [8, 4])), (32, (8, [8, 4])), (64, (8, [16, 8, 4])), (7, (7, [4])), (12, (6, [4]))],
 )
 def test_channels_double_where_the_side_halves(size: int, wanted: tuple[int, list[int]]) -> None:
-    assert sizes(Spec(1, size), 4) == wanted
+    assert sizes(Pictures(1, size), 4) == wanted
 
 
 def test_d_mirrors_g() -> None:
     def channels(net: nn.Module) -> list[int]:
         return [m.layers[0].in_channels for m in net.modules() if isinstance(m, Residual)]
 
-    spec = Spec(1, 64)
+    spec = Pictures(1, 64)
     assert channels(g_of(spec)) == [16, 8, 4]
     assert channels(d_of(spec)) == [4, 8, 16]
 

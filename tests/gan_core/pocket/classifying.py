@@ -6,12 +6,13 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Adam
 
+from gan_core.answers import Made, Verdict
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import blobs
-from gan_core.data.views import pictures
+from gan_core.data.views import aligned
 from gan_core.ema import Ema
-from gan_core.game import Game, Phase, Player, Stage, Terms, Turn
-from gan_core.losses.adversarial import Verdict, critic_loss, generator_loss
+from gan_core.game import Game, Phase, Stage, Terms, Turn, judge, maker
+from gan_core.losses.adversarial import critic_loss, generator_loss
 from gan_core.losses.objectives import RELATIVISTIC
 from gan_core.losses.terms import class_term
 from gan_core.nets.layers import Dropout, join_label
@@ -46,7 +47,7 @@ class Classifying(nn.Module):
         return Verdict(answer[:, 0], answer[:, 1:], features)
 
 
-def read_both(turn: Turn, real: Verdict, fake: Verdict) -> Terms:
+def read_both(turn: Turn, real: Verdict, fake: Verdict, _: Made) -> Terms:
     labels = turn.batch.y
     return {
         "class real": class_term(real.classes, labels),
@@ -54,7 +55,7 @@ def read_both(turn: Turn, real: Verdict, fake: Verdict) -> Terms:
     }
 
 
-def read_fake(turn: Turn, fake: Verdict, _: Verdict) -> Terms:
+def read_fake(turn: Turn, fake: Verdict, _: Made) -> Terms:
     return {"class": class_term(fake.classes, turn.batch.y)}
 
 
@@ -62,8 +63,8 @@ def build(rng: Rng) -> Game:
     g, d = Conditional(), Classifying(rng["dropout"])
     return Game(
         {
-            "G": Player(g, Adam(g.parameters(), 5e-3), Ema(g, 0.9)),
-            "D": Player(d, Adam(d.parameters(), 5e-3)),
+            "G": maker(g, Adam(g.parameters(), 5e-3), Ema(g, 0.9)),
+            "D": judge(d, Adam(d.parameters(), 5e-3)),
         },
         rng,
     )
@@ -75,6 +76,6 @@ def make(seed: int) -> tuple[Game, tuple[Stage, ...], DataSet]:
         Phase({"D": critic_loss(RELATIVISTIC, more=read_both)}),
         Phase({"G": generator_loss(RELATIVISTIC, more=read_fake)}),
     )
-    stages = (Stage("adversarial", 20, phases, pictures, batch=6),)
+    stages = (Stage("adversarial", 20, phases, aligned, batch=6),)
     data = blobs(size=SIDE, count=21, classes=CLASSES)
     return seeded(seed, lambda: build(rng)), stages, data

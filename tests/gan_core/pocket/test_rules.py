@@ -7,10 +7,18 @@ from collections import Counter
 import torch
 from torch import Tensor, nn
 
+from gan_core.data.spec import Tokens
 from gan_core.game import Game, Turn
+from gan_core.rng import Rng
 from gan_core.runs.state import capture
 from tests.gan_core.play import fresh
-from tests.gan_core.pocket import cyclegan, seqgan, stackgan, wgan_gp
+from tests.gan_core.pocket import wgan_gp
+from tests.gan_core.recipes.worked import cyclegan, seqgan
+from tests.gan_core.recipes.worked.play import make_of
+
+FIRST = 8
+"""Rounds of StackGAN's first stage."""
+ROLLOUTS = 2
 
 
 def count_moves(game: Game) -> Counter[str]:
@@ -43,9 +51,9 @@ def same(a: dict[str, Tensor], b: dict[str, Tensor]) -> list[bool]:
 
 
 def test_the_frozen_first_stage_keeps_every_bit_while_the_second_one_trains() -> None:
-    play = fresh(stackgan.make)
+    play = fresh(make_of("stackgan"))
     born = weights_of(play.game, "G1"), weights_of(play.game, "G2")
-    play.advance(stackgan.FIRST)
+    play.advance(FIRST)
     sketch = weights_of(play.game, "G1")
     assert "layers.1.running_mean" in sketch
     assert not any(same(born[0], sketch))
@@ -53,32 +61,35 @@ def test_the_frozen_first_stage_keeps_every_bit_while_the_second_one_trains() ->
     play.advance(20)
     assert all(same(sketch, weights_of(play.game, "G1")))
     refined = weights_of(play.game, "G2")
-    assert not torch.equal(born[1]["layers.1.running_mean"], refined["layers.1.running_mean"])
+    assert not torch.equal(born[1]["last.0.running_mean"], refined["last.0.running_mean"])
 
 
 def test_the_frozen_first_stage_is_in_evaluation_mode_after_resuming_too() -> None:
-    play = fresh(stackgan.make).advance(stackgan.FIRST + 2)
+    play = fresh(make_of("stackgan")).advance(FIRST + 2)
     modes = {name: player.net.training for name, player in play.game.players.items()}
     assert modes == {"G1": False, "D1": False, "G2": True, "D2": True}
 
 
 def test_the_replay_pool_fills_and_then_hands_out_older_fakes() -> None:
-    game = fresh(cyclegan.make).game
-    shown = [cyclegan.replayed(game, torch.full((5, 2), float(n)), "a") for n in range(1, 7)]
+    game = fresh(make_of("cyclegan")).game
+    shown = [
+        cyclegan.replayed(game, torch.full((5, 1, 16, 16), float(n)), "a") for n in range(1, 7)
+    ]
     assert game.memory["filled a"] == cyclegan.POOL and game.memory["filled b"] == 0
-    assert torch.equal(torch.cat(shown[:2]), torch.tensor([[1.0, 1]] * 5 + [[2.0, 2]] * 5))
-    later = torch.stack(shown[2:])
+    levels = torch.stack(shown)[:, :, 0, 0, 0]
+    assert levels[:2].tolist() == [[1.0] * 5, [2.0] * 5]
+    later = levels[2:, :, None]
     own = torch.arange(3.0, 7.0).view(4, 1, 1)
     assert (later == own).any() and (later < own).any() and not (later > own).any()
 
 
 def test_the_second_domain_is_drawn_apart_from_the_first() -> None:
-    play = fresh(cyclegan.make)
-    pairs = [play.feed.draw(play.stages[0])[0] for _ in range(12)]
+    play = fresh(make_of("cyclegan"))
+    pairs = [play.stages[0].batches(play.feed)[0] for _ in range(12)]
     first = torch.cat([batch.x for batch in pairs])
     second = torch.cat([batch.src for batch in pairs])
-    assert len(first.unique(dim=0)) == 23 and len(second.unique(dim=0)) > 10
-    assert second.norm(dim=1).max() < 0.6 < first.norm(dim=1).min()
+    assert len(first) == len(second) == 12 * 25
+    assert second.flatten(1).mean(1).min() > 0 > first.flatten(1).mean(1).max()
 
 
 class Tens(nn.Module):
@@ -88,15 +99,17 @@ class Tens(nn.Module):
         return torch.logit(tokens.float().mean(1) / 10)
 
 
-def heard(said: Tensor) -> Tensor:
+def speaker() -> seqgan.Speaker:
     torch.manual_seed(3)
-    speaker = seqgan.Speaker()
-    stream = torch.Generator().manual_seed(4)
-    return seqgan.rewards(speaker, Tens(), said, stream)
+    return seqgan.Speaker(Tokens(4, tuple("abcde")), 6)
+
+
+def heard(said: Tensor) -> Tensor:
+    return seqgan.rewards(speaker(), Tens(), said, ROLLOUTS, Rng(4))
 
 
 def test_a_sentence_is_paid_for_itself_alone() -> None:
-    said = torch.arange(12).view(3, 4) % seqgan.WORDS
+    said = torch.arange(12).view(3, 4) % 5
     other = said.clone()
     other[1] = torch.tensor([4, 4, 4, 4])
     before, after = heard(said), heard(other)
@@ -110,30 +123,30 @@ def test_rewards_lie_by_sentence_and_then_by_token() -> None:
         calls = 0
 
         def forward(self, tokens: Tensor) -> Tensor:
-            t = min(self.calls // seqgan.ROLLOUTS, seqgan.LENGTH - 1)
+            t = min(self.calls // ROLLOUTS, 3)
             self.calls += 1
             return torch.logit((tokens[:, 0] * 100 + 10.0 * t) / 1000)
 
     said = torch.tensor([[0, 0, 0, 0], [1, 0, 0, 0], [2, 0, 0, 0]])
-    paid = seqgan.rewards(seqgan.Speaker(), Marks(), said, torch.Generator())
+    paid = seqgan.rewards(speaker(), Marks(), said, ROLLOUTS, Rng(4))
     wanted = torch.tensor([[0, 10, 20, 30], [100, 110, 120, 130], [200, 210, 220, 230]])
     torch.testing.assert_close(paid * 1000, wanted.float())
 
 
 def test_asking_for_rewards_leaves_modes_and_statistics_alone() -> None:
-    play = fresh(seqgan.make).advance(12)
+    play = fresh(make_of("seqgan")).advance(12)
     g, d = play.game.net("G"), play.game.net("D")
     d.train()
     before = weights_of(play.game, "D")
-    said = seqgan.speak(Turn(play.game, play.feed.draw(play.stages[0])[0]))
-    seqgan.rewards(g, d, said, play.game.rng["rollout"])
+    said = seqgan.speak(Turn(play.game, play.stages[0].batches(play.feed)[0]))
+    seqgan.rewards(g, d, said, ROLLOUTS, play.game.rng)
     assert all(same(before, weights_of(play.game, "D")))
     assert all(module.training for module in d.modules())
 
 
 def test_two_players_over_one_net_have_two_optimizers_and_one_saved_net() -> None:
-    play = fresh(seqgan.make).advance(20)
+    play = fresh(make_of("seqgan")).advance(20)
     tensors, document = capture(play.game, play.feed, play.progress)
     assert play.game.net("G") is play.game.net("G mle")
-    assert {key.split("/")[1] for key in tensors if key.startswith("net/")} == {"G mle", "D"}
+    assert {key.split("/")[1] for key in tensors if key.startswith("net/")} == {"G", "D"}
     assert set(document["opt"]) == {"G mle", "G", "D"}

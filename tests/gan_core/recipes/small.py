@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import torch
 
@@ -12,6 +12,8 @@ from gan_core.data.synthetic import blobs
 from gan_core.game import Game, Stage
 from gan_core.recipes import RECIPES, Plan, Recipe
 from gan_core.rng import Rng
+from gan_core.settings.adversarial import DuelSettings
+from gan_core.settings.base import Settings
 from tests.gan_core.play import Make
 
 WIDTHS = {"width": 4, "g_width": 2, "d_width": 2}
@@ -20,12 +22,28 @@ CASES = [(name, preset) for name, recipe in RECIPES.items() for preset in recipe
 CASE_IDS = [f"{name}-{preset}" for name, preset in CASES]
 
 
-def settings(recipe: Recipe, preset: str | None = None, **changes: Any) -> Any:
-    fields = recipe.params.model_fields
+def those_with(mixin: type[Settings], *free: str) -> list[str]:
+    """The recipes whose settings have `mixin`, and in which the settings `free` may be chosen."""
+    return [
+        name
+        for name, recipe in RECIPES.items()
+        if issubclass(recipe.settings, mixin)
+        and all(len(get_args(recipe.settings.model_fields[key].annotation)) != 1 for key in free)
+    ]
+
+
+DUELS = those_with(DuelSettings)
+"""One G against one D, on pictures made from noise."""
+DUEL_CASES = [(name, preset) for name, preset in CASES if name in DUELS]
+DUEL_IDS = [f"{name}-{preset}" for name, preset in DUEL_CASES]
+
+
+def small(recipe: Recipe, preset: str | None = None, **changes: Any) -> Any:
+    fields = recipe.settings.model_fields
     small = {key: value for key, value in WIDTHS.items() if key in fields}
     if "pieces" in fields:  # dropout leaves nothing of two units
         small |= {"g_width": 24, "d_width": 8}
-    return recipe.settings(preset, {"latent": 4, "batch": 4, **small, **changes})
+    return recipe.preset(preset, {"latent": 4, "batch": 4, **small, **changes})
 
 
 def data_of(shape: str = "1x28x28", count: int = 22) -> DataSet:
@@ -36,11 +54,11 @@ def maker(
     name: str, preset: str | None = None, data: DataSet | None = None, **changes: Any
 ) -> Make:
     recipe, content = RECIPES[name], data or data_of()
-    params = settings(recipe, preset, **changes)
+    settings = small(recipe, preset, **changes)
 
     def make(seed: int) -> tuple[Game, Sequence[Stage], DataSet]:
-        game = recipe.make(params, content.spec, Rng(seed))
-        return game, recipe.stages(params, Plan(content.spec, len(content))), content
+        game = recipe.make(settings, content.spec, Rng(seed))
+        return game, recipe.stages(settings, Plan(content.spec, len(content))), content
 
     return make
 

@@ -10,7 +10,8 @@ import torch
 from gan_core import recipes
 from gan_core.errors import UserError
 from gan_core.game import evaluating
-from gan_core.recipes import RECIPES, Request
+from gan_core.recipes import RECIPES
+from gan_core.usage import Request
 from tests.gan_core.play import fresh, resumed, snapshots
 from tests.gan_core.recipes import example_small
 from tests.gan_core.recipes.small import data_of, latents, maker
@@ -24,14 +25,20 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_the_file_is_as_short_as_promised() -> None:
-    code = Path(example_small.__file__).read_text().split('"""', 2)[2].strip().splitlines()
+    code = (
+        Path(example_small.__file__)
+        .read_text(encoding="utf-8")
+        .split('"""', 2)[2]
+        .strip()
+        .splitlines()
+    )
     assert len([line for line in code if line.strip()]) <= 60
 
 
 def test_it_is_found_by_name_and_its_settings_are_checked(registered: str) -> None:
-    assert recipes.get(registered).settings().batch == 64
+    assert recipes.get(registered).preset().batch == 64
     with pytest.raises(UserError, match="batch must be at least 2"):
-        recipes.get(registered).settings(None, {"batch": 0})
+        recipes.get(registered).preset(None, {"batch": 0})
 
 
 def test_it_trains_and_resumes_through_the_unchanged_loop(registered: str) -> None:
@@ -52,5 +59,5 @@ def test_its_pictures_come_nearer_to_the_data(registered: str) -> None:
 def distance(game: object, items: torch.Tensor) -> float:
     """Between the mean real and the mean made picture: zero for a perfect G."""
     with evaluating(game.net("G")):
-        made = example_small.RECIPE.sample({"G": game.net("G")}, Request(latents(game, 64)))
+        made = example_small.RECIPE.use.make({"G": game.net("G")}, Request(latents(game, 64))).x
     return (made.mean(0) - (items.float() / 127.5 - 1).mean(0)).square().mean().item()

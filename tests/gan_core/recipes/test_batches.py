@@ -8,13 +8,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from gan_core.game import Batch, Turn
+from gan_core.data.base import Batch
+from gan_core.game import Turn
 from gan_core.losses import penalties
 from gan_core.recipes import RECIPES
 from gan_core.rng import Rng
 from gan_core.train import gradient_norm
 from tests.gan_core.play import fresh
-from tests.gan_core.recipes.small import CASE_IDS, CASES, SPECS, data_of, latents, maker
+from tests.gan_core.recipes.small import DUEL_CASES, DUEL_IDS, DUELS, SPECS, data_of, latents, maker
 
 ALL_PENALTIES = {"r1": 1.0, "r2": 1.0, "gp": 1.0, "d_norm": "none"}
 
@@ -31,15 +32,15 @@ def costs(
     Nothing is drawn at random: z is given, there is no dropout, and points between lie halfway. In
     float64: BatchNorm of a few pictures that hardly differ makes much of float32's last digits.
     """
-    fields = RECIPES[name].params.model_fields
+    fields = RECIPES[name].settings.model_fields
     quiet = {key: 0.0 for key in ("dropout", "g_dropout") if key in fields}
     play = fresh(maker(name, preset, data_of(shape), **quiet, **changes))
     game, (stage,) = play.game, play.stages
-    if RECIPES[name].settings(preset, changes).d_norm == "spectral":
+    if RECIPES[name].preset(preset, changes).d_norm == "spectral":
         game.net("D").eval()  # else each pass improves its estimate of the largest singular value
     for net in (game.net("G"), game.net("D")):
         net.double()
-    batch, z = play.feed.draw(stage)[0], latents(game, 4).double()
+    batch, z = stage.batches(play.feed)[0], latents(game, 4).double()
     game.rng.normal = lambda count, width, stream="z": z.repeat(count // len(z), 1)
     found = {}
     for phase in stage.phases:
@@ -69,7 +70,7 @@ def no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("shape", SPECS)
-@pytest.mark.parametrize(("name", "preset"), CASES, ids=CASE_IDS)
+@pytest.mark.parametrize(("name", "preset"), DUEL_CASES, ids=DUEL_IDS)
 def test_every_loss_is_invariant_to_duplicating_the_batch(
     name: str, preset: str, shape: str
 ) -> None:
@@ -77,6 +78,6 @@ def test_every_loss_is_invariant_to_duplicating_the_batch(
     same_for_any_number(name, preset, shape, precision="float32")
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", DUELS)
 def test_every_loss_with_all_penalties_is_too(name: str) -> None:
     same_for_any_number(name, "fast", "1x28x28", **ALL_PENALTIES)

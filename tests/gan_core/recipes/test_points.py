@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 import torch
 
+from gan_core.answers import verdict
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import blobs, grid, ring
 from gan_core.errors import CheckpointError, UserError
 from gan_core.files import container
 from gan_core.game import Game, Phase, Stage, Turn
-from gan_core.losses.adversarial import verdict
 from gan_core.losses.objectives import OBJECTIVES
-from gan_core.recipe import Plan, Request
+from gan_core.recipe import Plan
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng
+from gan_core.usage import Request
 from tests.gan_core.play import Make, fresh, resumed, snapshot, snapshots
 
 SMALL = {"g_width": 4, "d_width": 4, "latent": 2, "batch": 8, "epochs": 4}
@@ -42,11 +43,11 @@ every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: "+".join(map(s
 
 def maker(preset: str = "fast", data: DataSet | None = None, **changes: Any) -> Make:
     content = data or ring(count=22)
-    params = RECIPE.settings(preset, {**SMALL, **changes})
+    settings = RECIPE.preset(preset, {**SMALL, **changes})
 
     def make(seed: int) -> tuple[Game, Sequence[Stage], DataSet]:
-        game = RECIPE.make(params, content.spec, Rng(seed))
-        return game, RECIPE.stages(params, Plan(content.spec, len(content))), content
+        game = RECIPE.make(settings, content.spec, Rng(seed))
+        return game, RECIPE.stages(settings, Plan(content.spec, len(content))), content
 
     return make
 
@@ -84,12 +85,12 @@ def test_a_state_that_lacks_any_key_is_noticed() -> None:
 @every_case
 def test_points_come_out_and_every_term_is_per_verdict(case: dict[str, Any]) -> None:
     play = fresh(maker(**case))
-    made = RECIPE.sample({"G": play.game.net("G")}, Request(torch.randn(8, 2)))
+    made = RECIPE.use.make({"G": play.game.net("G")}, Request(torch.randn(8, 2))).x
     assert made.shape == (8, 2) and made.dtype == torch.float32
     logits = verdict(play.game.net("D")(made)).logit
     assert logits.shape == (8 // case.get("pack", 1),)
     first = play.feed._order[0]
-    turn = Turn(play.game, play.feed.draw(play.stages[0])[0])
+    turn = Turn(play.game, play.stages[0].batches(play.feed)[0])
     assert torch.equal(turn.batch.x[0], play.feed.data.items[first])
     for phase in play.stages[0].phases:
         for loss in phase.moves.values():
@@ -98,11 +99,11 @@ def test_points_come_out_and_every_term_is_per_verdict(case: dict[str, Any]) -> 
 
 @every_case
 def test_the_stated_equilibrium_names_readings_that_are_plotted(case: dict[str, Any]) -> None:
-    params = RECIPE.settings(
+    settings = RECIPE.preset(
         case["preset"], {**SMALL, **{k: v for k, v in case.items() if k != "preset"}}
     )
     readings = next(fresh(maker(**case)).rounds(1)).readings
-    assert RECIPE.references(params).keys() <= readings.keys()
+    assert RECIPE.references(settings).keys() <= readings.keys()
     assert all(value.ndim == 0 and value.isfinite() for value in readings.values())
 
 
@@ -163,9 +164,9 @@ def test_a_pack_is_seen_as_one() -> None:
 )
 def test_what_makes_no_sense_is_refused(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(UserError, match=said):
-        RECIPE.settings("fast", {**SMALL, **changes})
+        RECIPE.preset("fast", {**SMALL, **changes})
 
 
 def test_pictures_are_refused() -> None:
-    with pytest.raises(UserError, match="the data set has others"):
-        RECIPE.make(RECIPE.settings(), blobs().spec, Rng(1))
+    with pytest.raises(UserError, match="points makes points; the data set holds pictures"):
+        RECIPE.make(RECIPE.preset(), blobs().spec, Rng(1))

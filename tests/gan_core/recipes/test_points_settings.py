@@ -167,31 +167,31 @@ def test_every_latent_dimension_gives_points(latent: int) -> None:
 def test_values_out_of_bounds_are_refused(changes: dict[str, Any]) -> None:
     (key,) = changes
     with pytest.raises(UserError, match=f"{key} must be"):
-        RECIPE.settings("lab", changes)
+        RECIPE.preset("lab", changes)
 
 
 def test_the_batch_is_2_to_4096_and_changes_while_it_trains() -> None:
-    params = RECIPE.settings("lab")
+    settings = RECIPE.preset("lab")
     for size in (2, 4096):
-        assert with_changes(RECIPE, params, {"batch": size}).batch == size
+        assert with_changes(RECIPE, settings, {"batch": size}).batch == size
     for size in (1, 4097):
         with pytest.raises(UserError, match="batch must be"):
-            with_changes(RECIPE, params, {"batch": size})
+            with_changes(RECIPE, settings, {"batch": size})
 
 
 def test_how_often_g_moves_may_change_while_it_trains_its_networks_may_not() -> None:
-    params = RECIPE.settings("lab")
-    assert with_changes(RECIPE, params, {"g_steps": 5}).g_steps == 5
+    settings = RECIPE.preset("lab")
+    assert with_changes(RECIPE, settings, {"g_steps": 5}).g_steps == 5
     for fixed in ({"prior": "uniform"}, {"d_depth": 1}, {"depth": 1}, {"activation": "elu"}):
         with pytest.raises(UserError, match="fixed for the length of a run"):
-            with_changes(RECIPE, params, fixed)
+            with_changes(RECIPE, settings, fixed)
 
 
 def test_the_preset_of_the_lab_is_two_small_networks_that_find_points() -> None:
-    params = RECIPE.settings("lab")
-    game = RECIPE.make(params, shape("ring8").content.spec, fresh(maker()).game.rng)
+    settings = RECIPE.preset("lab")
+    game = RECIPE.make(settings, shape("ring8").content.spec, fresh(maker()).game.rng)
     for name in "GD":
         widths = [m.out_features for m in layers_of(game.net(name), nn.Linear)]
         assert widths[:-1] == [128, 128], name
-    assert params.latent == 2 and params.objective == "nonsaturating" and params.ema == 0.995
+    assert settings.latent == 2 and settings.objective == "nonsaturating" and settings.ema == 0.995
     assert isinstance(game.net("G"), Generator)

@@ -9,17 +9,18 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_core import switches
-from gan_core.game import Batch
+from gan_core.data.base import Batch
+from gan_core.design import Design
 from gan_core.recipes import RECIPES
 from gan_core.rng import Rng
 from gan_core.runs.training.preview import Preview
+from gan_core.settings import adversarial
 from tests.gan_core.play import Play, fresh
-from tests.gan_core.recipes.small import CASE_IDS, CASES, SPECS, data_of, maker, settings
+from tests.gan_core.recipes.small import DUEL_CASES, DUEL_IDS, DUELS, SPECS, data_of, maker, small
 
 EVERYTHING: dict[str, Any] = {"augment": "color_translation_cutout", "noise": 0.1}
 PENALTIES = {"r1": 0.1, "r2": 0.1, "gp": 0.1, "d_norm": "none"}
-every_recipe = pytest.mark.parametrize("name", RECIPES)
+every_recipe = pytest.mark.parametrize("name", DUELS)
 
 
 def far(x: Tensor, rng: Rng) -> Tensor:
@@ -40,11 +41,11 @@ def shown_to_d(play: Play, rounds: int) -> list[Tensor]:
 
 
 @pytest.mark.parametrize("more", [{}, PENALTIES], ids=["plain", "penalties"])
-@pytest.mark.parametrize(("name", "preset"), CASES, ids=CASE_IDS)
+@pytest.mark.parametrize(("name", "preset"), DUEL_CASES, ids=DUEL_IDS)
 def test_d_is_never_given_an_unchanged_picture(
     name: str, preset: str, more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(switches, "sight", lambda policy, noise: far)
+    monkeypatch.setattr(adversarial, "augmentation", lambda policy, noise: far)
     shown = shown_to_d(fresh(maker(name, preset, **more)), 2)
     assert len(shown) >= 2
     assert all(x.min() >= 50 for x in shown)
@@ -81,8 +82,8 @@ def test_looking_at_the_pictures_neither_changes_them_nor_draws(name: str) -> No
     recipe = RECIPES[name]
 
     def frame(play: Play) -> bytes:
-        params = settings(recipe)
-        return Preview(play.game, recipe, params, data.spec, 1, "cpu").frame(play.progress.step).raw
+        design = Design(recipe, small(recipe), data.spec)
+        return Preview(play.game, design, data, 1, "cpu").frame(play.progress.step).raw
 
     assert frame(changed) == frame(plain)  # the same G, whatever D will see
     changed.advance(2)

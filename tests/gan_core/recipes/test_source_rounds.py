@@ -6,9 +6,11 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.game import Batch, Turn
-from gan_core.losses.adversarial import verdict
-from gan_core.recipes import RECIPES, Request
+from gan_core.answers import pack_of, verdict
+from gan_core.data.base import Batch
+from gan_core.game import Turn
+from gan_core.recipes import RECIPES
+from gan_core.usage import Request
 from tests.gan_core.recipes.test_sources import source
 
 
@@ -55,7 +57,7 @@ def test_pacgans_d_sees_the_channels_of_two_pictures_and_says_one_number() -> No
 def test_dcgan_moves_both_players_at_one_point_and_keeps_a_grid_every_five_epochs() -> None:
     _game, stages = source("dcgan")
     assert [list(phase.moves) for phase in stages[0].phases] == [["D", "G"]]
-    assert RECIPES["dcgan"].settings("source").grid_epochs == 5
+    assert RECIPES["dcgan"].preset("source").grid_epochs == 5
 
 
 def test_mlp_moves_g_first_and_vanilla_d_first() -> None:
@@ -119,7 +121,7 @@ def test_wgan_gps_penalty_takes_ds_slope_by_what_d_reads() -> None:
 
 def test_pacgans_batch_is_64_packs_and_g_moves_twice_on_ds_latents() -> None:
     game, (stage,) = source("pacgan")
-    assert stage.batch // game.net("D").group == 64
+    assert stage.batch // pack_of(game.net("D")) == 64
     assert [(list(p.moves), p.repeat) for p in stage.phases] == [
         (["D"], 1), (["G"], 1), (["G"], 1)
     ]  # fmt: skip
@@ -164,6 +166,6 @@ def test_r3gans_samples_are_cut_to_the_range_of_pictures() -> None:
     game, _stages = source("r3gan")
     g, z = game.net("G"), 10 * torch.randn(8, 64, generator=torch.Generator().manual_seed(1))
     assert g(z).abs().max() > 1
-    made = RECIPES["r3gan"].sample({"G": g}, Request(z))
+    made = RECIPES["r3gan"].use.make({"G": g}, Request(z)).x
     assert torch.equal(made, g(z).clamp(-1, 1))
     assert verdict(game.net("D")(made)).logit.shape == (8,)

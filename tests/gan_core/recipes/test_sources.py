@@ -6,7 +6,7 @@ import pytest
 from torch import nn
 from torch.nn.utils.parametrize import is_parametrized
 
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
 from gan_core.game import Game, Stage
 from gan_core.nets.basis import Basis
 from gan_core.nets.layers import Dropout, StretchedSigmoid, ToUniform
@@ -14,14 +14,14 @@ from gan_core.nets.maxout import Maxout
 from gan_core.recipes import RECIPES, Plan
 from gan_core.rng import Rng
 
-DIGITS = Spec(1, 28, tuple("0123456789"))
+DIGITS = Pictures(1, 28, classes=tuple("0123456789"))
 ITEMS = 60_000
 
 
 def source(name: str) -> tuple[Game, tuple[Stage, ...]]:
     recipe = RECIPES[name]
-    params = recipe.settings("source")
-    return recipe.make(params, DIGITS, Rng(0)), recipe.stages(params, Plan(DIGITS, ITEMS))
+    settings = recipe.preset("source")
+    return recipe.make(settings, DIGITS, Rng(0)), recipe.stages(settings, Plan(DIGITS, ITEMS))
 
 
 def layers(net: nn.Module) -> list[str]:
@@ -216,12 +216,12 @@ OFF = {
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_loss_is_that_of_the_origin_and_nothing_else_is_on(name: str) -> None:
-    params = RECIPES[name].settings("source")
+    settings = RECIPES[name].preset("source")
     wanted = OFF | LOSSES.get(name, {})
-    assert {key: getattr(params, key) for key in wanted} == wanted
+    assert {key: getattr(settings, key) for key in wanted} == wanted
 
 
 def test_a_d_that_is_given_the_digit_does_not_classify() -> None:
     recipe = RECIPES["cdcgan"]
-    game = recipe.make(recipe.settings("source", {"d_sees_label": True}), DIGITS, Rng(0))
+    game = recipe.make(recipe.preset("source", {"d_sees_label": True}), DIGITS, Rng(0))
     assert layers(game.net("D")) == ["conv 11-64 5/2", *D_DCGAN[1:]]

@@ -12,13 +12,14 @@ from gan_core.runs.engine.threads import ThreadEngine
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.store import Store
 from tests.gan_core import tiny
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
 def engine(shared_home: Path) -> Iterator[ThreadEngine]:
     made = ThreadEngine(slots=2)
     yield made
-    made.close(20)
+    made.close(PATIENCE)
 
 
 @pytest.fixture

@@ -13,9 +13,11 @@ from gan_core.files import container
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine.base import Engine
 from gan_core.runs.folder import RunFolder
+from gan_core.runs.training.session import Session
+from tests.patience import PATIENCE
 
 
-def wait(until: Callable[[], Any], what: str, seconds: float = 20.0) -> None:
+def wait(until: Callable[[], Any], what: str, seconds: float = PATIENCE) -> None:
     """Wait until `until()` is true; fail the test after `seconds`."""
     end = time.monotonic() + seconds
     while not until():
@@ -34,6 +36,13 @@ def live_step(engine: Engine, folder: RunFolder) -> int:
     """Return the round that the running run shows."""
     live = engine.live(folder.id)
     return -1 if live is None else live.step
+
+
+def forget(*sessions: Session) -> None:
+    """Close the sessions' files and nothing more, as the system does for a process that is gone."""
+    for session in sessions:
+        session.recorder.close()
+        session._lock.release()
 
 
 def saved(folder: RunFolder) -> dict[str, torch.Tensor]:

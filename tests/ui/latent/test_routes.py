@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-import torch
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,7 +14,7 @@ from gan_core.pictures import to_bytes
 from gan_core.runs.library.shipping import load_shipped
 from tests.loops import done
 from ui.latent.routes import MOST_MOVED, ROUTES
-from ui.models.open_models import Shelf, shelf, weight
+from ui.models.cache import ModelCache, model_cache, weight
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +24,9 @@ def digits() -> Model:
 
 @pytest.fixture
 def key(digits: Model) -> Iterator[str]:
-    shelf.cache_clear()
-    yield shelf().put("digits", digits)
-    shelf.cache_clear()
+    model_cache.cache_clear()
+    yield model_cache().put("digits", digits)
+    model_cache.cache_clear()
 
 
 def ask(key: str, **words: object) -> Response:
@@ -50,9 +49,11 @@ def test_an_untouched_point_is_the_picture_of_the_seed(key: str, digits: Model) 
 
 
 def test_a_moved_point_is_what_the_model_makes_of_it(key: str, digits: Model) -> None:
-    z = digits.draw(1, 7)
+    request = digits.ask(1, 7, "4")
+    z = request.z
+    assert z is not None
     z[0, 3], z[0, 90] = 2.5, -3.0
-    expected = to_bytes(digits.generate(z, torch.tensor([4])))[0]
+    expected = to_bytes(digits.answer(request))[0]
     answer = ask(key, seed=7, label="4", at="3:2.5,90:-3")
     assert bytes(answer.body) == expected.numpy().tobytes()
     assert answer.headers["X-Norm"] == f"{float(z.norm()):.2f}"
@@ -85,7 +86,7 @@ def test_an_id_that_nobody_has_is_gone(key: str) -> None:
 
 
 def test_a_shelf_keeps_ids_and_lets_the_longest_unused_go(digits: Model) -> None:
-    kept = Shelf(most_bytes=2 * weight(digits))
+    kept = ModelCache(most_bytes=2 * weight(digits))
     first, second = kept.put("a", digits), kept.put("b", digits)
     assert kept.put("a", digits) == first != second
     third = kept.put("c", digits)
@@ -95,7 +96,7 @@ def test_a_shelf_keeps_ids_and_lets_the_longest_unused_go(digits: Model) -> None
 
 
 def test_a_model_too_large_for_the_shelf_is_kept_alone(digits: Model) -> None:
-    kept = Shelf(most_bytes=1)
+    kept = ModelCache(most_bytes=1)
     first = kept.put("a", digits)
     assert kept.get(first) is digits
     second = kept.put("b", digits)

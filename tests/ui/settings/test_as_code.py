@@ -24,7 +24,7 @@ def same_course(first: RunConfig, second: RunConfig) -> None:
     for key in (
         "recipe",
         "preset",
-        "params",
+        "settings",
         "data_hash",
         "seed",
         "threads",

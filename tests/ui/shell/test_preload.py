@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[3]
 VISIT = """
 import sys
@@ -21,7 +23,7 @@ def names():
 
 warm_up()
 before = names()
-page = AppTest.from_file("pages/lab.py", default_timeout=60).run()
+page = AppTest.from_file("pages/lab.py", default_timeout=120).run()
 assert not page.exception and page.header[0].value == "2-D lab", page
 print(sorted(names() - before))
 """
@@ -29,7 +31,11 @@ print(sorted(names() - before))
 
 def test_the_labs_first_visitor_waits_for_no_package() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", VISIT], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", VISIT],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=2 * PATIENCE,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.split("\n")[-2] == "[]"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +17,6 @@ from gan_core.runs.reading import view as views
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import wait
 from tests.loops import done
-from ui.components import load
-from ui.components.live.component import SCRIPTS
-from ui.components.load import assembled
 from ui.train import live_routes
 from ui.train.curves import POINTS
 
@@ -150,9 +146,3 @@ def test_what_was_told_is_forgotten_in_the_end(monkeypatch: pytest.MonkeyPatch) 
     for _number in range(4):
         live(Store().create(tiny.config(steps=5)).id)
     assert len(live_routes._TOLD) == 2
-
-
-def test_every_script_of_the_component_is_part_of_it_once() -> None:
-    folder = Path(load.__file__).parent / "live"
-    assert sorted(SCRIPTS) == sorted(path.stem for path in folder.glob("*.js"))
-    assert assembled("live", SCRIPTS).count("export default") == 1

@@ -1,22 +1,55 @@
 // A strip of frames in one picture, scrubbed and played in the browser: no round trip.
-// data: {version, sprite (data URI, frames side by side in rows), frames, columns, width, height,
-//        show, captions, label, play, pause, autoplay, fps}
+
+/** @typedef {object} Data
+ * @property {string} version another one: another sprite
+ * @property {string} sprite a data URI: the frames side by side in rows of `columns`
+ * @property {number} frames how many there are
+ * @property {number} columns
+ * @property {number} width of a frame in the sprite, in pixels
+ * @property {number} height
+ * @property {number} show how wide a frame is shown
+ * @property {string[]} captions of the frames
+ * @property {string} label
+ * @property {string} play
+ * @property {string} pause
+ * @property {boolean} autoplay
+ * @property {number} start the frame that a new sprite begins with
+ * @property {number} fps
+ */
+
+/** @typedef {object} Strip what is kept of one on the page
+ * @property {Data} data
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLButtonElement} button
+ * @property {HTMLInputElement} range its value is the number of the frame
+ * @property {HTMLElement} caption
+ * @property {HTMLImageElement | null} image
+ * @property {string | null} version of the sprite that is shown or on its way
+ * @property {number | undefined} timer while it plays
+ */
+
+/** @type {WeakMap<object, Strip>} */
 const kept = new WeakMap();
 
-function build(root) {
+/** @type {(root: HTMLElement, data: Data) => Strip} */
+function build(root, data) {
   root.innerHTML = `
     <canvas role="img"></canvas>
     <div class="row"><button type="button"></button><input type="range" min="0" value="0"></div>
     <div class="caption" aria-live="off"></div>`;
   return {
-    canvas: root.querySelector("canvas"), button: root.querySelector("button"),
-    range: root.querySelector("input"), caption: root.querySelector(".caption"),
-    image: null, version: null, timer: null,
+    data, canvas: /** @type {HTMLCanvasElement} */ (root.querySelector("canvas")),
+    button: /** @type {HTMLButtonElement} */ (root.querySelector("button")),
+    range: /** @type {HTMLInputElement} */ (root.querySelector("input")),
+    caption: /** @type {HTMLElement} */ (root.querySelector(".caption")),
+    image: null, version: null, timer: undefined,
   };
 }
 
+/** @type {(s: Strip) => void} */
 function draw(s) {
-  const d = s.data, i = Number(s.range.value), g = s.canvas.getContext("2d");
+  const d = s.data, i = Number(s.range.value);
+  const g = /** @type {CanvasRenderingContext2D} */ (s.canvas.getContext("2d"));
   if (!s.image) return;
   g.imageSmoothingEnabled = false;
   const x = (i % d.columns) * d.width, y = Math.floor(i / d.columns) * d.height;
@@ -27,36 +60,39 @@ function draw(s) {
   s.range.setAttribute("aria-valuetext", text);
 }
 
+/** @type {(s: Strip) => void} */
 function stop(s) {
-  clearInterval(s.timer); s.timer = null;
+  clearInterval(s.timer); s.timer = undefined;
   s.button.textContent = s.data.play;
 }
 
+/** @type {(s: Strip) => void} */
 function play(s) {
   s.button.textContent = s.data.pause;
   s.timer = setInterval(() => {
     const last = Number(s.range.max), now = Number(s.range.value);
-    s.range.value = now >= last ? 0 : now + 1;
+    s.range.value = String(now >= last ? 0 : now + 1);
     draw(s);
   }, 1000 / s.data.fps);
 }
 
+/** @type {import("@streamlit/component-v2-lib").FrontendRenderer<{}, Data>} */
 export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".root");
-  let s = kept.get(parentElement);
-  if (!s || !s.canvas.isConnected) { s = build(root); kept.set(parentElement, s); }
+  const root = /** @type {HTMLElement} */ (parentElement.querySelector(".root"));
+  const before = kept.get(parentElement), s = before?.canvas.isConnected ? before : build(root, data);
+  kept.set(parentElement, s);
   s.data = data;
   const ratio = data.show / data.width;
   s.canvas.width = data.show; s.canvas.height = Math.round(data.height * ratio);
   const atEnd = s.version === null || Number(s.range.value) >= Number(s.range.max);
-  s.range.max = data.frames - 1;
+  s.range.max = String(data.frames - 1);
   s.range.setAttribute("aria-label", data.label);
   s.button.onclick = () => (s.timer ? stop(s) : play(s));
   s.range.oninput = () => { if (s.timer) stop(s); requestAnimationFrame(() => draw(s)); };
   if (s.timer) { clearInterval(s.timer); play(s); } else s.button.textContent = data.play;
   if (s.version !== data.version) {
     s.version = data.version;
-    if (atEnd) s.range.value = data.start;  // who looks at an earlier picture goes on doing so
+    if (atEnd) s.range.value = String(data.start);  // who looks at an earlier picture goes on doing so
     const image = new Image();
     image.onload = () => {
       s.image = image; draw(s);

@@ -1,13 +1,42 @@
 // Two charts over the steps: losses with the values that theory gives them at equilibrium (dashed),
 // and one score with its floor. Upright ticks mark changes of settings.
-const MARGIN = { left: 42, right: 8, top: 8, bottom: 18 };
+import { READINGS } from "./history.js";
+import { choice, chosen } from "./legend.js";
+import { css, el, filled, finite, mixed, say, sharp, short, whole } from "./tools.js";
 
-function scoreNames(texts) {
+/** @import { Change, Header, Point, Readings, ScoreName, Texts } from "./protocol.js" */
+/** @import { Chart, ChartKind, Colour, Lab, Palette } from "./state.js" */
+
+/** @typedef {object} Series one line of a chart
+ * @property {string} name
+ * @property {Colour} colour
+ * @property {Point[]} points
+ * @property {number | null} [level] dashed, where theory or real points put it
+ */
+
+/** @typedef {object} Pointed what the pointer is on: a step, and what is said of it
+ * @property {number} step
+ * @property {string[]} lines
+ */
+
+/** @typedef {(value: number) => number} Scale from a step or a value to pixels */
+/** @typedef {{low: number, high: number, last: number, x: Scale, y: Scale, right: number, bottom: number}} Axes
+ * what is in view, where it lies, and where the chart ends
+ */
+
+const MARGIN = { left: 42, right: 8, top: 8, bottom: 18 };
+/** @type {ScoreName[]} */
+export const SCORES = ["js", "kl", "w1", "modes", "hq"];
+
+/** @type {(texts: Texts) => Record<ScoreName, string>} */
+export function scoreNames(texts) {
   return { js: texts.js, kl: texts.kl, w1: texts.w1, modes: texts.modes, hq: texts.hq };
 }
 
-function buildCharts(s) {
-  const { texts, nodes: n } = s, names = scoreNames(texts);
+/** @type {(s: Lab) => HTMLElement} */
+export function buildCharts(s) {
+  const { texts, nodes: n } = s, names = scoreNames(texts), hints = scoreHints(texts);
+  /** @type {(kind: ChartKind, head: HTMLElement, label: string) => Chart} */
   const chart = (kind, head, label) => {
     const canvas = el("canvas", { role: "img", "aria-label": label }), tip = el("div", { class: "tip", hidden: true });
     const node = el("div", { class: "chart" }, head, el("div", { class: "plot" }, canvas, tip));
@@ -18,75 +47,92 @@ function buildCharts(s) {
   n.legendLoss = el("div", { class: "chart-head" }, key("d", texts.dLoss), key("g", texts.gLoss),
     el("span", { class: "soft", text: texts.equilibrium }));
   n.lossChart = chart("loss", n.legendLoss, texts.lossChart);
-  s.score = "js";
-  const options = Object.entries(names).map(([value, text]) => [value, text, scoreHints(texts)[value]]);
-  n.scoreChoice = choice(s, texts.score, options, (value) => { s.score = value; s.chartsDue = true; showCharts(s); });
+  /** @type {(name: ScoreName) => [value: ScoreName, text: string, hint: string]} */
+  const option = (name) => [name, names[name], hints[name]];
+  n.scoreChoice = choice(texts.score, SCORES.map(option), (value) => { s.score = value; s.chartsDue = true; showCharts(s); });
   n.floorNote = el("span", { class: "soft", text: texts.floorLine });
   n.scoreChart = chart("score", el("div", { class: "chart-head" }, n.scoreChoice, n.floorNote), texts.scoreChart);
   return el("div", { class: "charts" }, n.lossChart.node, n.scoreChart.node);
 }
 
+/** @type {(kind: "d" | "g", label: string) => HTMLElement} */
 function key(kind, label) {
   return el("span", { class: "key" }, el("i", { class: `line ${kind}` }), el("span", { text: label }), el("b"));
 }
 
-function scoreHints(texts) {
+/** @type {(texts: Texts) => Record<ScoreName, string>} */
+export function scoreHints(texts) {
   return { js: texts.jsHint, kl: texts.klHint, w1: texts.w1Hint, modes: texts.modesHint, hq: texts.hqHint };
 }
 
-function showCharts(s) {
+/** @type {(s: Lab) => void} */
+export function showCharts(s) {
   const { header: h, history, nodes: n, texts } = s, p = s.palette;
   if (!h || !p) return;
   const last = history.curves["D/loss"]?.at(-1)?.[0];
-  const key = [h.step, s.view.raw, last, history.scores.length, s.score, p.key, n.lossChart.canvas.clientWidth].join();
-  if (!s.chartsDue && s.chartsKey === key) return;
-  s.chartsKey = key; s.chartsDue = false;
-  const losses = [["D/loss", p.d, texts.dLoss], ["G/loss", p.g, texts.gLoss]].map(([reading, colour, name]) => (
-    { name, colour, points: history.curves[reading] ?? [], level: h.lines_at?.[reading] }));
-  [...n.legendLoss.querySelectorAll("b")].forEach((node, i) => say(node, short(h.readings?.[READINGS[i]])));
-  drawChart(s, "loss", n.lossChart, losses);
-  const floor = s.floor?.values?.[s.score], points = history.scores.map(([step, made]) => [step, shownScore(s, made)]);
+  const seen = [h.step, s.view.raw, last, history.scores.length, s.score, p.key, n.lossChart.canvas.clientWidth].join();
+  if (!s.chartsDue && s.chartsKey === seen) return;
+  s.chartsKey = seen; s.chartsDue = false;
+  /** @type {(reading: string, colour: Colour, name: string) => Series} */
+  const loss = (reading, colour, name) => ({ name, colour, points: history.curves[reading] ?? [], level: h.lines_at[reading] });
+  [...n.legendLoss.querySelectorAll("b")].forEach((node, i) => say(node, short(h.readings[READINGS[i]])));
+  drawChart(s, h, p, "loss", n.lossChart, [loss("D/loss", p.d, texts.dLoss), loss("G/loss", p.g, texts.gLoss)]);
+  const floor = s.floor?.values[s.score];
+  /** @type {Point[]} */
+  const points = history.scores.flatMap(([step, made]) => {
+    const value = shownScore(s, made);
+    return finite(value) ? [[step, value]] : [];
+  });
   chosen(n.scoreChoice, s.score);
-  n.floorNote.hidden = !Number.isFinite(floor);
-  drawChart(s, "score", n.scoreChart, [{ name: scoreNames(texts)[s.score], colour: mixed(p.back, p.text, 0.85),
-    points: points.filter(([, value]) => Number.isFinite(value)), level: floor }], s.score !== "kl" && s.score !== "js" ? 0 : undefined);
+  n.floorNote.hidden = !finite(floor);
+  drawChart(s, h, p, "score", n.scoreChart, [{ name: scoreNames(texts)[s.score], colour: mixed(p.back, p.text, 0.85), points, level: floor }],
+    s.score !== "kl" && s.score !== "js" ? 0 : undefined);
 }
 
 // The score of the G that is drawn: its average where there is one, unless the raw one is shown.
+/** @type {(s: Lab, made: Readings) => number | null | undefined} */
 function shownScore(s, made) {
   return (s.view.raw ? undefined : made[`ema/${s.score}`]) ?? made[s.score];
 }
 
-function drawChart(s, kind, chart, series, least) {
-  const { g, width, height } = sharp(chart.canvas), p = s.palette;
+/** @type {(s: Lab, h: Header, p: Palette, kind: ChartKind, chart: Chart, series: Series[], least?: number) => void} */
+function drawChart(s, h, p, kind, chart, series, least) {
+  const { g, width, height } = sharp(chart.canvas);
   if (!width) return;
   const right = width - MARGIN.right, bottom = height - MARGIN.bottom;
-  const last = Math.max(s.header.step, 10, ...series.map((one) => one.points.at(-1)?.[0] ?? 0));
+  const last = Math.max(h.step, 10, ...series.map((one) => one.points.at(-1)?.[0] ?? 0));
   const [low, high] = span(series, least);
+  /** @type {Scale} */
   const x = (step) => MARGIN.left + (step / last) * (right - MARGIN.left);
+  /** @type {Scale} */
   const y = (value) => bottom - ((value - low) / (high - low)) * (bottom - MARGIN.top);
   chartAxes(g, p, { low, high, last, x, y, right, bottom });
   chartChanges(g, p, s.history.changes, x, bottom);
   for (const one of series) chartLine(g, one, x, y, right, gapsOf(one, series));
-  if (s.header.step < last) upright(g, css(p.text, 0.6), x(s.header.step), bottom);
+  if (h.step < last) upright(g, css(p.text, 0.6), x(h.step), bottom);
   const pointed = s.pointed?.kind === kind ? ((s.pointed.x - MARGIN.left) / (right - MARGIN.left)) * last : null;
   const found = pointed === null ? null : pointedAt(s, series, pointed, last, right);
   if (found) upright(g, css(p.text, 0.5), x(found.step), bottom);
-  showTip(chart.tip, found, found && x(found.step), width);
+  chart.tip.hidden = !found;
+  if (found) showTip(chart.tip, found, x(found.step), width);
   const now = series.map((one) => `${one.name} ${short(one.points.at(-1)?.[1])}`).join(s.texts.comma);
   chart.canvas.setAttribute("aria-label", `${chart.label}: ${now}`);
 }
 
+/** @type {(g: CanvasRenderingContext2D, colour: string, x: number, bottom: number) => void} */
 function upright(g, colour, x, bottom) {
   g.strokeStyle = colour; g.lineWidth = 1.5;
   g.beginPath(); g.moveTo(x, MARGIN.top); g.lineTo(x, bottom); g.stroke();
 }
 
 // From the lowest to the highest value but the rarest hundredth, which would flatten all else.
+/** @type {(series: Series[], least: number | undefined) => [low: number, high: number]} */
 function span(series, least) {
   const values = series.flatMap((one) => one.points.map((point) => point[1])).filter(Number.isFinite).sort((a, b) => a - b);
-  const levels = series.map((one) => one.level).filter(Number.isFinite), at = (share) => values[Math.round(share * (values.length - 1))];
-  const all = values.length ? [at(0.005), at(0.995), values.at(-1) < 2 * at(0.995) ? values.at(-1) : at(0.995), ...levels] : [0, 1, ...levels];
+  const levels = series.map((one) => one.level).filter(finite), greatest = values[values.length - 1];
+  /** @type {(share: number) => number} */
+  const at = (share) => values[Math.round(share * (values.length - 1))];
+  const all = values.length ? [at(0.005), at(0.995), greatest < 2 * at(0.995) ? greatest : at(0.995), ...levels] : [0, 1, ...levels];
   let low = least ?? Math.min(...all), high = Math.max(...all);
   const room = Math.max(0.08 * (high - low), 1e-3 * Math.max(1, Math.abs(high)));
   if (least === undefined) low -= room;
@@ -94,6 +140,7 @@ function span(series, least) {
   return [low, high];
 }
 
+/** @type {(g: CanvasRenderingContext2D, p: Palette, at: Axes) => void} */
 function chartAxes(g, p, { low, high, last, x, y, right, bottom }) {
   g.font = "11px system-ui, sans-serif"; g.fillStyle = css(p.text, 0.75); g.strokeStyle = css(p.text, 0.12); g.lineWidth = 1;
   g.textAlign = "right"; g.textBaseline = "middle";
@@ -106,13 +153,15 @@ function chartAxes(g, p, { low, high, last, x, y, right, bottom }) {
   for (const step of ticks(0, last, 5)) if (x(step) < right - 8) g.fillText(step >= 10000 ? `${step / 1000}k` : whole(step), x(step), bottom + 4);
 }
 
+/** @type {(low: number, high: number, count: number) => number[]} */
 function ticks(low, high, count) {
   const raw = (high - low) / count, power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((one) => one >= raw), made = [];
+  const step = [1, 2, 5, 10].map((m) => m * power).find((one) => one >= raw) ?? 10 * power, made = [];
   for (let value = Math.ceil(low / step) * step; value <= high + 1e-9 * step; value += step) made.push(value);
   return made;
 }
 
+/** @type {(g: CanvasRenderingContext2D, p: Palette, changes: Change[], x: Scale, bottom: number) => void} */
 function chartChanges(g, p, changes, x, bottom) {
   g.strokeStyle = css(p.text, 0.55); g.fillStyle = css(p.text, 0.75); g.lineWidth = 1;
   for (const [step] of changes) {
@@ -123,6 +172,7 @@ function chartChanges(g, p, changes, x, bottom) {
 }
 
 // Where a reading pauses while another goes on (one player stood still) its line is not drawn.
+/** @type {(one: Series, series: Series[]) => Set<number>} */
 function gapsOf(one, series) {
   const gaps = new Set();
   for (const other of series) {
@@ -139,6 +189,7 @@ function gapsOf(one, series) {
   return gaps;
 }
 
+/** @type {(g: CanvasRenderingContext2D, one: Series, x: Scale, y: Scale, right: number, gaps: Set<number>) => void} */
 function chartLine(g, { points, colour, level }, x, y, right, gaps) {
   g.save();
   g.beginPath(); g.rect(MARGIN.left, 0, right - MARGIN.left, 1e4); g.clip();
@@ -150,32 +201,33 @@ function chartLine(g, { points, colour, level }, x, y, right, gaps) {
     g.fillStyle = css(colour);
     g.beginPath(); g.arc(x(points[0][0]), y(points[0][1]), 2.5, 0, 7); g.fill();
   }
-  if (Number.isFinite(level)) {
+  if (finite(level)) {
     g.setLineDash([5, 4]); g.globalAlpha = 0.8;
     g.beginPath(); g.moveTo(MARGIN.left, y(level)); g.lineTo(right, y(level)); g.stroke();
   }
   g.restore();
 }
 
+/** @type {(tip: HTMLElement, found: Pointed, x: number, width: number) => void} */
 function showTip(tip, found, x, width) {
-  tip.hidden = !found;
-  if (!found) return;
   tip.replaceChildren(...found.lines.map((text) => el("div", { text })));
   tip.style.left = x > width / 2 ? "auto" : `${x + 8}px`;
   tip.style.right = x > width / 2 ? `${width - x + 8}px` : "auto";
 }
 
 // What the pointer is on: the values of the nearest step, and the changes made about there.
+/** @type {(s: Lab, series: Series[], step: number, last: number, right: number) => Pointed | null} */
 function pointedAt(s, series, step, last, right) {
   if (step < 0 || step > last) return null;
-  const near = (points) => points.reduce((best, point) => (!best || Math.abs(point[0] - step) < Math.abs(best[0] - step) ? point : best), null);
-  const found = series.map((one) => [one, near(one.points)]).filter(([, point]) => point);
+  /** @type {(best: Point, point: Point) => Point} */
+  const nearer = (best, point) => (Math.abs(point[0] - step) < Math.abs(best[0] - step) ? point : best);
+  const found = series.filter((one) => one.points.length).map(({ name, points }) => ({ name, point: points.reduce(nearer) }));
   if (!found.length) return null;
   const close = (6 / (right - MARGIN.left)) * last;
   const changed = s.history.changes.filter((change) => Math.abs(change[0] - step) <= close);
-  return { step: changed[0]?.[0] ?? found[0][1][0], lines: [
-    filled(s.texts.stepCount, { step: whole(found[0][1][0]) }),
-    ...found.map(([one, point]) => `${one.name} ${short(point[1], 4)}`),
+  return { step: changed[0]?.[0] ?? found[0].point[0], lines: [
+    filled(s.texts.stepCount, { step: whole(found[0].point[0]) }),
+    ...found.map(({ name, point }) => `${name} ${short(point[1], 4)}`),
     ...changed.map(([at, name, value]) => filled(s.texts.changed, { step: whole(at), name: s.data.names[name] ?? name, value: s.data.names[value] ?? value })),
   ] };
 }

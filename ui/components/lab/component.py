@@ -4,36 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ui.components.lab.texts import texts
 from ui.components.load import component, nothing
-from ui.shell.charts import D_COLOUR, FAKE, G_COLOUR, REAL
 from ui.shell.language import current
-
-SCRIPTS = (
-    "tools",
-    "stream",
-    "history",
-    "layers",
-    "manifold",
-    "parts",
-    "legend",
-    "scene",
-    "transport",
-    "timeline",
-    "plots",
-    "graph",
-    "charts",
-    "scores",
-    "draw",
-    "main",
-)
-"""The files of lab/ in the order in which they become one module; main.js has the export."""
+from ui.shell.palette import D_COLOUR, FAKE, G_COLOUR, REAL
 
 LAYERS = ("real", "fake", "field", "manifold", "arrows", "trails")
 CELLS = 48
-_MOUNT = component("lab", SCRIPTS)
+_MOUNT = component("lab")
 
 
 @dataclass(frozen=True)
@@ -114,7 +93,7 @@ def lab(
     return read(result.view, result.drawing, result.gone, result.left)
 
 
-def read(view: Any, drawing: Any, gone: Any, left: Any) -> LabState:
+def read(view: object, drawing: object, gone: object, left: object) -> LabState:
     """Return the component's state with whatever is not as `lab` says left out."""
     layers, raw = None, None
     if isinstance(view, dict):
@@ -123,7 +102,7 @@ def read(view: Any, drawing: Any, gone: Any, left: Any) -> LabState:
     return LabState(layers, raw, _drawing(drawing), bool(gone), bool(left))
 
 
-def _drawing(sent: Any) -> Drawing | None:
+def _drawing(sent: object) -> Drawing | None:
     if not isinstance(sent, dict):
         return None
     cells = {_cell(pair) for pair in sent.get("cells") or ()} - {None}
@@ -133,7 +112,7 @@ def _drawing(sent: Any) -> Drawing | None:
     return Drawing(tuple(sorted(cell for cell in cells if cell is not None)), int(number))
 
 
-def _cell(pair: Any) -> tuple[int, int] | None:
+def _cell(pair: object) -> tuple[int, int] | None:
     if not isinstance(pair, list | tuple) or len(pair) != 2:
         return None
     if not all(isinstance(one, int | float) and 0 <= one < CELLS for one in pair):

@@ -1,17 +1,26 @@
 // The curves of the current line: read whole when the line changes, then grown by the frames.
-const MOST_POINTS = 2400, REREAD_MS = 10000;
-const READINGS = ["D/loss", "G/loss"];
+import { soon } from "./due.js";
+import { finite } from "./tools.js";
 
-function emptyHistory() {
+/** @import { Curves, Header } from "./protocol.js" */
+/** @import { History, Lab } from "./state.js" */
+
+const MOST_POINTS = 2400, REREAD_MS = 10000;
+export const READINGS = ["D/loss", "G/loss"];
+
+/** @type {() => History} */
+export function emptyHistory() {
   return { curves: {}, scores: [], changes: [], lines: [], readAt: 0 };
 }
 
-async function readCurves(s) {
+/** @type {(s: Lab) => Promise<void>} */
+export async function readCurves(s) {
   const turn = s.turn, ask = (s.reading = {});
   s.history.readAt = performance.now();
   try {
     const answer = await fetch(`${s.base}/curves`, { cache: "no-store" });
     if (!answer.ok) return;
+    /** @type {Curves} */
     const read = await answer.json();
     if (s.turn !== turn || s.reading !== ask) return;
     s.history = { curves: read.curves ?? {}, scores: read.scores ?? [], changes: read.changes ?? [],
@@ -22,11 +31,12 @@ async function readCurves(s) {
   }
 }
 
-function keepReadings(s) {
-  const { header: h, history } = s;
+/** @type {(s: Lab, h: Header) => void} */
+export function keepReadings(s, h) {
+  const { history } = s;
   for (const key of READINGS) {
     const value = h.readings?.[key], curve = (history.curves[key] ??= []);
-    if (!Number.isFinite(value) || (curve.length && curve.at(-1)[0] >= h.step)) continue;
+    if (!finite(value) || (curve.length && curve[curve.length - 1][0] >= h.step)) continue;
     curve.push([h.step, value]);
     if (curve.length > MOST_POINTS) history.curves[key] = curve.filter((_, i) => i % 2 === 0 || i === curve.length - 1);
   }
@@ -40,6 +50,7 @@ function keepReadings(s) {
 }
 
 // A setting was changed on the page: the lab applies it at its next round, then it is marked.
-function settingsChanged(s) {
+/** @type {(s: Lab) => void} */
+export function settingsChanged(s) {
   for (const wait of [400, 1500]) setTimeout(() => { if (!s.stopped) readCurves(s); }, wait);
 }

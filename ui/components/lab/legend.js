@@ -1,28 +1,39 @@
 // Which layers are on: check boxes, and the underlined words of the sentence that explains them.
-const LAYERS = ["real", "fake", "field", "manifold", "arrows", "trails"];
+import { soon } from "./due.js";
+import { renew } from "./stream.js";
+import { el, filled, finite, say, short } from "./tools.js";
 
+/** @import { Layer, Texts } from "./protocol.js" */
+/** @import { Lab } from "./state.js" */
+
+/** @type {Layer[]} */
+const LAYERS = ["real", "fake", "field", "manifold", "arrows", "trails"];
+/** @type {("low" | "mid" | "high")[]} */
+const ENDS = ["low", "mid", "high"];
+
+/** @type {(texts: Texts) => Record<Layer, string>} */
 function layerNames(texts) {
   return { real: texts.layerReal, fake: texts.layerFake, field: texts.layerField,
            manifold: texts.layerManifold, arrows: texts.layerArrows, trails: texts.layerTrails };
 }
 
+/** @type {(texts: Texts) => Record<Layer, string>} */
 function layerHints(texts) {
   return { real: texts.hintReal, fake: texts.hintFake, field: texts.hintField,
            manifold: texts.hintManifold, arrows: texts.hintArrows, trails: texts.hintTrails };
 }
 
-function buildLegend(s) {
+/** @type {(s: Lab) => HTMLElement} */
+export function buildLegend(s) {
   const { texts, nodes: n } = s, names = layerNames(texts), hints = layerHints(texts);
-  n.boxes = {};
-  const rows = LAYERS.map((name) => {
-    const box = el("input", { type: "checkbox", "data-layer": name, on: { change: () => toggle(s, name) } });
-    n.boxes[name] = box;
-    return el("label", { title: hints[name] }, box, el("i", { class: `swatch ${name}`, "aria-hidden": "true" }),
-      el("span", { text: names[name] }));
-  });
+  /** @type {(name: Layer) => HTMLInputElement} */
+  const box = (name) => el("input", { type: "checkbox", "data-layer": name, on: { change: () => toggle(s, name) } });
+  n.boxes = { real: box("real"), fake: box("fake"), field: box("field"), manifold: box("manifold"), arrows: box("arrows"), trails: box("trails") };
+  const rows = LAYERS.map((name) => el("label", { title: hints[name] }, n.boxes[name],
+    el("i", { class: `swatch ${name}`, "aria-hidden": "true" }), el("span", { text: names[name] })));
   n.arrowMean = el("span", { class: "soft" });
   n.scale = fieldScale(s);
-  n.which = choice(s, texts.which, [["0", texts.ema], ["1", texts.raw]], (value) => {
+  n.which = choice(texts.which, [["0", texts.ema], ["1", texts.raw]], (value) => {
     s.view.raw = value === "1"; viewChanged(s);
   });
   n.which.title = texts.whichHint;
@@ -34,28 +45,32 @@ function buildLegend(s) {
 }
 
 // "G makes [fake|fakes]": the words in brackets become buttons that switch their layer.
+/** @type {(s: Lab) => Node[]} */
 function sentence(s) {
   return s.texts.sentence.split(/(\[\w+\|[^\]]+\])/).map((piece) => {
-    const found = /^\[(\w+)\|([^\]]+)\]$/.exec(piece);
-    if (!found) return document.createTextNode(piece);
-    const word = el("button", { type: "button", class: `word ${found[1]}`, text: found[2], "data-layer": found[1],
-      title: layerHints(s.texts)[found[1]], on: { click: () => toggle(s, found[1]) } });
+    const found = /^\[(\w+)\|([^\]]+)\]$/.exec(piece), name = LAYERS.find((one) => one === found?.[1]);
+    if (!found || !name) return document.createTextNode(piece);
+    const word = el("button", { type: "button", class: `word ${name}`, text: found[2], "data-layer": name,
+      title: layerHints(s.texts)[name], on: { click: () => toggle(s, name) } });
     s.nodes.words.push(word);
     return word;
   });
 }
 
+/** @type {(s: Lab) => HTMLElement} */
 function fieldScale(s) {
   const ends = (s.nodes.scaleEnds = { low: el("span"), mid: el("span"), high: el("span") });
   const bar = el("div", { class: "bar" }, ...Object.values(ends));
   return el("div", { class: "field-scale", title: s.texts.hintField }, el("span", { class: "soft", text: s.texts.scale }), bar);
 }
 
+/** @type {(s: Lab, name: Layer) => void} */
 function toggle(s, name) {
   if (!s.view.layers.delete(name)) s.view.layers.add(name);
   viewChanged(s);
 }
 
+/** @type {(s: Lab) => void} */
 function viewChanged(s) {
   showLegend(s);
   if (s.view.raw !== s.header?.raw) s.trails = [];
@@ -66,29 +81,34 @@ function viewChanged(s) {
   }), 400);
 }
 
-function showLegend(s) {
+/** @type {(s: Lab) => void} */
+export function showLegend(s) {
   const { nodes: n, header, texts } = s;
   for (const name of LAYERS) n.boxes[name].checked = s.view.layers.has(name);
-  for (const word of n.words) word.setAttribute("aria-pressed", s.view.layers.has(word.dataset.layer));
+  for (const word of n.words) word.setAttribute("aria-pressed", String(s.view.layers.has(/** @type {Layer} */ (word.dataset.layer))));
   n.which.hidden = !header?.ema;
   chosen(n.which, s.view.raw ? "1" : "0");
   const field = header?.field;
   n.scale.hidden = !field || !s.view.layers.has("field");
-  if (field) for (const [end, node] of Object.entries(n.scaleEnds)) say(node, short(field[end], 2));
-  const mean = s.view.layers.has("arrows") && Number.isFinite(header?.arrow_mean);
-  say(n.arrowMean, mean ? filled(texts.arrowMean, { mean: short(header.arrow_mean) }) : "");
+  if (field) for (const end of ENDS) say(n.scaleEnds[end], short(field[end], 2));
+  const mean = s.view.layers.has("arrows") ? header?.arrow_mean : null;
+  say(n.arrowMean, finite(mean) ? filled(texts.arrowMean, { mean: short(mean) }) : "");
 }
 
-// A row of radio buttons that looks like one control.
 let groups = 0;
 
-function choice(s, label, options, act) {
+// A row of radio buttons that looks like one control.
+/** @template {string} V @param {string} label @param {[value: V, text: string, hint?: string][]} options
+ * @param {(value: V) => void} act @returns {HTMLElement}
+ */
+export function choice(label, options, act) {
   const name = `lab-choice-${(groups += 1)}`;
   return el("fieldset", { class: "choice" }, el("legend", { text: label }),
     ...options.map(([value, text, hint]) => el("label", { title: hint },
       el("input", { type: "radio", name, value, on: { change: () => act(value) } }), el("span", { text }))));
 }
 
-function chosen(node, value) {
+/** @type {(node: HTMLElement, value: string) => void} */
+export function chosen(node, value) {
   for (const input of node.querySelectorAll("input")) input.checked = input.value === value;
 }

@@ -1,25 +1,37 @@
 // G's manifold: the grid of latents as G warps it. A cell of the grid that became small holds many
 // fakes: its opacity grows with its density, which is one over its area. And the two seconds in
 // which the grid of noise becomes the manifold.
+import { soon } from "./due.js";
+import { places } from "./layers.js";
+import { renew } from "./stream.js";
+import { clamp, css, mixed, still } from "./tools.js";
+
+/** @import { Header } from "./protocol.js" */
+/** @import { Grid, Lab, Palette, Scene } from "./state.js" */
+
 const MORPH_MS = 2000, HOLD_MS = 700;
 
 // Density 1 is the grid spread evenly over the view; opacity saturates at 0.85.
+/** @type {(density: number) => number} */
 function opacity(density) {
   return (0.85 * density) / (density + 5);
 }
 
-function paintManifold({ s, g, size, p }, grid = manifoldPlaces(s, size)) {
+/** @type {(scene: Scene, grid?: Grid | null) => void} */
+export function paintManifold({ s, h, g, size, p }, grid = manifoldPlaces(s, h, size)) {
   if (!grid) return;
   if (grid.rows === 1) paintCurve(g, size, p, grid);
   else paintCells(g, size, p, grid);
 }
 
-function manifoldPlaces(s, size) {
+/** @type {(s: Lab, h: Header, size: number) => Grid | null} */
+export function manifoldPlaces(s, h, size) {
   const manifold = s.arrays.manifold;
   if (!manifold) return null;
-  return { at: places(manifold, s.header.unit, size), rows: manifold.shape[0], columns: manifold.shape[1] };
+  return { at: places(manifold, h.unit, size), rows: manifold.shape[0], columns: manifold.shape[1] };
 }
 
+/** @type {(g: CanvasRenderingContext2D, size: number, p: Palette, grid: Grid) => void} */
 function paintCells(g, size, p, { at, rows, columns }) {
   const even = (size * size) / ((rows - 1) * (columns - 1));
   const colour = mixed(p.g, p.dark ? [255, 255, 255] : [0, 0, 0], p.dark ? 0.1 : 0.15);
@@ -41,6 +53,7 @@ function paintCells(g, size, p, { at, rows, columns }) {
   g.globalAlpha = 1;
 }
 
+/** @type {(g: CanvasRenderingContext2D, size: number, p: Palette, grid: Grid) => void} */
 function paintCurve(g, size, p, { at, columns }) {
   const even = (2 * size) / (columns - 1);
   g.lineCap = "round"; g.lineWidth = 4; g.strokeStyle = css(p.g);
@@ -55,7 +68,8 @@ function paintCurve(g, size, p, { at, columns }) {
 }
 
 // The grid of noise, scaled so that it fills the data's square, as places on the canvas.
-function noisePlaces(s, size) {
+/** @type {(s: Lab, size: number) => Grid | null} */
+export function noisePlaces(s, size) {
   const grid = s.arrays.zgrid;
   if (!grid) return null;
   let most = 1;
@@ -63,23 +77,26 @@ function noisePlaces(s, size) {
   return { at: places(grid, 2 / most, size), rows: grid.shape[0], columns: grid.shape[1] };
 }
 
-function startMorph(s) {
+/** @type {(s: Lab) => void} */
+export function startMorph(s) {
   if (s.morph) return;
   s.morph = { began: null };
   renew(s);
   s.dirty = true; soon(s);
 }
 
-function stopMorph(s) {
+/** @type {(s: Lab) => void} */
+export function stopMorph(s) {
   s.morph = null;
   s.dirty = true; soon(s);
 }
 
-function paintMorph(scene) {
-  const { s, size } = scene, from = noisePlaces(s, size), to = manifoldPlaces(s, size);
+/** @type {(scene: Scene, morph: {began: number | null}) => void} */
+export function paintMorph(scene, morph) {
+  const { s, h, size } = scene, from = noisePlaces(s, size), to = manifoldPlaces(s, h, size);
   if (!from || !to || from.at.length !== to.at.length) return;
-  s.morph.began ??= performance.now();
-  const past = performance.now() - s.morph.began;
+  morph.began ??= performance.now();
+  const past = performance.now() - morph.began;
   if (past > MORPH_MS + HOLD_MS) { s.morph = null; s.morphed = true; return; }
   const linear = still() ? 1 : clamp(past / MORPH_MS, 0, 1), share = linear * linear * (3 - 2 * linear);
   for (let i = 0; i < to.at.length; i += 1) to.at[i] = from.at[i] + share * (to.at[i] - from.at[i]);

@@ -1,6 +1,14 @@
 // One part of a move: which of the five, what it says with its numbers, what it lights up.
+import { places } from "./layers.js";
+import { clamp, css, el, filled, say, short } from "./tools.js";
+
+/** @import { Header, Part, Player, Texts } from "./protocol.js" */
+/** @import { Lab, Scene } from "./state.js" */
+
+/** @type {Part["name"][]} */
 const PARTS = ["sample", "score", "loss", "gradient", "update"];
 
+/** @type {(texts: Texts) => Record<Player, Record<Part["name"], string>>} */
 function captions(texts) {
   return {
     D: { sample: texts.capDSample, score: texts.capDScore, loss: texts.capDLoss,
@@ -10,19 +18,22 @@ function captions(texts) {
   };
 }
 
+/** @type {(texts: Texts) => Record<Part["name"], string>} */
 function partNames(texts) {
   return { sample: texts.partSample, score: texts.partScore, loss: texts.partLoss,
            gradient: texts.partGradient, update: texts.partUpdate };
 }
 
-function valueNames(texts) {
+/** @type {(texts: Texts) => Partial<Record<string, string>>} */
+export function valueNames(texts) {
   return { "D/loss": texts.dLoss, "G/loss": texts.gLoss, "D(real)": texts.dReal, "D(fake)": texts.dFake,
            "D/grad": texts.dGrad, "G/grad": texts.gGrad,
            real: texts.termReal, fake: texts.termFake, pair: texts.termPair, adversarial: texts.termAdversarial,
            r1: texts.termR1, r2: texts.termR2, gp: texts.termPenalty, count: texts.valueCount, moved: texts.valueMoved };
 }
 
-function buildCaption(s) {
+/** @type {(s: Lab) => HTMLElement} */
+export function buildCaption(s) {
   const n = s.nodes;
   n.partSteps = el("ol", { class: "parts" }, ...PARTS.map(() => el("li")));
   n.partText = el("div", { class: "said" });
@@ -31,8 +42,9 @@ function buildCaption(s) {
   return n.caption;
 }
 
-function showCaption(s) {
-  const { nodes: n, header, texts } = s, part = header?.part;
+/** @type {(s: Lab, h: Header) => void} */
+export function showCaption(s, h) {
+  const { nodes: n, texts } = s, { part } = h;
   n.caption.hidden = !part;
   if (!part) return;
   n.caption.dataset.player = part.player;
@@ -43,20 +55,21 @@ function showCaption(s) {
     if (i === at) node.setAttribute("aria-current", "step"); else node.removeAttribute("aria-current");
   });
   const again = part.of > 1 ? ` ${filled(texts.repetition, { k: part.of })}` : "";
-  say(n.partText, `${at + 1}. ${captions(texts)[part.player]?.[part.name] ?? ""}${again}`);
-  say(n.partValues, Object.entries(part.values ?? {})
+  say(n.partText, `${at + 1}. ${captions(texts)[part.player][part.name]}${again}`);
+  say(n.partValues, Object.entries(part.values)
     .map(([key, value]) => `${labels[key] ?? key} ${short(value, 4)}`).join(" · "));
 }
 
 // The batch of this part in the foreground, coloured by D where D has just scored it.
-function paintPart(scene) {
-  const { s, g, size, p } = scene, { part } = s.header;
+/** @type {(scene: Scene, part: Part) => void} */
+export function paintPart(scene, part) {
+  const { s, h, g, size, p } = scene;
   const { batch_real: real, batch_fake: fake } = s.arrays;
   const scored = part.name === "score" || part.name === "loss" || part.name === "gradient";
   const radius = Math.max(4, size / 95);
-  for (const [batch, own] of [[part.player === "D" ? real : null, p.real], [fake, p.fake]]) {
+  for (const { batch, own } of [{ batch: part.player === "D" ? real : null, own: p.real }, { batch: fake, own: p.fake }]) {
     if (!batch) continue;
-    const at = places(batch, s.header.unit, size);
+    const at = places(batch, h.unit, size);
     for (let i = 0; i < at.length; i += 2) {
       g.beginPath(); g.arc(at[i], at[i + 1], radius, 0, 2 * Math.PI);
       const level = scored ? fieldAt(s, at[i] / size, at[i + 1] / size) : null;
@@ -67,6 +80,7 @@ function paintPart(scene) {
 }
 
 // D's level (0 to 255) in the field's cell at (x, y), both 0 to 1 from the upper left.
+/** @type {(s: Lab, x: number, y: number) => number | null} */
 function fieldAt(s, x, y) {
   const field = s.arrays.field;
   if (!field) return null;

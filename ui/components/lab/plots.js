@@ -1,20 +1,30 @@
 // The small plots in the graph's nodes.
-function paintPlots(s) {
+import { paintField, places } from "./layers.js";
+import { manifoldPlaces, noisePlaces } from "./manifold.js";
+import { css, mixed, sharp } from "./tools.js";
+
+/** @import { Header } from "./protocol.js" */
+/** @import { Colour, Decoded, Grid, Lab, Palette, Plot, Sheet } from "./state.js" */
+
+/** @type {(s: Lab, h: Header) => void} */
+export function paintPlots(s, h) {
   const n = s.nodes.plots, p = s.palette;
   if (!p) return;
+  /** @type {(key: Plot, act: (sheet: Sheet) => void) => void} */
   const on = (key, act) => {
-    const { g, width: size } = sharp(n[key].firstChild);
+    const { g, width: size } = sharp(n[key].canvas);
     if (!size) return;
     g.fillStyle = css(p.back); g.fillRect(0, 0, size, size);
     act({ s, g, size, p });
   };
   on("z", ({ g, size }) => smallGrid(g, p, noisePlaces(s, size)));
-  on("G", ({ g, size }) => smallGrid(g, p, manifoldPlaces(s, size), true));
-  on("f", ({ g, size }) => smallDots(g, s.arrays.fake, s.header.unit, size, p.fake));
-  on("r", ({ g, size }) => smallDots(g, s.arrays.real, s.header.unit, size, p.point));
-  on("D", (scene) => paintField(scene));
+  on("G", ({ g, size }) => smallGrid(g, p, manifoldPlaces(s, h, size), true));
+  on("f", ({ g, size }) => smallDots(g, s.arrays.fake, h.unit, size, p.fake));
+  on("r", ({ g, size }) => smallDots(g, s.arrays.real, h.unit, size, p.point));
+  on("D", paintField);
 }
 
+/** @type {(g: CanvasRenderingContext2D, array: Decoded | undefined, unit: number, size: number, colour: Colour) => void} */
 function smallDots(g, array, unit, size, colour) {
   if (!array) return;
   const at = places(array, unit, size);
@@ -23,9 +33,11 @@ function smallDots(g, array, unit, size, colour) {
 }
 
 // Every second line of the grid; a curve where there is one dimension of noise.
+/** @type {(g: CanvasRenderingContext2D, p: Palette, grid: Grid | null, warped?: boolean) => void} */
 function smallGrid(g, p, grid, warped = false) {
   if (!grid) return;
   const { at, rows, columns } = grid, every = Math.max(1, Math.round(Math.max(rows, columns) / 10));
+  /** @type {(i: number, first: boolean) => void} */
   const move = (i, first) => (first ? g.moveTo(at[2 * i], at[2 * i + 1]) : g.lineTo(at[2 * i], at[2 * i + 1]));
   g.beginPath();
   for (let row = 0; row < rows; row += rows === 1 ? 1 : every)

@@ -1,43 +1,64 @@
 // What the lab's server says, frame by frame, and what it is told. The next frame is asked for while
 // the last one is painted, so that a slow browser is never sent more than it can show.
-const GONE = 4410, ENOUGH_MS = 150, THUMBS_MS = 1000, SETTINGS_MS = 300, WAITS_MS = [500, 1000, 2000, 4000, 8000];
+import { painted } from "./due.js";
+import { keepReadings, readCurves } from "./history.js";
+import { keepTrail } from "./layers.js";
+import { valueNames } from "./parts.js";
+import { filled, partsOf, say } from "./tools.js";
 
+/** @import { ArrayName, Header, Layer, Order, Question, Texts } from "./protocol.js" */
+/** @import { Arrays, Lab, NoticeKind } from "./state.js" */
+
+const GONE = 4410, ENOUGH_MS = 150, THUMBS_MS = 1000, SETTINGS_MS = 300, WAITS_MS = [500, 1000, 2000, 4000, 8000];
+/** @type {Layer[]} */
+const COSTLY = ["field", "manifold", "arrows"];
+
+// A frame: uint32 (little endian) length of the header, the header as JSON padded with spaces so
+// that 4 + length divides by 4, then the arrays.
+/** @type {(buffer: ArrayBuffer) => {header: Header, arrays: Arrays}} */
 function decoded(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
+  /** @type {Header} */
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  /** @type {Arrays} */
   const arrays = {};
   for (const [name, { at, shape, type }] of Object.entries(header.arrays)) {
     const count = shape.reduce((a, b) => a * b, 1), start = 4 + length + at;
     const values = type === "uint8" ? new Uint8Array(buffer, start, count)
       : new Int16Array(buffer.slice(start, start + 2 * count));
-    arrays[name] = { shape, values };
+    arrays[/** @type {ArrayName} */ (name)] = { shape, values };
   }
   return { header, arrays };
 }
 
 // What the server has to compute: layers that are on, and what the part shown is about.
+/** @type {(s: Lab) => {names: Set<Layer>, raw: 0 | 1}} */
 function wanted(s) {
-  const part = s.header?.part, names = new Set(["field", "manifold", "arrows"].filter((one) => s.view.layers.has(one)));
+  const part = s.header?.part, names = new Set(COSTLY.filter((one) => s.view.layers.has(one)));
   if (part || s.header?.speed === "slow") names.add("field").add("arrows");
   if (s.morph) names.add("manifold");
   // The batches of a part are those of G itself, so its fakes are drawn beside them, not the average's.
   return { names, raw: part || s.view.raw ? 1 : 0 };
 }
 
+/** @type {(s: Lab) => string} */
 function question(s) {
   const { names, raw } = wanted(s), own = `${[...names].sort()}|${raw}`;
   const after = own === s.asked ? s.seq : -1;
   s.asked = own;
   // The small plots in the graph show layers that are off too, but once a second is enough.
-  s.thumbs = !s.header?.playing || !(performance.now() - s.thumbsAt < THUMBS_MS);
+  s.thumbs = !s.header?.playing || !(performance.now() - (s.thumbsAt ?? -Infinity) < THUMBS_MS);
   if (s.thumbs) names.add("field").add("manifold");
   // D's field moves slowly: while it plays every other frame brings a new one.
   s.odd = !s.odd;
   if (s.odd && after >= 0 && s.header?.playing && !s.header.part) names.delete("field");
   s.number = (s.number ?? 0) + 1;
-  return String(new URLSearchParams({ number: s.number, after, data: s.version ?? "", layers: [...names].join(","), raw }));
+  /** @type {Question} */
+  const words = { number: s.number, after, data: s.version ?? "", layers: [...names].join(","), raw };
+  return String(new URLSearchParams(Object.entries(words).map(([name, value]) => [name, String(value)])));
 }
 
+/** @type {(s: Lab) => void} */
 function ask(s) {
   if (s.socket?.readyState !== WebSocket.OPEN) return;
   s.askedAt = performance.now();
@@ -45,12 +66,14 @@ function ask(s) {
 }
 
 // Ask again now, whatever was asked last: the view changed, or a command was given.
-function renew(s, forget = false) {
+/** @type {(s: Lab, forget?: boolean) => void} */
+export function renew(s, forget = false) {
   if (forget) s.asked = null;
   ask(s);
 }
 
-async function follow(s) {
+/** @type {(s: Lab) => Promise<void>} */
+export async function follow(s) {
   const turn = (s.turn = {}), alive = () => s.turn === turn;
   let failed = 0;
   while (alive()) {
@@ -66,12 +89,15 @@ async function follow(s) {
 }
 
 // Resolves when the connection has ended, with its code and whether there was an answer.
+/** @type {(s: Lab, alive: () => boolean) => Promise<{code: number, answered: boolean}>} */
 function connection(s, alive) {
   const url = new URL(`${s.base}/frames`, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   return new Promise((go) => {
     const socket = (s.socket = new WebSocket(url));
-    let answered = false, painting = null;
+    let answered = false;
+    /** @type {Promise<void> | null} */
+    let painting = null;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => ask(s);
     socket.onclose = ({ code }) => go({ code, answered });
@@ -80,7 +106,7 @@ function connection(s, alive) {
       if (!answered) { answered = true; if (alive() && lostBefore(s)) readCurves(s); }
       // The next frame is on its way while this one is painted, and no more than one.
       await painting;
-      if (frame === null && performance.now() - s.askedAt < ENOUGH_MS) await pause(ENOUGH_MS);
+      if (frame === null && performance.now() - (s.askedAt ?? -Infinity) < ENOUGH_MS) await pause(ENOUGH_MS);
       if (!alive() || s.socket !== socket || number !== s.number) return;  // asked anew since
       if (frame) { take(s, frame); painting = painted(s); }
       ask(s);
@@ -88,37 +114,43 @@ function connection(s, alive) {
   });
 }
 
+/** @type {(s: Lab) => boolean} */
 function lostBefore(s) {
   const lost = !s.nodes.notices.lost.hidden;
   notice(s, "lost", "");
   return lost;
 }
 
+/** @type {(ms: number) => Promise<void>} */
 function pause(ms) {
   return new Promise((go) => setTimeout(go, ms));
 }
 
+/** @type {(s: Lab) => Promise<void>} */
 function shown(s) {
   return new Promise((go) => { s.wake = go; });
 }
 
-function onVisibility(s) {
+/** @type {(s: Lab) => void} */
+export function onVisibility(s) {
   if (document.hidden) { s.rested = s.socket?.readyState === WebSocket.OPEN; s.socket?.close(); }
   else if (s.wake) { s.wake(); s.wake = null; readCurves(s); }
 }
 
+/** @type {(s: Lab) => void} */
 function ended(s) {
   s.turn = null;
   s.socket?.close();
-  if (s.header) { s.header.playing = false; slowly(s, performance.now()); }
+  if (s.header) { s.header.playing = false; s.slowly(s, performance.now()); }
   s.root.dataset.playing = "false";
-  for (const part of s.root.querySelectorAll(".transport, .timeline")) part.inert = true;
+  for (const part of partsOf(s, ".transport, .timeline")) part.inert = true;
   notice(s, "lost", s.texts.gone);
   s.setTriggerValue("gone", true);
 }
 
 // A frame becomes what the lab knows. A line begun anew, another data set, or an earlier step: what
 // was remembered of the time since then is forgotten.
+/** @type {(s: Lab, frame: {header: Header, arrays: Arrays}) => void} */
 function take(s, { header, arrays }) {
   const old = s.header;
   const jumped = !old || header.line !== old.line || header.step < old.step || header.data !== old.data
@@ -126,7 +158,7 @@ function take(s, { header, arrays }) {
   if (jumped || header.raw !== old.raw) s.trails = [];
   if (arrays.real) s.version = header.data;
   if (jumped && header.data !== old?.data && !arrays.real) delete s.arrays.real;
-  for (const name of ["batch_real", "batch_fake"]) delete s.arrays[name];
+  delete s.arrays.batch_real; delete s.arrays.batch_fake;
   // While a round is taken apart, its numbers so far: those of the last round contradict the caption.
   const same = header.part && old?.part && header.step === old.step && !jumped;
   s.partRead = header.part ? { ...(same ? s.partRead : {}), ...header.part.values } : null;
@@ -139,13 +171,14 @@ function take(s, { header, arrays }) {
   if (header.scores && header.scores.step <= header.step) s.scores = header.scores;
   if (s.floor && s.floor.data !== header.data) s.floor = null;
   if (s.scores) s.floor = { data: header.data, values: s.scores.floor, of: s.scores.modes_of };
-  if (!jumped) keepReadings(s);
+  if (!jumped) keepReadings(s, header);
   else if (!s.drag) readCurves(s);
   notice(s, "refused", header.trouble ? troubleText(s, header.trouble.reading) : "");
   tellSettings(s, header.settings);
   s.dirty = true;
 }
 
+/** @type {(s: {texts: Texts}, reading: string | undefined) => string} */
 function troubleText({ texts }, reading) {
   if (!reading) return texts.broken;
   const names = valueNames(texts), [who, term] = reading.split("/");
@@ -154,19 +187,22 @@ function troubleText({ texts }, reading) {
 
 // After a rewind, another line or a reset other settings are in force: the page's knobs must follow,
 // which takes a run of its script.
+/** @type {(s: Lab, settings: string) => void} */
 function tellSettings(s, settings) {
   const before = s.inForce;
   s.inForce = settings ?? null;
   if (before === null || s.inForce === null || s.inForce === before) return;
   clearTimeout(s.settingsTimer);
-  s.settingsTimer = setTimeout(() => s.setStateValue("settings", s.inForce), SETTINGS_MS);
+  s.settingsTimer = setTimeout(() => s.setStateValue("settings", s.inForce ?? null), SETTINGS_MS);
 }
 
 // Commands arrive in the order in which they were given.
-function command(s, order) {
+/** @type {(s: Lab, order: Order) => void} */
+export function command(s, order) {
   s.ordered = (s.ordered ?? Promise.resolve()).then(() => post(s, order));
 }
 
+/** @type {(s: Lab, order: Order) => Promise<void>} */
 async function post(s, order) {
   if (s.stopped) return;
   notice(s, "failed", "");
@@ -175,14 +211,19 @@ async function post(s, order) {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(order),
     });
     if (answer.status === 410) { ended(s); return; }
-    if (!answer.ok) notice(s, "failed", (await answer.json().catch(() => ({}))).error ?? s.texts.failed);
+    if (!answer.ok) {
+      /** @type {{error?: string}} */
+      const why = await answer.json().catch(() => ({}));
+      notice(s, "failed", why.error ?? s.texts.failed);
+    }
     renew(s, true);
   } catch {
     notice(s, "failed", s.texts.failed);
   }
 }
 
-function notice(s, kind, text) {
+/** @type {(s: Lab, kind: NoticeKind, text: string) => void} */
+export function notice(s, kind, text) {
   const node = s.nodes.notices[kind];
   if (!text && node.hidden) return;
   say(node, text);

@@ -1,27 +1,56 @@
 // The run's charts: a title, a legend with the newest values, the lines, and a box at the pointer, or
 // where the arrow keys have moved it.
+import { write } from "./numbers.js";
+import { nearest, plot, short } from "./plot.js";
+
+/** @import { Chart, Heard } from "./protocol.js" */
+/** @import { Found } from "./plot.js" */
+
+/** @typedef {object} Charts
+ * @property {HTMLElement} holder
+ * @property {Map<string, ChartNode>} charts by their key
+ * @property {Heard | null} now
+ */
+
+/** @typedef {object} ChartNode
+ * @property {HTMLElement} node
+ * @property {HTMLElement} title
+ * @property {HTMLElement} legend
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} tip
+ * @property {number | null} pointed where the pointer is, in pixels from the left
+ */
+
 const KEY_STEP = 8;
 
-function buildCharts(root) {
+/** @type {(root: HTMLElement) => Charts} */
+export function buildCharts(root) {
   root.innerHTML = `<div class="charts"></div>`;
-  const s = { holder: root.firstElementChild, charts: new Map(), now: null };
+  /** @type {Charts} */
+  const s = { holder: /** @type {HTMLElement} */ (root.firstElementChild), charts: new Map(), now: null };
   new ResizeObserver(() => { if (s.now) paintCharts(s, s.now); }).observe(s.holder);
   return s;
 }
 
+/** @type {(s: Charts, key: string) => ChartNode} */
 function chartNode(s, key) {
-  if (s.charts.has(key)) return s.charts.get(key);
+  const there = s.charts.get(key);
+  if (there) return there;
   const node = document.createElement("div");
   node.className = "chart";
   node.innerHTML = `<div class="head"><span></span><span class="legend"></span></div>
     <div class="plot"><canvas role="img" tabindex="0"></canvas><div class="tip" role="status" hidden></div></div>`;
-  const find = (selector) => node.querySelector(selector);
-  const made = { node, title: find(".head span"), legend: find(".legend"), canvas: find("canvas"), tip: find(".tip"), pointed: null };
-  const point = (x) => { made.pointed = x; paintCharts(s, s.now); };
+  /** @type {(selector: string) => HTMLElement} */
+  const find = (selector) => /** @type {HTMLElement} */ (node.querySelector(selector));
+  /** @type {ChartNode} */
+  const made = { node, title: find(".head span"), legend: find(".legend"),
+                 canvas: /** @type {HTMLCanvasElement} */ (find("canvas")), tip: find(".tip"), pointed: null };
+  /** @type {(x: number | null) => void} */
+  const point = (x) => { made.pointed = x; if (s.now) paintCharts(s, s.now); };
   made.canvas.onpointermove = made.canvas.onpointerdown = (event) => point(event.offsetX);
   made.canvas.onpointerleave = made.canvas.onblur = () => point(null);
   made.canvas.onkeydown = (event) => {
-    const way = { ArrowLeft: -KEY_STEP, ArrowRight: KEY_STEP }[event.key], wide = made.canvas.clientWidth;
+    const way = event.key === "ArrowLeft" ? -KEY_STEP : event.key === "ArrowRight" ? KEY_STEP : 0, wide = made.canvas.clientWidth;
     if (!way) return;
     event.preventDefault();
     point(Math.min(Math.max((made.pointed ?? wide / 2) + way, 0), wide));
@@ -31,11 +60,13 @@ function chartNode(s, key) {
   return made;
 }
 
-function paintCharts(s, now) {
+/** @type {(s: Charts, now: Heard) => void} */
+export function paintCharts(s, now) {
+  const { charts, changes = [], steps = "" } = now;
   s.now = now;
   for (const [key, { node }] of s.charts)
-    if (now.charts && !now.charts.some((chart) => chart.key === key)) { node.remove(); s.charts.delete(key); }
-  for (const chart of now.charts ?? []) {
+    if (charts && !charts.some((chart) => chart.key === key)) { node.remove(); s.charts.delete(key); }
+  for (const chart of charts ?? []) {
     const c = chartNode(s, chart.key);
     write(c.title, chart.title);
     const newest = chart.lines.map((line) => `${line.name} ${line.newest === null ? "–" : short(line.newest)}`);
@@ -45,16 +76,17 @@ function paintCharts(s, now) {
       c.legend.append(entry);
     }
     chart.lines.forEach((line, i) => {
-      const [swatch, words] = c.legend.children[i].children;
+      const [swatch, words] = /** @type {HTMLCollectionOf<HTMLElement>} */ (c.legend.children[i].children);
       swatch.style.background = line.colour;
       write(words, newest[i]);
     });
     c.canvas.setAttribute("aria-label", `${chart.alt}: ${newest.join("; ")}`);
-    const found = plot(c.canvas, chart.lines, now.changes, now.steps, c.pointed);
-    tell(c, chart, now, found);
+    const found = plot(c.canvas, chart.lines, changes, steps, c.pointed);
+    tell(c, chart, { changes, steps }, found);
   }
 }
 
+/** @type {(c: ChartNode, chart: Chart, now: Required<Pick<Heard, "changes" | "steps">>, found: Found | null) => void} */
 function tell(c, chart, now, found) {
   c.tip.hidden = !found;
   if (!found) return;

@@ -7,8 +7,7 @@ from typing import Literal
 from ui.components.load import component, nothing
 from ui.shell.language import _
 
-SCRIPTS = ("hub", "numbers", "picture", "plot", "charts", "main")
-_MOUNT = component("live", SCRIPTS)
+_MOUNT = component("live")
 SECONDS = 0.5
 
 
@@ -19,11 +18,12 @@ def following(
     lang: str,
     raw: bool = False,
     state: str | None = None,
+    whole: bool = False,
 ) -> None:
     """Show a part of the run at `url`; all parts ask together, as often as the answer says.
 
-    raw: the picture from the plain weights of G. state: the run's situation for which the page is
-    drawn; once it is another one the page runs again.
+    raw: the picture from the plain weights of G. whole: charts of every reading. state: the run's
+    situation for which the page is drawn; once it is another one the page runs again.
     """
     _MOUNT(
         key=f"live_{part}",
@@ -33,6 +33,7 @@ def following(
             "lang": lang,
             "raw": raw,
             "state": state,
+            "whole": whole,
             "seconds": SECONDS,
             "texts": {"waiting": _("The first pictures come with the first step.")},
         },

@@ -1,7 +1,14 @@
 // A picture enlarged with hard edges; the node stays when the picture changes.
-// data: {picture (data URI), alt, width}
+
+/** @typedef {object} Data
+ * @property {string} picture a data URI
+ * @property {string} alt
+ * @property {number | null} width in pixels; null: as wide as its place
+ */
+
+/** @type {import("@streamlit/component-v2-lib").FrontendRenderer<{}, Data>} */
 export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".root");
+  const root = /** @type {HTMLElement} */ (parentElement.querySelector(".root"));
   let image = root.querySelector("img");
   if (!image) { image = document.createElement("img"); root.append(image); }
   image.style.width = data.width ? `${data.width}px` : "100%";

@@ -43,5 +43,5 @@ def picture_grid(
         on_picked_change=nothing,
         height="content",
     )
-    picked = result.picked
+    picked: float | None = result.picked
     return int(picked) if picked is not None and 0 <= int(picked) < len(names) else None

@@ -86,7 +86,7 @@ def test_the_app_does_not_start_with_a_wrong_value_and_says_so_in_one_line(
         cwd=Path(gan_core.__file__).parents[1],
         env={**os.environ, variable: value},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == f"ganvas: {said}" and "Traceback" not in done.stderr

@@ -19,6 +19,7 @@ from gan_core.runs.training import session
 from gan_core.runs.training import writer as keeper
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import live_step, wait, wait_for_end
+from tests.patience import PATIENCE
 
 NewRun = Callable[..., RunFolder]
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -29,7 +30,7 @@ def one_slot(shared_home: object) -> Iterator[ThreadEngine]:
     """One thread for all runs: whatever ends it ends them all."""
     made = ThreadEngine(slots=1)
     yield made
-    made.close(20)
+    made.close(PATIENCE)
 
 
 def test_run_that_raises_fails_alone(

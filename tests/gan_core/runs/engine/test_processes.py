@@ -19,24 +19,24 @@ from gan_core.runs.folder import RunFolder, writer_alive
 from gan_core.runs.reading.view import view
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import equal, live_step, saved, wait, wait_for_end
+from tests.patience import PATIENCE
 
 NewRun = Callable[..., RunFolder]
-START = 60.0
 
 
 @pytest.fixture(scope="module")
 def engine(shared_home: Path) -> Iterator[ProcessEngine]:
     made = ProcessEngine(workers=2)
-    wait(lambda: all(worker.ready for worker in made._workers), "the start", START)
+    wait(lambda: all(worker.ready for worker in made._workers), "the start")
     yield made
-    made.close(20)
+    made.close(PATIENCE)
 
 
 def begun(engine: Engine, *runs: RunFolder) -> None:
     for run in runs:
         engine.submit(run)
     for run in runs:
-        wait(lambda run=run: live_step(engine, run) > 5, "rounds", START)  # type: ignore[misc]
+        wait(lambda run=run: live_step(engine, run) > 5, "rounds")  # type: ignore[misc]
 
 
 def stopped(engine: Engine, *runs: RunFolder) -> None:
@@ -159,7 +159,7 @@ def test_a_killed_worker_interrupts_its_runs_and_is_replaced(
     assert len(engine.processes()) == 2 and engine.processes() != before
     step = lost.status().saved_step
     engine.submit(lost)
-    wait(lambda: live_step(engine, lost) > step, "rounds after the checkpoint", START)
+    wait(lambda: live_step(engine, lost) > step, "rounds after the checkpoint")
     assert lost.status().why is None
     stopped(engine, lost, spared)
 
@@ -186,7 +186,7 @@ def test_closing_saves_every_run_and_leaves_no_process(shared_home: Path, new_ru
     begun(made, *runs)
     made.command(runs[0], "pause")
     (pid,) = made.processes()
-    made.close(20)
+    made.close(PATIENCE)
     for run in runs:
         status = run.status()
         assert status.state == "interrupted" and status.saved_step == status.step > 5
@@ -206,7 +206,7 @@ def test_a_server_that_is_killed_leaves_saved_runs_and_no_process(
     assert worker.process.stdin is not None
     made._closing = True  # nobody is left to start another
     worker.process.stdin.close()  # what the system does for a process that is no more
-    worker.reader.join(20)
+    worker.reader.join(PATIENCE)
     status = run.status()
     assert status.state == "interrupted" and status.saved_step == status.step > 5
 
@@ -227,8 +227,8 @@ def test_a_worker_loads_nothing_of_the_pages(engine: ProcessEngine, new_run: New
     run = new_run()
     begun(engine, run)
     pid = engine._runs[run.id].worker.process.pid
-    mapped = Path(f"/proc/{pid}/maps").read_text()
+    mapped = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
     assert "torch" in mapped
     assert not [name for name in ("streamlit", "pyarrow", "pandas") if name in mapped]
-    assert "OMP_NUM_THREADS=1" in Path(f"/proc/{pid}/environ").read_text()
+    assert "OMP_NUM_THREADS=1" in Path(f"/proc/{pid}/environ").read_text(encoding="utf-8")
     stopped(engine, run)

@@ -10,11 +10,13 @@ import pytest
 import torch
 
 from gan_core import data, recipes
-from gan_core.data.base import Spec
+from gan_core.data.spec import Pictures
+from gan_core.design import Design
 from gan_core.errors import UserError
 from gan_core.files import container
 from gan_core.files.atomic import read_json
 from gan_core.runs import estimate
+from gan_core.runs.config import plan_run
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library import shipping, store
 from gan_core.runs.library.source import open_model
@@ -73,24 +75,25 @@ def test_csv_cells_that_a_spreadsheet_would_run_are_quoted(tmp_path: Path) -> No
     assert rows == [["step", "'=cmd|' /C calc'!A0", "'@x", "D/loss"], ["1", "1.0", "-2.5", "3.0"]]
 
 
+def designed(name: str, preset: str, **changes: int) -> Design:
+    recipe = recipes.get(name)
+    return Design(recipe, recipe.preset(preset, changes), Pictures(1, 28))
+
+
 def test_memory_is_counted_without_allocating_and_grows_with_every_size() -> None:
-    dcgan, spec = recipes.get("dcgan"), Spec(1, 28)
-    small = dcgan.settings("source")
-    base = estimate.memory_needed(dcgan, small, spec)
+    base = estimate.memory_needed(designed("dcgan", "source"))
     for key, value in {"batch": 512, "g_width": 128, "d_width": 128, "latent": 1024}.items():
-        assert estimate.memory_needed(dcgan, dcgan.settings("source", {key: value}), spec) > base
-    huge = dcgan.settings("source", {"g_width": 1024, "d_width": 1024, "batch": 4096})
-    assert estimate.memory_needed(dcgan, huge, spec) > 20 * 2**30
-    weights = estimate.meta_game(dcgan, huge, spec).net("G").state_dict().values()
+        assert estimate.memory_needed(designed("dcgan", "source", **{key: value})) > base
+    huge = designed("dcgan", "source", g_width=1024, d_width=1024, batch=4096)
+    assert estimate.memory_needed(huge) > 20 * 2**30
+    weights = huge.without_storage().net("G").state_dict().values()
     assert all(value.is_meta for value in weights)
 
 
 def test_time_of_a_round_is_positive_and_measuring_leaves_no_trace(shared_home: Path) -> None:
     data.load("mnist")
     before = torch.get_rng_state()
-    config = tiny.config()
-    recipe, params = config.recipe_and_settings()
-    assert 0 < estimate.seconds_per_round(recipe, params, "mnist", "cpu") < 1
+    assert 0 < estimate.seconds_per_round(tiny.config().design(), "mnist", "cpu") < 1
     assert torch.equal(torch.get_rng_state(), before)
 
 
@@ -98,13 +101,13 @@ def test_time_of_a_round_is_positive_and_measuring_leaves_no_trace(shared_home: 
 def test_packs_that_divide_no_power_of_two_can_be_timed_too(
     pack: int, batch: int, shared_home: Path
 ) -> None:
-    pacgan, small = recipes.get("pacgan"), {"g_width": 2, "d_width": 2, "latent": 2}
-    params = pacgan.settings("fast", {"pack": pack, "batch": batch, **small})
-    assert estimate.seconds_per_round(pacgan, params, "mnist", "cpu") > 0
-    assert estimate.memory_needed(pacgan, params, Spec(1, 28)) > 0
+    small = {"g_width": 2, "d_width": 2, "latent": 2}
+    design = designed("pacgan", "fast", pack=pack, batch=batch, **small)
+    assert estimate.seconds_per_round(design, "mnist", "cpu") > 0
+    assert estimate.memory_needed(design) > 0
 
 
 def test_total_is_the_runs_own_limit_else_its_presets_epochs(shared_home: Path) -> None:
-    assert tiny.config(steps=77).total(4500) == 77
     changes = {"batch": 100, "epochs": 3, "width": 1}
-    assert tiny.config(changes=changes).total(4500) == 135
+    assert plan_run("vanilla", "mnist", changes=changes, steps=77).total == 77
+    assert plan_run("vanilla", "mnist", changes=changes).total == 135

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.diagnosis.symptoms import signs_of
+from gan_core.diagnosis.symptoms import symptoms_of
 from gan_core.events import Changed, Saved, Scored
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.reading.view import _begun
@@ -49,7 +49,7 @@ def test_the_doctor_sees_the_same_by_the_digest_and_by_all_events(tmp_path: Path
     DigestWriter(folder).keep()
     by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
     assert points(by_digest) < points(whole) / 3
-    assert signs_of(by_digest) == signs_of(whole)
+    assert symptoms_of(by_digest) == symptoms_of(whole)
     assert {e["event"] for e in by_digest.events} == {"Changed", "Scored"}
     for name, curve in whole.curves.items():
         short = by_digest.curves[name]
@@ -62,7 +62,7 @@ def test_what_was_written_behind_the_digest_is_read_on(tmp_path: Path) -> None:
     DigestWriter(folder).keep()
     record(tmp_path, 12_001, 16_000)
     by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
-    assert signs_of(by_digest) == signs_of(whole)
+    assert symptoms_of(by_digest) == symptoms_of(whole)
     assert by_digest.curves["D/loss"].steps[-40:] == whole.curves["D/loss"].steps[-40:]
 
 
@@ -72,7 +72,7 @@ def test_a_run_that_went_back_is_known_exactly(tmp_path: Path, back: int) -> Non
     DigestWriter(folder).keep()
     record(tmp_path, back + 1, back + 60, resumed=back)
     by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
-    assert signs_of(by_digest) == signs_of(whole)
+    assert symptoms_of(by_digest) == symptoms_of(whole)
     assert by_digest.curves["D/loss"].steps[-60:] == whole.curves["D/loss"].steps[-60:]
 
 
@@ -112,8 +112,8 @@ def test_a_digest_that_does_not_fit_is_not_believed(
 ) -> None:
     folder = record(tmp_path, 1, 1500)
     DigestWriter(folder).keep()
-    raw = json.loads((tmp_path / FILE).read_text())
-    (tmp_path / FILE).write_text(json.dumps({**raw, **change}))
+    raw = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
+    (tmp_path / FILE).write_text(json.dumps({**raw, **change}), encoding="utf-8")
     assert read_digest(tmp_path) is None
     assert _begun(folder).refresh().curves == History(folder).refresh().curves
 
@@ -128,7 +128,7 @@ def test_events_of_another_run_are_not_taken_for_its_own(tmp_path: Path) -> None
 
 def test_a_damaged_line_ends_no_run(tmp_path: Path) -> None:
     folder = record(tmp_path, 1, 2000)
-    with open(folder.path / "events.jsonl", "a") as file:
+    with open(folder.path / "events.jsonl", "a", encoding="utf-8") as file:
         file.write('{"step": "x", "mean": 3}\n{"event": "Scored"}\n')
     DigestWriter(folder).keep(ending=True)
     assert read_digest(folder.path) is None

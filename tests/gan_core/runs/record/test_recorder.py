@@ -21,7 +21,7 @@ def test_a_million_rounds_stay_under_four_thousand_lines(tmp_path: Path) -> None
     for step in range(1, 10**6 + 1):
         recorder.readings(step, {})
     recorder.close()
-    lines = (tmp_path / "events.jsonl").read_text().splitlines()
+    lines = (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()
     assert 3000 < len(lines) < 4000
     assert json.loads(lines[-1])["step"] == 10**6
     assert sum(json.loads(line)["rounds"] for line in lines) == 10**6
@@ -142,7 +142,7 @@ def test_changes_that_a_resume_undid_and_damaged_ones_are_none(tmp_path: Path) -
     recorder.resumed(5)
     recorder.event(Changed(7, "lr", "0.2"))
     recorder.close()
-    with open(tmp_path / "events.jsonl", "a") as file:
+    with open(tmp_path / "events.jsonl", "a", encoding="utf-8") as file:
         for damaged in ('"what":["lr"]', '"what":"lr"', '"what":"lr","value":{}', '"value":"1"'):
             file.write('{"event":"Changed","step":8,' + damaged + "}\n")
         file.write('{"event":"Changed","what":"lr","value":"1"}\n')

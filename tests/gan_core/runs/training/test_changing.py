@@ -12,6 +12,8 @@ import pytest
 import torch
 
 from gan_core.cli.main import run
+from gan_core.data.spec import Pictures
+from gan_core.design import Design
 from gan_core.errors import GanvasError, UserError
 from gan_core.events import Stepped
 from gan_core.game import Player
@@ -21,10 +23,11 @@ from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.branching import branch_run
 from gan_core.runs.record.history import History
 from gan_core.runs.state import state_hash
-from gan_core.runs.training.changing import CHANGEABLE, put_in_force, with_changes
+from gan_core.runs.training.changing import put_in_force, with_changes
 from gan_core.runs.training.session import Session
-from gan_core.switches import Switches
-from tests.gan_core.runs.helpers import live_step, wait
+from gan_core.settings.adversarial import AdversarialSettings
+from gan_core.settings.base import names_that_apply
+from tests.gan_core.runs.helpers import forget, live_step, wait
 
 NewRun = Callable[..., RunFolder]
 
@@ -86,7 +89,7 @@ def test_a_run_that_was_changed_resumes_bit_for_bit(
     folder = halves.folder
     halves.close("stopped")
     again = Session(folder)
-    assert again.params == whole.params and again.step == 7
+    assert again.design.settings == whole.design.settings and again.step == 7
     for session in (whole, again):
         play(session, 4)
     assert now(again) == now(whole)
@@ -103,11 +106,11 @@ def test_after_a_crash_between_change_and_note_the_checkpoint_decides(new_run: N
     old = session.folder.config()
     session.change({"lr": 5e-5})
     session.folder.write_config(old)  # as if the process had died before run.json was written
-    session._lock.release()
+    forget(session)
     again = Session(session.folder)
-    assert again.params.lr == 5e-5 == group(again.game.players["G"])["lr"]
+    assert again.design.settings.lr == 5e-5 == group(again.game.players["G"])["lr"]
     again.close("stopped")
-    assert again.folder.config().params["lr"] == 5e-5
+    assert again.folder.config().settings["lr"] == 5e-5
 
 
 def test_a_change_is_an_event_of_the_run(new_run: NewRun) -> None:
@@ -123,10 +126,15 @@ def test_a_change_is_an_event_of_the_run(new_run: NewRun) -> None:
 @pytest.mark.parametrize("name", RECIPES)
 def test_what_decides_the_networks_is_fixed(name: str) -> None:
     recipe = RECIPES[name]
-    params = recipe.settings("fast")
+    settings = recipe.preset("fast")
     with pytest.raises(UserError, match="latent is fixed for the length of a run"):
-        with_changes(recipe, params, {"latent": 7})
-    assert set(Switches.model_fields) - CHANGEABLE == {"latent", "epochs", "d_norm"}
+        with_changes(recipe, settings, {"latent": 7})
+    fixed = {*names_that_apply(AdversarialSettings, "built")}
+    assert fixed | {*names_that_apply(AdversarialSettings, "length")} == {
+        "latent",
+        "epochs",
+        "d_norm",
+    }
 
 
 def test_another_optimizer_begins_at_the_same_rate_and_resumes_exactly(new_run: NewRun) -> None:
@@ -140,7 +148,7 @@ def test_another_optimizer_begins_at_the_same_rate_and_resumes_exactly(new_run: 
     session.save()
     play(session, 2)
     wanted = now(session)
-    session._lock.release()
+    forget(session)
     again = Session(session.folder)
     assert again.step == 7
     play(again, 2)
@@ -173,20 +181,23 @@ def test_a_senseless_change_is_refused_and_nothing_has_changed(new_run: NewRun) 
     for changes in ({"objective": "wasserstein"}, {"lr": -1.0}, {"magic": 1}, {"latent": 9}):
         with pytest.raises(UserError):
             session.change(changes)
-    assert now(session) == before and session.params == session.config.recipe_and_settings()[1]
+    assert (
+        now(session) == before
+        and session.design.settings == session.config.recipe_and_settings()[1]
+    )
     session.close("stopped")
 
 
 def test_sgd_and_rmsprop_take_what_they_know() -> None:
     recipe = RECIPES["vanilla"]
     for name, key, value in (("sgd", "momentum", 0.3), ("rmsprop", "alpha", 0.8)):
-        before = recipe.settings("fast", {"optimizer": name})
+        before = recipe.preset("fast", {"optimizer": name})
         after = with_changes(recipe, before, {"beta1": 0.3, "beta2": 0.8})
-        from gan_core.data.base import Spec
         from gan_core.rng import Rng
 
-        game = recipe.make(before, Spec(), Rng(0))
-        put_in_force(game, before, after)
+        old, new = (Design(recipe, settings, Pictures()) for settings in (before, after))
+        game = old.game(Rng(0))
+        put_in_force(game, old, new)
         assert group(game.players["G"])[key] == value
         assert group(game.players["D"]).get("momentum", 0) == (0.3 if name == "sgd" else 0)
 
@@ -200,7 +211,7 @@ def test_a_branch_goes_its_own_way_and_the_run_stays(new_run: NewRun, tmp_path: 
     made = branch_run(source, tmp_path / "branch", "slower", {"lr": 1e-5})
     assert {p.name: p.read_bytes() for p in source.path.rglob("*") if p.is_file()} == before
     config = made.config()
-    assert (config.name, config.parent, config.params["lr"]) == ("slower", source.id, 1e-5)
+    assert (config.name, config.parent, config.settings["lr"]) == ("slower", source.id, 1e-5)
     again = Session(made)
     assert again.step == 5 and group(again.game.players["G"])["lr"] == 1e-5
     again.close("stopped")
@@ -224,7 +235,7 @@ def test_the_engine_applies_a_change_to_the_run_that_trains(new_run: NewRun) -> 
         engine.submit(folder)
         wait(lambda: live_step(engine, folder) > 5, "rounds")
         assert engine.command(folder, "change", {"lr": 3e-5})
-        wait(lambda: folder.config().params["lr"] == 3e-5, "the change")
+        wait(lambda: folder.config().settings["lr"] == 3e-5, "the change")
         before = live_step(engine, folder)
         assert engine.command(folder, "change", {"latent": 5})
         wait(lambda: (engine.live(folder.id) or _none()).refused is not None, "the refusal")
@@ -244,8 +255,8 @@ def test_command_line_changes_a_run_that_stands_still_and_branches_it(
     assert run(["branch", str(trained), "--set", "lr=0.0005", "--out", str(made)]) == 0
     assert "branched at step" in capsys.readouterr().out
     assert run(["change", str(made), "--set", "r1=0.5"]) == 0
-    params = json.loads((made / "run.json").read_text())["params"]
-    assert (params["lr"], params["r1"]) == (0.0005, 0.5)
+    settings = json.loads((made / "run.json").read_text(encoding="utf-8"))["params"]
+    assert (settings["lr"], settings["r1"]) == (0.0005, 0.5)
     steps = RunFolder(made).status().step + 2
     assert run(["resume", str(made), "--steps", str(steps), "--json"]) == 0
     assert "D/r1" in capsys.readouterr().out or RunFolder(made).status().step == steps
@@ -258,7 +269,7 @@ def test_a_rate_that_fell_since_the_start_is_scaled_and_not_put_back(new_run: Ne
     session.change({"d_rate": 0.25})
     rates = [group(session.game.players[name])["lr"] for name in ("G", "D")]
     assert rates == pytest.approx([1e-6, 2.5e-7])
-    session.change({"lr": session.params.lr / 4})
+    session.change({"lr": session.design.settings.lr / 4})
     rates = [group(session.game.players[name])["lr"] for name in ("G", "D")]
     assert rates == pytest.approx([2.5e-7, 6.25e-8])
     session.close("stopped")
@@ -271,7 +282,7 @@ def test_a_batch_that_the_data_cannot_fill_is_refused_before_anything_changes(
     session.content = replace(session.content, items=session.content.items[:20])
     with pytest.raises(UserError, match="Batch size 64 is more than the 20 items"):
         session.change({"batch": 64})
-    assert session.params.batch == 8
+    assert session.design.settings.batch == 8
     session.close("stopped")
 
 
@@ -307,7 +318,7 @@ def test_a_rename_while_it_trains_survives_a_change(new_run: NewRun) -> None:
     folder.write_config(folder.config().model_copy(update={"name": "mine"}))
     session.change({"r1": 0.5})
     session.close("stopped")
-    assert (folder.config().name, folder.config().params["r1"]) == ("mine", 0.5)
+    assert (folder.config().name, folder.config().settings["r1"]) == ("mine", 0.5)
 
 
 def test_a_full_disk_does_not_end_a_run_that_is_changed(

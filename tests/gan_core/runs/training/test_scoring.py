@@ -9,14 +9,17 @@ import pytest
 import torch
 
 from gan_core import data
+from gan_core.data.base import Rows
+from gan_core.data.spec import Pictures
 from gan_core.data.synthetic import blobs
+from gan_core.design import Design
 from gan_core.events import Scored, Stepped
-from gan_core.metrics.measures import CONFIDENT_SHARE, HISTOGRAM, INTENDED
 from gan_core.model import model_of
+from gan_core.recipes import RECIPES
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
 from gan_core.runs.state import state_hash
-from gan_core.runs.training.scoring import NEAREST, OVERFITTING, overfitting, scores_now
+from gan_core.runs.training.scoring import OVERFITTING, overfitting, scores_now
 from gan_core.runs.training.session import Session
 
 NewRun = Callable[..., RunFolder]
@@ -42,19 +45,17 @@ def test_a_scored_run_trains_exactly_as_one_without_scores(new_run: NewRun, reci
     assert len(hashes) == 1
     for session in (scored, plain):
         session.close("stopped")
-    names = {"FD (MNIST-CNN)", CONFIDENT_SHARE, HISTOGRAM, NEAREST, OVERFITTING}
+    names = {"fd", "confident", "histogram", "copying", OVERFITTING}
     assert names <= seen[-1].scores.keys()
-    assert (INTENDED.name in seen[-1].scores) == (recipe == "cdcgan")
+    assert ("intended" in seen[-1].scores) == (recipe == "cdcgan")
     history = History(scored.folder).refresh()
-    assert history.curves["score/FD (MNIST-CNN)"].steps == [3, 6]
+    assert history.curves["score/fd"].steps == [3, 6]
 
 
 def test_scores_are_those_of_the_same_samples_each_time(new_run: NewRun) -> None:
     session = Session(new_run())
     advance(session, 2)
-    model = model_of(
-        session.game, session.recipe, session.params, session.content.spec, 2, raw=False
-    )
+    model = model_of(session.game, session.design, 2, raw=False)
     first, second = (scores_now(session.game, model, session.content) for _ in range(2))
     assert first == second
     session.close("stopped")
@@ -63,9 +64,9 @@ def test_scores_are_those_of_the_same_samples_each_time(new_run: NewRun) -> None
 def test_data_without_a_classifier_has_the_scores_that_need_none(new_run: NewRun) -> None:
     session = Session(new_run())
     content = blobs(count=64)
-    held = data.DataSet("blobs", content.spec, content.items, None, content.items[:32])
-    model = model_of(session.game, session.recipe, session.params, content.spec, 0, raw=False)
-    assert scores_now(session.game, model, held).keys() == {NEAREST, OVERFITTING}
+    held = data.DataSet("blobs", content.spec, content.items, None, Rows(content.items[:32]))
+    model = model_of(session.game, session.design, 0, raw=False)
+    assert scores_now(session.game, model, held).keys() == {"copying", OVERFITTING}
     session.close("stopped")
 
 
@@ -88,16 +89,18 @@ class Judge(torch.nn.Module):
 def test_overfitting_is_adas_ratio(
     shared_home: Path, train: float, held: float, fake: float, expected: float
 ) -> None:
-    from gan_core.game import Game, Player
+    from gan_core.game import Game, judge
     from gan_core.rng import Rng
 
     def shade(value: int, count: int = 8) -> torch.Tensor:
         return torch.full((count, 1, 4, 4), value, dtype=torch.uint8)
 
-    spec = data.Spec(1, 4)
-    content = data.DataSet("shades", spec, shade(255), None, shade(0))
-    game = Game({"D": Player(Judge({255: train, 0: held, 128: fake}))}, Rng(0))
-    got = overfitting(game, content, torch.full((8, 1, 4, 4), 128 / 127.5 - 1), None)
+    spec = Pictures(1, 4)
+    content = data.DataSet("shades", spec, shade(255), None, Rows(shade(0)))
+    game = Game({"D": judge(Judge({255: train, 0: held, 128: fake}))}, Rng(0))
+    design = Design(RECIPES["vanilla"], RECIPES["vanilla"].preset(), spec)
+    fakes = torch.full((8, 1, 4, 4), 128 / 127.5 - 1)
+    got = overfitting(game, design, content, fakes, design.ask(8))
     assert got == pytest.approx(expected)
 
 
@@ -111,7 +114,7 @@ def test_a_damaged_classifier_costs_the_scores_and_not_the_run(
     def damaged(*_: object, **__: object) -> None:
         raise CheckpointError("mnist_cnn.safetensors is damaged.")
 
-    monkeypatch.setattr(scoring, "score_pictures", damaged)
+    monkeypatch.setattr(scoring, "score_items", damaged)
     session = Session(new_run(score_every=2))
     seen = []
     for event in session.rounds():

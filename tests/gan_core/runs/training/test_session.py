@@ -24,8 +24,10 @@ from gan_core.runs.record.history import History
 from gan_core.runs.state import state_hash
 from gan_core.runs.training import session as sessions
 from gan_core.runs.training import writer as keepers
+from gan_core.runs.training.milestones import grid_is_due
 from gan_core.runs.training.session import Session
 from gan_core.train import Progress, train
+from tests.gan_core.runs.helpers import forget
 
 NewRun = Callable[..., RunFolder]
 
@@ -44,11 +46,11 @@ def now(session: Session) -> str:
 
 def bare_hash(config: RunConfig, rounds: int) -> str:
     """Train without a session, so that nobody looks at anything; return the state's hash."""
-    recipe, params = config.recipe_and_settings()
+    recipe, settings = config.recipe_and_settings()
     content, rng = data.load(config.data), Rng(config.seed, config.device)
-    game = recipe.make(params, content.spec, rng)
+    game = recipe.make(settings, content.spec, rng)
     feed, progress = Feed(content, rng), Progress()
-    stages = recipe.stages(params, Plan(content.spec, len(content)))
+    stages = recipe.stages(settings, Plan(content.spec, len(content)))
     for _ in train(game, stages, feed, progress, until=rounds):
         pass
     return state_hash(game, feed, progress)
@@ -65,6 +67,7 @@ def test_saving_and_drawing_change_nothing_that_comes_after(new_run: NewRun) -> 
                 session.offer()
                 session.save()
     assert now(plain) == now(disturbed) == bare_hash(plain.config, 12)
+    forget(plain, disturbed)
 
 
 def test_hash_sees_a_single_changed_bit(new_run: NewRun) -> None:
@@ -78,6 +81,7 @@ def test_hash_sees_a_single_changed_bit(new_run: NewRun) -> None:
     with torch.no_grad():
         weight.view(torch.int32).flatten()[0] ^= 1
     assert now(session) == before
+    forget(session)
 
 
 def test_grids_show_the_fixed_noise_at_the_milestones(new_run: NewRun) -> None:
@@ -88,7 +92,8 @@ def test_grids_show_the_fixed_noise_at_the_milestones(new_run: NewRun) -> None:
     assert sampled == [0, 1, 2, 3, 4] + [s for s in sampled if s > 4] and len(sampled) < 11
     files = run.samples()
     assert [step for step, _ in files] == sampled
-    assert Image.open(files[0][1]).size == (8 * 30 - 2, 8 * 30 - 2)
+    with Image.open(files[0][1]) as grid:
+        assert grid.size == (8 * 30 - 2, 8 * 30 - 2)
     assert files[0][1].read_bytes() != files[-1][1].read_bytes()
     frame = session.frame()
     assert frame.average == files[-1][1].read_bytes() and frame.raw != frame.average
@@ -98,25 +103,39 @@ def test_conditional_grid_has_a_row_for_each_class(new_run: NewRun) -> None:
     session = Session(new_run("cdcgan"))
     sheet = np.asarray(Image.open(io.BytesIO(session.frame().raw)))
     assert sheet.shape == (10 * 30 - 2, 8 * 30 - 2)
-    assert session._preview._labels is not None
-    assert session._preview._labels.reshape(10, 8).unique(dim=1).flatten().tolist() == list(
-        range(10)
-    )
+    asked = session._preview._request.y
+    assert asked is not None
+    assert asked.reshape(10, 8).unique(dim=1).flatten().tolist() == list(range(10))
+    forget(session)
+
+
+def due(session: Session, step: int) -> bool:
+    return grid_is_due(step, session.design, session.stages[0], len(session.content))
+
+
+def test_a_crashs_leftovers_are_swept_away_and_nothing_else(new_run: NewRun) -> None:
+    run = new_run()
+    before = {path for path in run.path.rglob("*")}
+    for place in (".status.json.00ff00ff.tmp", "checkpoints/.resume_00000002.safetensors.1.tmp"):
+        (run.path / place).write_bytes(b"half")
+    Session(run).close("stopped")
+    left = {path for path in run.path.rglob("*")}
+    assert before <= left and not [path for path in left if path.suffix == ".tmp"]
 
 
 def test_preset_that_counts_epochs_keeps_its_grids_by_epochs(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = Session(new_run("dcgan", changes={"batch": 1500, "grid_epochs": 2, "g_width": 1}))
-    assert [step for step in range(1, 20) if session.looks.grid_is_due(step)] == [6, 12, 18]
+    assert [step for step in range(1, 20) if due(session, step)] == [6, 12, 18]
+    forget(session)
 
 
 def test_run_killed_before_its_first_checkpoint_begins_its_curves_afresh(new_run: NewRun) -> None:
     run = new_run()
     session = Session(run)
     play(session, 7)
-    session.recorder.flush()
-    session._lock.release()  # as the system does when the process is killed
+    forget(session)
     again = Session(run)
     assert again.step == 0
     play(again, 5)
@@ -165,15 +184,19 @@ def test_divergence_names_the_reading_and_ends_the_rounds(
     session = Session(new_run())
     events = list(session.rounds())
     assert isinstance(events[-1], Diverged) and events[-1].step <= 4 and events[-1].reading
+    session.close("diverged")
 
 
 def test_status_of_another_version_is_read_as_far_as_it_is_known(new_run: NewRun) -> None:
     run = new_run()
     run.write_status(Status("done", 7))
     path = run.path / "status.json"
-    path.write_text(path.read_text().replace('"step": 7', '"step": 7, "mood": "good"'))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"step": 7', '"step": 7, "mood": "good"'),
+        encoding="utf-8",
+    )
     assert (run.status().state, run.status().step) == ("done", 7)
-    path.write_text("{")
+    path.write_text("{", encoding="utf-8")
     assert run.status().state == "interrupted"
 
 
@@ -187,6 +210,7 @@ def test_commands_are_heard_once_and_only_new_ones(new_run: NewRun, tmp_path: Pa
     assert session.unheard
     assert [line["command"] for line in session.commands()] == ["pause", "resume"]
     assert session.commands() == [] and not session.unheard
+    forget(session)
 
 
 def test_a_full_disk_does_not_end_the_training_and_is_tried_again(

@@ -1,0 +1,56 @@
+"""What networks answer: what G made and from what, and D's verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from torch import Tensor, nn
+
+from gan_core.precision import at_least_float32
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What D says of a batch: `logit` (N,), and where it has them `classes` (N, K), `features`."""
+
+    logit: Tensor
+    classes: Tensor | None = None
+    features: Tensor | None = None
+
+
+def verdict(answer: Tensor | Verdict) -> Verdict:
+    """Return D's answer as a Verdict, at least in float32; a bare tensor (N,) is the logit."""
+    if not isinstance(answer, Verdict):
+        return Verdict(at_least_float32(answer.flatten()))
+    parts = (answer.classes, answer.features)
+    said = (None if part is None else at_least_float32(part) for part in parts)
+    return Verdict(at_least_float32(answer.logit), *said)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What G made: items `x` (N, ...), and by name what they were made from: z, w, a code."""
+
+    x: Tensor
+    of: Mapping[str, Tensor] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def detached(self) -> Made:
+        """Return the same without G's graph."""
+        return Made(self.x.detach(), {name: value.detach() for name, value in self.of.items()})
+
+
+def made(answer: Tensor | Made, **of: Tensor | None) -> Made:
+    """Return G's answer as Made, at least in float32, with what it was made from beside it."""
+    given = {name: value for name, value in of.items() if value is not None}
+    if isinstance(answer, Made):
+        return Made(at_least_float32(answer.x), {**given, **answer.of})
+    return Made(at_least_float32(answer), given)
+
+
+def pack_of(net: nn.Module) -> int:
+    """Return how many items D judges together: 1 unless it is packed (arXiv 1712.04086)."""
+    return int(getattr(net, "pack", 1))

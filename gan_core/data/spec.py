@@ -1,0 +1,155 @@
+"""What items are: pictures, points or tokens. All that a network must know of a data set."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from math import prod
+from typing import Annotated, Any, ClassVar
+
+import torch
+from pydantic import Field, TypeAdapter
+from torch import Tensor
+
+from gan_core.errors import N_, UserError
+
+LABEL_LIMIT = 64
+"""Characters of a label."""
+Names = tuple[Annotated[str, Field(min_length=1, max_length=LABEL_LIMIT)], ...]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One kind of item; the subclasses say which. A recipe asks for one of them.
+
+    classes: names of the labels, empty where there are none. source: what each item comes with and
+    is to be made from, row by row (an outline, a caption). other: what a second domain's items are,
+    which come in no order.
+    """
+
+    kind: ClassVar[str] = ""
+    dtype: ClassVar[torch.dtype] = torch.float32
+    classes: Annotated[Names, Field(max_length=1000)] = field(default=(), kw_only=True)
+    source: Spec | None = field(default=None, kw_only=True)
+    other: Spec | None = field(default=None, kw_only=True)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Return the shape of one item."""
+        raise NotImplementedError
+
+    @property
+    def numbers(self) -> int:
+        """Return how many numbers one item has."""
+        return prod(self.shape)
+
+    def to_numbers(self, items: Tensor) -> Tensor:
+        """Return items as they are kept in the form that networks take, (N, *shape)."""
+        return items
+
+    def blank(self, n: int) -> Tensor:
+        """Return `n` items of zeros in the form that networks take."""
+        return self.to_numbers(torch.zeros(n, *self.shape, dtype=self.dtype))
+
+
+@dataclass(frozen=True)
+class Pictures(Spec):
+    """Square pictures: kept as uint8, shown to networks as float32 in [-1, 1]."""
+
+    kind: ClassVar[str] = "pictures"
+    dtype: ClassVar[torch.dtype] = torch.uint8
+    channels: Annotated[int, Field(ge=1, le=3)] = 1
+    size: Annotated[int, Field(ge=4, le=512)] = 28
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Return (channels, height, width)."""
+        return (self.channels, self.size, self.size)
+
+    def to_numbers(self, items: Tensor) -> Tensor:
+        """Map uint8 pictures (N, C, H, W) to float32 in [-1, 1]."""
+        return items.float().mul_(2 / 255).sub_(1)
+
+
+@dataclass(frozen=True)
+class Points(Spec):
+    """Points of the plane or of a space, float, not bounded."""
+
+    kind: ClassVar[str] = "points"
+    dimensions: Annotated[int, Field(ge=1, le=1024)] = 2
+
+    @property
+    def shape(self) -> tuple[int]:
+        """Return (dimensions,)."""
+        return (self.dimensions,)
+
+
+@dataclass(frozen=True)
+class Tokens(Spec):
+    """Sequences of `length` tokens, int64: each the number of a word in `words`.
+
+    joint: what stands between the words of a text ("" for characters).
+    """
+
+    kind: ClassVar[str] = "tokens"
+    dtype: ClassVar[torch.dtype] = torch.int64
+    length: Annotated[int, Field(ge=1, le=1024)] = 16
+    words: Annotated[Names, Field(min_length=2, max_length=65_536)] = ("0", "1")
+    joint: Annotated[str, Field(max_length=1)] = " "
+
+    @property
+    def shape(self) -> tuple[int]:
+        """Return (length,)."""
+        return (self.length,)
+
+    def text(self, tokens: Tensor) -> str:
+        """Return one sequence (length,) as a text."""
+        return self.joint.join(self.words[token] for token in tokens.tolist())
+
+
+KINDS: dict[str, type[Spec]] = {kind.kind: kind for kind in (Pictures, Points, Tokens)}
+_OLD_KEYS = {"channels", "size", "classes"}
+"""What files of version 0.1 say; all of them hold pictures."""
+
+
+def spec_document(spec: Spec) -> dict[str, Any]:
+    """Return `spec` as plain values for a file; `read_spec` reads it."""
+    document: dict[str, Any] = {"kind": spec.kind}
+    for one in fields(spec):
+        value = getattr(spec, one.name)
+        if isinstance(value, Spec):
+            document[one.name] = spec_document(value)
+        elif value != one.default:
+            document[one.name] = list(value) if isinstance(value, tuple) else value
+    return document
+
+
+def read_spec(raw: object) -> Spec:
+    """Return the Spec that a file describes.
+
+    Raises:
+        UserError: it is none, or out of bounds.
+    """
+    try:
+        return _read(raw)
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise UserError(N_("Its description of the items makes no sense.")) from None
+
+
+def _read(raw: object) -> Spec:
+    if not isinstance(raw, dict):
+        raise TypeError("no description")
+    values = dict(raw)
+    if "kind" not in values and values.keys() == _OLD_KEYS:
+        values["kind"] = Pictures.kind
+    kind = KINDS[values.pop("kind")]
+    inner = {key: _read(values.pop(key)) for key in ("source", "other") if key in values}
+    plain = TypeAdapter(kind).validate_json(json.dumps(values), strict=True, extra="forbid")
+    if isinstance(plain, Pictures) and plain.channels == 2:
+        raise ValueError("pictures are grey or in colour")
+    classes = tuple(dict.fromkeys(plain.classes))
+    return kind(**{**_own(plain), "classes": classes, **inner})
+
+
+def _own(spec: Spec) -> dict[str, Any]:
+    return {one.name: getattr(spec, one.name) for one in fields(spec)}

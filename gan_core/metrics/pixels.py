@@ -1,0 +1,117 @@
+"""Scores in pixels: against the data set's own pictures, or against what would have been right."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from gan_core.data.base import DataSet
+from gan_core.errors import N_, UserError
+from gan_core.metrics.birthday import birthday
+from gan_core.metrics.copying import as_pixels, copying, refuse_shape
+from gan_core.metrics.measure import Measure
+from gan_core.metrics.parzen import parzen
+from gan_core.metrics.result import Score
+from gan_core.metrics.subject import Subject
+from gan_core.rng import derive_seed
+
+PIXELS = "pixels"
+COPY_LIMIT, SUPPORT_LIMIT, PARZEN_LIMIT = 1000, 5000, 10_000
+"""Of how many pictures, the first, each score is taken: the time grows with them and more."""
+VALIDATION = 1000
+PSNR_MOST = 100.0
+_COPYING = N_("distance to training (ratio)")
+_SUPPORT = N_("support by the birthday test")
+_PARZEN = N_("Parzen log-likelihood (nats)")
+_PSNR = N_("PSNR (dB)")
+
+
+def real_pictures(data: DataSet, n: int) -> Tensor:
+    """Return up to `n` training pictures (N, C, H, W) in [-1, 1] in random, always equal order."""
+    stream = torch.Generator().manual_seed(derive_seed(0, "real pictures"))
+    rows = torch.randperm(len(data), generator=stream)[:n]
+    return data.spec.to_numbers(data.items[rows])
+
+
+def shuffled(n: int) -> Tensor:
+    """Return the rows 0 to n - 1 in random, always equal order, int64 (n,).
+
+    A conditional model gives its classes in turn, which would keep likely pairs apart.
+    """
+    return torch.randperm(n, generator=torch.Generator().manual_seed(derive_seed(0, "birthday")))
+
+
+def copying_score(subject: Subject) -> Score:
+    """Median distance to the nearest training picture, fakes / held-out pictures, in pixels."""
+    some = subject.items[:COPY_LIMIT]
+    return Score("copying", _COPYING, copying(some, subject.data).ratio, len(some), 1.0, PIXELS)
+
+
+def support_score(subject: Subject) -> Score:
+    """Estimate of the support, in pictures.
+
+    Where no duplicates are found it is the largest support that the test could have seen at this
+    n, and equals the floor.
+    """
+    data, pictures = subject.data, subject.items[:SUPPORT_LIMIT]
+    refuse_shape(pictures, data)
+    mixed = pictures[shuffled(len(pictures))]
+    seen = birthday(as_pixels(mixed), as_pixels(real_pictures(data, len(pictures))))
+    value = seen.at_least if seen.support is None else seen.support
+    return Score("support", _SUPPORT, float(value), len(pictures), float(seen.at_least), PIXELS)
+
+
+def parzen_score(subject: Subject) -> Score:
+    """Mean log-likelihood of the held-out pictures in nats; see `parzen` why it is a warning.
+
+    Sigma is chosen on up to 1,000 training pictures; the floor has kernels at others of them. Both
+    have as many kernels: of more pictures than there are real ones the first count.
+
+    Raises:
+        UserError: the data set has no held-out part, or the shapes differ.
+    """
+    data, pictures = subject.data, subject.items
+    refuse_shape(pictures, data)
+    if data.held_out is None:
+        raise UserError(
+            N_("{data} has no held-out pictures to compare distances with."), data=data.name
+        )
+    validation = min(VALIDATION, len(data) // 9)
+    n = min(len(pictures), len(data) - validation, PARZEN_LIMIT)
+    real = as_pixels(real_pictures(data, validation + n))
+    tuning, kernels = real[:validation], real[validation:]
+    test = as_pixels(data.spec.to_numbers(data.held_out.items))
+    value = parzen(as_pixels(pictures[:n]), tuning, test).mean
+    floor = parzen(kernels, tuning, test).mean
+    return Score("parzen", _PARZEN, value, n, floor, PIXELS)
+
+
+def psnr(made: Tensor, truth: Tensor) -> Tensor:
+    """Return the peak signal-to-noise ratio of each picture (N, C, H, W) in [-1, 1], (N,) in dB.
+
+    10 log10(peak^2 / mean squared error) with a peak of 2; equal pictures have infinitely many dB.
+    """
+    error = (made.float() - truth.float()).square().flatten(1).mean(1)
+    return 10 * (4 / error).log10()
+
+
+def psnr_score(subject: Subject) -> Score:
+    """Mean PSNR of the pictures against what would have been right.
+
+    The floor is that of another item's truth: what an answer is worth that ignores its source.
+    """
+    assert subject.truth is not None  # the measure needs truth
+    truth = subject.truth
+    n = len(truth)
+    value = float(psnr(subject.items, truth).clamp_max(PSNR_MOST).mean())
+    others = truth.roll(max(1, n // 2), 0)
+    floor = float(psnr(others, truth).clamp_max(PSNR_MOST).mean())
+    return Score("psnr", _PSNR, value, n, floor, PIXELS)
+
+
+COMPARED: tuple[Measure, ...] = (
+    Measure("psnr", _PSNR, ("pictures", "truth"), psnr_score, quick=True),
+    Measure("copying", _COPYING, ("pictures", "items"), copying_score),
+    Measure("support", _SUPPORT, ("pictures", "items"), support_score),
+    Measure("parzen", _PARZEN, ("pictures", "items"), parzen_score),
+)

@@ -1,0 +1,44 @@
+"""Scores of sequences of tokens."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from gan_core.errors import N_
+from gan_core.metrics.measure import Measure
+from gan_core.metrics.result import Score
+from gan_core.metrics.subject import Subject
+
+TOKENS = "tokens"
+_NEW = N_("sequences that are not in the training data")
+_DIFFERENT = N_("different sequences among those made")
+
+
+def new_share(made: Tensor, known: Tensor) -> float:
+    """Return the share of sequences `made` (N, T) that are not among `known` (M, T)."""
+    seen = {tuple(row) for row in known.tolist()}
+    return sum(tuple(row) not in seen for row in made.tolist()) / len(made)
+
+
+def different_share(made: Tensor) -> float:
+    """Return how many different sequences there are among `made` (N, T), over N."""
+    return len({tuple(row) for row in made.tolist()}) / len(made)
+
+
+def _new(subject: Subject) -> Score:
+    data, n = subject.data, len(subject.items)
+    held = data.held_out
+    floor = None if held is None else new_share(held.items, data.items)
+    return Score("new", _NEW, new_share(subject.items, data.items), n, floor, TOKENS)
+
+
+def _different(subject: Subject) -> Score:
+    n, data = len(subject.items), subject.data
+    floor = different_share(data.items[:n]) if len(data.items) >= n else None
+    return Score("different", _DIFFERENT, different_share(subject.items), n, floor, TOKENS)
+
+
+SEQUENCES: tuple[Measure, ...] = (
+    Measure("new", _NEW, ("tokens", "items"), _new, quick=True),
+    Measure("different", _DIFFERENT, ("tokens", "items"), _different, quick=True),
+)

@@ -1,0 +1,1 @@
+"""Settings of a GAN: frozen, bounded models made of mixins."""

@@ -1,0 +1,85 @@
+"""What a settings model is made of: fields that say when they apply, and sections for a form."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterable
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+from pydantic.fields import FieldInfo
+
+from gan_core.errors import N_, UserError
+from gan_core.settings.strict import Strict
+
+Applies = Literal["live", "built", "length"]
+"""When a setting applies: at the next round; only to networks that are built with it; or it
+decides how long a run is, or how its rates fall over that length."""
+Section = Literal["networks", "training", "game"]
+"""Where a form shows a setting: what is built; how fast and how long; what is played."""
+
+
+class Settings(Strict):
+    """Base of a GAN's settings and of the mixins that they are made of."""
+
+    section: ClassVar[Section] = "networks"
+
+
+def live(default: Any, **more: Any) -> Any:
+    """Return a field that applies at the next round, so it may change while a GAN trains."""
+    return Field(default, json_schema_extra={"applies": "live"}, **more)
+
+
+def length(default: Any, **more: Any) -> Any:
+    """Return a field that decides how long a run is, or how its rates fall over that length."""
+    return Field(default, json_schema_extra={"applies": "length"}, **more)
+
+
+def applies(field: FieldInfo) -> Applies:
+    """Return when a setting applies: "built" where its field says nothing."""
+    extra = field.json_schema_extra
+    found = extra.get("applies", "built") if isinstance(extra, dict) else "built"
+    return found  # type: ignore[return-value]
+
+
+def names_that_apply(model: type[Settings], when: Applies) -> tuple[str, ...]:
+    """Return the names of the settings of `model` that apply then, in their order."""
+    return tuple(key for key, field in model.model_fields.items() if applies(field) == when)
+
+
+def section_of(model: type[Settings], key: str) -> Section:
+    """Return the section of the setting `key`: that of the class that first had it."""
+    owners = [one for one in model.__mro__ if key in inspect.get_annotations(one)]
+    owner = owners[-1] if owners else model
+    return owner.section if issubclass(owner, Settings) else "networks"
+
+
+def changed_keys(before: Settings, after: Settings) -> list[str]:
+    """Return the names of the settings that differ."""
+    old, new = before.model_dump(), after.model_dump()
+    return [key for key in new if old[key] != new[key]]
+
+
+def parse_settings(pairs: Iterable[str]) -> dict[str, Any]:
+    """Return {key: value} of "key=value" strings; a value is read as JSON, else kept as text.
+
+    Raises:
+        UserError: an entry has no "=".
+    """
+    settings: dict[str, Any] = {}
+    for pair in pairs:
+        key, found, text = pair.partition("=")
+        if not found:
+            raise UserError(N_("A setting is written key=value, not {pair!r}."), pair=pair)
+        settings[key.strip()] = _read(text.strip())
+    return settings
+
+
+def _read(text: str) -> Any:
+    # JSON knows NaN and Infinity by these names only; people type nan and inf.
+    named = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+    try:
+        return json.loads(named.get(text.lower(), text))
+    except (ValueError, RecursionError):
+        return text

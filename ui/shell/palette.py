@@ -1,0 +1,12 @@
+"""The colours: one for one thing, on every page; safe for colour-blind eyes."""
+
+from __future__ import annotations
+
+from gan_core.charts import Colour
+
+REAL = "#009E73"
+FAKE = "#E69F00"
+G_COLOUR = FAKE
+D_COLOUR = "#0072B2"
+QUIET = "#7F7F7F"
+OF: dict[Colour, str] = {"real": REAL, "fake": FAKE, "G": G_COLOUR, "D": D_COLOUR, "other": QUIET}
