@@ -49,10 +49,14 @@ def names_that_apply(model: type[Settings], when: Applies) -> tuple[str, ...]:
 
 
 def section_of(model: type[Settings], key: str) -> Section:
-    """Return the section of the setting `key`: that of the class that first had it."""
+    """Return the section of the setting `key`: that of the class that first had it.
+
+    "networks" where that class names none: a recipe's own settings are those of its networks,
+    whatever the sections of the mixins that it adds them to.
+    """
     owners = [one for one in model.__mro__ if key in inspect.get_annotations(one)]
-    owner = owners[-1] if owners else model
-    return owner.section if issubclass(owner, Settings) else "networks"
+    named: Section = vars(owners[-1] if owners else model).get("section", "networks")
+    return named
 
 
 def changed_keys(before: Settings, after: Settings) -> list[str]:
