@@ -47,7 +47,8 @@ RECIPE = Recipe(
         "The paper stops by a likelihood on held-out digits and does not say when, nor where in "
         "the networks it drops: here after the hidden layers, for 250 epochs. It does not say "
         "either how D's loss is weighed, who moves when and how weights start: as in the code of "
-        "the first GAN. The labels of fakes are those of the batch's real pictures."
+        "the first GAN, but on all training digits instead of the first 50,000. The labels of "
+        "fakes are those of the batch's real pictures."
     ),
     settings=Settings,
     presets={

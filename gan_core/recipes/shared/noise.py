@@ -69,22 +69,13 @@ def adversarial_stage(
     view: how rows of the data set become a batch. tell: what D is told. make: how fakes are made;
         None: from noise.
     """
-    objective = settings.adversarial()
-    shared: Share = "fakes" if settings.fakes == "shared" else "nothing"
-    keeps = settings.fakes == "latents"
-    duel = Duel(
-        make=make or (from_kept_noise if keeps else from_noise),
-        tell=tell,
-        share=share or shared,
-        augment=settings.augmentation(),
-        precision=settings.precision,
-    )
+    objective, duel = settings.adversarial(), _duel(settings, share, make, tell)
     d_loss = critic_loss(objective, duel, penalties=settings.penalties(), more=more_d, scale=scale)
     g_loss = generator_loss(objective, duel, more=more_g)
     clip = (clip_weights("D", settings.clip),) if settings.clip else ()
     d_phase = Phase({"D": d_loss}, repeat=settings.n_critic, after=clip)
     # Phases that run once all see the round's last batch, D's; one that repeats has each its own.
-    repeat, count = (1, g_steps) if keeps else (g_steps, 1)
+    repeat, count = (1, g_steps) if settings.fakes == "latents" else (g_steps, 1)
     g_phases = (Phase({"G": g_loss}, repeat=repeat, after=tuple(after)),) * count
     phases: dict[Order, tuple[Phase, ...]] = {
         "d_first": (d_phase, *g_phases),
@@ -93,6 +84,18 @@ def adversarial_stage(
     }
     steps = plan.rounds(settings.epochs, settings.batch, settings.n_critic)
     return (Stage("adversarial", steps, phases[order], view, settings.batch),)
+
+
+def _duel(settings: DuelSettings, share: Share | None, make: Make | None, tell: Tell) -> Duel:
+    """Return D against G as the settings say, but for what is given."""
+    shared: Share = "fakes" if settings.fakes == "shared" else "nothing"
+    return Duel(
+        make=make or (from_kept_noise if settings.fakes == "latents" else from_noise),
+        tell=tell,
+        share=share or shared,
+        augment=settings.augmentation(),
+        precision=settings.precision,
+    )
 
 
 def equilibrium(settings: DuelSettings, scale: float = 1.0) -> dict[str, float]:
