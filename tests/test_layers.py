@@ -1,4 +1,4 @@
-"""No two packages import each other: the contracts of pyproject.toml, which import-linter checks."""
+"""No two packages import each other: the contracts of pyproject.toml, kept by import-linter."""
 
 from __future__ import annotations
 
