@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 from torch import Tensor
 
 from gan_core.errors import N_, UserError
+from gan_core.lab.config import LIVE, STRUCTURE, Who
 from gan_core.lab.curves import MOST
-from gan_core.lab.setting import LIVE, STRUCTURE, Who
 from gan_core.settings.strict import Strict
 
 MOST_STEPS = 10**12
@@ -52,7 +52,7 @@ class SavedState(Strict):
 
 
 class SavedChange(Strict):
-    """One of the changes that the line knows."""
+    """One of the changes that the branch knows."""
 
     step: int = Field(ge=0, le=MOST_STEPS)
     what: str = Field(max_length=100)

@@ -32,7 +32,7 @@ class Scorer:
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
-        stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "scored"))
+        stream = torch.Generator().manual_seed(derive_seed(bench.config.seed, "scored"))
         self._z = torch.randn(N, bench.settings.latent, generator=stream)
         self._due: float | None = None
         self._w1_due = 0.0
@@ -82,7 +82,7 @@ class Scorer:
         self._note(self.latest)
 
     def _note(self, made: dict[str, Any]) -> None:
-        noted = self._bench.lines.current.scores
+        noted = self._bench.branches.current.scores
         if not noted or noted[-1][0] < made["step"]:
             noted.append((made["step"], {key: _of_this_step(made, key) for key in ("raw", "ema")}))
             if len(noted) > MOST:

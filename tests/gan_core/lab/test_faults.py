@@ -13,16 +13,16 @@ from torch.nn.functional import softplus
 from gan_core.answers import verdict
 from gan_core.data.plane import shape
 from gan_core.lab.bench import Bench
+from gan_core.lab.config import lab_config
 from gan_core.lab.drawing import Drawing
 from gan_core.lab.scoring import Scorer
-from gan_core.lab.setting import setting
 from gan_core.recipes.points import RECIPE
 
 SMALL = {"g_width": 16, "d_width": 16, "depth": 1, "d_depth": 1, "batch": 64, "r1": 0.0}
 
 
 def begun(rounds: int = 0, **changes: object) -> Bench:
-    bench = Bench(setting({"shape": "gaussians2", "changes": {**SMALL, "ema": 0.0, **changes}}))
+    bench = Bench(lab_config({"shape": "gaussians2", "changes": {**SMALL, "ema": 0.0, **changes}}))
     for _ in range(rounds):
         bench.round()
     return bench
@@ -98,10 +98,10 @@ def test_at_equilibrium_the_losses_are_2_ln_2_and_ln_2() -> None:
     bench = begun(lr=1e-9)
     d_answers(bench, slope=0.0)
     bench.round()
-    lines = RECIPE.references(bench.settings)
+    branches = RECIPE.references(bench.settings)
     for key, value in (("D/loss", 2 * math.log(2)), ("G/loss", math.log(2)), ("D(real)", 0.5)):
         assert bench.readings[key] == pytest.approx(value, abs=1e-5)
-        assert lines[key] == pytest.approx(value, abs=1e-6)
+        assert branches[key] == pytest.approx(value, abs=1e-6)
 
 
 @pytest.mark.parametrize("level", [-1e4, 1e4])

@@ -6,8 +6,8 @@ import pytest
 
 from gan_core.lab import scoring
 from gan_core.lab.bench import Bench
+from gan_core.lab.config import lab_config
 from gan_core.lab.scoring import EVERY_SECONDS, FIRST_SECONDS, Scorer
-from gan_core.lab.setting import setting
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def played(bench: Bench, scorer: Scorer) -> int | None:
 def test_the_first_score_leaves_the_page_time_and_the_others_follow_every_second(
     clock: list[float],
 ) -> None:
-    bench = Bench(setting({"changes": {"batch": 8}}))
+    bench = Bench(lab_config({"changes": {"batch": 8}}))
     scorer = Scorer(bench)
     steps = []
     for wait in (0.0, 0.9 * FIRST_SECONDS, 0.1 * FIRST_SECONDS, 0.9, 0.1, 0.9, 0.1):
@@ -39,7 +39,7 @@ def test_the_first_score_leaves_the_page_time_and_the_others_follow_every_second
 def test_what_costs_much_is_scored_less_often(
     clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench = Bench(setting({"changes": {"batch": 8, "ema": 0.0}}))
+    bench = Bench(lab_config({"changes": {"batch": 8, "ema": 0.0}}))
     scorer = Scorer(bench)
     whole = scoring.score_plane
 
@@ -59,7 +59,7 @@ def test_what_costs_much_is_scored_less_often(
 
 
 def test_the_w1_of_an_average_that_was_just_switched_on_is_of_its_own_step() -> None:
-    bench = Bench(setting({"changes": {"batch": 8, "ema": 0.0}}))
+    bench = Bench(lab_config({"changes": {"batch": 8, "ema": 0.0}}))
     scorer = Scorer(bench)
     for changes in ({}, {"ema": 0.9}):
         bench.change(changes)
@@ -67,13 +67,13 @@ def test_the_w1_of_an_average_that_was_just_switched_on_is_of_its_own_step() -> 
         scorer.now(whole=not changes)
     assert scorer.latest is not None
     assert scorer.latest["w1_step"] == scorer.latest["step"] == 2
-    assert bench.lines.current.scores[-1][1]["ema"]["w1"] == scorer.latest["ema"]["w1"]
+    assert bench.branches.current.scores[-1][1]["ema"]["w1"] == scorer.latest["ema"]["w1"]
 
 
 def test_w1_waits_for_its_share_and_is_noted_only_at_its_own_step(
     clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench = Bench(setting({"changes": {"batch": 8}}))
+    bench = Bench(lab_config({"changes": {"batch": 8}}))
     scorer = Scorer(bench)
     whole = scoring.score_plane
 
@@ -91,7 +91,7 @@ def test_w1_waits_for_its_share_and_is_noted_only_at_its_own_step(
             steps.append((scorer.latest["step"], scorer.latest["w1_step"]))
     # The second comes at once: the first also paid for the floor.
     assert steps == [(2, 2), (3, 3), (4, 3), (5, 3), (6, 3), (7, 3), (8, 8), (9, 8)]
-    noted = dict(bench.lines.current.scores)
+    noted = dict(bench.branches.current.scores)
     assert [step for step, made in noted.items() if made["raw"]["w1"] is not None] == [2, 3, 8]
     assert all(made["ema"]["js"] is not None for made in noted.values())
     assert scorer.latest is not None

@@ -17,7 +17,7 @@ from gan_core.errors import UserError
 from gan_core.lab import task as tasks
 from gan_core.lab.bench import Bench
 from gan_core.lab.commands import command
-from gan_core.lab.setting import setting
+from gan_core.lab.config import lab_config
 from gan_core.lab.showing import LAYERS, Look, curves
 from gan_core.lab.task import LabTask
 from gan_core.runs.state import state_hash
@@ -26,7 +26,7 @@ SMALL = {"g_width": 8, "d_width": 8, "depth": 1, "d_depth": 1, "batch": 16}
 
 
 def lab(shape: str = "ring8", *, playing: bool = False, **changes: Any) -> LabTask:
-    made = setting({"shape": shape, "changes": {**SMALL, **changes}})
+    made = lab_config({"shape": shape, "changes": {**SMALL, **changes}})
     return LabTask(Bench(made), playing=playing)
 
 
@@ -72,7 +72,7 @@ def test_it_plays_while_it_is_told_to() -> None:
     tell(task, do="pause")
     at = task.bench.step
     task.slice(0.02, alone=True)
-    assert task.bench.step == at and at in task.bench.lines.current.moments.steps
+    assert task.bench.step == at and at in task.bench.branches.current.snapshots.steps
 
 
 def test_a_lab_plays_from_the_first_look_until_nobody_looks(
@@ -140,8 +140,8 @@ def test_a_step_can_be_taken_back() -> None:
     assert task.bench.step == 2
     tell(task, do="step")
     header, _ = look(task)
-    assert header["line"] == 2 and [line["from"] for line in header["lines"]] == [0, 2]
-    tell(task, do="line", id=1)
+    assert header["branch"] == 2 and [branch["from"] for branch in header["branches"]] == [0, 2]
+    tell(task, do="branch", id=1)
     assert task.bench.step == 3
 
 
@@ -151,10 +151,10 @@ def test_reset_and_restart_begin_at_step_0() -> None:
     tell(task, do="who", who="G")
     tell(task, do="reset")
     assert task.bench.step == 0 and task.bench.who == "G" and task.bench.settings.lr == 0.01
-    other = setting({"shape": "moons", "changes": SMALL})
+    other = lab_config({"shape": "moons", "changes": SMALL})
     task.ask(lambda: task.restart(other))
     task.slice(0.0, alone=True)
-    assert task.shown.setting == other and task.bench.step == 0
+    assert task.shown.config == other and task.bench.step == 0
 
 
 def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
@@ -165,7 +165,7 @@ def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
     after, _ = look(task)
     assert after["step"] == after["trained"] == 6000 and after["begun"] > before["begun"]
     assert after["data"] == before["data"] and after["scores"]["step"] == 6000
-    assert after["moments"] == [6000] and task.shown.setting.shape == "moons"
+    assert after["snapshots"] == [6000] and task.shown.config.shape == "moons"
     assert task.shown.trained
     tell(task, do="reset")
     assert task.bench.step == 0 and not task.shown.trained
@@ -173,7 +173,7 @@ def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
 
 def test_where_none_is_trained_it_says_so_and_plays_on() -> None:
     code = encode_drawing([(3, 4)])
-    task = LabTask(Bench(setting({"shape": "drawn", "drawing": code, "changes": SMALL})))
+    task = LabTask(Bench(lab_config({"shape": "drawn", "drawing": code, "changes": SMALL})))
     assert look(task)[0]["trained"] == 0
     bench = task.bench
     with pytest.raises(UserError, match="no trained lab"):
@@ -208,7 +208,7 @@ def test_a_frame_holds_what_was_asked_for() -> None:
     header, arrays = look(task, layers=LAYERS)
     assert set(arrays) == {"fake", "real", "field", "manifold", "zgrid", "arrows"}
     assert arrays["fake"].shape == arrays["arrows"].shape == (320, 2)
-    assert header["step"] == 1 and header["moments"] == [0, 1] and header["scores"]["step"] == 1
+    assert header["step"] == 1 and header["snapshots"] == [0, 1] and header["scores"]["step"] == 1
     assert {"D/loss", "G/loss"} <= set(header["readings"]) and header["lines_at"]["G/loss"] > 0
     _, less = look(task, layers=frozenset(), data=header["data"])
     assert set(less) == {"fake"}

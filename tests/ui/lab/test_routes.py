@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 
-from gan_core.lab.setting import setting
+from gan_core.lab.config import lab_config
 from gan_core.lab.task import LabTask
 from gan_core.runs.engine.current import close_engine
 from tests.gan_core.runs.helpers import wait
@@ -31,7 +31,7 @@ Sent = dict[str, Any]
 @pytest.fixture
 def key() -> Iterator[str]:
     labs.cache_clear()
-    made = labs().create(setting({"changes": SMALL}))
+    made = labs().create(lab_config({"changes": SMALL}))
     yield made
     close_engine()
     labs.cache_clear()
@@ -141,7 +141,7 @@ def test_a_lab_that_ends_closes_its_connections(key: str) -> None:
 def test_curves_are_json(key: str) -> None:
     do(key, do="step")
     told = json.loads(bytes(ask("curves", key).body))
-    assert set(told) == {"line", "lines", "curves", "scores", "changes"}
+    assert set(told) == {"branch", "branches", "curves", "scores", "changes"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
