@@ -64,7 +64,7 @@ def _of_pictures(means: Means, names: Mapping[str, str]) -> list[Panel]:
     return [
         Panel("FD", curves(means, names, "fd"), log=True, floor=max(floors, default=None)),
         Panel("read with confidence", curves(means, names, "confident"), low=0, high=1),
-        Panel("D's separation", curves(means, names, "separation"), low=0.25, high=1),
+        Panel("D's separation", curves(means, names, "separation"), low=0, high=1),
     ]
 
 
@@ -72,7 +72,7 @@ def _of_points(means: Means, names: Mapping[str, str]) -> list[Panel]:
     return [
         Panel("modes", curves(means, names, "modes"), low=0, high=25),
         Panel("of high quality", curves(means, names, "high_quality"), low=0, high=1),
-        Panel("D's separation", curves(means, names, "separation"), low=0.25, high=1),
+        Panel("D's separation", curves(means, names, "separation"), low=0, high=1),
     ]
 
 
