@@ -47,21 +47,23 @@ RECIPE = Recipe(
         "The paper stops by a likelihood on held-out digits and does not say when, nor where in "
         "the networks it drops: here after the hidden layers, for 250 epochs. It does not say "
         "either how D's loss is weighed, who moves when and how weights start: as in the code of "
-        "the first GAN, but on all training digits instead of the first 50,000. The labels of "
-        "fakes are those of the batch's real pictures."
+        "the first GAN, but on all training digits instead of the first 50,000. From it is also "
+        "the variance of z, 1: of z in [0, 1], as the paper has it, G came to see nothing and "
+        "made one picture of each digit. The labels of fakes are those of the batch's real "
+        "pictures."
     ),
     settings=Settings,
     presets={
         "fast": QUICK,
         "source": {
             **early.SGD_2014, "rate_falls": 1.00004, "g_dropout": 0.5, "input_dropout": 0.0,
-            "prior": "cube", "label_width": 50, "joint_pieces": 4,
+            "prior": "wide", "label_width": 50, "joint_pieces": 4,
         },
     },
     origins={
         "fast": N_("Ours: Adam on narrower networks, with EMA."),
         "source": N_("The paper: SGD .1 divided by 1.00004 each step, momentum .5 to .7, dropout "
-                     ".5 in G and D, batch 100, pictures and z in [0, 1]."),
+                     ".5 in G and D, batch 100, pictures in [0, 1]."),
     },
     build=build,
     stages=stages,

@@ -148,10 +148,13 @@ def test_the_pictures_of_the_page_are_those_of_the_stored_results() -> None:
 
 
 def test_a_whole_run_is_begun_once_and_then_resumed(tmp_path: Path) -> None:
-    settings = whole.EXPERIMENT.configs_by_name["cgan"].settings
-    begun = whole.command(settings, 2, tmp_path / "cgan-source-2")
+    settings = whole.EXPERIMENT.configs_by_name["cgan_cube"].settings
+    begun = whole.command(settings, 2, tmp_path / "cgan-source-cube-2")
     assert begun[2:8] == ["gan_core", "train", "cgan", "--data", "mnist", "--preset"]
     assert begun[begun.index("--seed") + 1] == "2"
+    assert begun[begun.index("--set") + 1] == "prior=cube"
+    maxout = whole.EXPERIMENT.configs_by_name["maxout"].settings
+    assert "--set" not in whole.command(maxout, 2, tmp_path)
     folder = tmp_path / "there"
     assert tiny.train(folder) == 0
     assert whole.command(settings, 2, folder)[2:] == ["gan_core", "resume", str(folder)]
@@ -167,7 +170,7 @@ def test_a_whole_run_is_scored_at_its_end_and_one_that_was_stopped_is_none(
     numbers = whole.run(settings, 0)
     length = RunFolder(folder).config().steps
     assert numbers["rounds"] == numbers["length"] == length and numbers["diverged"] == 0
-    assert numbers["fd"] > numbers["fd_floor"] > 0
+    assert numbers["fd"] > numbers["fd_floor"] > 0 and numbers["diversity"] >= 0
     monkeypatch.setattr(whole, "command", lambda *args: ["false"])
     with pytest.raises(NotThere, match="resumes it"):
         whole.run(settings, 1)

@@ -156,8 +156,9 @@ def test_wgan_gps_weights_start_with_hes_variance() -> None:
     assert not any(m.bias.any() for net in (g, d) for m in net.modules() if hasattr(m, "bias"))
 
 
-def test_the_first_gan_reads_its_latents_with_the_spread_of_n_0_1() -> None:
-    game, _stages = source("maxout")
+@pytest.mark.parametrize("name", ["maxout", "cgan"])
+def test_gans_of_2014_read_their_latents_with_the_spread_of_n_0_1(name: str) -> None:
+    game, _stages = source(name)
     z = game.net("G").prior(torch.randn(20_000, generator=torch.Generator().manual_seed(1)))
     assert z.var().item() == pytest.approx(1, rel=0.02) and z.abs().max() < 3**0.5
 

@@ -111,7 +111,7 @@ NETS = {
          "linear 240-1"],
     ),
     "cgan": (
-        ["z from 0, 1", "linear 100-200", "linear 10-1000", "relu", "dropout 0.5",
+        ["z from -1.73205, 1.73205", "linear 100-200", "linear 10-1000", "relu", "dropout 0.5",
          "linear 1200-1200", "relu", "dropout 0.5", "linear 1200-784"],
         ["dropout 0", "maxout 784-240x5", "maxout 10-50x5", "dropout 0.5", "maxout 290-240x4",
          "dropout 0.5", "linear 240-1"],
