@@ -12,7 +12,7 @@ import torch
 
 from benchmarks.reproduce.catalogue import EXPERIMENTS
 from benchmarks.reproduce.experiment import Config, Experiment, NotThere
-from benchmarks.reproduce.report import DOCUMENT, document
+from benchmarks.reproduce.report import DOCUMENT, write_page
 from benchmarks.reproduce.store import RESULTS, Result, machine_in_words, missing, save
 
 THREADS = 1
@@ -99,7 +99,7 @@ def main(
         return
     if not write:
         run_missing(RESULTS, chosen, seeds, budget * 60, config)
-    DOCUMENT.write_text(document(EXPERIMENTS, RESULTS), encoding="utf-8")
+    write_page(EXPERIMENTS, RESULTS)
     click.echo(f"wrote {DOCUMENT.name}")
 
 

@@ -59,6 +59,21 @@ def picture_scores(model: Model, content: DataSet, n: int) -> Numbers:
     return numbers | floors
 
 
+def diversity(model: Model, content: DataSet, n: int) -> float:
+    """Return the spread within classes over that of real pictures, of `n` samples.
+
+    Raises:
+        NotThere: there is no shipped classifier for these data.
+    """
+    try:
+        from gan_core.metrics.score import score_model
+
+        (score,) = score_model(model, content, n, which=["diversity"])
+    except (ImportError, TypeError, UserError) as why:
+        raise NotThere(str(why)) from why
+    return _number(score.value)
+
+
 def _number(value: float | list[float]) -> float:
     assert not isinstance(value, list)  # of these scores none is a histogram
     return float(value)

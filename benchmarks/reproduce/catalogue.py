@@ -11,9 +11,11 @@ from benchmarks.reproduce import (
     phenomena_gradient,
     phenomena_rates,
     phenomena_wasserstein,
+    presets,
     recipes,
     ring,
     stacked,
+    whole,
 )
 from benchmarks.reproduce.experiment import Experiment
 
@@ -30,4 +32,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     stacked.EXPERIMENT,
     recipes.EXPERIMENT,
     obedient.EXPERIMENT,
+    presets.EXPERIMENT,
+    whole.EXPERIMENT,
 )

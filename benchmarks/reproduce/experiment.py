@@ -76,7 +76,8 @@ class Experiment:
     version: raise it when `run` changes what it does; stored results of another version are void.
     seeds: how many by default. random: False where every seed would give the same numbers.
     notes: Markdown below the table. reading: a sentence of numbers worked out of the means, there
-    too; empty where what it needs has not been run.
+    too; empty where what it needs has not been run. figures: SVG pictures by name, drawn of the
+    means.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Experiment:
     version: int = 1
     notes: str = ""
     reading: Callable[[Means], str] | None = None
+    figures: Callable[[Means], Mapping[str, str]] | None = None
     configs_by_name: dict[str, Config] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from benchmarks.reproduce.experiment import Column, Config, Numbers, Row, Settings
+from benchmarks.reproduce.experiment import Column, Config, Means, Numbers, Row, Settings
 from gan_core.data import synthetic
 from gan_core.data.base import DataSet
 from gan_core.data.feed import Feed
@@ -136,18 +136,54 @@ OURS: dict[str, Any] = {
     "beta1": 0.0, "beta2": 0.99, "ema": 0.999, "last_rate": 0.05,
 }  # fmt: skip
 """What all configurations share; found on seed 0 of the grid, see the notes there."""
+PACKS = (2, 4)
+SLOW = OURS["lr"] / 5
+"""A lower rate, to see whether it is the rate that packs do not bear."""
 
 
 def methods(r1: float) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return every method: its title and its settings, with penalties of weight `r1`."""
     both = {"objective": "relativistic", "r1": r1, "r2": r1}
+    batch = OURS["batch"]
+    packed = {
+        f"pacgan{pack}": (f"PacGAN{pack}, {batch // pack} packs", {"pack": pack}) for pack in PACKS
+    }
+    counted = {
+        f"pacgan{pack}_packs": (
+            f"PacGAN{pack}, {batch} packs",
+            {"pack": pack, "batch": pack * batch},
+        )
+        for pack in PACKS
+    }
+    slow = {
+        f"pacgan{pack}_slow": (
+            f"PacGAN{pack}, {batch} packs, rate {SLOW:g}",
+            {"pack": pack, "batch": pack * batch, "lr": SLOW},
+        )
+        for pack in PACKS
+    }
     return {
         "ns_r1": (f"NS GAN + R1 {r1:g}", {"r1": r1}),
         "ns": ("NS GAN", {}),
-        "pacgan2": ("PacGAN2", {"pack": 2}),
         "rpgan_r1_r2": (f"RpGAN + R1 {r1:g} + R2 {r1:g}", both),
-        "pacgan4": ("PacGAN4", {"pack": 4}),
+        **packed,
+        **counted,
+        **slow,
     }
+
+
+def counting_packs(means: Means) -> str:
+    """Return what a batch that counts packs, as PacGAN's, makes of the modes, and a lower rate."""
+    said = []
+    for pack in PACKS:
+        names = [f"pacgan{pack}", f"pacgan{pack}_packs", f"pacgan{pack}_slow"]
+        if set(names) <= set(means):
+            few, counted, slow = (means[name]["modes"] for name in names)
+            said.append(
+                f"PacGAN{pack} has {few:.1f} modes with {OURS['batch']} points in a batch, "
+                f"{counted:.1f} with as many packs, {slow:.1f} with these at a fifth of the rate."
+            )
+    return " ".join(said)
 
 
 def configs(place: str, steps: int, r1: float) -> tuple[Config, ...]:

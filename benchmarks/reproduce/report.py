@@ -11,6 +11,8 @@ from benchmarks.reproduce.experiment import Column, Config, Experiment, Row
 from benchmarks.reproduce.store import Result, load_all
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reproduction.md"
+FIGURES = Path("images") / "reproduction"
+"""Where an experiment's pictures lie, seen from the document."""
 Results = Mapping[str, Sequence[Result]]
 
 HEAD = """# Reproduction
@@ -32,6 +34,30 @@ def document(experiments: Sequence[Experiment], root: Path) -> str:
     return "\n".join(parts)
 
 
+def figures(experiments: Sequence[Experiment], root: Path) -> dict[Path, str]:
+    """Return every picture of the page as SVG, by its place seen from the document."""
+    drawn: dict[Path, str] = {}
+    for experiment in experiments:
+        if experiment.figures is not None:
+            means = means_of(load_all(root, experiment))
+            for name, svg in experiment.figures(means).items():
+                drawn[FIGURES / f"{experiment.name}-{name}.svg"] = svg
+    return drawn
+
+
+def write_page(experiments: Sequence[Experiment], root: Path) -> None:
+    """Write the page and its pictures, and remove pictures that are none of it any more."""
+    drawn = figures(experiments, root)
+    folder = DOCUMENT.parent / FIGURES
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.svg"):
+        if FIGURES / old.name not in drawn:
+            old.unlink()
+    for place, svg in drawn.items():
+        (DOCUMENT.parent / place).write_text(svg, encoding="utf-8")
+    DOCUMENT.write_text(document(experiments, root), encoding="utf-8")
+
+
 def section(experiment: Experiment, results: Results) -> str:
     """Return one experiment's part of the page."""
     parts = [f"## {experiment.title}\n", f"{experiment.protocol}\n", published(experiment)]
@@ -41,6 +67,10 @@ def section(experiment: Experiment, results: Results) -> str:
         parts.append(f"{said}\n")
     if experiment.notes:
         parts.append(f"{experiment.notes}\n")
+    if experiment.figures is not None:
+        names = experiment.figures(means_of(results))
+        places = {name: (FIGURES / f"{experiment.name}-{name}.svg").as_posix() for name in names}
+        parts += [f"`{name}`\n\n![Curves of {name}]({at})\n" for name, at in places.items()]
     return "\n".join(part for part in parts if part)
 
 
@@ -106,12 +136,13 @@ def goals(experiment: Experiment, results: Results) -> str:
 
 
 def means_of(results: Results) -> dict[str, dict[str, float]]:
-    """Return the mean of every key of every configuration that has been run."""
-    return {
-        name: {key: statistics.fmean(r.numbers[key] for r in found) for key in found[0].numbers}
-        for name, found in results.items()
-        if found
-    }
+    """Return the mean of every key, of those that each seed has, of what has been run."""
+    means = {}
+    for name, found in results.items():
+        if found:
+            keys = [key for key in found[0].numbers if all(key in r.numbers for r in found)]
+            means[name] = {key: statistics.fmean(r.numbers[key] for r in found) for key in keys}
+    return means
 
 
 def circumstances(results: Results) -> str:

@@ -35,7 +35,8 @@ SHARES = {"equal": 1, "half": 2, "quarter": 4}
 
 METHODS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "dcgan": ("DCGAN", "dcgan", {"g_width": 32}),
-    "pacgan": ("PacGAN, packs of 2", "pacgan", {"g_width": 32, "pack": 2}),
+    "pacgan": ("PacGAN, 32 packs of 2", "pacgan", {"g_width": 32, "pack": 2}),
+    "pacgan64": ("PacGAN, 64 packs of 2", "pacgan", {"g_width": 32, "pack": 2, "batch": 128}),
     "r3gan": ("R3GAN", "r3gan", {"g_width": 16}),
 }
 
@@ -92,7 +93,7 @@ def above(more: str, less: str) -> Callable[[Means], bool | None]:
 
 def all_modes(means: Means) -> bool | None:
     """Whether PacGAN finds at least 990 of 1,000 modes on average."""
-    return means["pacgan-equal"]["modes"] >= 990 if "pacgan-equal" in means else None
+    return means["pacgan64-equal"]["modes"] >= 990 if "pacgan64-equal" in means else None
 
 
 VEEGAN = "VEEGAN (arXiv 1705.07761), table 2"
@@ -105,9 +106,11 @@ EXPERIMENT = Experiment(
     title="Stacked MNIST and a starved D",
     protocol=(
         "Three digits as one colour picture: 1,000 modes. 26,000 samples, each channel read by "
-        f"the shipped digit classifier. The `fast` presets, {STEPS:,} rounds of 64, with D as "
-        "wide as G (channels), half and a quarter as wide. The papers' networks are others and "
-        "train far longer, so compare the order of methods, not the numbers."
+        f"the shipped digit classifier. The `fast` presets, {STEPS:,} rounds of 64 pictures, with "
+        "D as wide as G (channels), half and a quarter as wide. PacGAN counts packs in a batch: "
+        "with 64 of them D gives as many verdicts as DCGAN's, on twice the pictures; with 64 "
+        "pictures it gives half as many. The papers' networks are others and train far longer, so "
+        "compare the order of methods, not the numbers."
     ),
     columns=(
         Column("modes", "modes of 1,000", ".0f", floor="1000"),
@@ -126,10 +129,14 @@ EXPERIMENT = Experiment(
     configs=configs(),
     run=run,
     goals=(
-        Goal("PacGAN finds (almost) all modes", all_modes),
-        Goal("PacGAN finds more than DCGAN, D of a half", above("pacgan-half", "dcgan-half")),
+        Goal("PacGAN (64 packs) finds (almost) all modes", all_modes),
         Goal(
-            "PacGAN finds more than DCGAN, D of a quarter", above("pacgan-quarter", "dcgan-quarter")
+            "PacGAN (64 packs) finds more than DCGAN, D of a half",
+            above("pacgan64-half", "dcgan-half"),
+        ),
+        Goal(
+            "PacGAN (64 packs) finds more than DCGAN, D of a quarter",
+            above("pacgan64-quarter", "dcgan-quarter"),
         ),
     ),
     seeds=3,

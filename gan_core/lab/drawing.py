@@ -11,7 +11,7 @@ from gan_core.answers import verdict
 from gan_core.game import evaluating
 from gan_core.inspection.gradient import GLoss
 from gan_core.lab.bench import Bench
-from gan_core.nets.points import ToUniform
+from gan_core.nets.layers import ToUniform
 from gan_core.rng import derive_seed
 
 BOX = 2.4

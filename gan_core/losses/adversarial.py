@@ -35,6 +35,12 @@ def from_noise(turn: Turn) -> Made:
     return made(turn.net("G")(z, turn.batch.y), z=z)
 
 
+def from_kept_noise(turn: Turn) -> Made:
+    """Return G(z, y) from the one z of this turn, drawn when it is first asked for."""
+    z = turn.once("z", lambda: draw_z(turn))
+    return made(turn.net("G")(z, turn.batch.y), z=z)
+
+
 def from_source(turn: Turn) -> Made:
     """Return G(source) for this turn's batch."""
     return made(turn.net("G")(turn.batch.src), source=turn.batch.src)

@@ -10,7 +10,21 @@ from torch import Tensor, nn
 
 from gan_core.answers import Verdict
 from gan_core.data.spec import Pictures
-from gan_core.nets.layers import Dropout, Norm, ToMaps, join_label, label_planes, wrapper
+from gan_core.nets.layers import (
+    Dropout,
+    Init,
+    Levels,
+    Norm,
+    Prior,
+    StretchedSigmoid,
+    ToMaps,
+    drawn,
+    in_levels,
+    join_label,
+    label_planes,
+    prior_of,
+    wrapper,
+)
 
 
 def doublings(size: int) -> int:
@@ -21,66 +35,81 @@ def doublings(size: int) -> int:
     return count
 
 
-def up(inside: int, outside: int, kernel: int) -> nn.ConvTranspose2d:
-    """Return a transposed convolution without bias that doubles height and width."""
+def up(inside: int, outside: int, kernel: int, bias: bool = False) -> nn.ConvTranspose2d:
+    """Return a transposed convolution that doubles height and width."""
     odd = kernel % 2
     return nn.ConvTranspose2d(
-        inside, outside, kernel, 2, (kernel - 2 + odd) // 2, output_padding=odd, bias=False
+        inside, outside, kernel, 2, (kernel - 2 + odd) // 2, output_padding=odd, bias=bias
     )
 
 
-class Generator(nn.Module):
-    """z (N, latent), optionally with a label -> dense -> transposed convolutions -> tanh.
+@dataclass(frozen=True)
+class GShape:
+    """How a convolutional G is built.
 
     width: channels before the last layer; each layer towards z has twice as many.
     stem: an extra stride-1 layer after the dense one (the TensorFlow tutorial has it).
+    norm: BatchNorm after each layer but the last; without it all layers have biases.
+    levels: "unit": it ends in a sigmoid instead of tanh.
     """
 
-    def __init__(
-        self,
-        latent: int,
-        width: int,
-        spec: Pictures,
-        *,
-        kernel: int = 5,
-        stem: bool = True,
-        slope: float = 0.3,
-        classes: int = 0,
-    ) -> None:
+    width: int = 64
+    kernel: int = 5
+    stem: bool = True
+    slope: float = 0.3
+    norm: bool = True
+    levels: Levels = "signed"
+    prior: Prior = "normal"
+    init: Init = "torch"
+
+
+class Generator(nn.Module):
+    """z (N, latent), optionally with a label -> dense -> transposed convolutions -> tanh."""
+
+    def __init__(self, latent: int, spec: Pictures, shape: GShape, *, classes: int = 0) -> None:
         super().__init__()
         self.latent, self.classes = latent, classes
+        self.prior = prior_of(shape.prior)
         ups = doublings(spec.size)
         base = spec.size // 2**ups
-        channels = (
-            [width * 2**level for level in range(ups, -1, -1)]
-            if stem
-            else [width * 2**level for level in range(ups - 1, -1, -1)]
-        )
+        highest = ups if shape.stem else ups - 1
+        channels = [shape.width * 2**level for level in range(highest, -1, -1)]
+        bias, init, kernel = not shape.norm, shape.init, shape.kernel
+        first = base * base * channels[0]
         layers: list[nn.Module] = [
-            nn.Linear(latent + classes, base * base * channels[0], bias=False),
-            nn.BatchNorm1d(base * base * channels[0]),
-            nn.LeakyReLU(slope),
+            drawn(nn.Linear(latent + classes, first, bias=bias), init),
+            *([nn.BatchNorm1d(first)] if shape.norm else []),
+            nn.LeakyReLU(shape.slope),
             ToMaps(base, channels[0]),
         ]
-        if stem:
-            convolution = nn.ConvTranspose2d(
-                channels[0], channels[1], kernel, 1, kernel // 2, bias=False
-            )
-            layers += [convolution, nn.BatchNorm2d(channels[1]), nn.LeakyReLU(slope)]
+
+        def add(convolution: nn.ConvTranspose2d) -> None:
+            layers.append(drawn(convolution, init))
+            if shape.norm:
+                layers.append(nn.BatchNorm2d(convolution.out_channels))
+            layers.append(nn.LeakyReLU(shape.slope))
+
+        if shape.stem:
+            add(nn.ConvTranspose2d(channels[0], channels[1], kernel, 1, kernel // 2, bias=bias))
             channels = channels[1:]
         for inside, outside in pairwise(channels):
-            layers += [up(inside, outside, kernel), nn.BatchNorm2d(outside), nn.LeakyReLU(slope)]
-        self.layers = nn.Sequential(*layers, up(channels[-1], spec.channels, kernel), nn.Tanh())
+            add(up(inside, outside, kernel, bias))
+        last = drawn(up(channels[-1], spec.channels, kernel, bias), init)
+        end = nn.Tanh() if shape.levels == "signed" else StretchedSigmoid()
+        self.layers = nn.Sequential(*layers, last, end)
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, C, H, W) in [-1, 1]; `cond` (N,) labels where conditional."""
-        made: Tensor = self.layers(join_label(z, cond, self.classes))
+        made: Tensor = self.layers(join_label(self.prior(z), cond, self.classes))
         return made
 
 
 @dataclass(frozen=True)
 class DShape:
-    """How a convolutional D is built: `depth` stride-2 layers, the first of `width` channels."""
+    """How a convolutional D is built: `depth` stride-2 layers, the first of `width` channels.
+
+    levels: the brightness that it reads of pictures in [-1, 1].
+    """
 
     width: int = 64
     depth: int = 2
@@ -88,6 +117,8 @@ class DShape:
     norm: Norm = "none"
     dropout: float = 0.3
     slope: float = 0.3
+    levels: Levels = "signed"
+    init: Init = "torch"
 
 
 class Discriminator(nn.Module):
@@ -107,25 +138,25 @@ class Discriminator(nn.Module):
         says: int = 0,
     ) -> None:
         super().__init__()
-        self.sees, self.says = sees, says
+        self.sees, self.says, self.levels = sees, says, shape.levels
         wrap = wrapper(shape.norm)
         layers: list[nn.Module] = []
         inside, side = spec.channels + sees, spec.size
         for level in range(shape.depth):
             outside = shape.width * 2**level
             convolution = nn.Conv2d(inside, outside, shape.kernel, 2, (shape.kernel - 1) // 2)
-            layers.append(wrap(convolution))
+            layers.append(wrap(drawn(convolution, shape.init)))
             if shape.norm == "batch" and level > 0:
                 layers.append(nn.BatchNorm2d(outside))
             layers += [nn.LeakyReLU(shape.slope), Dropout(shape.dropout, stream)]
             inside = outside
             side = (side + 2 * ((shape.kernel - 1) // 2) - shape.kernel) // 2 + 1
         self.body = nn.Sequential(*layers, nn.Flatten())
-        self.head = wrap(nn.Linear(inside * side * side, 1))
-        self.classify = nn.Linear(inside * side * side, says) if says else None
+        self.head = wrap(drawn(nn.Linear(inside * side * side, 1), shape.init))
+        self.classify = drawn(nn.Linear(inside * side * side, says), shape.init) if says else None
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Verdict:
         """Return logit (N,), higher = more real; classes (N, says); features (N, F)."""
-        features = self.body(label_planes(x, cond, self.sees))
+        features = self.body(label_planes(in_levels(x, self.levels), cond, self.sees))
         classes = None if self.classify is None else self.classify(features)
         return Verdict(self.head(features).flatten(), classes, features)

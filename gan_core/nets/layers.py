@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -24,6 +25,92 @@ ACTIVATIONS: dict[ActivationName, Activation] = {
     "tanh": nn.Tanh,
     "elu": nn.ELU,
 }
+
+
+Prior = Literal["normal", "uniform", "wide", "cube"]
+"""What reaches G's first layer: z itself, or z mapped evenly to [-1, 1], to [-sqrt 3, sqrt 3] (as
+wide as N(0, 1): variance 1) or to [0, 1]."""
+REACHES: dict[Prior, tuple[float, float]] = {
+    "uniform": (-1.0, 1.0),
+    "wide": (-math.sqrt(3.0), math.sqrt(3.0)),
+    "cube": (0.0, 1.0),
+}
+
+
+class ToUniform(nn.Module):
+    """z ~ N(0, 1) -> low + (high - low) Phi(z), uniform on [low, high]; no parameters.
+
+    So whoever draws, walks or keeps latents goes on doing so in N(0, 1), whatever G's prior.
+    """
+
+    def __init__(self, low: float = -1.0, high: float = 1.0) -> None:
+        super().__init__()
+        self.middle, self.reach = (low + high) / 2, (high - low) / 2
+
+    def forward(self, z: Tensor) -> Tensor:
+        """Return numbers of the shape of `z`."""
+        return self.middle + self.reach * (z * math.sqrt(0.5)).erf()
+
+    def extra_repr(self) -> str:
+        """Show the range in the printed network."""
+        return f"{self.middle - self.reach:g}, {self.middle + self.reach:g}"
+
+
+def prior_of(name: Prior) -> nn.Module:
+    """Return what z goes through before G's first layer."""
+    return nn.Identity() if name == "normal" else ToUniform(*REACHES[name])
+
+
+Levels = Literal["signed", "unit"]
+"""The brightness that D reads: -1 to 1, as G makes it, or 0 to 1."""
+SPANS: dict[Levels, float] = {"signed": 1.0, "unit": 0.5}
+"""By how much what D reads moves where a picture moves by 1."""
+
+
+def in_levels(x: Tensor, levels: Levels) -> Tensor:
+    """Return pictures `x` in [-1, 1] at the brightness `levels`."""
+    return x if levels == "signed" else (x + 1) / 2
+
+
+class StretchedSigmoid(nn.Module):
+    """A sigmoid stretched to [-1, 1]: pictures of 0 to 1, shown as all others are."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return numbers of the shape of `x`."""
+        return 2 * x.sigmoid() - 1
+
+
+Init = Literal["torch", "normal", "he"]
+L = TypeVar("L", nn.Linear, nn.Conv2d, nn.ConvTranspose2d)
+
+
+def drawn(layer: L, init: Init) -> L:
+    """Return `layer` with new first weights and biases of 0; "torch": as it is.
+
+    normal: N(0, .02^2) (Radford et al. 2016, arXiv 1511.06434, section 4). he: uniform with the
+    variance 4 / (numbers in + numbers out) that each output and each input touch, and half of it
+    in a dense layer (the released code of WGAN-GP, arXiv 1704.00028: He's variance, both ways).
+    """
+    if init == "torch":
+        return layer
+    if init == "normal":
+        nn.init.normal_(layer.weight, 0.0, 0.02)
+    else:
+        wide = math.sqrt(3 * _variance(layer))
+        nn.init.uniform_(layer.weight, -wide, wide)
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
+    return layer
+
+
+def _variance(layer: nn.Linear | nn.Conv2d | nn.ConvTranspose2d) -> float:
+    if isinstance(layer, nn.Linear):
+        return 2 / (layer.in_features + layer.out_features)
+    area, apart = math.prod(layer.kernel_size), math.prod(layer.stride)
+    into, out = layer.in_channels * area, layer.out_channels * area
+    if isinstance(layer, nn.ConvTranspose2d):
+        return 4 / (into / apart + out)
+    return 4 / (into + out / apart)
 
 
 class Stochastic(nn.Module):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import prod
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
-from gan_core.nets.layers import Dropout
+from gan_core.nets.layers import Dropout, Levels, Prior, in_levels, prior_of
 
 
 class Maxout(nn.Module):
@@ -48,7 +49,7 @@ class Generator(nn.Module):
     """z (N, latent), optionally a label -> ReLU layers -> sigmoid, stretched to [-1, 1].
 
     hidden: widths of the layers. With `classes`, z gets a sixth and the label five sixths of the
-    first one, as in Mirza & Osindero 2014 (200 and 1000 units).
+    first one, as in Mirza & Osindero 2014 (200 and 1000 units). prior: what reaches the first.
     """
 
     def __init__(
@@ -60,9 +61,11 @@ class Generator(nn.Module):
         dropout: float = 0.0,
         stream: torch.Generator,
         classes: int = 0,
+        prior: Prior = "normal",
     ) -> None:
         super().__init__()
         self.latent, self.classes = latent, classes
+        self.prior = prior_of(prior)
         first, *others = hidden
         of_z = max(1, first // 6) if classes else first
         of_label = nn.Linear(classes, max(1, first - of_z)) if classes else None
@@ -80,40 +83,56 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, *shape) in [-1, 1]; `cond` (N,) labels where conditional."""
-        shares = self.layers(self.first(z, cond)).sigmoid()
+        shares = self.layers(self.first(self.prior(z), cond)).sigmoid()
         made: Tensor = (2 * shares - 1).view(-1, *self.shape)
         return made
+
+
+@dataclass(frozen=True)
+class DShape:
+    """How a maxout D is built: two layers of `units`, each the largest of `pieces` linear maps.
+
+    joint: pieces of the second layer; 0: as many. dropout: of what is hidden; inputs: of the
+    picture's numbers. aside: units of the label's own layer; 0: a fifth of `units`.
+    levels: the brightness that it reads of pictures in [-1, 1].
+    """
+
+    units: int = 240
+    pieces: int = 5
+    joint: int = 0
+    dropout: float = 0.5
+    inputs: float = 0.2
+    aside: int = 0
+    levels: Levels = "signed"
 
 
 class Discriminator(nn.Module):
     """Pictures (N, ...), optionally a label -> two maxout layers with dropout -> one logit (N,).
 
-    The inputs keep 4 of 5 numbers and the hidden layers 1 - dropout. With `classes`, the label
-    goes through a maxout layer of a fifth of the units beside the picture's.
+    With `classes`, the label goes through a maxout layer of its own beside the picture's.
     """
 
     def __init__(
-        self,
-        pixels: int,
-        units: int,
-        *,
-        pieces: int = 5,
-        dropout: float = 0.5,
-        stream: torch.Generator,
-        classes: int = 0,
+        self, pixels: int, shape: DShape, *, stream: torch.Generator, classes: int = 0
     ) -> None:
         super().__init__()
-        aside = max(1, units // 5) if classes else 0
+        self.levels = shape.levels
+        units, pieces = shape.units, shape.pieces
+        aside = (shape.aside or max(1, units // 5)) if classes else 0
         picture = nn.Sequential(
-            nn.Flatten(), Dropout(0.2 if dropout else 0.0, stream), Maxout(pixels, units, pieces)
+            nn.Flatten(), Dropout(shape.inputs, stream), Maxout(pixels, units, pieces)
         )
         self.first = Sides(picture, Maxout(classes, aside, pieces) if classes else None, classes)
-        self.second = nn.Sequential(Dropout(dropout, stream), Maxout(units + aside, units, pieces))
-        self.head = nn.Sequential(Dropout(dropout, stream), nn.Linear(units, 1), nn.Flatten(0))
+        joint = Maxout(units + aside, units, shape.joint or pieces)
+        self.second = nn.Sequential(Dropout(shape.dropout, stream), joint)
+        self.head = nn.Sequential(
+            Dropout(shape.dropout, stream), nn.Linear(units, 1), nn.Flatten(0)
+        )
         spread(self, 0.005)
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return logits (N,), higher = more real; `cond` (N,) labels where conditional."""
+        x = in_levels(x, self.levels)
         made: Tensor = self.head(self.second(self.first(x, cond)))
         return made
 

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Literal
 
 from torch import Tensor, nn
 
-from gan_core.nets.layers import LEAKY, Activation
+from gan_core.nets.layers import LEAKY, Activation, ToUniform
 
 Prior = Literal["normal", "uniform"]
-
-
-class ToUniform(nn.Module):
-    """z ~ N(0, 1) -> erf(z / sqrt 2) = 2 Phi(z) - 1, uniform on [-1, 1]; no parameters.
-
-    So whoever draws, walks or keeps latents goes on doing so in N(0, 1), whatever G's prior.
-    """
-
-    def forward(self, z: Tensor) -> Tensor:
-        """Return numbers of the shape of `z`."""
-        return (z * math.sqrt(0.5)).erf()
 
 
 class Generator(nn.Module):

@@ -26,16 +26,17 @@ class Residual(nn.Module):
 
     Figure 5 of the paper, with a plain 3x3 convolution for its grouped one (a CPU has no faster
     grouped one). `blocks` is the depth of the whole network: the first two convolutions start
-    smaller in deeper networks (Fixup, Zhang et al. 2019, arXiv 1901.09321, section 3).
+    smaller in deeper networks (Fixup, Zhang et al. 2019, arXiv 1901.09321, section 3). `bias`: of
+    the second convolution; the released code has one before each LeakyReLU.
     """
 
-    def __init__(self, channels: int, blocks: int) -> None:
+    def __init__(self, channels: int, blocks: int, bias: bool = False) -> None:
         super().__init__()
         inner = channels * EXPANSION
         self.layers = nn.Sequential(
             scaled(nn.Conv2d(channels, inner, 1), HE * blocks**-0.25),
             nn.LeakyReLU(SLOPE),
-            scaled(nn.Conv2d(inner, inner, 3, padding=1, bias=False), HE * blocks**-0.25),
+            scaled(nn.Conv2d(inner, inner, 3, padding=1, bias=bias), HE * blocks**-0.25),
             nn.LeakyReLU(SLOPE),
             scaled(nn.Conv2d(inner, channels, 1, bias=False), 0.0),
         )

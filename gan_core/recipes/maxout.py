@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from gan_core.errors import N_
 from gan_core.recipe import Recipe
-from gan_core.recipes.shared.early import QUICK, Settings, build, stages
-from gan_core.recipes.shared.noise import equilibrium
+from gan_core.recipes.shared.early import QUICK, SGD_2014, Settings, build, references, stages
 
 RECIPE = Recipe(
     name="maxout",
@@ -16,22 +15,21 @@ RECIPE = Recipe(
         "Goodfellow et al. 2013, arXiv 1302.4389 (maxout)"
     ),
     differs=N_(
-        "z is N(0, 1) instead of uniform, pictures are in [-1, 1] (the sigmoid is stretched), "
-        "and G's last bias starts at 0 instead of at the mean picture."
+        "G's last bias starts at 0 instead of at the mean picture, and all training digits are "
+        "used: the paper's are the first 50,000 of MNIST. The original has no last round; here "
+        "it is where its momentum has risen to the end, after 250 epochs."
     ),
     settings=Settings,
     presets={
         "fast": QUICK,
-        "source": {
-            "optimizer": "sgd", "lr": 0.1, "beta1": 0.5, "last_momentum": 0.7,
-            "rate_falls": 1.000004, "batch": 100, "epochs": 250,
-        },
+        "source": {**SGD_2014, "rate_falls": 1.000004, "prior": "wide"},
     },
     origins={
         "fast": N_("Ours: Adam on narrower networks, with EMA."),
-        "source": N_("The paper's configuration: SGD .1, momentum .5 to .7, batch 100, dropout."),
+        "source": N_("The code's mnist.yaml: SGD .1, momentum .5 to .7, batch 100, dropout in D, "
+                     "half of D's loss, both moves on the same fakes, pictures in [0, 1]."),
     },
     build=build,
     stages=stages,
-    references=equilibrium,
+    references=references,
 )  # fmt: skip

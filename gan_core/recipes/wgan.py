@@ -11,10 +11,14 @@ RECIPE = Recipe(
     name="wgan",
     title=N_("WGAN (weight clipping)"),
     about=N_("The critic measures a distance that falls as the pictures get better."),
-    paper="Arjovsky et al. 2017, arXiv 1701.07875, Algorithm 1",
+    paper=(
+        "Arjovsky et al. 2017, arXiv 1701.07875, Algorithm 1; martinarjovsky/WassersteinGAN, "
+        "models/dcgan.py"
+    ),
     differs=N_(
-        "The critic has no BatchNorm, and its networks are sized for the data set; the paper's "
-        "extra critic steps in the first rounds are left out."
+        "The networks of the code are for 64x64 and end at 4x4; here they end at the data's 7x7, "
+        "and D's layers have biases. Its critic moves 100 times, not 5, in the first 25 rounds and "
+        "in each 500th. It does not say how many epochs MNIST takes."
     ),
     settings=ConvSettings,
     presets={
@@ -23,13 +27,16 @@ RECIPE = Recipe(
             "optimizer": "rmsprop", "lr": 1e-3,
         },
         "source": {
-            "objective": "wasserstein", "clip": 0.01, "n_critic": 5, "dropout": 0.0,
-            "optimizer": "rmsprop", "lr": 5e-5, "beta2": 0.99, "batch": 64, "epochs": 100,
+            "objective": "wasserstein", "clip": 0.01, "n_critic": 5, "d_norm": "batch",
+            "dropout": 0.0, "kernel": 4, "stem": False, "init": "normal", "g_slope": 0.0,
+            "d_slope": 0.2, "optimizer": "rmsprop", "lr": 5e-5, "beta2": 0.99, "batch": 64,
+            "epochs": 100,
         },
     },
     origins={
         "fast": N_("Ours: a wider clip, two critic steps and a higher rate."),
-        "source": N_("The paper: RMSprop 5e-5, clip .01, five critic steps, batch 64."),
+        "source": N_("The paper and its code: RMSprop 5e-5, clip .01, five critic steps, batch 64, "
+                     "DCGAN's networks with BatchNorm in both."),
     },
     build=build,
     stages=stages,

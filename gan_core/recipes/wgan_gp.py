@@ -13,21 +13,22 @@ RECIPE = Recipe(
     about=N_("The critic's slope is held near 1 between real and fake, each step paying for it."),
     paper="Gulrajani et al. 2017, arXiv 1704.00028, Algorithm 1 and gan_mnist.py",
     differs=N_(
-        "DCGAN's networks: z of 100 instead of 128, two convolutions instead of three in the "
-        "critic, and BatchNorm in G."
+        "G starts at 7x7 instead of at 4x4, doubled and cut to 7. The code takes 200,000 rounds on "
+        "the first 50,000 digits; 833 epochs are as many on all 60,000."
     ),
     settings=ConvSettings,
     presets={
         "fast": {**SMALL, "objective": "wasserstein", "gp": 10.0, "lr": 2e-3},
         "source": {
-            "objective": "wasserstein", "gp": 10.0, "n_critic": 5, "dropout": 0.0,
-            "lr": 1e-4, "beta1": 0.5, "beta2": 0.9, "batch": 50, "epochs": 100,
+            "objective": "wasserstein", "gp": 10.0, "n_critic": 5, "latent": 128, "d_depth": 3,
+            "dropout": 0.0, "g_norm": "none", "g_slope": 0.0, "d_slope": 0.2, "init": "he",
+            "levels": "unit", "lr": 1e-4, "beta1": 0.5, "beta2": 0.9, "batch": 50, "epochs": 833,
         },
     },
     origins={
         "fast": N_("Ours: one critic step, a higher rate and EMA on small networks."),
         "source": N_("The paper's MNIST script: Adam 1e-4 (.5, .9), batch 50, penalty 10, five "
-                     "critic steps."),
+                     "critic steps, no BatchNorm, pictures in [0, 1]."),
     },
     build=build,
     stages=stages,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -18,7 +19,8 @@ from gan_core.settings.training import Arithmetic, Averaging, Latent, Length, Ra
 ObjectiveName = Literal[
     "nonsaturating", "minimax", "least_squares", "hinge", "wasserstein", "relativistic"
 ]
-Fakes = Literal["fresh", "shared"]
+Fakes = Literal["fresh", "shared", "latents"]
+Moves = Literal["together", "in_turn"]
 
 
 def fakes_field(default: Fakes) -> Any:
@@ -28,7 +30,8 @@ def fakes_field(default: Fakes) -> Any:
         title=N_("Fakes in a round"),
         description=N_(
             "Fresh: G and D each get new ones, as in the paper of 2014. Shared: both have the "
-            "same, which saves a pass of G; so it always is where both move together."
+            "same, which saves a pass of G; so it always is where both move together. Latents: G's "
+            "are made anew at each of its moves, from D's z."
         ),
     )
 
@@ -45,6 +48,28 @@ class Rounds(Settings):
         description=N_("How often D moves, each time on new pictures, before G moves once."),
     )
     fakes: Fakes = fakes_field("fresh")
+
+
+class Moving(Rounds):
+    """Who moves when."""
+
+    section: ClassVar[Section] = "training"
+    moves: Moves = Field(
+        "in_turn",
+        title=N_("Moves"),
+        description=N_("Together: both gradients at one point, then both steps. In turn: D first."),
+    )
+
+    @model_validator(mode="after")
+    def _as_often(self) -> Moving:
+        if self.moves == "together" and self.n_critic > 1:
+            raise UserError(
+                N_(
+                    "With moves together each player moves once a round: let D move once "
+                    "(n_critic=1), or let the players move in turn (moves=in_turn)."
+                )
+            )
+        return self
 
 
 class Objective(Settings):
@@ -114,14 +139,23 @@ class Flatness(Settings):
         description=N_("After each step D's weights are cut to plus or minus this. 0 is off."),
     )
 
+    def span(self) -> float:
+        """Return by how much what D reads moves where an item moves by 1."""
+        return 1.0
+
     def penalties(self) -> tuple[Penalty, ...]:
-        """Return the penalties that are switched on."""
+        """Return the penalties that are switched on; D's slope counts by what D reads.
+
+        Penalties take slopes by the item, which are `span` times those.
+        """
+        span = self.span()
+        gp = partial(interpolated, target=span)
         weights: list[tuple[Callable[[float], Penalty], float]] = [
             (r1, self.r1),
             (r2, self.r2),
-            (interpolated, self.gp),
+            (gp, self.gp),
         ]
-        return tuple(make(weight) for make, weight in weights if weight > 0)
+        return tuple(make(weight / span**2) for make, weight in weights if weight > 0)
 
 
 class Shown(Settings):

@@ -95,7 +95,20 @@ def test_stacked_digits_are_trained_and_counted() -> None:
 def test_a_starved_d_is_narrower_than_g() -> None:
     widths = {c.name: (c.settings["g_width"], c.settings["d_width"]) for c in stacked.configs()}
     assert widths["dcgan-equal"] == (32, 32) and widths["pacgan-quarter"] == (32, 8)
-    assert widths["r3gan-equal"] == (16, 16) and len(widths) == 7
+    assert widths["r3gan-equal"] == (16, 16) and len(widths) == 10
+
+
+@pytest.mark.parametrize("place", ["ring", "grid"])
+def test_a_batch_of_packs_gives_d_as_many_verdicts_as_the_others_have(place: str) -> None:
+    settings = {config.name: config.settings for config in plane.configs(place, 100, 0.1)}
+    for pack in (2, 4):
+        for name in (f"pacgan{pack}_packs", f"pacgan{pack}_slow"):
+            assert settings[name]["batch"] / settings[name]["pack"] == settings["ns"]["batch"]
+        assert settings[f"pacgan{pack}"]["batch"] == settings["ns"]["batch"]
+    verdicts = {
+        c.name: c.settings.get("batch", 64) / c.settings.get("pack", 1) for c in stacked.configs()
+    }
+    assert verdicts["pacgan64-half"] == verdicts["dcgan-half"] == 2 * verdicts["pacgan-half"]
 
 
 def test_the_games_of_the_plane_have_three_hidden_layers_each() -> None:

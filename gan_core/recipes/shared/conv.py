@@ -10,15 +10,17 @@ from gan_core.data.spec import Pictures
 from gan_core.errors import N_, UserError
 from gan_core.game import Game, Stage
 from gan_core.losses.adversarial import MoreOfD, MoreOfG
-from gan_core.nets.dcgan import Discriminator, DShape, Generator
+from gan_core.nets.dcgan import Discriminator, DShape, Generator, GShape
+from gan_core.nets.layers import Init
 from gan_core.recipe import Plan
 from gan_core.recipes.shared.noise import adversarial_stage, two_players
 from gan_core.rng import Rng
-from gan_core.settings.adversarial import AdversarialSettings
+from gan_core.settings.adversarial import AdversarialSettings, Moving
+from gan_core.settings.pictures import Brightness, LatentPrior
 from gan_core.settings.training import Grids
 
 
-class ConvSettings(Grids, AdversarialSettings):
+class ConvSettings(Grids, Moving, Brightness, LatentPrior, AdversarialSettings):
     """Networks and rates of a convolutional G and D."""
 
     g_width: int = Field(
@@ -43,35 +45,61 @@ class ConvSettings(Grids, AdversarialSettings):
         description=N_("One more convolution at the smallest size, as in the tutorial."),
     )
     dropout: float = Field(0.3, ge=0, lt=1, title=N_("Dropout in D"))
-    moves: Literal["together", "in_turn"] = Field(
-        "in_turn",
-        title=N_("Moves"),
-        description=N_("Together: both gradients at one point, then both steps. In turn: D first."),
+    g_slope: float = Field(
+        0.3, ge=0, lt=1, title=N_("Slope in G"), description=N_("Of LeakyReLU below 0. 0: ReLU.")
+    )
+    d_slope: float = Field(
+        0.3, ge=0, lt=1, title=N_("Slope in D"), description=N_("Of LeakyReLU below 0. 0: ReLU.")
+    )
+    g_norm: Literal["batch", "none"] = Field(
+        "batch",
+        title=N_("Normalisation in G"),
+        description=N_("BatchNorm after each layer but the last; or none, and biases instead."),
+    )
+    init: Init = Field(
+        "torch",
+        title=N_("First weights"),
+        description=N_(
+            "Torch: PyTorch's own. Normal: N(0, .02²), as DCGAN's. He: as WGAN-GP's code, with "
+            "He's variance, which keeps the signal's size through ReLU."
+        ),
     )
 
     @model_validator(mode="after")
     def _consistent(self) -> ConvSettings:
         if self.stem and self.kernel == 4:
             raise UserError(N_("The extra first layer needs an odd kernel: 3 or 5, not 4."))
-        if self.moves == "together" and self.n_critic > 1:
-            raise UserError(
-                N_(
-                    "With moves together each player moves once a round: let D move once "
-                    "(n_critic=1), or let the players move in turn (moves=in_turn)."
-                )
-            )
         return self
 
     def d_shape(self) -> DShape:
         """Return how D is built."""
-        kernel = self.kernel
-        return DShape(self.d_width, self.d_depth, kernel, self.d_norm, self.dropout)
+        return DShape(
+            width=self.d_width,
+            depth=self.d_depth,
+            kernel=self.kernel,
+            norm=self.d_norm,
+            dropout=self.dropout,
+            slope=self.d_slope,
+            levels=self.levels,
+            init=self.init,
+        )
+
+    def g_shape(self) -> GShape:
+        """Return how G is built."""
+        return GShape(
+            width=self.g_width,
+            kernel=self.kernel,
+            stem=self.stem,
+            slope=self.g_slope,
+            norm=self.g_norm == "batch",
+            levels=self.levels,
+            prior=self.prior,
+            init=self.init,
+        )
 
     def generator(self, spec: Pictures, classes: int = 0) -> Generator:
         """Return the convolutional G, told the label where there are `classes`."""
-        return Generator(
-            self.latent, self.g_width, spec, kernel=self.kernel, stem=self.stem, classes=classes
-        )
+        return Generator(self.latent, spec, self.g_shape(), classes=classes)
 
 
 def build(settings: ConvSettings, spec: Pictures, rng: Rng) -> Game:
@@ -85,6 +113,7 @@ def stages(
     plan: Plan,
     more_d: MoreOfD | None = None,
     more_g: MoreOfG | None = None,
+    g_steps: int = 1,
 ) -> tuple[Stage, ...]:
     """Both gradients at one point from shared fakes, then both steps; or in turn, D first."""
     together = settings.moves == "together"
@@ -95,6 +124,7 @@ def stages(
         share="verdict" if together else None,
         more_d=more_d,
         more_g=more_g,
+        g_steps=g_steps,
     )
 
 

@@ -18,6 +18,7 @@ from gan_core.losses.adversarial import (
     Share,
     Tell,
     critic_loss,
+    from_kept_noise,
     from_noise,
     generator_loss,
     label_of,
@@ -56,37 +57,45 @@ def adversarial_stage(
     more_g: MoreOfG | None = None,
     after: Sequence[Hook] = (),
     view: View = aligned,
-    make: Make = from_noise,
+    make: Make | None = None,
     tell: Tell = label_of,
 ) -> tuple[Stage, ...]:
     """Return the one stage in which D and G move, in turn or together.
 
     share: what D's and G's losses share in a turn; None: as the settings say.
-    g_steps: how often G moves in a round where they move in turn, each time on fresh fakes.
+    g_steps: how often G moves in a round where they move in turn: each time on fresh fakes of a
+        batch of its own or, where the settings keep the latents, on new fakes of D's z.
     after: what happens each time G has moved (a rate that falls).
-    view: how rows of the data set become a batch. make: how fakes are made. tell: what D is told.
+    view: how rows of the data set become a batch. tell: what D is told. make: how fakes are made;
+        None: from noise.
     """
-    objective = settings.adversarial()
+    objective, duel = settings.adversarial(), _duel(settings, share, make, tell)
+    d_loss = critic_loss(objective, duel, penalties=settings.penalties(), more=more_d, scale=scale)
+    g_loss = generator_loss(objective, duel, more=more_g)
+    clip = (clip_weights("D", settings.clip),) if settings.clip else ()
+    d_phase = Phase({"D": d_loss}, repeat=settings.n_critic, after=clip)
+    # Phases that run once all see the round's last batch, D's; one that repeats has each its own.
+    repeat, count = (1, g_steps) if settings.fakes == "latents" else (g_steps, 1)
+    g_phases = (Phase({"G": g_loss}, repeat=repeat, after=tuple(after)),) * count
+    phases: dict[Order, tuple[Phase, ...]] = {
+        "d_first": (d_phase, *g_phases),
+        "g_first": (*g_phases, d_phase),
+        "together": (Phase({"D": d_loss, "G": g_loss}, after=(*clip, *after)),),
+    }
+    steps = plan.rounds(settings.epochs, settings.batch, settings.n_critic)
+    return (Stage("adversarial", steps, phases[order], view, settings.batch),)
+
+
+def _duel(settings: DuelSettings, share: Share | None, make: Make | None, tell: Tell) -> Duel:
+    """Return D against G as the settings say, but for what is given."""
     shared: Share = "fakes" if settings.fakes == "shared" else "nothing"
-    duel = Duel(
-        make=make,
+    return Duel(
+        make=make or (from_kept_noise if settings.fakes == "latents" else from_noise),
         tell=tell,
         share=share or shared,
         augment=settings.augmentation(),
         precision=settings.precision,
     )
-    d_loss = critic_loss(objective, duel, penalties=settings.penalties(), more=more_d, scale=scale)
-    g_loss = generator_loss(objective, duel, more=more_g)
-    clip = (clip_weights("D", settings.clip),) if settings.clip else ()
-    d_phase = Phase({"D": d_loss}, repeat=settings.n_critic, after=clip)
-    g_phase = Phase({"G": g_loss}, repeat=g_steps, after=tuple(after))
-    phases: dict[Order, tuple[Phase, ...]] = {
-        "d_first": (d_phase, g_phase),
-        "g_first": (g_phase, d_phase),
-        "together": (Phase({"D": d_loss, "G": g_loss}, after=(*clip, *after)),),
-    }
-    steps = plan.rounds(settings.epochs, settings.batch, settings.n_critic)
-    return (Stage("adversarial", steps, phases[order], view, settings.batch),)
 
 
 def equilibrium(settings: DuelSettings, scale: float = 1.0) -> dict[str, float]:

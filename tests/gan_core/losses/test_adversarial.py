@@ -11,7 +11,14 @@ from gan_core.answers import Verdict, verdict
 from gan_core.data.base import Batch
 from gan_core.data.spec import Pictures
 from gan_core.game import Game, Player, Turn
-from gan_core.losses.adversarial import Duel, critic_loss, generator_loss, judge_both
+from gan_core.losses.adversarial import (
+    Duel,
+    critic_loss,
+    from_kept_noise,
+    from_noise,
+    generator_loss,
+    judge_both,
+)
 from gan_core.losses.objectives import NONSATURATING, OBJECTIVES, RELATIVISTIC
 from gan_core.losses.penalties import interpolated, r1, r2
 from gan_core.nets.mlp import Discriminator
@@ -159,7 +166,20 @@ def test_a_bare_answer_is_the_logit() -> None:
     assert verdict(Verdict(torch.ones(2))).logit.tolist() == [1, 1]
 
 
-@pytest.mark.parametrize(("fakes", "passes"), [("fresh", 2), ("shared", 1)])
+def test_kept_latents_make_new_fakes_of_the_same_z() -> None:
+    at, z = turn_of(), []
+    at.net("G").register_forward_pre_hook(lambda net, given: z.append(given[0]))
+    first = from_kept_noise(at)
+    with torch.no_grad():
+        next(at.net("G").parameters()).mul_(2)
+    second = from_kept_noise(at)
+    assert torch.equal(z[0], z[1]) and not torch.equal(first.x, second.x)
+    assert torch.equal(first.of["z"], z[0])
+    from_noise(at)
+    assert not torch.equal(z[2], z[0])
+
+
+@pytest.mark.parametrize(("fakes", "passes"), [("fresh", 2), ("shared", 1), ("latents", 2)])
 def test_a_setting_says_whether_g_learns_from_the_fakes_that_d_judged(
     fakes: str, passes: int
 ) -> None:

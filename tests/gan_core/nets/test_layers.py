@@ -11,7 +11,19 @@ from torch import Tensor, nn
 from gan_core.data.spec import Pictures
 from gan_core.losses.adversarial import judge_both
 from gan_core.nets.dcgan import Discriminator, DShape
-from gan_core.nets.layers import Dropout, Packed, ToMaps, join_label, label_planes, wrapper
+from gan_core.nets.layers import (
+    Dropout,
+    Packed,
+    Prior,
+    StretchedSigmoid,
+    ToMaps,
+    drawn,
+    in_levels,
+    join_label,
+    label_planes,
+    prior_of,
+    wrapper,
+)
 from gan_core.nets.mlp import Discriminator as Flat
 from gan_core.rng import seeded
 
@@ -50,6 +62,48 @@ def test_a_copied_layer_keeps_its_mode_and_shares_the_stream() -> None:
     assert twin.stream is layer.stream and twin.p == 0.5 and not twin.training
     twin.train()
     assert not layer.training
+
+
+@pytest.mark.parametrize(
+    ("prior", "low", "high"), [("uniform", -1, 1), ("wide", -(3**0.5), 3**0.5), ("cube", 0, 1)]
+)
+def test_a_prior_spreads_z_evenly_over_its_range(prior: Prior, low: float, high: float) -> None:
+    u = prior_of(prior)(torch.randn(20_000, generator=stream()))
+    even = torch.linspace(low, high, len(u))
+    assert (u.sort().values - even).abs().max() < 0.025 * (high - low)
+    assert u.min() >= low and u.max() <= high
+    assert not list(prior_of(prior).state_dict())
+
+
+def test_the_normal_prior_is_z_itself() -> None:
+    z = torch.randn(5)
+    assert prior_of("normal")(z) is z
+
+
+def test_levels_read_pictures_from_0_to_1_and_leave_signed_ones_alone() -> None:
+    x = torch.tensor([-1.0, 0.0, 1.0])
+    assert in_levels(x, "unit").tolist() == [0, 0.5, 1] and in_levels(x, "signed") is x
+    a = torch.linspace(-5, 5, 11)
+    torch.testing.assert_close(in_levels(StretchedSigmoid()(a), "unit"), a.sigmoid())
+
+
+LAYERS = {
+    "dense": (lambda: nn.Linear(300, 500), 2 / 800),
+    "conv": (lambda: nn.Conv2d(40, 80, 5, 2), 4 / (40 * 25 + 80 * 25 / 4)),
+    "up": (lambda: nn.ConvTranspose2d(80, 40, 5, 2), 4 / (80 * 25 / 4 + 40 * 25)),
+}
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_first_weights_have_the_spread_of_their_origin(kind: str) -> None:
+    make, variance = LAYERS[kind]
+    he, normal = (seeded(1, lambda how=how: drawn(make(), how)) for how in ("he", "normal"))
+    assert he.weight.var().item() == pytest.approx(variance, rel=0.05)
+    assert he.weight.abs().max().item() <= (3 * variance) ** 0.5
+    assert normal.weight.std().item() == pytest.approx(0.02, rel=0.05)
+    assert not he.bias.any() and not normal.bias.any()
+    same, plain = seeded(1, lambda: drawn(make(), "torch")), seeded(1, make)
+    assert torch.equal(same.weight, plain.weight) and torch.equal(same.bias, plain.bias)
 
 
 def test_maps_hold_the_same_numbers_channels_last() -> None:

@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_core.nets.layers import Dropout
-from gan_core.nets.maxout import Discriminator, Generator, Maxout, Sides, spread
+from gan_core.nets.layers import Dropout, prior_of
+from gan_core.nets.maxout import Discriminator, DShape, Generator, Maxout, Sides, spread
 from gan_core.rng import seeded
 
 SHAPE = (3, 4, 4)
@@ -23,8 +23,8 @@ def g_of(classes: int = 0, dropout: float = 0.0, hidden: tuple[int, ...] = (12, 
 
 
 def d_of(classes: int = 0, dropout: float = 0.0, units: int = 10) -> Discriminator:
-    more = {"pieces": 3, "dropout": dropout, "stream": stream(), "classes": classes}
-    return seeded(1, lambda: Discriminator(48, units, **more))
+    shape = DShape(units, 3, dropout=dropout, inputs=0.2 if dropout else 0.0)
+    return seeded(1, lambda: Discriminator(48, shape, stream=stream(), classes=classes))
 
 
 def latents(count: int = 6) -> Tensor:
@@ -163,3 +163,42 @@ def test_d_judges_samples_one_by_one() -> None:
     d, x = d_of(4).eval(), pictures()
     y = torch.arange(6) % 4
     torch.testing.assert_close(d(x, y)[2:3], d(x[2:3], y[2:3]))
+
+
+def test_ds_label_layer_and_its_second_layer_have_the_sizes_asked_for() -> None:
+    def sizes(**own: int) -> list[tuple[int, int, int]]:
+        d = Discriminator(48, DShape(10, 3, **own), stream=stream(), classes=4)
+        layers = [m for m in d.modules() if isinstance(m, Maxout)]
+        return [(m.maps.in_features, m.units, m.pieces) for m in layers]
+
+    assert sizes() == [(48, 10, 3), (4, 2, 3), (12, 10, 3)]
+    assert sizes(aside=7, joint=2) == [(48, 10, 3), (4, 7, 3), (17, 10, 2)]
+
+
+@pytest.mark.parametrize("classes", [0, 4])
+def test_d_of_unit_levels_judges_pictures_as_one_that_is_given_them_from_0_to_1(
+    classes: int,
+) -> None:
+    signed, unit = (
+        seeded(
+            1,
+            lambda levels=levels: Discriminator(
+                48,
+                DShape(10, 3, dropout=0.0, inputs=0.0, levels=levels),
+                stream=stream(),
+                classes=classes,
+            ),
+        )
+        for levels in ("signed", "unit")
+    )
+    x, y = pictures(), torch.arange(6) % 4
+    assert torch.equal(unit(x, y), signed((x + 1) / 2, y))
+    assert not torch.equal(unit(x, y), signed(x, y))
+
+
+def test_a_prior_is_what_z_goes_through_before_the_first_layer() -> None:
+    plain, wide = (
+        seeded(1, lambda prior=prior: Generator(5, (12,), SHAPE, stream=stream(), prior=prior))
+        for prior in ("normal", "wide")
+    )
+    assert torch.equal(wide(latents()), plain(prior_of("wide")(latents())))

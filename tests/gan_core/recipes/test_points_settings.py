@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from gan_core.data.plane import shape
 from gan_core.errors import UserError
-from gan_core.nets.layers import ACTIVATIONS
-from gan_core.nets.points import Generator, ToUniform
+from gan_core.nets.layers import ACTIVATIONS, ToUniform
+from gan_core.nets.points import Generator
 from gan_core.recipes.points import RECIPE
 from gan_core.runs.changing import with_changes
 from tests.gan_core.play import fresh

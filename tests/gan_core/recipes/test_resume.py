@@ -110,7 +110,11 @@ def test_a_recipe_cut_and_resumed_from_a_file_ends_in_the_same_state(
         ("mlp", {"optimizer": "sgd", "beta1": 0.9, "lr": 0.01, "d_rate": 0.5}),
         ("sngan", {"optimizer": "sgd", "beta1": 0.5, "lr": 0.01}),
         ("maxout", {"preset": "source", "optimizer": "rmsprop", "rate_falls": 1.01}),
-        ("cgan", {"preset": "source", "beta1": 0.0, "n_critic": 2, "augment": "translation"}),
+        ("cgan", {"preset": "source", "beta1": 0.0, "n_critic": 2, "moves": "in_turn"}),
+        ("cgan", {"preset": "source", "augment": "translation", "r1": 0.1, "prior": "wide"}),
+        ("dcgan", {"g_norm": "none", "init": "he", "levels": "unit", "prior": "cube", "r2": 0.1}),
+        ("pacgan", {"preset": "source", "n_critic": 2, "g_steps": 3, "ema": 0.9}),
+        ("r3gan", {"form": "released", "blocks": 2, "augment": "translation", "fakes": "latents"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "+".join(value),
 )

@@ -24,7 +24,7 @@ every_recipe = pytest.mark.parametrize("name", DUELS)
 
 
 def far(x: Tensor, rng: Rng) -> Tensor:
-    """Unmistakable: pictures lie in [-1, 1]."""
+    """Unmistakable: pictures lie in [-1, 1], or near it where G's last layer is linear."""
     return x + 100
 
 
@@ -48,7 +48,7 @@ def test_d_is_never_given_an_unchanged_picture(
     monkeypatch.setattr(adversarial, "augmentation", lambda policy, noise: far)
     shown = shown_to_d(fresh(maker(name, preset, **more)), 2)
     assert len(shown) >= 2
-    assert all(x.min() >= 99 for x in shown)
+    assert all(x.min() >= 50 for x in shown)
 
 
 @every_recipe

@@ -15,9 +15,10 @@ from gan_core.errors import UserError
 from gan_core.losses.augmentation import Policy, as_it_is
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.losses.penalties import has_batch_statistics
+from gan_core.nets.layers import Init, Levels, Prior
 from gan_core.optimizers import OptimizerName
 from gan_core.recipes import RECIPES
-from gan_core.settings.adversarial import AdversarialSettings
+from gan_core.settings.adversarial import AdversarialSettings, Fakes
 from tests.gan_core.play import fresh
 from tests.gan_core.recipes.small import DUELS, data_of, maker
 
@@ -86,10 +87,16 @@ def test_a_batch_is_whole_packs(batch: int, pack: int) -> None:
     assert accepted("pacgan", batch=batch * pack, pack=pack).pack == pack
 
 
-def test_moves_together_are_one_each() -> None:
-    assert "moves once a round" in reason(moves="together", n_critic=2)
-    assert accepted(moves="together", n_critic=1).moves == "together"
-    assert accepted(moves="in_turn", n_critic=2).n_critic == 2
+@pytest.mark.parametrize("name", ["dcgan", "maxout", "cgan"])
+def test_moves_together_are_one_each(name: str) -> None:
+    assert "moves once a round" in reason(name, moves="together", n_critic=2)
+    assert accepted(name, moves="together", n_critic=1).moves == "together"
+    assert accepted(name, moves="in_turn", n_critic=2).n_critic == 2
+
+
+def test_a_g_that_moves_twice_moves_in_turn() -> None:
+    assert "G moves once a round" in reason("pacgan", moves="together", g_steps=2)
+    assert accepted("pacgan", moves="in_turn", g_steps=2).g_steps == 2
 
 
 def test_the_extra_layer_wants_an_odd_kernel() -> None:
@@ -165,6 +172,18 @@ def values(name: str) -> st.SearchStrategy[dict[str, Any]]:
         "d_sees_label": [False, True],
         "rate_falls": [1.0, 1.1],
         "last_momentum": [0.0, 0.7],
+        "fakes": list(get_args(Fakes)),
+        "g_steps": [1, 2],
+        "levels": list(get_args(Levels)),
+        "prior": list(get_args(Prior)),
+        "init": list(get_args(Init)),
+        "g_norm": ["batch", "none"],
+        "d_weight": [0.5, 1.0],
+        "input_dropout": [0.0, 0.5],
+        "label_width": [0, 3],
+        "joint_pieces": [0, 2],
+        "form": ["lean", "released"],
+        "blocks": [1, 2],
     }
     return st.fixed_dictionaries(
         {"beta1": st.sampled_from([0.0, 0.5])}
@@ -184,6 +203,7 @@ def conflicts(chosen: dict[str, Any]) -> bool:
             spectral and chosen["clip"] > 0,
             chosen["objective"] == "wasserstein" and unbounded,
             chosen.get("moves") == "together" and chosen["n_critic"] > 1,
+            chosen.get("moves") == "together" and chosen.get("g_steps", 1) > 1,
             chosen["batch"] % chosen.get("pack", 1) > 0,
         )
     )

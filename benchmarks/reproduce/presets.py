@@ -1,0 +1,157 @@
+"""Every preset of every recipe, played for a quarter of an hour: does it learn?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from benchmarks.reproduce.chart import Panel, picture
+from benchmarks.reproduce.experiment import (
+    Column,
+    Config,
+    Experiment,
+    Goal,
+    Means,
+    Numbers,
+    Row,
+    Settings,
+)
+from benchmarks.reproduce.play import FEW, follow, match
+from gan_core.recipes import RECIPES
+from gan_core.recipes.points import RECIPE as POINTS
+
+MINUTES = 15.0
+"""Of one thread's processor time, training alone."""
+PLACES = {"fast": "grid", "source": "grid", "lab": "ring8"}
+"""On what each preset of the points is played."""
+
+
+def run(settings: Settings, seed: int) -> Numbers:
+    """Play a preset until its end or until the time is up, and score it at log-spaced rounds.
+
+    Return rounds, the share of the whole length, the round at which it diverged (0: it did not),
+    the last scores, and under "KEY@ROUND" those on the way.
+    """
+    play = match(settings, seed)
+    return follow(play, 60 * settings["minutes"])
+
+
+def curves(means: Means, names: Mapping[str, str], key: str) -> dict[str, list[tuple[int, float]]]:
+    """Return {title: [(round, value)]} of `key` for configs {title: name}; what was run."""
+    drawn = {}
+    for title, name in names.items():
+        numbers = means.get(name, {})
+        begin = f"{key}@"
+        found = {int(k[len(begin) :]): v for k, v in numbers.items() if k.startswith(begin)}
+        if found:
+            drawn[title] = sorted(found.items())
+    return drawn
+
+
+def figures(means: Means) -> dict[str, str]:
+    """Return an SVG of the curves of each recipe's presets, by the recipe's name."""
+    drawn = {}
+    for recipe, presets in PLAYED.items():
+        names = {preset: f"{recipe}-{preset}" for preset in presets}
+        if not any(name in means for name in names.values()):
+            continue
+        plotted = _of_points(means, names) if recipe == POINTS.name else _of_pictures(means, names)
+        drawn[recipe] = picture(plotted)
+    return drawn
+
+
+def _of_pictures(means: Means, names: Mapping[str, str]) -> list[Panel]:
+    floors = [means[name]["fd_floor"] for name in names.values() if name in means]
+    return [
+        Panel("FD", curves(means, names, "fd"), log=True, floor=max(floors, default=None)),
+        Panel("read with confidence", curves(means, names, "confident"), low=0, high=1),
+        Panel("D's separation", curves(means, names, "separation"), low=0, high=1),
+    ]
+
+
+def _of_points(means: Means, names: Mapping[str, str]) -> list[Panel]:
+    return [
+        Panel("modes", curves(means, names, "modes"), low=0, high=25),
+        Panel("of high quality", curves(means, names, "high_quality"), low=0, high=1),
+        Panel("D's separation", curves(means, names, "separation"), low=0, high=1),
+    ]
+
+
+PLAYED: dict[str, Sequence[str]] = {
+    **{name: tuple(recipe.presets) for name, recipe in RECIPES.items()},
+    POINTS.name: tuple(POINTS.presets),
+}
+LONGER: dict[str, float] = {}
+"""Presets whose round is so long that a quarter of an hour says nothing: their minutes."""
+
+
+def configs() -> tuple[Config, ...]:
+    """Return one configuration for each preset of each recipe."""
+    made = []
+    for recipe, presets in PLAYED.items():
+        for preset in presets:
+            name = f"{recipe}-{preset}"
+            content = PLACES[preset] if recipe == POINTS.name else "mnist"
+            minutes = LONGER.get(name, MINUTES)
+            settings = {"recipe": recipe, "preset": preset, "data": content, "minutes": minutes}
+            made.append(Config(name, settings, (Row(f"{recipe}, {preset}"),)))
+    return tuple(made)
+
+
+def all_run(means: Means) -> bool:
+    """Whether every preset has been played."""
+    return {config.name for config in configs()} <= set(means)
+
+
+def none_diverged(means: Means) -> bool | None:
+    """Whether no preset diverged."""
+    return all(n["diverged"] == 0 for n in means.values()) if all_run(means) else None
+
+
+def all_learn(means: Means) -> bool | None:
+    """Whether each FD fell to half of what it was after 10 rounds, or half the modes are found."""
+    if not all_run(means):
+        return None
+    fell = [n["fd"] <= n["fd@10"] / 2 for n in means.values() if "fd" in n]
+    found = [
+        means[f"{POINTS.name}-{preset}"]["modes"] >= (25 if place == "grid" else 8) / 2
+        for preset, place in PLACES.items()
+    ]
+    return all(fell + found)
+
+
+EXPERIMENT = Experiment(
+    name="presets",
+    title="Every preset, a quarter of an hour",
+    protocol=(
+        f"Each preset of each recipe on one thread for {MINUTES:g} minutes of processor time, or "
+        "until its own end, on the 4,500 digits that come with the package; `points` on the grid "
+        f"and on the lab's ring. FD and the share read with confidence are those of {FEW:,} "
+        "samples of the G that is shown (its EMA where it has one), the floor that of as many real "
+        "digits; separation is the mean since the look before. A `source` preset is what its "
+        "origin says and not made for so short a time: what counts is that it goes down."
+    ),
+    columns=(
+        Column("rounds", "rounds", ",.0f"),
+        Column("whole", "of its length %", ".0f", 100),
+        Column("fd@10", "FD at 10", ",.0f"),
+        Column("fd@100", "at 100", ",.0f"),
+        Column("fd@1000", "at 1,000", ",.0f"),
+        Column("fd", "at the end", ",.1f"),
+        Column("fd_floor", "floor", ".1f"),
+        Column("confident", "confident %", ".1f", 100),
+        Column("intended", "as asked %", ".1f", 100),
+        Column("modes", "modes", ".0f"),
+        Column("high_quality", "HQ %", ".1f", 100),
+        Column("separation", "separation", ".2f"),
+        Column("diverged", "diverged at", ".0f"),
+    ),
+    published=(),
+    configs=configs(),
+    run=run,
+    goals=(
+        Goal("no preset diverges in this time", none_diverged),
+        Goal("each learns: FD falls to half, or half the modes are found", all_learn),
+    ),
+    seeds=1,
+    figures=figures,
+)
