@@ -13,6 +13,7 @@ from ui.components.tiles.component import Scale, Tile, tiles
 from ui.discriminator.choices import own_title
 from ui.discriminator.seen import OWN, Asked, Look
 from ui.discriminator.verdicts import lines_of, name_of
+from ui.models.names import sample_name, source_text
 from ui.shell.colours import STOPS, coloured, limits, overlaid
 from ui.shell.language import _
 from ui.shell.palette import G_COLOUR
@@ -55,6 +56,7 @@ def fakes_row(model: Model, look: Look, asked: Asked) -> None:
     lines = lines_of(model, look.on_fake, len(fakes))
     rows = []
     for i, norm in enumerate(look.chosen.norm.tolist()):
+        short_name = _short_name(model, look, asked, i)
         name = fake_name(model, look, asked, i)
         line = [*lines[i], _("norm {norm}").format(norm=short(norm))]
         alts = (
@@ -63,21 +65,26 @@ def fakes_row(model: Model, look: Look, asked: Asked) -> None:
             _("{name} with its gradient over it").format(name=name),
         )
         pictures = [png(one) for one in (fakes[i], maps[i], both[i])]
-        rows.append(Tile(list(zip(pictures, alts, strict=True)), [_short_name(asked, i), *line]))
+        rows.append(Tile(list(zip(pictures, alts, strict=True)), [short_name, *line]))
     tiles(rows, key="fakes_row", scale=_scale(float(limit.max()), shared))
 
 
 def fake_name(model: Model, look: Look, asked: Asked, index: int) -> str:
     """Return a fake's name: its seed, and its label where it has one."""
-    return name_of(model, _short_name(asked, index), index, look.y)
+    return name_of(model, _short_name(model, look, asked, index), index, look.y)
 
 
-def norms_chart(look: Look, asked: Asked) -> None:
+def _short_name(model: Model, look: Look, asked: Asked, index: int) -> str:
+    return sample_name(model, asked.seed, index, source_text(model, look.request, index))
+
+
+def norms_chart(model: Model, look: Look, asked: Asked) -> None:
     """Draw the norm of each fake's gradient, beside that of the model's own objective."""
-    names = [_short_name(asked, i) for i in range(len(look.chosen.fakes))]
+    count = len(look.chosen.fakes)
+    names = [_short_name(model, look, asked, i) for i in range(count)]
     chosen = _("this objective") if asked.objective != OWN else _("this model's own objective")
     series = [(chosen, look.chosen, G_COLOUR)]
-    if asked.objective != OWN:
+    if asked.objective != OWN and look.own is not None:
         series.append((_("this model's own objective"), look.own, "#7F7F7F"))
     said = "; ".join(
         f"{title}: {', '.join(short(value) for value in field.norm.tolist())}"
@@ -202,7 +209,3 @@ def _place(index: int, width: int, height: int) -> str:
     return _("column {x} of {width}, row {y} of {height}").format(
         x=index % width + 1, width=width, y=index // width + 1, height=height
     )
-
-
-def _short_name(asked: Asked, index: int) -> str:
-    return _("seed {seed}").format(seed=asked.seed + index)

@@ -1,9 +1,9 @@
-"""A filmstrip: frames that play, or are scrubbed, in the browser alone."""
+"""A filmstrip: frames, pictures or texts, that play or are scrubbed in the browser alone."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ui.components.load import component
 from ui.shell.language import _
@@ -32,23 +32,42 @@ def filmstrip(
 
     kind: what the sprite is, "png" or "jpeg".
     """
-    _MOUNT(
-        key=key,
-        data={
-            "version": hashlib.sha256(sprite).hexdigest()[:16],
-            "sprite": data_uri(sprite, kind),
-            "frames": frames,
-            "columns": columns,
-            "width": size[0],
-            "height": size[1],
-            "show": show,
-            "captions": list(captions),
-            "label": label,
-            "play": _("Play"),
-            "pause": _("Pause"),
-            "autoplay": autoplay,
-            "start": start,
-            "fps": fps,
-        },
-        height="content",
-    )
+    shown = {
+        "version": hashlib.sha256(sprite).hexdigest()[:16],
+        "sprite": data_uri(sprite, kind),
+        "texts": None,
+        "frames": frames,
+        "columns": columns,
+        "width": size[0],
+        "height": size[1],
+        "show": show,
+        "autoplay": autoplay,
+        "start": start,
+        "fps": fps,
+    }
+    _mount(shown, captions, label, key)
+
+
+def text_strip(
+    texts: Sequence[str], *, captions: Sequence[str], label: str, key: str, fps: int, start: int = 0
+) -> None:
+    """Show `texts`, one at a time, as `filmstrip` does pictures."""
+    shown = {
+        "version": hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16],
+        "sprite": None,
+        "texts": list(texts),
+        "frames": len(texts),
+        "columns": 1,
+        "width": 1,
+        "height": 1,
+        "show": 0,
+        "autoplay": False,
+        "start": start,
+        "fps": fps,
+    }
+    _mount(shown, captions, label, key)
+
+
+def _mount(shown: Mapping[str, object], captions: Sequence[str], label: str, key: str) -> None:
+    words = {"captions": list(captions), "label": label, "play": _("Play"), "pause": _("Pause")}
+    _MOUNT(key=key, data={**shown, **words}, height="content")
