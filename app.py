@@ -19,7 +19,7 @@ from gan_core.errors import UserError
 from gan_core.runs.engine.configuration import chosen
 from ui.lab import routes as lab_routes
 from ui.latent import routes as latent_routes
-from ui.shell.preload import warm_up
+from ui.shell.preload import preload
 from ui.shell.sockets import send_at_once
 from ui.train import live_routes
 
@@ -33,7 +33,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     from gan_core.runs.engine.current import close_engine, engine
 
     send_at_once()
-    warm_up()
+    preload()
     engine()  # its processes, if it has any, start before the first visitor comes
     # Streamlit collects all garbage after every script run. Frozen, torch's own objects (a
     # quarter of a second's worth) are left out; and pages get the interpreter soon while a

@@ -95,7 +95,7 @@ def play(
     check_name("--save", saved, ".safetensors")
     bench = _begun(made, opened, trained)
     first, end = bench.step, bench.step + rounds
-    old = len(bench.lines.current.changes)
+    old = len(bench.branches.current.changes)
     if who is not None:
         bench.train_only(who)
     asked = changes_asked_for(changes, bench.setting, end, first)
@@ -133,7 +133,7 @@ def _play(
     from gan_core.lab.scoring import Scorer
 
     scorer, drawing = Scorer(bench), Drawing(bench)
-    known = bench.lines.current.changes
+    known = bench.branches.current.changes
     while bench.trouble is None:
         if (score_every and bench.step and bench.step % score_every == 0) or bench.step == end:
             scorer.now()

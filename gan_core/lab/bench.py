@@ -14,11 +14,11 @@ from gan_core.design import Design
 from gan_core.errors import N_, Message, UserError
 from gan_core.events import Event, Stepped
 from gan_core.game import Phase, Stage
-from gan_core.lab.branches import Change, Lines
+from gan_core.lab.branches import Branches, Change
 from gan_core.lab.limits import check_cost
 from gan_core.lab.parts import Part, take_apart, update_part
 from gan_core.lab.setting import STRUCTURE, Setting, Who, differing
-from gan_core.lab.snapshots import Moment, moment_of
+from gan_core.lab.snapshots import Snapshot, snapshot_of
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng
 from gan_core.runs.record.recorder import to_numbers
@@ -42,7 +42,7 @@ class Bench:
         self.place = made.place()
         self.settings = made.settings()
         self.who: Who = made.who
-        self.lines = Lines()
+        self.branches = Branches()
         self._build()
         self.keep()
 
@@ -64,7 +64,7 @@ class Bench:
             self.game, stages, self.feed, self.progress, until=ENDLESS, each_move=True
         )
         self._pending: Moving | None = None
-        self._whole: Moment | None = None
+        self._whole: Snapshot | None = None
         self._showing: Iterator[Part] | None = None
         self.part: Part | None = None
 
@@ -117,7 +117,7 @@ class Bench:
     def _reach_a_move(self) -> Moving:
         """Begin a round unless one has begun; return the move that comes next."""
         if self._pending is None:
-            self._whole = self._moment()  # what a copy taken within this round begins with
+            self._whole = self._snapshot()  # what a copy taken within this round begins with
             self._advance()
         assert self._pending is not None
         return self._pending
@@ -142,22 +142,22 @@ class Bench:
             text = N_("{reading} is not a finite number any more. Go back, or begin again.")
             self.trouble = Message(text, {"reading": wrong[0]})
             return
-        line = self.lines.current
-        line.end = event.step
-        line.curves.add(event.step, self.readings)
-        if line.moments.wants(event.step):
+        branch = self.branches.current
+        branch.end = event.step
+        branch.curves.add(event.step, self.readings)
+        if branch.snapshots.wants(event.step):
             self.keep()
 
     def keep(self, *, recent: bool = False) -> None:
-        """Keep the present moment, so that one can go back to it, if it is sound."""
+        """Keep the present state, so that one can go back to it, if it is sound."""
         if self._pending is None and self.trouble is None:
-            now = self._moment()
+            now = self._snapshot()
             nets = (value for key, value in now.tensors.items() if key.startswith("net/"))
             if all(bool(value.isfinite().all()) for value in nets):
-                self.lines.current.moments.keep(now, recent=recent)
+                self.branches.current.snapshots.keep(now, recent=recent)
 
-    def _moment(self) -> Moment:
-        now = moment_of(self.game, self.feed, self.progress, self.settings)
+    def _snapshot(self) -> Snapshot:
+        now = snapshot_of(self.game, self.feed, self.progress, self.settings)
         return replace(now, document={**now.document, "who": self.who})
 
     def train_only(self, who: Who) -> None:
@@ -200,64 +200,64 @@ class Bench:
 
     def _note_change(self, what: str, value: str) -> None:
         self._fork()
-        self.lines.current.changes.append(Change(self.step, what, value))
+        self.branches.current.changes.append(Change(self.step, what, value))
 
     def copied(self) -> Bench:
         """Return a lab of its own with the same past and present: see `sound`."""
         twin = Bench(self.setting)
-        twin.go_on(self.lines.copied(), self.sound())
+        twin.go_on(self.branches.copied(), self.sound())
         return twin
 
-    def sound(self) -> Moment:
+    def sound(self) -> Snapshot:
         """Return the present state; a round half played is left out.
 
         Of a lab in trouble it is the last sound one.
 
         Raises:
-            KeyError: it is in trouble, and no moment of its past is kept.
+            KeyError: it is in trouble, and no snapshot of its past is kept.
         """
-        now = self._moment() if self._pending is None else self._whole
+        now = self._snapshot() if self._pending is None else self._whole
         if self.trouble is not None or now is None:
-            moments = self.lines.current.moments
-            # No moment is of step -1: KeyError.
-            now = moments[max((s for s in moments.steps if s <= self.step), default=-1)]
+            snapshots = self.branches.current.snapshots
+            # No snapshot is of step -1: KeyError.
+            now = snapshots[max((s for s in snapshots.steps if s <= self.step), default=-1)]
         return now
 
-    def go_on(self, lines: Lines, moment: Moment) -> None:
-        """Take another lab's past and present; moments are shared, since nobody changes them.
+    def go_on(self, branches: Branches, snapshot: Snapshot) -> None:
+        """Take another lab's past and present; snapshots are shared, since nobody changes them.
 
         Raises:
-            CheckpointError: the moment is none of a lab with this data and these networks.
+            CheckpointError: the snapshot is none of a lab with this data and these networks.
         """
-        self.lines = lines
-        self._return_to(moment)
+        self.branches = branches
+        self._return_to(snapshot)
 
     def rewind(self, step: int) -> None:
-        """Go back to the kept moment nearest to `step`; what is played next is a new line."""
+        """Go back to the kept snapshot nearest to `step`; what is played next is a new branch."""
         self._end_round()
         self.keep(recent=True)
-        moments = self.lines.current.moments
-        self._return_to(moments[min(moments.steps, key=lambda kept: abs(kept - step))])
+        snapshots = self.branches.current.snapshots
+        self._return_to(snapshots[min(snapshots.steps, key=lambda kept: abs(kept - step))])
 
-    def to_line(self, number: int) -> None:
-        """Go to the end of another line.
+    def to_branch(self, number: int) -> None:
+        """Go to the end of another branch.
 
         Raises:
-            UserError: that line is not kept.
+            UserError: that branch is not kept.
         """
-        if number not in self.lines.kept:
-            raise UserError(N_("Line {number} is not kept any more."), number=number)
+        if number not in self.branches.kept:
+            raise UserError(N_("Branch {number} is not kept any more."), number=number)
         self._end_round()
         self.keep(recent=True)
-        moments = self.lines.go(number).moments
-        self._return_to(moments[moments.steps[-1]])
+        snapshots = self.branches.go(number).snapshots
+        self._return_to(snapshots[snapshots.steps[-1]])
 
-    def _return_to(self, moment: Moment) -> None:
-        self.who = moment.document["who"]
-        self._take(moment.settings)
+    def _return_to(self, snapshot: Snapshot) -> None:
+        self.who = snapshot.document["who"]
+        self._take(snapshot.settings)
         self._build()
-        restore(self.game, self.feed, self.progress, moment.tensors, moment.document)
-        known = [values for at, values in self.lines.current.curves.rows if at <= moment.step]
+        restore(self.game, self.feed, self.progress, snapshot.tensors, snapshot.document)
+        known = [values for at, values in self.branches.current.curves.rows if at <= snapshot.step]
         self.readings = known[-1] if known else {}
 
     def _end_round(self) -> None:
@@ -266,9 +266,9 @@ class Bench:
         self._showing = self.part = None
 
     def _fork(self) -> None:
-        """Begin a new line if one has gone back on this one."""
-        if self.step < self.lines.current.end:
-            self.lines.branch(self.step)
+        """Begin a new branch if one has gone back on this one."""
+        if self.step < self.branches.current.end:
+            self.branches.fork(self.step)
 
 
 def only(stage: Stage, who: Who) -> Stage:

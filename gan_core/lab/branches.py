@@ -1,4 +1,4 @@
-"""The lines of a lab: what was played, and what was played instead after going back."""
+"""The branches of a lab: what was played, and what was played instead after going back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gan_core.lab.curves import Curves
-from gan_core.lab.snapshots import Moments
+from gan_core.lab.snapshots import Snapshots
 
-MOST_LINES = 4
+MOST_BRANCHES = 4
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Change:
 
 
 @dataclass
-class Line:
-    """One line of play; up to `since` it is its `parent`'s.
+class Branch:
+    """One branch of play; up to `since` it is its `parent`'s.
 
     scores: [(step, plain values)]. end: the last step that was played on it.
     """
@@ -31,52 +31,52 @@ class Line:
     parent: int | None = None
     since: int = 0
     end: int = 0
-    moments: Moments = field(default_factory=Moments)
+    snapshots: Snapshots = field(default_factory=Snapshots)
     curves: Curves = field(default_factory=Curves)
     scores: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
-    def branch(self, number: int, step: int) -> Line:
-        """Return a new line that shares this one's past up to `step`."""
-        return Line(
+    def fork(self, number: int, step: int) -> Branch:
+        """Return a new branch that shares this one's past up to `step`."""
+        return Branch(
             number,
             self.id,
             step,
             step,
-            self.moments.until(step),
+            self.snapshots.until(step),
             self.curves.until(step),
             [score for score in self.scores if score[0] <= step],
             [change for change in self.changes if change.step <= step],
         )
 
 
-class Lines:
-    """All lines that are kept; the oldest is given up when there are too many."""
+class Branches:
+    """All branches that are kept; the oldest is given up when there are too many."""
 
     def __init__(self) -> None:
-        self.current = Line(1)
-        self.kept: dict[int, Line] = {1: self.current}
+        self.current = Branch(1)
+        self.kept: dict[int, Branch] = {1: self.current}
         self._made = 2
 
-    def branch(self, step: int) -> None:
-        """Begin a new line at `step` of the current one."""
-        self.current = self.current.branch(self._made, step)
+    def fork(self, step: int) -> None:
+        """Begin a new branch at `step` of the current one."""
+        self.current = self.current.fork(self._made, step)
         self.kept[self._made] = self.current
         self._made += 1
-        while len(self.kept) > MOST_LINES:
+        while len(self.kept) > MOST_BRANCHES:
             del self.kept[min(key for key in self.kept if key != self.current.id)]
 
-    def copied(self) -> Lines:
-        """Return lines of one's own with the same past."""
-        twin = Lines()
+    def copied(self) -> Branches:
+        """Return branches of one's own with the same past."""
+        twin = Branches()
         twin.kept = {
-            key: replace(line.branch(key, line.end), parent=line.parent, since=line.since)
-            for key, line in self.kept.items()
+            key: replace(branch.fork(key, branch.end), parent=branch.parent, since=branch.since)
+            for key, branch in self.kept.items()
         }
         twin.current, twin._made = twin.kept[self.current.id], self._made
         return twin
 
-    def go(self, number: int) -> Line:
-        """Make another line the current one and return it; KeyError where it is not kept."""
+    def go(self, number: int) -> Branch:
+        """Make another branch the current one and return it; KeyError where it is not kept."""
         self.current = self.kept[number]
         return self.current

@@ -16,12 +16,12 @@ PERIODS: dict[Speed, float] = {"slow": 1.2, "1": 1.0, "10": 0.1, "100": 0.01, "m
 
 
 class Command(Strict):
-    """do: what; the other fields belong to "step", "who", "speed", "rewind" and "line".
+    """do: what; the other fields belong to "step", "who", "speed", "rewind" and "branch".
 
     "trained": go on from the lab that comes trained on the same data.
     """
 
-    do: Literal["play", "pause", "reset", "step", "who", "speed", "rewind", "line", "trained"]
+    do: Literal["play", "pause", "reset", "step", "who", "speed", "rewind", "branch", "trained"]
     level: Literal["round", "player", "part"] = "round"
     who: Literal["both", "G", "D"] = "both"
     speed: Speed = "max"
@@ -39,15 +39,15 @@ def command(values: Mapping[str, Any]) -> Command:
 
 
 def move(bench: Bench, told: Command) -> None:
-    """Play a step on `bench`, or go to a kept moment or another line.
+    """Play a step on `bench`, or go to a kept snapshot or another branch.
 
     Raises:
-        UserError: that line is not kept.
+        UserError: that branch is not kept.
     """
     if told.do == "rewind":
         bench.rewind(told.step)
-    elif told.do == "line":
-        bench.to_line(told.id)
+    elif told.do == "branch":
+        bench.to_branch(told.id)
     else:
         bench.keep(recent=True)
         {"round": bench.round, "player": bench.player, "part": bench.take_part}[told.level]()

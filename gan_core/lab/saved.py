@@ -52,7 +52,7 @@ class SavedState(Strict):
 
 
 class SavedChange(Strict):
-    """One of the changes that the line knows."""
+    """One of the changes that the branch knows."""
 
     step: int = Field(ge=0, le=MOST_STEPS)
     what: str = Field(max_length=100)

@@ -15,7 +15,7 @@ from gan_core.errors import N_, CheckpointError, message_of
 from gan_core.files import container
 from gan_core.files.weights import Tensors, under
 from gan_core.lab.bench import Bench
-from gan_core.lab.branches import Change, Lines
+from gan_core.lab.branches import Branches, Change
 from gan_core.lab.curves import Curves
 from gan_core.lab.saved import (
     MOST_CHANGES,
@@ -28,7 +28,7 @@ from gan_core.lab.saved import (
     columns_to_rows,
 )
 from gan_core.lab.setting import differing, setting
-from gan_core.lab.snapshots import Moment
+from gan_core.lab.snapshots import Snapshot
 from gan_core.settings.strict import checked
 
 KIND = "lab"
@@ -40,24 +40,24 @@ SCORE_NAMES = frozenset(f"{of}/{key}" for of in ("raw", "ema") for key in SCORES
 def pack_lab(bench: Bench) -> bytes:
     """Return the lab as a file's content: what is played from it is what the lab itself would play.
 
-    Other lines and moments to go back to stay behind; a round half played is left out.
+    Other branches and snapshots to go back to stay behind; a round half played is left out.
 
     Raises:
-        KeyError: it is in trouble, and no moment of its past is kept.
+        KeyError: it is in trouble, and no snapshot of its past is kept.
         UserError: a rate is not finite any more, or it played for longer than a file can say.
     """
-    moment, line = bench.sound(), bench.lines.current
-    who, step = moment.document["who"], moment.step
-    made = bench.setting.model_copy(update={"changes": differing(moment.settings), "who": who})
-    past = [(at, _flat(scores)) for at, scores in line.scores if at <= step]
-    tensors = {f"state/{key}": value for key, value in moment.tensors.items()}
-    tensors |= _columns("curve", line.curves.until(step).rows)
+    snapshot, branch = bench.sound(), bench.branches.current
+    who, step = snapshot.document["who"], snapshot.step
+    made = bench.setting.model_copy(update={"changes": differing(snapshot.settings), "who": who})
+    past = [(at, _flat(scores)) for at, scores in branch.scores if at <= step]
+    tensors = {f"state/{key}": value for key, value in snapshot.tensors.items()}
+    tensors |= _columns("curve", branch.curves.until(step).rows)
     tensors |= _columns("score", past)
-    changes = [SavedChange(**asdict(one)) for one in line.changes if one.step <= step]
+    changes = [SavedChange(**asdict(one)) for one in branch.changes if one.step <= step]
     values = {
         "setting": made.model_dump(),
-        "stride": line.curves.stride,
-        "state": _plain_state(moment),
+        "stride": branch.curves.stride,
+        "state": _plain_state(snapshot),
         "readings": bench.readings if step == bench.step and bench.trouble is None else {},
         "changes": changes[-MOST_CHANGES:],
     }
@@ -65,15 +65,15 @@ def pack_lab(bench: Bench) -> bytes:
     return container.pack(tensors, {"kind": KIND, **saved.model_dump()})
 
 
-def _plain_state(moment: Moment) -> SavedState:
-    document = moment.document
+def _plain_state(snapshot: Snapshot) -> SavedState:
+    document = snapshot.document
     rates = {name: float(groups[0]["lr"]) for name, groups in document["opt"].items()}
     plain = {key: document[key] for key in ("progress", "memory", "ema", "who")}
     return checked(SavedState, {**plain, "lr": rates})
 
 
 def read_lab(path: Path) -> Bench:
-    """Return the lab of a file, with one moment to go back to: the one that was saved.
+    """Return the lab of a file, with one snapshot to go back to: the one that was saved.
 
     Raises:
         CheckpointError: it is none, it is damaged, or it holds what no lab can have.
@@ -89,8 +89,8 @@ def read_lab(path: Path) -> Bench:
         if saved.state.progress.step > MOST_OPENED:
             raise CheckpointError(N_("{key} is out of bounds."), key="step")
         bench = Bench(setting({**saved.setting, "who": saved.state.who}))
-        moment = _moment(bench, under(tensors, "state"), saved.state)
-        bench.go_on(_lines(moment, tensors, saved), moment)
+        snapshot = _snapshot(bench, under(tensors, "state"), saved.state)
+        bench.go_on(_branches(snapshot, tensors, saved), snapshot)
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         raise CheckpointError(
             N_("{file} does not hold a whole lab: {why}"), file=path.name, why=message_of(error)
@@ -99,7 +99,7 @@ def read_lab(path: Path) -> Bench:
     return bench
 
 
-def _moment(bench: Bench, tensors: Tensors, state: SavedState) -> Moment:
+def _snapshot(bench: Bench, tensors: Tensors, state: SavedState) -> Snapshot:
     """Return what was saved; of the optimizers' settings the file has only the rates."""
     fresh = bench.sound()
     check_tensors(tensors, fresh.tensors)
@@ -110,20 +110,20 @@ def _moment(bench: Bench, tensors: Tensors, state: SavedState) -> Moment:
             raise CheckpointError(N_("{key} is out of bounds."), key="lr")
         group["lr"] = state.lr[name]
     document = {**state.model_dump(exclude={"lr"}), "opt": groups}
-    return Moment(state.progress.step, tensors, document, bench.settings)
+    return Snapshot(state.progress.step, tensors, document, bench.settings)
 
 
-def _lines(moment: Moment, tensors: Tensors, saved: SavedLab) -> Lines:
-    lines = Lines()
-    line = lines.current
-    line.end = moment.step
-    line.moments.keep(moment)
-    curves = columns_to_rows(under(tensors, "curve"), None, moment.step)
-    line.curves = Curves(curves, saved.stride)
-    scores = columns_to_rows(under(tensors, "score"), SCORE_NAMES, moment.step)
-    line.scores = [(at, _deep(values)) for at, values in scores]
-    line.changes = [Change(one.step, one.what, one.value) for one in saved.changes]
-    return lines
+def _branches(snapshot: Snapshot, tensors: Tensors, saved: SavedLab) -> Branches:
+    branches = Branches()
+    branch = branches.current
+    branch.end = snapshot.step
+    branch.snapshots.keep(snapshot)
+    curves = columns_to_rows(under(tensors, "curve"), None, snapshot.step)
+    branch.curves = Curves(curves, saved.stride)
+    scores = columns_to_rows(under(tensors, "score"), SCORE_NAMES, snapshot.step)
+    branch.scores = [(at, _deep(values)) for at, values in scores]
+    branch.changes = [Change(one.step, one.what, one.value) for one in saved.changes]
+    return branches
 
 
 def _columns(of: str, rows: Iterable[tuple[int, dict[str, float]]]) -> Tensors:

@@ -82,7 +82,7 @@ class Scorer:
         self._note(self.latest)
 
     def _note(self, made: dict[str, Any]) -> None:
-        noted = self._bench.lines.current.scores
+        noted = self._bench.branches.current.scores
         if not noted or noted[-1][0] < made["step"]:
             noted.append((made["step"], {key: _of_this_step(made, key) for key in ("raw", "ema")}))
             if len(noted) > MOST:

@@ -53,15 +53,15 @@ def data_version(bench: Bench) -> str:
 def header(task: LabTask) -> dict[str, Any]:
     """Return the state of a lab as JSON values."""
     bench = task.bench
-    line = bench.lines.current
+    branch = bench.branches.current
     readings = {key: bench.readings[key] for key in PLOTTED if key in bench.readings}
     return {
         "seq": task.seq,
         "begun": task.begun,
         "settings": f"{bench.setting.model_dump_json()} {task.speed}",
         "step": bench.step,
-        "line": line.id,
-        "lines": lines(bench),
+        "branch": branch.id,
+        "branches": branches(bench),
         "playing": task.playing,
         "who": bench.who,
         "speed": task.speed,
@@ -69,7 +69,7 @@ def header(task: LabTask) -> dict[str, Any]:
         "trouble": None if bench.trouble is None else bench.trouble.values,
         "readings": finite(readings),
         "lines_at": _equilibrium(bench.settings),
-        "moments": line.moments.steps,
+        "snapshots": branch.snapshots.steps,
         "trained": trained_rounds(bench.setting.shape),
         "latent": bench.settings.latent,
         "ema": bench.game.players["G"].ema is not None,
@@ -96,24 +96,24 @@ def part(bench: Bench) -> dict[str, Any] | None:
     }
 
 
-def lines(bench: Bench) -> list[dict[str, Any]]:
-    """Return what there is to say of each line."""
+def branches(bench: Bench) -> list[dict[str, Any]]:
+    """Return what there is to say of each branch."""
     return [
-        {"id": line.id, "parent": line.parent, "from": line.since, "at": line.end}
-        for line in bench.lines.kept.values()
+        {"id": branch.id, "parent": branch.parent, "from": branch.since, "at": branch.end}
+        for branch in bench.branches.kept.values()
     ]
 
 
 def curves(task: LabTask) -> dict[str, Any]:
-    """Return the whole past of the current line as JSON values."""
+    """Return the whole past of the current branch as JSON values."""
     bench = task.bench
-    line = bench.lines.current
+    branch = bench.branches.current
     return {
-        "line": line.id,
-        "lines": lines(bench),
-        "curves": {key: _plain(rows) for key, rows in line.curves.columns(PLOTTED).items()},
-        "scores": [[step, flat(values)] for step, values in line.scores],
-        "changes": [[change.step, change.what, change.value] for change in line.changes],
+        "branch": branch.id,
+        "branches": branches(bench),
+        "curves": {key: _plain(rows) for key, rows in branch.curves.columns(PLOTTED).items()},
+        "scores": [[step, flat(values)] for step, values in branch.scores],
+        "changes": [[change.step, change.what, change.value] for change in branch.changes],
     }
 
 

@@ -1,4 +1,4 @@
-"""The moments of a lab that one can go back to: whole states in memory, thinned as it plays on."""
+"""States of a lab that one can go back to: kept in memory, thinned as it plays on."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from gan_core.runs.state import capture
 from gan_core.train import Progress
 
 BUDGET_BYTES = 16 * 2**20
-"""What a line's moments may take, unless the fewest take more."""
+"""What a branch's snapshots may take, unless the fewest take more."""
 FEWEST, MOST = 4, 64
 RECENT = 8
-"""So many single moments, where the budget holds them, stay between the evenly spaced ones."""
+"""So many single snapshots, where the budget holds them, stay between the evenly spaced ones."""
 
 
 @dataclass(frozen=True)
-class Moment:
+class Snapshot:
     """The whole state after `step` rounds and the settings that were in force."""
 
     step: int
@@ -34,22 +34,22 @@ class Moment:
         return sum(tensor.nbytes for tensor in self.tensors.values())
 
 
-def moment_of(game: Game, feed: Feed, progress: Progress, settings: Settings) -> Moment:
+def snapshot_of(game: Game, feed: Feed, progress: Progress, settings: Settings) -> Snapshot:
     """Return the present state, sharing nothing with the game."""
     tensors, document = capture(game, feed, progress)
     copied = {key: value.detach().clone() for key, value in tensors.items()}
     groups = {name: [dict(group) for group in groups] for name, groups in document["opt"].items()}
-    return Moment(progress.step, copied, {**document, "opt": groups}, settings)
+    return Snapshot(progress.step, copied, {**document, "opt": groups}, settings)
 
 
-class Moments:
-    """Kept moments by step: every `spacing`-th, which doubles when the budget is spent.
+class Snapshots:
+    """Kept snapshots by step: every `spacing`-th, which doubles when the budget is spent.
 
     Besides these: the first, the newest and a few single ones that were asked for lately.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[int, Moment] = {}
+        self._kept: dict[int, Snapshot] = {}
         self._recent: list[int] = []
         self.spacing = 1
 
@@ -61,19 +61,19 @@ class Moments:
     @property
     def size(self) -> int:
         """Return the bytes of all of them in memory."""
-        return sum(moment.size for moment in self._kept.values())
+        return sum(snapshot.size for snapshot in self._kept.values())
 
-    def __getitem__(self, step: int) -> Moment:
+    def __getitem__(self, step: int) -> Snapshot:
         return self._kept[step]
 
     def wants(self, step: int) -> bool:
         """Whether a playing lab keeps this step."""
         return step % self.spacing == 0
 
-    def keep(self, moment: Moment, *, recent: bool = False) -> None:
-        """Keep a moment; a `recent` one (a single step) only until a few others followed it."""
-        step = moment.step
-        self._kept[step] = moment
+    def keep(self, snapshot: Snapshot, *, recent: bool = False) -> None:
+        """Keep a snapshot; a `recent` one (a single step) only until a few others followed it."""
+        step = snapshot.step
+        self._kept[step] = snapshot
         if recent and not self.wants(step):
             self._recent = [*(other for other in self._recent if other != step), step]
         most = self._most()
@@ -84,7 +84,7 @@ class Moments:
             self._thin(step)
 
     def _most(self) -> int:
-        largest = max(moment.size for moment in self._kept.values())
+        largest = max(snapshot.size for snapshot in self._kept.values())
         return min(MOST, max(FEWEST, BUDGET_BYTES // max(1, largest)))
 
     def _thin(self, now: int) -> None:
@@ -95,9 +95,9 @@ class Moments:
         stay = {now, min(self._kept), max(self._kept), *self._recent}
         self._kept = {s: kept for s, kept in self._kept.items() if self.wants(s) or s in stay}
 
-    def until(self, step: int) -> Moments:
-        """Return the moments up to `step`; the moments themselves are shared."""
-        part = Moments()
+    def until(self, step: int) -> Snapshots:
+        """Return the snapshots up to `step`; the snapshots themselves are shared."""
+        part = Snapshots()
         part._kept = {key: value for key, value in self._kept.items() if key <= step}
         part._recent = [key for key in self._recent if key <= step]
         part.spacing = self.spacing

@@ -20,7 +20,7 @@ from gan_core.metrics.measures import CONFIDENT, FLOORED
 from gan_core.metrics.reference import EXTRACTORS, MNIST_CNN, Reference
 from gan_core.metrics.subject import Subject
 from gan_core.rng import derive_seed
-from gan_core.runs.config import versions
+from gan_core.versions import versions
 
 FLOOR_SIZES = (500, 1000, 2000, 2600, 5000, 10_000)
 DRAWS = 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from typing import Any, Literal
 import torch
 from pydantic import ConfigDict, Field
 
-import gan_core
 from gan_core import data, recipes
 from gan_core.data.spec import spec_document
 from gan_core.design import Design
@@ -21,6 +19,7 @@ from gan_core.files.container import FILE_LIMIT
 from gan_core.recipe import Recipe
 from gan_core.settings.base import Settings
 from gan_core.settings.strict import Strict, checked
+from gan_core.versions import versions
 
 NAME_LIMIT = 64
 
@@ -216,13 +215,4 @@ def card(config: RunConfig, content: data.DataSet) -> dict[str, Any]:
         "spec": spec_document(content.spec),
         "licence": about.licence,
         "attribution": about.attribution,
-    }
-
-
-def versions() -> dict[str, str]:
-    """Return the versions that a run's exact course depends on."""
-    return {
-        "ganvas": gan_core.__version__,
-        "torch": str(torch.__version__),
-        "python": platform.python_version(),
     }

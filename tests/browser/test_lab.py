@@ -247,7 +247,7 @@ def test_another_loss_applies_while_it_plays(lab: Lab) -> None:
     assert change[0] >= at and change[1:] == ["objective", "hinge"]
 
 
-def test_what_follows_a_rewind_is_a_line_of_its_own(lab: Lab) -> None:
+def test_what_follows_a_rewind_is_a_branch_of_its_own(lab: Lab) -> None:
     lab.reaches(20)
     lab.pause()
     end = lab.step
@@ -264,13 +264,13 @@ def test_what_follows_a_rewind_is_a_line_of_its_own(lab: Lab) -> None:
         timeout=SOON,
     )
     at = lab.step
-    lab.says("line", "1")
+    lab.says("branch", "1")
     lab.press("Play")
-    lab.says("line", "2")
+    lab.says("branch", "2")
     lab.reaches(at + 3)
-    lines = lab.root.get_by_role("combobox", name="Line")
-    expect(lines.locator("option")).to_have_count(2, timeout=SOON)
-    first, second = lab.curves()["lines"]
+    branches = lab.root.get_by_role("combobox", name="Branch")
+    expect(branches.locator("option")).to_have_count(2, timeout=SOON)
+    first, second = lab.curves()["branches"]
     assert (first["id"], first["at"]) == (1, end)
     assert (second["parent"], second["from"]) == (1, at)
 
@@ -290,7 +290,7 @@ def test_the_knobs_follow_a_rewind(lab: Lab) -> None:
     expect(knob).to_have_value("0.25", timeout=SOON)
 
 
-def test_the_key_r_asks_where_lines_would_be_lost_and_the_button_does_not(lab: Lab) -> None:
+def test_the_key_r_asks_where_branches_would_be_lost_and_the_button_does_not(lab: Lab) -> None:
     notice = lab.root.locator(".notice.again")
     for sure in (True, False):
         lab.reaches(20)
@@ -298,7 +298,7 @@ def test_the_key_r_asks_where_lines_would_be_lost_and_the_button_does_not(lab: L
         lab.root.get_by_role("slider", name="Rewind").fill("0")
         lab.says("step", "0")
         lab.press("Play")
-        lab.says("line", "2")
+        lab.says("branch", "2")
         lab.pause()
         lab.canvas.focus()
         lab.page.keyboard.press("r")
@@ -307,10 +307,10 @@ def test_the_key_r_asks_where_lines_would_be_lost_and_the_button_does_not(lab: L
             lab.page.keyboard.press("r")
         else:
             expect(notice).to_be_hidden(timeout=SOON)
-            lab.says("line", "2")
+            lab.says("branch", "2")
             lab.press("Reset")
         lab.says("step", "0")
-        lab.says("line", "1")
+        lab.says("branch", "1")
         expect(notice).to_be_hidden()
         lab.press("Play")
     lab.reaches(3)

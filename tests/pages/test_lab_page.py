@@ -97,7 +97,7 @@ def test_a_knob_changes_the_lab_while_it_plays_and_the_address(open_page: Open) 
     app = turn(app, "r1", 0.5)
     assert task.shown.setting.changes == {"r1": 0.5} and task.playing
     assert task.bench is bench and word(app, "set") == "r1:0.5"
-    assert [change.what for change in bench.lines.current.changes] == ["r1"]
+    assert [change.what for change in bench.branches.current.changes] == ["r1"]
     app = objective(app, "least_squares")
     assert task.shown.setting.settings().objective == "least_squares"
     assert word(app, "set") == "objective:least_squares,r1:0.5"

@@ -17,7 +17,7 @@ from gan_core.runs.library.store import Store
 from ui.models.weights import choose_weights
 from ui.shell.language import _, plain, say
 from ui.shell.links import linked, remember
-from ui.train.controls import wait_for
+from ui.shell.waiting import wait_for
 
 SHIPPED = "shipped-"
 OWN_FILE = "file"

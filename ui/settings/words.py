@@ -8,7 +8,7 @@ from gan_core.errors import N_, Message
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.recipes import Recipe
 from gan_core.runs.config import NAME_LIMIT
-from ui.train.curves import Words
+from ui.shell.language import Words
 
 OPTION_NAMES = {
     **{name: objective.title for name, objective in OBJECTIVES.items()},

@@ -11,6 +11,9 @@ import streamlit as st
 
 from gan_core.errors import GanvasError, Message
 
+Words = Callable[[str], str]
+"""Puts a text into the reader's language."""
+
 DOMAIN = "ganvas"
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 LANGUAGES = {"en": "English", "zh": "简体中文"}

@@ -8,6 +8,8 @@ from PIL import Image
 
 WAITED_FOR = (
     "gan_core.lab.registry",  # torch
+    "gan_core.runs.engine.current",
+    "gan_core.runs.engine.threads",
     "pandas",  # Streamlit imports it for the first component of the first page
     "ui.components.spoken.component",
     "ui.shell.compute",
@@ -21,7 +23,7 @@ WAITED_FOR = (
 )
 
 
-def warm_up() -> None:
+def preload() -> None:
     """Import what every page needs, and what the 2-D lab needs: its first picture is awaited."""
     for name in WAITED_FOR:
         import_module(name)

@@ -16,7 +16,7 @@ from ui.settings.form import changed_settings, say_wrong, split_fields
 from ui.settings.words import branch_name, in_words
 from ui.shell.language import _, say
 from ui.shell.links import remember
-from ui.train.controls import wait_for
+from ui.shell.waiting import wait_for
 
 
 def change_settings(now: RunView) -> None:

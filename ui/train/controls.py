@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from gan_core.runs.reading.view import RunView, view
 from ui.shell.language import _, plain, say
 from ui.shell.links import forget, go, remember
 from ui.shell.states import STATES
+from ui.shell.waiting import wait_for
 
 
 def run_controls(run_id: str) -> str:
@@ -123,16 +123,6 @@ def _say_saved(now: RunView) -> None:
         st.toast(text.format(step=f"{saved:,}"))
     else:
         st.toast(_("It is saved after the step in progress."))
-
-
-def wait_for(run_id: str, seconds: float = 0.3) -> None:
-    """Wait shortly for the run to obey, so that the buttons are the right ones at once."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        live = engine().live(run_id)
-        if live is None or not live.asked:
-            return
-        time.sleep(0.02)
 
 
 def resume(now: RunView) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gan_core.charts import (
@@ -16,11 +16,10 @@ from gan_core.charts import (
 )
 from gan_core.errors import N_
 from gan_core.runs.reading.view import RunView
+from ui.shell.language import Words
 from ui.shell.states import STATES, clock
 
 POINTS = 150
-Words = Callable[[str], str]
-"""Puts a text into the reader's language."""
 
 
 def numbers_of(now: RunView, _: Words) -> dict[str, str]:

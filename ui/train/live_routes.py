@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gan_core.charts import Chart, Line
     from gan_core.runs.reading.view import RunView
     from gan_core.runs.training.preview import Frame
-    from ui.train.curves import Words
+    from ui.shell.language import Words
 
 BASE = "/api/runs"
 FRESH_SECONDS = 0.2

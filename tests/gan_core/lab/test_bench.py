@@ -119,7 +119,7 @@ def test_only_one_player_trains_where_it_is_told_so() -> None:
     still = [torch.equal(a, b) for a, b in zip(weights["D"], bench._weights("D"), strict=True)]
     moved = [torch.equal(a, b) for a, b in zip(weights["G"], bench._weights("G"), strict=True)]
     assert all(still) and not any(moved)
-    assert [(c.step, c.what, c.value) for c in bench.lines.current.changes] == [(1, "who", "G")]
+    assert [(c.step, c.what, c.value) for c in bench.branches.current.changes] == [(1, "who", "G")]
     stage = RECIPE.stages(bench.settings, Plan(bench.place.content.spec, 100))[0]
     assert [list(phase.moves) for phase in only(stage, "D").phases] == [["D"]]
 
@@ -132,7 +132,7 @@ def test_a_change_of_rate_keeps_the_optimizers_memory_and_is_noted() -> None:
     bench.change({"lr": 0.01, "d_rate": 2.0, "objective": "least_squares"})
     assert bench.game.players["D"].opt is opt and len(opt.state) > 0
     assert opt.param_groups[0]["lr"] == pytest.approx(0.02)
-    noted = {change.what: (change.step, change.value) for change in bench.lines.current.changes}
+    noted = {change.what: (change.step, change.value) for change in bench.branches.current.changes}
     assert noted == {"lr": (1, "0.01"), "d_rate": (1, "2.0"), "objective": (1, "least_squares")}
     assert bench.setting.changes["objective"] == "least_squares"
     bench.round()
@@ -167,7 +167,7 @@ def test_going_back_and_playing_on_is_the_same_game_again() -> None:
     end = now(bench)
     bench.rewind(2)
     assert (bench.step, now(bench)) == (2, plain(small(), 2))
-    assert bench.readings["D/loss"] == bench.lines.current.curves.rows[1][1]["D/loss"]
+    assert bench.readings["D/loss"] == bench.branches.current.curves.rows[1][1]["D/loss"]
     for _ in range(4):
         bench.round()
     assert now(bench) == end
@@ -179,19 +179,19 @@ def test_going_back_and_changing_something_is_another_line() -> None:
         bench.round()
     end = now(bench)
     bench.rewind(3)
-    assert len(bench.lines.kept) == 1  # looking back alone is no new line
+    assert len(bench.branches.kept) == 1  # looking back alone is no new branch
     bench.change({"lr": 0.02, "optimizer": "sgd", "ema": 0.0})
     bench.round()
-    line = bench.lines.current
-    assert (line.id, line.parent, line.since, line.end) == (2, 1, 3, 4)
-    assert [step for step, _ in line.curves.rows] == [1, 2, 3, 4]
-    bench.to_line(1)
+    branch = bench.branches.current
+    assert (branch.id, branch.parent, branch.since, branch.end) == (2, 1, 3, 4)
+    assert [step for step, _ in branch.curves.rows] == [1, 2, 3, 4]
+    bench.to_branch(1)
     assert (bench.step, now(bench)) == (6, end)
     assert bench.settings == small().settings()
-    bench.to_line(2)
+    bench.to_branch(2)
     assert bench.step == 4 and bench.settings.optimizer == "sgd"
     with pytest.raises(UserError, match="not kept"):
-        bench.to_line(7)
+        bench.to_branch(7)
 
 
 def test_what_is_not_finite_stops_the_lab_and_can_be_taken_back() -> None:
@@ -230,7 +230,7 @@ def test_a_copy_taken_within_a_round_has_the_newest_settings_and_loses_no_round(
     bench.take_part()
     twin = bench.copied()
     assert (twin.step, twin.settings.lr) == (301, 0.05)
-    assert len(twin.lines.kept) == 1 and len(twin.lines.current.changes) == 1
+    assert len(twin.branches.kept) == 1 and len(twin.branches.current.changes) == 1
     twin.round()
     bench.round()
     assert now(twin) == now(bench)
@@ -247,7 +247,7 @@ def test_who_comes_back_to_a_change_finds_it() -> None:
     end = now(bench)
     bench.rewind(3)
     assert (bench.settings.lr, bench.who, bench.setting.who) == (0.05, "G", "G")
-    assert bench.setting.changes["lr"] == 0.05 and len(bench.lines.kept) == 1
+    assert bench.setting.changes["lr"] == 0.05 and len(bench.branches.kept) == 1
     for _ in range(3):
         bench.round()
     assert now(bench) == end
@@ -262,8 +262,8 @@ def test_who_trains_is_copied_without_a_mark_of_its_own() -> None:
         bench.round()
     bench.rewind(3)
     twin = bench.copied()
-    assert twin.who == "G" and twin.lines.current.id == 1
-    assert [change.step for change in twin.lines.current.changes] == [0]
+    assert twin.who == "G" and twin.branches.current.id == 1
+    assert [change.step for change in twin.branches.current.changes] == [0]
 
 
 def test_a_copy_goes_its_own_way() -> None:
@@ -272,9 +272,9 @@ def test_a_copy_goes_its_own_way() -> None:
         bench.round()
     bench.take_part()
     twin = bench.copied()
-    assert now(twin) == plain(small(), 4) and twin.lines.current.end == 4
+    assert now(twin) == plain(small(), 4) and twin.branches.current.end == 4
     twin.change({"lr": 0.1})
     twin.round()
     bench.round()
     assert now(bench) == plain(small(), 5) != now(twin)
-    assert not bench.lines.current.changes
+    assert not bench.branches.current.changes

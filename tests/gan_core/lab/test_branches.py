@@ -1,8 +1,8 @@
-"""Curves stay short and lines few, however long a lab plays."""
+"""Curves stay short and branches few, however long a lab plays."""
 
 from __future__ import annotations
 
-from gan_core.lab.branches import MOST_LINES, Lines
+from gan_core.lab.branches import MOST_BRANCHES, Branches
 from gan_core.lab.curves import MOST, Curves
 
 
@@ -37,16 +37,16 @@ def test_a_copy_goes_on_at_the_same_stride_and_leaves_the_other_alone() -> None:
 
 
 def test_the_oldest_line_is_given_up_but_never_the_current_one() -> None:
-    lines = Lines()
-    for step in range(MOST_LINES + 2):
-        lines.branch(step)
-    assert list(lines.kept) == [4, 5, 6, 7] and lines.current.id == 7
-    lines.go(4)
-    lines.branch(9)
-    assert list(lines.kept) == [5, 6, 7, 8] and lines.current.parent == 4
-    lines = Lines()
-    for step in range(MOST_LINES - 1):
-        lines.branch(step)
-        lines.go(1)
-    lines.branch(3)
-    assert sorted(lines.kept) == [2, 3, 4, 5] and lines.current.parent == 1
+    branches = Branches()
+    for step in range(MOST_BRANCHES + 2):
+        branches.fork(step)
+    assert list(branches.kept) == [4, 5, 6, 7] and branches.current.id == 7
+    branches.go(4)
+    branches.fork(9)
+    assert list(branches.kept) == [5, 6, 7, 8] and branches.current.parent == 4
+    branches = Branches()
+    for step in range(MOST_BRANCHES - 1):
+        branches.fork(step)
+        branches.go(1)
+    branches.fork(3)
+    assert sorted(branches.kept) == [2, 3, 4, 5] and branches.current.parent == 1

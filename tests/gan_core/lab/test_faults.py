@@ -98,10 +98,10 @@ def test_at_equilibrium_the_losses_are_2_ln_2_and_ln_2() -> None:
     bench = begun(lr=1e-9)
     d_answers(bench, slope=0.0)
     bench.round()
-    lines = RECIPE.references(bench.settings)
+    branches = RECIPE.references(bench.settings)
     for key, value in (("D/loss", 2 * math.log(2)), ("G/loss", math.log(2)), ("D(real)", 0.5)):
         assert bench.readings[key] == pytest.approx(value, abs=1e-5)
-        assert lines[key] == pytest.approx(value, abs=1e-6)
+        assert branches[key] == pytest.approx(value, abs=1e-6)
 
 
 @pytest.mark.parametrize("level", [-1e4, 1e4])

@@ -64,8 +64,8 @@ def test_a_lab_from_its_file_plays_on_as_it_would_have(
     assert (other.step, other.who, other.setting) == (7, "G", bench.setting)
     assert state(other) == state(bench)
     assert other.readings == bench.readings
-    assert other.lines.current.curves == bench.lines.current.curves
-    assert other.lines.current.changes == bench.lines.current.changes
+    assert other.branches.current.curves == bench.branches.current.curves
+    assert other.branches.current.changes == bench.branches.current.changes
     for lab in (bench, other):
         lab.change({"batch": 32})
         for _ in range(4):
@@ -75,18 +75,18 @@ def test_a_lab_from_its_file_plays_on_as_it_would_have(
 
 def test_its_readings_are_the_last_ones_also_between_two_of_its_curves(tmp_path: Path) -> None:
     bench = Bench(setting({"changes": SMALL}))
-    bench.lines.current.curves.stride = 4
+    bench.branches.current.curves.stride = 4
     for _ in range(7):
         bench.round()
     other = read_lab(saved(bench, tmp_path))
-    assert other.readings == bench.readings != bench.lines.current.curves.rows[-1][1]
+    assert other.readings == bench.readings != bench.branches.current.curves.rows[-1][1]
 
 
 def test_a_lab_that_went_back_before_its_curves_were_thinned_is_saved(tmp_path: Path) -> None:
     bench = Bench(setting({"changes": SMALL}))
     for _ in range(MOST + 5):
         bench.round()
-    assert bench.lines.current.curves.stride == 2
+    assert bench.branches.current.curves.stride == 2
     for step in (0, 1):
         bench.rewind(0)
         for _ in range(step):
@@ -104,10 +104,10 @@ def test_a_rate_that_no_file_can_say_is_refused_before() -> None:
 
 def test_of_very_many_changes_the_newest_are_kept(tmp_path: Path) -> None:
     bench = Bench(setting({"changes": SMALL}))
-    known = bench.lines.current.changes
+    known = bench.branches.current.changes
     known.extend(Change(0, "lr", str(number)) for number in range(MOST_CHANGES + 5))
     other = read_lab(saved(bench, tmp_path))
-    assert other.lines.current.changes == known[5:]
+    assert other.branches.current.changes == known[5:]
 
 
 def test_its_scores_come_along_and_one_can_go_back_to_what_was_saved(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_its_scores_come_along_and_one_can_go_back_to_what_was_saved(tmp_path: P
         bench.round()
         scorer.now(whole=whole)
     other = read_lab(saved(bench, tmp_path))
-    assert other.lines.current.scores == bench.lines.current.scores
+    assert other.branches.current.scores == bench.branches.current.scores
     was = state(other)
     other.round()
     other.rewind(0)

@@ -67,7 +67,7 @@ def test_the_w1_of_an_average_that_was_just_switched_on_is_of_its_own_step() -> 
         scorer.now(whole=not changes)
     assert scorer.latest is not None
     assert scorer.latest["w1_step"] == scorer.latest["step"] == 2
-    assert bench.lines.current.scores[-1][1]["ema"]["w1"] == scorer.latest["ema"]["w1"]
+    assert bench.branches.current.scores[-1][1]["ema"]["w1"] == scorer.latest["ema"]["w1"]
 
 
 def test_w1_waits_for_its_share_and_is_noted_only_at_its_own_step(
@@ -91,7 +91,7 @@ def test_w1_waits_for_its_share_and_is_noted_only_at_its_own_step(
             steps.append((scorer.latest["step"], scorer.latest["w1_step"]))
     # The second comes at once: the first also paid for the floor.
     assert steps == [(2, 2), (3, 3), (4, 3), (5, 3), (6, 3), (7, 3), (8, 8), (9, 8)]
-    noted = dict(bench.lines.current.scores)
+    noted = dict(bench.branches.current.scores)
     assert [step for step, made in noted.items() if made["raw"]["w1"] is not None] == [2, 3, 8]
     assert all(made["ema"]["js"] is not None for made in noted.values())
     assert scorer.latest is not None

@@ -1,4 +1,4 @@
-"""The moments that a lab keeps: evenly spaced, within a budget, never without both ends."""
+"""The snapshots that a lab keeps: evenly spaced, within a budget, never without both ends."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import torch
 from gan_core.lab import snapshots as module
 from gan_core.lab.bench import Bench
 from gan_core.lab.setting import setting
-from gan_core.lab.snapshots import BUDGET_BYTES, FEWEST, MOST, RECENT, Moment, Moments
+from gan_core.lab.snapshots import BUDGET_BYTES, FEWEST, MOST, RECENT, Snapshot, Snapshots
 from gan_core.recipes.points import Settings
 
 PARAMS = Settings()
 
 
-def moment(step: int, size: int = 64) -> Moment:
-    return Moment(step, {"w": torch.empty(size, dtype=torch.uint8)}, {}, PARAMS)
+def snapshot(step: int, size: int = 64) -> Snapshot:
+    return Snapshot(step, {"w": torch.empty(size, dtype=torch.uint8)}, {}, PARAMS)
 
 
-def played(rounds: int, size: int = 64) -> Moments:
-    kept = Moments()
+def played(rounds: int, size: int = 64) -> Snapshots:
+    kept = Snapshots()
     for step in range(rounds + 1):
         if kept.wants(step):
-            kept.keep(moment(step, size))
+            kept.keep(snapshot(step, size))
     return kept
 
 
@@ -42,16 +42,16 @@ def test_large_networks_keep_the_fewest_and_no_more() -> None:
     kept = played(300, BUDGET_BYTES)
     assert kept.steps[0] == 0 and len(kept.steps) <= FEWEST
     for step in (301, 303, 305, 307):
-        kept.keep(moment(step, BUDGET_BYTES), recent=True)
+        kept.keep(snapshot(step, BUDGET_BYTES), recent=True)
         assert {0, step} <= set(kept.steps) and len(kept.steps) <= FEWEST
 
 
 def test_going_back_and_forth_does_not_lose_the_end() -> None:
     kept = played(1001)
-    kept.keep(moment(1001), recent=True)
+    kept.keep(snapshot(1001), recent=True)
     spaced = [step for step in kept.steps if step % kept.spacing == 0]
     for step in range(1, 200, 4):
-        kept.keep(moment(step), recent=True)
+        kept.keep(snapshot(step), recent=True)
         assert step in kept.steps
     assert kept.steps[-1] == 1001
     assert {step for step in spaced if kept.wants(step)} <= set(kept.steps)
@@ -62,9 +62,9 @@ def test_a_spaced_moment_takes_no_recent_ones_place() -> None:
     singles = [3 + 8 * number for number in range(RECENT)]
     assert kept.spacing > 1
     for step in singles:
-        kept.keep(moment(step), recent=True)
+        kept.keep(snapshot(step), recent=True)
     for step in [s for s in kept.steps if s % kept.spacing == 0]:
-        kept.keep(moment(step), recent=True)
+        kept.keep(snapshot(step), recent=True)
     assert set(singles) <= set(kept.steps)
 
 
@@ -72,7 +72,7 @@ def test_only_the_last_recent_ones_stay() -> None:
     kept = played(1000)
     singles = [3 + 8 * number for number in range(RECENT + 3)]
     for step in singles:
-        kept.keep(moment(step), recent=True)
+        kept.keep(snapshot(step), recent=True)
     assert [step for step in singles if step in kept.steps] == singles[3:]
 
 
@@ -89,4 +89,4 @@ def test_a_lab_is_rewound_many_times_and_returns_to_its_end(
     bench.rewind(41)
     assert bench.step == 41
     assert bench.copied().step == 41
-    assert len(bench.lines.current.moments.steps) <= FEWEST
+    assert len(bench.branches.current.snapshots.steps) <= FEWEST

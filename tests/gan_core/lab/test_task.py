@@ -72,7 +72,7 @@ def test_it_plays_while_it_is_told_to() -> None:
     tell(task, do="pause")
     at = task.bench.step
     task.slice(0.02, alone=True)
-    assert task.bench.step == at and at in task.bench.lines.current.moments.steps
+    assert task.bench.step == at and at in task.bench.branches.current.snapshots.steps
 
 
 def test_a_lab_plays_from_the_first_look_until_nobody_looks(
@@ -140,8 +140,8 @@ def test_a_step_can_be_taken_back() -> None:
     assert task.bench.step == 2
     tell(task, do="step")
     header, _ = look(task)
-    assert header["line"] == 2 and [line["from"] for line in header["lines"]] == [0, 2]
-    tell(task, do="line", id=1)
+    assert header["branch"] == 2 and [branch["from"] for branch in header["branches"]] == [0, 2]
+    tell(task, do="branch", id=1)
     assert task.bench.step == 3
 
 
@@ -165,7 +165,7 @@ def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
     after, _ = look(task)
     assert after["step"] == after["trained"] == 6000 and after["begun"] > before["begun"]
     assert after["data"] == before["data"] and after["scores"]["step"] == 6000
-    assert after["moments"] == [6000] and task.shown.setting.shape == "moons"
+    assert after["snapshots"] == [6000] and task.shown.setting.shape == "moons"
     assert task.shown.trained
     tell(task, do="reset")
     assert task.bench.step == 0 and not task.shown.trained
@@ -208,7 +208,7 @@ def test_a_frame_holds_what_was_asked_for() -> None:
     header, arrays = look(task, layers=LAYERS)
     assert set(arrays) == {"fake", "real", "field", "manifold", "zgrid", "arrows"}
     assert arrays["fake"].shape == arrays["arrows"].shape == (320, 2)
-    assert header["step"] == 1 and header["moments"] == [0, 1] and header["scores"]["step"] == 1
+    assert header["step"] == 1 and header["snapshots"] == [0, 1] and header["scores"]["step"] == 1
     assert {"D/loss", "G/loss"} <= set(header["readings"]) and header["lines_at"]["G/loss"] > 0
     _, less = look(task, layers=frozenset(), data=header["data"])
     assert set(less) == {"fake"}

@@ -39,7 +39,7 @@ def test_a_trained_lab_is_what_its_card_says(name: str) -> None:
     rounds, _, raw, ema, lowest = card()[name]
     bench = begin_trained(name)
     assert f"{bench.step:,}" == rounds and trained_rounds(name) == bench.step
-    scores = dict(bench.lines.current.scores)[bench.step]
+    scores = dict(bench.branches.current.scores)[bench.step]
     assert (said(scores["raw"]), said(scores["ema"])) == (raw, ema)
     assert said(asdict(floor(bench.place, N))) == lowest
     # Scored anew it is the same G: other machines round sums otherwise.

@@ -84,7 +84,7 @@ def test_the_header_of_a_frame_and_all_that_is_in_it() -> None:
     assert set(whole["part"]) == set(properties("lab", "Part"))
     assert set(whole["scores"]) == set(properties("lab", "Scores"))
     assert set(whole["scores"]["raw"]) == set(whole["scores"]["floor"]) == words("lab", "ScoreName")
-    assert all(set(line) == set(properties("lab", "BranchLine")) for line in whole["lines"])
+    assert all(set(one) == set(properties("lab", "Branch")) for one in whole["branches"])
     assert set(curves(task)) == set(properties("lab", "Curves"))
 
 

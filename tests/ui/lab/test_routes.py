@@ -141,7 +141,7 @@ def test_a_lab_that_ends_closes_its_connections(key: str) -> None:
 def test_curves_are_json(key: str) -> None:
     do(key, do="step")
     told = json.loads(bytes(ask("curves", key).body))
-    assert set(told) == {"line", "lines", "curves", "scores", "changes"}
+    assert set(told) == {"branch", "branches", "curves", "scores", "changes"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

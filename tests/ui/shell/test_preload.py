@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3]
 VISIT = """
 import sys
 from streamlit.testing.v1 import AppTest
-from ui.shell.preload import warm_up
+from ui.shell.preload import preload
 
 
 def names():
@@ -21,7 +21,7 @@ def names():
     return ours | {name.split(".")[0] for name in sys.modules} - {"pages"}
 
 
-warm_up()
+preload()
 before = names()
 page = AppTest.from_file("pages/lab.py", default_timeout=120).run()
 assert not page.exception and page.header[0].value == "2-D lab", page

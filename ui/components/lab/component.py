@@ -65,7 +65,7 @@ def lab(
     again, so that the change is marked in them.
     names: what settings and their values are called, {key: name}, for the marks of changes.
     When other settings, speed or who trains are in force on the server than before (also after a
-    rewind or on another line), the component has the page run again, so that its knobs follow.
+    rewind or on another branch), the component has the page run again, so that its knobs follow.
     attention: when it changes the lab scrolls into view: something further down began it anew.
     draw: the canvas is a sheet to paint a data set on. cells: what is on the sheet at first.
     """

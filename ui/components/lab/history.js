@@ -1,4 +1,4 @@
-// The curves of the current line: read whole when the line changes, then grown by the frames.
+// The curves of the current branch: read whole when the branch changes, then grown by the frames.
 import { soon } from "./due.js";
 import { finite } from "./tools.js";
 
@@ -10,7 +10,7 @@ export const READINGS = ["D/loss", "G/loss"];
 
 /** @type {() => History} */
 export function emptyHistory() {
-  return { curves: {}, scores: [], changes: [], lines: [], readAt: 0 };
+  return { curves: {}, scores: [], changes: [], branches: [], readAt: 0 };
 }
 
 /** @type {(s: Lab) => Promise<void>} */
@@ -24,7 +24,7 @@ export async function readCurves(s) {
     const read = await answer.json();
     if (s.turn !== turn || s.reading !== ask) return;
     s.history = { curves: read.curves ?? {}, scores: read.scores ?? [], changes: read.changes ?? [],
-                  lines: read.lines ?? [], readAt: performance.now() };
+                  branches: read.branches ?? [], readAt: performance.now() };
     s.chartsDue = true; soon(s);
   } catch {
     // The stream says that the server does not answer; it reads the curves when it is back.

@@ -38,8 +38,8 @@
  * @property {number} begun another one: another lab is in this one's place
  * @property {string} settings another text when the settings, who trains or the speed are others
  * @property {number} step rounds played
- * @property {number} line the id of the line that is played
- * @property {BranchLine[]} lines
+ * @property {number} branch the id of the branch that is played
+ * @property {Branch[]} branches
  * @property {boolean} playing
  * @property {Who} who
  * @property {Speed} speed
@@ -47,7 +47,7 @@
  * @property {{reading?: string} | null} trouble why it cannot play on: what is not finite, if it is that
  * @property {Readings} readings of the last round
  * @property {Readings} lines_at their values at the equilibrium, where theory knows them
- * @property {number[]} moments the steps that one can go back to, on this line
+ * @property {number[]} snapshots the steps that one can go back to, on this branch
  * @property {number} trained the rounds of the lab that comes trained on these data; 0: there is none
  * @property {number} latent how many numbers z has
  * @property {boolean} ema G has an average
@@ -82,9 +82,9 @@
  * @property {Record<string, number | null>} values by the name of the reading or the term
  */
 
-/** @typedef {object} BranchLine what was played from one moment on
+/** @typedef {object} Branch what was played from one snapshot on
  * @property {number} id
- * @property {number | null} parent the line it left; null: the first
+ * @property {number | null} parent the branch it left; null: the first
  * @property {number} from the step at which it left it
  * @property {number} at the last step played on it
  */
@@ -100,16 +100,16 @@
  * @property {number} modes_of how many modes the data have, 0: none
  */
 
-/** @typedef {object} Curves the whole past of the line that is played
- * @property {number} line
- * @property {BranchLine[]} lines
+/** @typedef {object} Curves the whole past of the branch that is played
+ * @property {number} branch
+ * @property {Branch[]} branches
  * @property {Partial<Record<string, Point[]>>} curves by reading; finite values
  * @property {ScoredAt[]} scores
  * @property {Change[]} changes
  */
 
 /** @typedef {{do: "play" | "pause" | "reset" | "trained"} | {do: "step", level: "round" | "player" | "part"}
- *   | {do: "speed", speed: Speed} | {do: "who", who: Who} | {do: "rewind", step: number} | {do: "line", id: number}} Order
+ *   | {do: "speed", speed: Speed} | {do: "who", who: Who} | {do: "rewind", step: number} | {do: "branch", id: number}} Order
  */
 
 /** @typedef {Record<string, string>} Texts */

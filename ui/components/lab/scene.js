@@ -77,7 +77,7 @@ function counted(s, now) {
   dataset.frames = String(1 + Number(dataset.frames ?? 0));
   countPaints(s, now);
   if (!h) return;
-  dataset.step = String(h.step); dataset.playing = String(h.playing); dataset.line = String(h.line);
+  dataset.step = String(h.step); dataset.playing = String(h.playing); dataset.branch = String(h.branch);
   dataset.part = h.part ? `${h.part.player}/${h.part.name}` : "";
 }
 

@@ -36,7 +36,7 @@ function scoreText(key, value, of) {
  *   & {raw: Readings}} Current
  */
 
-// The newest scores; after a rewind those that the curves hold for this moment (of G itself).
+// The newest scores; after a rewind those that the curves hold for this snapshot (of G itself).
 /** @type {(s: Lab, h: Header) => Current | null} */
 export function currentScores(s, h) {
   if (s.scores) return s.scores;

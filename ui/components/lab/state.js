@@ -1,7 +1,7 @@
 // What a lab on the page keeps, called `s` in every script; types alone, which no browser ever sees.
 
 /** @import { FrontendRendererArgs } from "@streamlit/component-v2-lib" */
-/** @import { ArrayName, BranchLine, Cell, Change, Data, Header, Layer, Point, Readings } from "./protocol.js" */
+/** @import { ArrayName, Branch, Cell, Change, Data, Header, Layer, Point, Readings } from "./protocol.js" */
 /** @import { ScoredAt, ScoreName, ScoreRow, Scores, Sent, Texts } from "./protocol.js" */
 
 /** @typedef {object} Lab
@@ -93,7 +93,7 @@
  * @property {HTMLInputElement} rewind
  * @property {HTMLOutputElement} rewindAt
  * @property {HTMLElement} rate
- * @property {HTMLSelectElement} lines
+ * @property {HTMLSelectElement} branches
  * @property {Record<Layer, HTMLInputElement>} boxes
  * @property {HTMLElement} arrowMean
  * @property {HTMLElement} scale
@@ -176,17 +176,17 @@
  */
 
 /** @typedef {object} Drag
- * @property {number[]} moments the steps as they were when the slider was taken hold of
+ * @property {number[]} snapshots the steps as they were when the slider was taken hold of
  * @property {number} sent when an order was sent last
  * @property {number} [timer]
  * @property {number} [last] the step that was ordered last
  */
 
-/** @typedef {object} History of the line that is played
+/** @typedef {object} History of the branch that is played
  * @property {Partial<Record<string, Point[]>>} curves by reading
  * @property {ScoredAt[]} scores
  * @property {Change[]} changes
- * @property {BranchLine[]} lines
+ * @property {Branch[]} branches
  * @property {number} readAt when it was asked for last
  */
 

@@ -148,12 +148,12 @@ function ended(s) {
   s.setTriggerValue("gone", true);
 }
 
-// A frame becomes what the lab knows. A line begun anew, another data set, or an earlier step: what
+// A frame becomes what the lab knows. A branch begun anew, another data set, or an earlier step: what
 // was remembered of the time since then is forgotten.
 /** @type {(s: Lab, frame: {header: Header, arrays: Arrays}) => void} */
 function take(s, { header, arrays }) {
   const old = s.header;
-  const jumped = !old || header.line !== old.line || header.step < old.step || header.data !== old.data
+  const jumped = !old || header.branch !== old.branch || header.step < old.step || header.data !== old.data
     || header.begun !== old.begun;
   if (jumped || header.raw !== old.raw) s.trails = [];
   if (arrays.real) s.version = header.data;
@@ -185,7 +185,7 @@ function troubleText({ texts }, reading) {
   return filled(texts.trouble, { reading: names[reading] ?? [names[`${who}/loss`], names[term] ?? term].join(texts.comma) });
 }
 
-// After a rewind, another line or a reset other settings are in force: the page's knobs must follow,
+// After a rewind, another branch or a reset other settings are in force: the page's knobs must follow,
 // which takes a run of its script.
 /** @type {(s: Lab, settings: string) => void} */
 function tellSettings(s, settings) {

@@ -64,12 +64,12 @@ def _time() -> dict[str, str]:
     return {
         "rewind": _("Rewind"),
         "rewindHint": _("Back to a moment that was kept"),
-        "rewound": _("Play goes on from here in a new line."),
-        "line": _("Line"),
-        "lineHint": _("What was trained on from different moments; a choice goes to its end"),
-        "lineFirst": _("Line {id}"),
-        "lineFrom": _("Line {id}, from line {parent} at step {from}"),
-        "lineTo": _("{line}, to step {at}"),
+        "rewound": _("Play goes on from here in a new branch."),
+        "branch": _("Branch"),
+        "branchHint": _("What was trained on from different moments; a choice goes to its end"),
+        "branchFirst": _("Branch {id}"),
+        "branchFrom": _("Branch {id}, from branch {parent} at step {from}"),
+        "branchTo": _("{branch}, to step {at}"),
     }
 
 

@@ -1,9 +1,9 @@
-// Back to a moment that was kept, and between lines: what was trained on from different moments.
+// Back to a snapshot that was kept, and between branches: what was trained on from different snapshots.
 import { readCurves } from "./history.js";
 import { command } from "./stream.js";
 import { el, filled, finite, say, whole } from "./tools.js";
 
-/** @import { BranchLine, Header, Texts } from "./protocol.js" */
+/** @import { Branch, Header, Texts } from "./protocol.js" */
 /** @import { Drag, Lab } from "./state.js" */
 
 const DRAG_MS = 200;
@@ -15,16 +15,16 @@ export function buildTimeline(s) {
     "data-do": "rewind", on: { input: () => dragged(s), change: () => released(s) } });
   n.rewindAt = el("output", { class: "at" });
   n.rate = el("span", { class: "rate soft" });
-  n.lines = el("select", { "aria-label": texts.line, title: texts.lineHint, hidden: true, "data-do": "line",
-    on: { change: () => command(s, { do: "line", id: Number(n.lines.value) }) } });
-  return el("div", { class: "timeline" }, el("span", { class: "label", text: texts.rewind }), n.rewind, n.rewindAt, n.rate, n.lines);
+  n.branches = el("select", { "aria-label": texts.branch, title: texts.branchHint, hidden: true, "data-do": "branch",
+    on: { change: () => command(s, { do: "branch", id: Number(n.branches.value) }) } });
+  return el("div", { class: "timeline" }, el("span", { class: "label", text: texts.rewind }), n.rewind, n.rewindAt, n.rate, n.branches);
 }
 
 /** @type {(s: Lab) => void} */
 function dragged(s) {
   clearTimeout(s.dragEnd);
-  const drag = (s.drag ??= { moments: s.header?.moments ?? [], sent: 0 });
-  const step = drag.moments[Number(s.nodes.rewind.value)];
+  const drag = (s.drag ??= { snapshots: s.header?.snapshots ?? [], sent: 0 });
+  const step = drag.snapshots[Number(s.nodes.rewind.value)];
   if (step === undefined) return;
   sayMoment(s, step);
   const wait = DRAG_MS - (performance.now() - drag.sent);
@@ -33,7 +33,7 @@ function dragged(s) {
   else drag.timer = setTimeout(() => rewindTo(s, drag, step), wait);
 }
 
-// The slider's value is the number of a moment: what it means is its step.
+// The slider's value is the number of a snapshot: what it means is its step.
 /** @type {(s: Lab, step: number) => void} */
 function sayMoment({ nodes: n, texts }, step) {
   const text = filled(texts.stepCount, { step: whole(step) });
@@ -53,7 +53,7 @@ function rewindTo(s, drag, step) {
 function released(s) {
   if (!s.drag) return;
   clearTimeout(s.drag.timer);
-  const step = s.drag.moments[Number(s.nodes.rewind.value)];
+  const step = s.drag.snapshots[Number(s.nodes.rewind.value)];
   if (step !== undefined) rewindTo(s, s.drag, step);
   clearTimeout(s.dragEnd);
   s.dragEnd = setTimeout(() => { s.drag = null; readCurves(s); if (s.header) showTimeline(s, s.header); }, 400);
@@ -61,33 +61,33 @@ function released(s) {
 
 /** @type {(s: Lab, h: Header) => void} */
 export function showTimeline(s, h) {
-  const { nodes: n, texts } = s, { moments } = h;
+  const { nodes: n, texts } = s, { snapshots } = h;
   showLines(s, h);
   if (s.drag) return;
   let at = 0;
-  moments.forEach((step, i) => { if (step <= h.step) at = i; });
-  n.rewind.max = String(Math.max(0, moments.length - 1)); n.rewind.value = String(at);
-  n.rewind.disabled = moments.length < 2;
-  n.rewind.style.setProperty("--part", `${(100 * at) / Math.max(1, moments.length - 1)}%`);
+  snapshots.forEach((step, i) => { if (step <= h.step) at = i; });
+  n.rewind.max = String(Math.max(0, snapshots.length - 1)); n.rewind.value = String(at);
+  n.rewind.disabled = snapshots.length < 2;
+  n.rewind.style.setProperty("--part", `${(100 * at) / Math.max(1, snapshots.length - 1)}%`);
   sayMoment(s, h.step);
-  const back = moments.length > 0 && h.step < moments[moments.length - 1];
+  const back = snapshots.length > 0 && h.step < snapshots[snapshots.length - 1];
   say(n.rewound, back && !h.playing ? texts.rewound : "");
 }
 
 /** @type {(s: Lab, h: Header) => void} */
 function showLines(s, h) {
-  const { history, nodes: n, texts } = s, lines = history.lines;
-  n.lines.hidden = lines.length < 2;
-  const others = lines.map((line) => (line.id === h.line ? { ...line, at: 0 } : line)), key = JSON.stringify([others, h.line]);
-  if (n.lines.hidden || n.lines.dataset.key === key || n.lines.matches(":focus")) return;
-  n.lines.dataset.key = key;
-  n.lines.replaceChildren(...lines.map((line) => el("option", { value: line.id, text: lineName(texts, line, line.id === h.line) })));
-  n.lines.value = String(h.line);
+  const { history, nodes: n, texts } = s, branches = history.branches;
+  n.branches.hidden = branches.length < 2;
+  const others = branches.map((branch) => (branch.id === h.branch ? { ...branch, at: 0 } : branch)), key = JSON.stringify([others, h.branch]);
+  if (n.branches.hidden || n.branches.dataset.key === key || n.branches.matches(":focus")) return;
+  n.branches.dataset.key = key;
+  n.branches.replaceChildren(...branches.map((branch) => el("option", { value: branch.id, text: branchName(texts, branch, branch.id === h.branch) })));
+  n.branches.value = String(h.branch);
 }
 
-// Where the current line ends changes all the time; its name does not say it.
-/** @type {(texts: Texts, line: BranchLine, current: boolean) => string} */
-function lineName(texts, { id, parent, from, at }, current) {
-  const line = finite(parent) ? filled(texts.lineFrom, { id, parent, from: whole(from) }) : filled(texts.lineFirst, { id });
-  return current ? line : filled(texts.lineTo, { line, at: whole(at) });
+// Where the current branch ends changes all the time; its name does not say it.
+/** @type {(texts: Texts, branch: Branch, current: boolean) => string} */
+function branchName(texts, { id, parent, from, at }, current) {
+  const branch = finite(parent) ? filled(texts.branchFrom, { id, parent, from: whole(from) }) : filled(texts.branchFirst, { id });
+  return current ? branch : filled(texts.branchTo, { branch, at: whole(at) });
 }

@@ -88,8 +88,8 @@ export function onKey(s, event) {
 // A key is soon pressed by mistake: where much would be lost it takes two presses.
 /** @type {(s: Lab) => boolean} */
 function resetMeant(s) {
-  const { lines, moments, step } = s.header ?? { lines: [], moments: [], step: 0 }, played = Math.max(step, moments.at(-1) ?? 0);
-  const meant = Boolean(s.againTimer) || (lines.length < 2 && played <= MUCH_STEPS);
+  const { branches, snapshots, step } = s.header ?? { branches: [], snapshots: [], step: 0 }, played = Math.max(step, snapshots.at(-1) ?? 0);
+  const meant = Boolean(s.againTimer) || (branches.length < 2 && played <= MUCH_STEPS);
   clearTimeout(s.againTimer);
   s.againTimer = meant ? undefined : setTimeout(() => { s.againTimer = undefined; notice(s, "again", ""); }, AGAIN_MS);
   notice(s, "again", meant ? "" : s.texts.again);
