@@ -10,8 +10,8 @@ from PIL import Image
 
 from gan_core.runs.folder import RunFolder
 from ui.components.filmstrip.component import COLUMNS, filmstrip, text_strip
-from ui.train.grids import grid_words
 from ui.shell.language import _
+from ui.train.grids import grid_words
 
 MOST_FRAMES = 24
 FPS = 6

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gan_core.recipe import Recipe
 from gan_core.rendering import legend
-from ui.train.curves import Words
+from ui.shell.language import Words
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ def grid_words(recipe: Recipe, _: Words) -> GridWords:
     beside = _(legend(recipe))
     return GridWords(
         _("Samples from fixed sources at step {step}"),
-        _("The same sources at every step, now at step {step}.") + " " + beside,
+        _("{sentence} {further}").format(
+            sentence=_("The same sources at every step, now at step {step}."), further=beside
+        ),
         _("Samples of the run from fixed sources"),
         beside,
     )

@@ -64,7 +64,7 @@ function draw(s) {
 /** @type {(s: Strip, image: HTMLImageElement, i: number) => void} */
 function drawPicture(s, image, i) {
   const d = s.data, g = /** @type {CanvasRenderingContext2D} */ (s.canvas.getContext("2d"));
-  g.imageSmoothingEnabled = d.width > d.show;  // enlarged with hard edges, made smaller without holes
+  g.imageSmoothingEnabled = false;
   const x = (i % d.columns) * d.width, y = Math.floor(i / d.columns) * d.height;
   g.drawImage(image, x, y, d.width, d.height, 0, 0, s.canvas.width, s.canvas.height);
 }
@@ -85,6 +85,15 @@ function play(s) {
   }, 1000 / s.data.fps);
 }
 
+// Small frames are enlarged with hard edges; of large ones the browser makes smaller ones with soft edges.
+/** @type {(s: Strip, data: Data) => void} */
+function size(s, data) {
+  const large = data.width > data.show, width = large ? data.width : data.show;
+  s.canvas.width = width; s.canvas.height = Math.round((data.height * width) / data.width);
+  s.canvas.style.width = `${data.show}px`;
+  s.canvas.style.imageRendering = large ? "auto" : "";
+}
+
 /** @type {(s: Strip, sprite: string) => void} */
 function load(s, sprite) {
   const image = new Image();
@@ -103,8 +112,7 @@ export default function ({ data, parentElement }) {
   kept.set(parentElement, s);
   s.data = data;
   s.canvas.hidden = data.texts !== null; s.text.hidden = data.texts === null;
-  const ratio = data.show / data.width;
-  s.canvas.width = data.show; s.canvas.height = Math.round(data.height * ratio);
+  size(s, data);
   const atEnd = s.version === null || Number(s.range.value) >= Number(s.range.max);
   s.range.max = String(data.frames - 1);
   s.range.setAttribute("aria-label", data.label);
