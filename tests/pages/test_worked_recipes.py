@@ -236,6 +236,10 @@ def test_what_d_sees_is_shown_or_the_page_says_why_not(open_page: Open, name: st
     real, fakes = shown(app, "tiles")
     assert len(real["tiles"]) == len(fakes["tiles"]) == 8
     assert all(tile["lines"][-1].startswith("norm ") for tile in fakes["tiles"])
+    stack = 4 if name in ("pix2pix", "cyclegan") else 3  # the source first, where it is a picture
+    assert all(len(tile["pictures"]) == stack for tile in fakes["tiles"])
+    if name == "stackgan":
+        assert real["tiles"][0]["lines"][0] == fakes["tiles"][0]["lines"][0] != ""
     assert len(shown(app, "steps")) == 1
     assert bool(shown(app, "picture_grid")) == (name in ("pix2pix", "cyclegan"))  # has convolutions
     own = [one for one in app.selectbox(key="lens_objective").options if "own: " in one]

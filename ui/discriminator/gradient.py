@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.inspection.gradient import GradientField, objective_of
 from gan_core.losses.objectives import OBJECTIVES
@@ -65,8 +66,17 @@ def fakes_row(model: Model, look: Look, asked: Asked) -> None:
             _("{name} with its gradient over it").format(name=name),
         )
         pictures = [png(one) for one in (fakes[i], maps[i], both[i])]
-        rows.append(Tile(list(zip(pictures, alts, strict=True)), [short_name, *line]))
+        stack = [*_source(model, look, i, name), *zip(pictures, alts, strict=True)]
+        rows.append(Tile(stack, [short_name, *line]))
     tiles(rows, key="fakes_row", scale=_scale(float(limit.max()), shared))
+
+
+def _source(model: Model, look: Look, index: int, name: str) -> list[tuple[bytes, str]]:
+    """Return the picture that the fake is made from, with its words; none of a text or of noise."""
+    if not isinstance(model.design.source, Pictures) or look.request.src is None:
+        return []
+    content = png(to_bytes(look.request.src[index : index + 1])[0])
+    return [(content, _("What {name}, the fake below, is made from").format(name=name))]
 
 
 def fake_name(model: Model, look: Look, asked: Asked, index: int) -> str:
@@ -164,6 +174,12 @@ def _explain(model: Model, asked: Asked) -> None:
     st.markdown(f"**{title}.** {text}")
     st.caption(
         _(
+            "From the top: the source, the fake, its gradient −∂L/∂pixel, the last two together. "
+            "Orange: L falls if the pixel becomes brighter. Blue: if it becomes darker. White: it "
+            "makes no difference."
+        )
+        if isinstance(model.design.source, Pictures)
+        else _(
             "From the top: the fake, its gradient −∂L/∂pixel, the two together. Orange: L falls if "
             "the pixel becomes brighter. Blue: if it becomes darker. White: it makes no difference."
         )

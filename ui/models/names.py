@@ -16,6 +16,11 @@ def source_text(model: Model, asked: Request, index: int) -> str:
     return source.text(asked.src[index])
 
 
+def quoted(text: str) -> str:
+    """Return the text as a page quotes it."""
+    return _("“{text}”").format(text=text)
+
+
 def sample_name(model: Model, seed: int, index: int, text: str = "") -> str:
     """Return the name of the sample `index` of those asked for from `seed` on.
 
@@ -24,5 +29,5 @@ def sample_name(model: Model, seed: int, index: int, text: str = "") -> str:
     if model.recipe.from_noise:
         return _("seed {seed}").format(seed=seed + index)
     if text:
-        return _("“{text}”").format(text=text)
+        return quoted(text)
     return _("source {number}").format(number=index + 1)

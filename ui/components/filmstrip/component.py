@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ui.components.load import component
 from ui.shell.language import _
@@ -32,42 +32,82 @@ def filmstrip(
 
     kind: what the sprite is, "png" or "jpeg".
     """
-    shown = {
-        "version": hashlib.sha256(sprite).hexdigest()[:16],
-        "sprite": data_uri(sprite, kind),
-        "texts": None,
-        "frames": frames,
-        "columns": columns,
-        "width": size[0],
-        "height": size[1],
-        "show": show,
-        "autoplay": autoplay,
-        "start": start,
-        "fps": fps,
-    }
-    _mount(shown, captions, label, key)
+    _mount(
+        key,
+        version=_version(sprite),
+        sprite=data_uri(sprite, kind),
+        frames=frames,
+        columns=columns,
+        size=size,
+        show=show,
+        captions=captions,
+        label=label,
+        autoplay=autoplay,
+        start=start,
+        fps=fps,
+    )
 
 
 def text_strip(
-    texts: Sequence[str], *, captions: Sequence[str], label: str, key: str, fps: int, start: int = 0
+    texts: Sequence[str],
+    *,
+    captions: Sequence[str],
+    label: str,
+    key: str,
+    fps: int = 12,
+    start: int = 0,
 ) -> None:
     """Show `texts`, one at a time, as `filmstrip` does pictures."""
-    shown = {
-        "version": hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16],
-        "sprite": None,
-        "texts": list(texts),
-        "frames": len(texts),
-        "columns": 1,
-        "width": 1,
-        "height": 1,
-        "show": 0,
-        "autoplay": False,
-        "start": start,
-        "fps": fps,
-    }
-    _mount(shown, captions, label, key)
+    _mount(
+        key,
+        version=_version("\0".join(texts).encode()),
+        texts=texts,
+        frames=len(texts),
+        captions=captions,
+        label=label,
+        start=start,
+        fps=fps,
+    )
 
 
-def _mount(shown: Mapping[str, object], captions: Sequence[str], label: str, key: str) -> None:
-    words = {"captions": list(captions), "label": label, "play": _("Play"), "pause": _("Pause")}
-    _MOUNT(key=key, data={**shown, **words}, height="content")
+def _version(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _mount(
+    key: str,
+    *,
+    version: str,
+    frames: int,
+    captions: Sequence[str],
+    label: str,
+    start: int,
+    fps: int,
+    sprite: str | None = None,
+    texts: Sequence[str] | None = None,
+    columns: int = 1,
+    size: tuple[int, int] = (1, 1),
+    show: int = 1,
+    autoplay: bool = False,
+) -> None:
+    _MOUNT(
+        key=key,
+        data={
+            "version": version,
+            "sprite": sprite,
+            "texts": None if texts is None else list(texts),
+            "frames": frames,
+            "columns": columns,
+            "width": size[0],
+            "height": size[1],
+            "show": show,
+            "captions": list(captions),
+            "label": label,
+            "play": _("Play"),
+            "pause": _("Pause"),
+            "autoplay": autoplay,
+            "start": start,
+            "fps": fps,
+        },
+        height="content",
+    )
