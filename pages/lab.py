@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gan_core.data.plane import SHAPES, decode_drawing, encode_drawing, shape
 from gan_core.errors import GanvasError
-from gan_core.lab.setting import DRAWN
+from gan_core.lab.config import DRAWN
 from gan_core.lab.task import LabTask
 from ui.components.lab.component import LAYERS, LabState, lab
 from ui.lab.article import article
@@ -35,7 +35,7 @@ def _head() -> DeltaGenerator:
 
 
 def _choose_data(row: DeltaGenerator, task: LabTask, painting: bool) -> None:
-    st.session_state["lab_data"] = DRAWN if painting else task.shown.setting.shape
+    st.session_state["lab_data"] = DRAWN if painting else task.shown.config.shape
     with row:
         st.segmented_control(
             _("Data (other data begin again at step 0)"),
@@ -56,7 +56,7 @@ def _title_of_data(name: str) -> str:
 def _data_chosen(task: LabTask) -> None:
     """Begin again with what was chosen; a second press on "Draw" opens or leaves the sheet."""
     name, painting = st.session_state["lab_data"], bool(st.session_state.get("lab_painting"))
-    shown = task.shown.setting.shape
+    shown = task.shown.config.shape
     st.session_state["lab_painting"] = name == DRAWN or (
         name is None and shown == DRAWN and not painting
     )
@@ -81,7 +81,7 @@ def _view_words(state: LabState, before: tuple[str, ...]) -> dict[str, str]:
 
 
 def _cells(task: LabTask) -> list[tuple[int, int]]:
-    made = task.shown.setting
+    made = task.shown.config
     return decode_drawing(made.drawing) if made.shape == DRAWN else []
 
 
@@ -110,7 +110,7 @@ state = lab(
     key=f"lab_{key}",
     layers=layers,
     raw=st.query_params.get("raw") == "1",
-    settings=str(task.shown.setting.changes),
+    settings=str(task.shown.config.changes),
     names=names(),
     attention=int(st.session_state.get("lab_attention", 0)),
     draw=painting,

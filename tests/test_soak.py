@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from gan_core.lab.commands import command
-from gan_core.lab.setting import setting
+from gan_core.lab.config import lab_config
 from gan_core.lab.showing import Look
 from gan_core.lab.task import LabTask
 from gan_core.runs.engine.current import close_engine, engine
@@ -44,7 +44,7 @@ def class_of_runs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 @pytest.fixture
 def task(class_of_runs: list[str]) -> LabTask:
-    made = labs().get(labs().create(setting({"changes": SMALL})))
+    made = labs().get(labs().create(lab_config({"changes": SMALL})))
     assert made is not None
     return made
 

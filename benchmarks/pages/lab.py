@@ -23,7 +23,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from benchmarks.pages.startup import BASE, FLAGS, start, wait_until_served
 from gan_core.lab.bench import Bench
-from gan_core.lab.setting import setting
+from gan_core.lab.config import lab_config
 
 WARM_UP = 50
 
@@ -73,7 +73,7 @@ def opened(person: BrowserContext) -> tuple[Page, float]:
 def measure(pairs: int, seconds: float) -> dict[str, object]:
     """Return the figures."""
     torch.set_num_threads(1)
-    bench = Bench(setting({}))
+    bench = Bench(lab_config({}))
     for _ in range(WARM_UP):
         bench.round()
     rows: list[tuple[float, float, float]] = []

@@ -17,12 +17,12 @@ from benchmarks.training.growth import fast_dcgan
 from benchmarks.training.turns import in_turn
 from gan_core import data
 from gan_core.lab.bench import Bench
-from gan_core.lab.setting import setting
+from gan_core.lab.config import lab_config
 
 
 def lab() -> Iterator[None]:
     """Return endless rounds of the 2-D lab's preset."""
-    bench = Bench(setting({}))
+    bench = Bench(lab_config({}))
     while True:
         bench.round()
         yield

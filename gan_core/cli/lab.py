@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gan_core.cli.group import cli
+from gan_core.cli.lab_config import WHO, of_a_lab
 from gan_core.cli.lab_files import (
     check_name,
     from_a_file,
@@ -17,15 +18,14 @@ from gan_core.cli.lab_files import (
     write_lab,
     write_points,
 )
-from gan_core.cli.lab_setting import WHO, of_a_lab
 from gan_core.cli.models import echo_json
 from gan_core.errors import N_, GanvasError
 
 if TYPE_CHECKING:
-    from gan_core.cli.lab_setting import Changes
+    from gan_core.cli.lab_config import Changes
     from gan_core.cli.lab_words import JsonLines, Table
     from gan_core.lab.bench import Bench
-    from gan_core.lab.setting import Who
+    from gan_core.lab.config import Who
 
 who_trains = click.option(
     "--who", type=click.Choice(WHO), help="Who trains.  [default: both, or as in the scene]"
@@ -88,7 +88,7 @@ def play(
 
     It is the page's game bit for bit. To go back and branch, play again with another --change.
     """
-    from gan_core.cli.lab_setting import changes_asked_for
+    from gan_core.cli.lab_config import changes_asked_for
     from gan_core.cli.lab_words import JsonLines, Table
 
     check_name("--points", points, ".npy")
@@ -98,7 +98,7 @@ def play(
     old = len(bench.branches.current.changes)
     if who is not None:
         bench.train_only(who)
-    asked = changes_asked_for(changes, bench.setting, end, first)
+    asked = changes_asked_for(changes, bench.config, end, first)
     told = JsonLines() if as_json else Table()
     _play(bench, end, asked, score_every, told, old)
     told.ended(bench, "done" if bench.trouble is None else "diverged", trained)
@@ -116,7 +116,7 @@ def play(
 
 def _begun(made: dict[str, Any], opened: Path | None = None, trained: bool = False) -> Bench:
     """Return the lab of the options: of a file, one that comes trained, or at step 0."""
-    from gan_core.cli.lab_setting import asked_for
+    from gan_core.cli.lab_config import asked_for
     from gan_core.lab.bench import Bench
 
     if opened is not None or trained:
@@ -128,7 +128,7 @@ def _play(
     bench: Bench, end: int, asked: Changes, score_every: int, told: Table | JsonLines, noted: int
 ) -> None:
     """Play to step `end`; the first `noted` of the lab's changes are of before."""
-    from gan_core.cli.lab_setting import put
+    from gan_core.cli.lab_config import put
     from gan_core.lab.drawing import Drawing
     from gan_core.lab.scoring import Scorer
 
@@ -221,11 +221,11 @@ def _described(one: Any) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the texts.")
 def scenes(as_json: bool) -> None:
     """List the scenes: settings that show one thing each."""
-    from gan_core.cli.lab_setting import address
+    from gan_core.cli.lab_config import address
+    from gan_core.lab.config import to_link
     from gan_core.lab.scenes import SCENES
-    from gan_core.lab.setting import to_link
 
-    rows = [{**asdict(scene), "address": address(to_link(scene.setting()))} for scene in SCENES]
+    rows = [{**asdict(scene), "address": address(to_link(scene.config()))} for scene in SCENES]
     if as_json:
         echo_json(rows)
         return
@@ -239,8 +239,8 @@ def scenes(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with every setting.")
 def link(words: str, as_json: bool) -> None:
     """Say which lab the address WORDS means: a whole one, or its part after the ?."""
-    from gan_core.cli.lab_setting import address, linked
-    from gan_core.lab.setting import to_link
+    from gan_core.cli.lab_config import address, linked
+    from gan_core.lab.config import to_link
 
     made = linked(words)
     if as_json:

@@ -91,7 +91,7 @@ def write_points(out: Path, bench: Bench, n: int, raw: bool) -> None:
     from gan_core.lab.drawing import Drawing
     from gan_core.rng import derive_seed
 
-    stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "taken home"))
+    stream = torch.Generator().manual_seed(derive_seed(bench.config.seed, "taken home"))
     net = Drawing(bench).generator(raw=raw)
     with evaluating(net):
         points = net(torch.randn(n, bench.settings.latent, generator=stream)).numpy()

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from gan_core.cli.lab_setting import address
+from gan_core.cli.lab_config import address
 from gan_core.lab.bench import Bench
-from gan_core.lab.setting import START, TRAINED, to_link
+from gan_core.lab.config import START, TRAINED, to_link
 from gan_core.lab.showing import PLOTTED
 from gan_core.lab.wire import finite
 from gan_core.recipes.points import RECIPE
@@ -84,4 +84,4 @@ def _cell(key: str, value: float | None) -> str:
 
 
 def _address(bench: Bench, trained: bool) -> str:
-    return address(to_link(bench.setting) | ({START: TRAINED} if trained else {}))
+    return address(to_link(bench.config) | ({START: TRAINED} if trained else {}))

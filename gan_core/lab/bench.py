@@ -15,9 +15,9 @@ from gan_core.errors import N_, Message, UserError
 from gan_core.events import Event, Stepped
 from gan_core.game import Phase, Stage
 from gan_core.lab.branches import Branches, Change
+from gan_core.lab.config import STRUCTURE, LabConfig, Who, differing
 from gan_core.lab.limits import check_cost
 from gan_core.lab.parts import Part, take_apart, update_part
-from gan_core.lab.setting import STRUCTURE, Setting, Who, differing
 from gan_core.lab.snapshots import Snapshot, snapshot_of
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng
@@ -33,12 +33,12 @@ ENDLESS = 10**12
 class Bench:
     """A lab in the hands of one thread.
 
-    setting: what it is made of now; settings: the GAN's settings in force; readings: of the last
+    config: what it is made of now; settings: the GAN's settings in force; readings: of the last
     round; part: the part of a move that is shown; trouble: why it cannot play on.
     """
 
-    def __init__(self, made: Setting) -> None:
-        self.setting = made
+    def __init__(self, made: LabConfig) -> None:
+        self.config = made
         self.place = made.place()
         self.settings = made.settings()
         self.who: Who = made.who
@@ -48,7 +48,7 @@ class Bench:
 
     def _build(self) -> None:
         content = self.place.content
-        rng = Rng(self.setting.seed)
+        rng = Rng(self.config.seed)
         self.game = self.design.game(rng)
         self.feed = Feed(content, rng)
         self.progress = Progress()
@@ -196,7 +196,7 @@ class Bench:
     def _take(self, settings: Any) -> None:
         self.settings = settings
         now = {"changes": differing(settings), "who": self.who}
-        self.setting = self.setting.model_copy(update=now)
+        self.config = self.config.model_copy(update=now)
 
     def _note_change(self, what: str, value: str) -> None:
         self._fork()
@@ -204,7 +204,7 @@ class Bench:
 
     def copied(self) -> Bench:
         """Return a lab of its own with the same past and present: see `sound`."""
-        twin = Bench(self.setting)
+        twin = Bench(self.config)
         twin.go_on(self.branches.copied(), self.sound())
         return twin
 

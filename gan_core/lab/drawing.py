@@ -55,7 +55,7 @@ class Drawing:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         latent = bench.settings.latent
-        stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "drawn"))
+        stream = torch.Generator().manual_seed(derive_seed(bench.config.seed, "drawn"))
         self._z = torch.randn(POINTS, latent, generator=stream)
         self.grid = latent_grid(latent)
         line = torch.linspace(-BOX, BOX, 2 * CELLS + 1)[1::2]

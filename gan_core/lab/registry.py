@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError
 
 from gan_core.errors import N_, UserError
 from gan_core.lab.bench import Bench
-from gan_core.lab.setting import Setting
+from gan_core.lab.config import LabConfig
 from gan_core.lab.task import LabTask
 from gan_core.runs.engine.slots import Slots
 
@@ -36,7 +36,7 @@ class Labs:
         self._labs: dict[str, LabTask] = {}
         self._tidied = time.monotonic()
 
-    def create(self, made: Setting) -> str:
+    def create(self, made: LabConfig) -> str:
         """Begin a lab, playing, and return its id.
 
         Raises:

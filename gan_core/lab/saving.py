@@ -16,6 +16,7 @@ from gan_core.files import container
 from gan_core.files.weights import Tensors, under
 from gan_core.lab.bench import Bench
 from gan_core.lab.branches import Branches, Change
+from gan_core.lab.config import differing, lab_config
 from gan_core.lab.curves import Curves
 from gan_core.lab.saved import (
     MOST_CHANGES,
@@ -27,7 +28,6 @@ from gan_core.lab.saved import (
     check_tensors,
     columns_to_rows,
 )
-from gan_core.lab.setting import differing, setting
 from gan_core.lab.snapshots import Snapshot
 from gan_core.settings.strict import checked
 
@@ -48,7 +48,7 @@ def pack_lab(bench: Bench) -> bytes:
     """
     snapshot, branch = bench.sound(), bench.branches.current
     who, step = snapshot.document["who"], snapshot.step
-    made = bench.setting.model_copy(update={"changes": differing(snapshot.settings), "who": who})
+    made = bench.config.model_copy(update={"changes": differing(snapshot.settings), "who": who})
     past = [(at, _flat(scores)) for at, scores in branch.scores if at <= step]
     tensors = {f"state/{key}": value for key, value in snapshot.tensors.items()}
     tensors |= _columns("curve", branch.curves.until(step).rows)
@@ -88,7 +88,7 @@ def read_lab(path: Path) -> Bench:
         saved = checked(SavedLab, {key: document.get(key) for key in SavedLab.model_fields})
         if saved.state.progress.step > MOST_OPENED:
             raise CheckpointError(N_("{key} is out of bounds."), key="step")
-        bench = Bench(setting({**saved.setting, "who": saved.state.who}))
+        bench = Bench(lab_config({**saved.setting, "who": saved.state.who}))
         snapshot = _snapshot(bench, under(tensors, "state"), saved.state)
         bench.go_on(_branches(snapshot, tensors, saved), snapshot)
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:

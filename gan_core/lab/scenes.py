@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gan_core.errors import N_
-from gan_core.lab.setting import Setting, Who
+from gan_core.lab.config import LabConfig, Who
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class Scene:
     shape: str = "ring8"
     who: Who = "both"
 
-    def setting(self, seed: int = 0) -> Setting:
+    def config(self, seed: int = 0) -> LabConfig:
         """Return what the lab begins with."""
-        return Setting(
+        return LabConfig(
             shape=self.shape, drawing="", seed=seed, who=self.who, changes=dict(self.changes)
         )
 

@@ -32,7 +32,7 @@ class Scorer:
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
-        stream = torch.Generator().manual_seed(derive_seed(bench.setting.seed, "scored"))
+        stream = torch.Generator().manual_seed(derive_seed(bench.config.seed, "scored"))
         self._z = torch.randn(N, bench.settings.latent, generator=stream)
         self._due: float | None = None
         self._w1_due = 0.0

@@ -47,7 +47,7 @@ def frame(task: LabTask, look: Look) -> bytes:
 
 def data_version(bench: Bench) -> str:
     """Return what names the real points that are drawn."""
-    return f"{bench.place.content.content_hash}-{bench.setting.seed}"
+    return f"{bench.place.content.content_hash}-{bench.config.seed}"
 
 
 def header(task: LabTask) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def header(task: LabTask) -> dict[str, Any]:
     return {
         "seq": task.seq,
         "begun": task.begun,
-        "settings": f"{bench.setting.model_dump_json()} {task.speed}",
+        "settings": f"{bench.config.model_dump_json()} {task.speed}",
         "step": bench.step,
         "branch": branch.id,
         "branches": branches(bench),
@@ -70,7 +70,7 @@ def header(task: LabTask) -> dict[str, Any]:
         "readings": finite(readings),
         "lines_at": _equilibrium(bench.settings),
         "snapshots": branch.snapshots.steps,
-        "trained": trained_rounds(bench.setting.shape),
+        "trained": trained_rounds(bench.config.shape),
         "latent": bench.settings.latent,
         "ema": bench.game.players["G"].ema is not None,
         "part": part(bench),

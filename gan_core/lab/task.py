@@ -16,9 +16,9 @@ import torch
 from gan_core.errors import N_, GanvasError, Message
 from gan_core.lab.bench import Bench
 from gan_core.lab.commands import PERIODS, Command, Speed, move
+from gan_core.lab.config import LabConfig, Who
 from gan_core.lab.drawing import Drawing
 from gan_core.lab.scoring import Scorer
-from gan_core.lab.setting import Setting, Who
 from gan_core.lab.showing import Look, frame
 from gan_core.lab.trained import begin_trained
 from gan_core.runs.engine.slots import NEVER
@@ -38,7 +38,7 @@ RATE_SECONDS = 1.0
 class Shown:
     """What pages read of a lab: replaced as a whole, never changed."""
 
-    setting: Setting
+    config: LabConfig
     trained: bool = False
     step: int = 0
     playing: bool = False
@@ -211,7 +211,7 @@ class LabTask:
     def _publish(self) -> None:
         bench = self.bench
         self.shown = Shown(
-            bench.setting, self.trained, bench.step, self.playing, bench.who, self.speed
+            bench.config, self.trained, bench.step, self.playing, bench.who, self.speed
         )
 
     def obey(self, told: Command) -> None:
@@ -232,15 +232,15 @@ class LabTask:
         elif told.do == "who":
             bench.train_only(told.who)
         elif told.do == "reset":
-            self.restart(bench.setting)
+            self.restart(bench.config)
         elif told.do == "trained":
-            self.go_on_from(begin_trained(bench.setting.shape), trained=True)
+            self.go_on_from(begin_trained(bench.config.shape), trained=True)
         else:
             self.playing = False
             move(bench, told)
             self.scorer.now()
 
-    def restart(self, made: Setting) -> None:
+    def restart(self, made: LabConfig) -> None:
         """Begin again at step 0 with `made` (in the training thread).
 
         Raises:

@@ -20,8 +20,8 @@ from benchmarks.reproduce.phenomena_lab import LAB, STRONG_D, d_alone, nearest_c
 from benchmarks.reproduce.plane import match
 from benchmarks.reproduce.report import DOCUMENT, section
 from gan_core.lab.bench import Bench
+from gan_core.lab.config import LabConfig, from_link
 from gan_core.lab.scenes import SCENES
-from gan_core.lab.setting import Setting, from_link
 from gan_core.recipes.points import RECIPE
 
 MODULES = (gradient, wasserstein, rates, ema)
@@ -37,7 +37,7 @@ def test_the_settings_are_the_labs_preset_without_r1_and_ema() -> None:
 
 
 def test_a_run_is_what_the_lab_plays_with_the_same_settings_and_seed() -> None:
-    bench = Bench(Setting(seed=3, changes={**STRONG_D, "r1": 0.0, "ema": 0.0}))
+    bench = Bench(LabConfig(seed=3, changes={**STRONG_D, "r1": 0.0, "ema": 0.0}))
     played = match({**LAB, **STRONG_D, "steps": 3}, 3)
     for _ in played.rounds():
         bench.round()
@@ -51,7 +51,7 @@ def test_a_scene_is_measured_with_its_own_settings(name: str) -> None:
     (found,) = (one for one in SCENES if one.name == name)
     own = {key: value for key, value in scene(name).items() if key != "place"}
     assert found.shape == "ring8"
-    assert RECIPE.preset("source", {**own, "epochs": 625}) == found.setting().settings()
+    assert RECIPE.preset("source", {**own, "epochs": 625}) == found.config().settings()
 
 
 def test_the_addresses_for_teachers_are_what_was_measured() -> None:

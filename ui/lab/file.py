@@ -37,7 +37,7 @@ def file_of(task: LabTask) -> None:
             st.download_button(
                 _("Save"),
                 lambda: _content(task),
-                f"lab-{task.shown.setting.shape}.safetensors",
+                f"lab-{task.shown.config.shape}.safetensors",
                 "application/octet-stream",
                 key="lab_save",
                 icon=":material/download:",

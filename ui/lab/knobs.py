@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import N_, GanvasError, Message
-from gan_core.lab.setting import PRESET, STRUCTURE, Setting, differing
+from gan_core.lab.config import PRESET, STRUCTURE, LabConfig, differing
 from gan_core.lab.task import LabTask
 from gan_core.recipes.points import RECIPE, Settings
 from ui.lab.routes import labs
@@ -57,7 +57,7 @@ def refusal() -> None:
 
 def live_knobs(task: LabTask) -> None:
     """Draw what applies at the next round; the knobs show what is in force in the lab."""
-    settings = task.shown.setting.settings()
+    settings = task.shown.config.settings()
     values = {**settings.model_dump(), D_LR: settings.lr * settings.d_rate}
     columns = st.columns(len(GROUPS), gap="medium")
     for column, (title, keys) in zip(columns, GROUPS, strict=True):
@@ -99,7 +99,7 @@ def _options(key: str) -> tuple[Any, ...]:
 
 def _turned(task: LabTask, key: str) -> None:
     """A knob was turned: tell the lab, which may refuse; the knob then goes back."""
-    settings = task.shown.setting.settings()
+    settings = task.shown.config.settings()
     value = st.session_state[f"lab_{key}"]
     if value is None:
         return
@@ -132,7 +132,7 @@ def names() -> dict[str, str]:
 
 def structure_form(task: LabTask) -> None:
     """Draw what makes other networks: it begins again at step 0 with the seed that is set."""
-    made = task.shown.setting
+    made = task.shown.config
     settings = made.settings()
     with st.form("lab_structure", border=False):
         st.caption(_("These make other networks: the lab begins again at step 0. The data stay."))
@@ -171,13 +171,13 @@ def begin_again(
 
     play: it plays at once, also where it was paused.
     """
-    old = task.shown.setting
+    old = task.shown.config
 
     def restart() -> None:
         changes = old.changes
         if values is not None:
             changes = differing(RECIPE.preset(PRESET, dict(values)))
-        task.restart(Setting.model_validate({**old.model_dump(), "changes": changes, **more}))
+        task.restart(LabConfig.model_validate({**old.model_dump(), "changes": changes, **more}))
         task.playing = task.playing or play
 
     return tell(task, restart)

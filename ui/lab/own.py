@@ -7,13 +7,13 @@ import streamlit as st
 from gan_core.errors import N_, GanvasError, UserError
 from gan_core.lab.bench import Bench
 from gan_core.lab.commands import PERIODS, command
-from gan_core.lab.setting import (
+from gan_core.lab.config import (
     LIVE,
     START,
     STRUCTURE,
     TRAINED,
     WORDS,
-    Setting,
+    LabConfig,
     from_link,
     to_link,
 )
@@ -64,14 +64,14 @@ def _begun(asked: dict[str, str]) -> str:
     return labs().adopt(bench, trained=True)
 
 
-def _as_asked(bench: Bench, made: Setting, asked: dict[str, str]) -> None:
+def _as_asked(bench: Bench, made: LabConfig, asked: dict[str, str]) -> None:
     """Change in a trained lab what the address says besides; its seed and networks are its own.
 
     Raises:
         UserError: the address says other ones.
     """
-    if "seed" in asked and made.seed != bench.setting.seed:
-        raise UserError(N_("The trained lab has seed {seed}."), seed=bench.setting.seed)
+    if "seed" in asked and made.seed != bench.config.seed:
+        raise UserError(N_("The trained lab has seed {seed}."), seed=bench.config.seed)
     if "set" in asked:
         wanted = made.settings()
         bench.change({key: getattr(wanted, key) for key in (*LIVE, *STRUCTURE)})
@@ -94,12 +94,12 @@ def _copied(key: str) -> str | None:
     return copied
 
 
-def _said(asked: dict[str, str]) -> Setting:
+def _said(asked: dict[str, str]) -> LabConfig:
     try:
         return from_link(asked)
     except GanvasError as error:
         st.warning(say(error), icon=":material/link_off:")
-        return Setting()
+        return LabConfig()
 
 
 def _set_speed(task: LabTask, speed: str) -> None:
@@ -126,7 +126,7 @@ def note_address(key: str, task: LabTask, view: dict[str, str]) -> None:
     shown = task.shown
     speed = {} if shown.speed == "max" else {"speed": shown.speed}
     start = {START: TRAINED} if shown.trained else {}
-    words = {"lab": key, **to_link(shown.setting), **start, **speed, **view}
+    words = {"lab": key, **to_link(shown.config), **start, **speed, **view}
     for word in (*WORDS, START, "speed", "layers", "raw"):
         if word not in words and word in st.query_params:
             del st.query_params[word]

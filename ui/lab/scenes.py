@@ -46,9 +46,9 @@ def scene_in_force(task: LabTask) -> None:
 
 def now(task: LabTask) -> Scene | None:
     """Return the scene whose settings the lab has."""
-    made = task.shown.setting
+    made = task.shown.config
     for scene in SCENES:
-        wanted = scene.setting()
+        wanted = scene.config()
         if (made.shape, made.changes, made.who) == (wanted.shape, wanted.changes, wanted.who):
             return scene
     return None
@@ -56,10 +56,10 @@ def now(task: LabTask) -> Scene | None:
 
 def set_up(task: LabTask, scene: Scene) -> None:
     """Have the lab begin the scene, playing."""
-    seed = task.shown.setting.seed
+    seed = task.shown.config.seed
 
     def begin() -> None:
-        task.restart(scene.setting(seed))
+        task.restart(scene.config(seed))
         task.playing = True
 
     st.session_state["lab_painting"] = False

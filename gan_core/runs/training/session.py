@@ -26,7 +26,7 @@ from gan_core.runs.state import restore
 from gan_core.runs.training.changing import changed, put_in_force
 from gan_core.runs.training.milestones import grid_is_due
 from gan_core.runs.training.preview import Frame, Preview
-from gan_core.runs.training.writer import Keeper
+from gan_core.runs.training.writer import Writer
 from gan_core.settings.base import changed_keys
 from gan_core.train import Progress, train
 
@@ -81,7 +81,7 @@ class Session:
         self.latest: dict[str, float] = {}
         self._between_rounds = True
         self._preview = Preview(self.game, self.design, content, config.seed, config.device)
-        self.keeper = Keeper(
+        self.writer = Writer(
             self.folder.path,
             self.game,
             self.feed,
@@ -93,7 +93,7 @@ class Session:
         if state is not None:
             restore(self.game, self.feed, self.progress, *state)
             self.seconds = float(state[1].get("seconds", 0.0))
-            self.keeper.saved_step = self.progress.step
+            self.writer.saved_step = self.progress.step
         if state is not None or not self.recorder.fresh:
             self.recorder.resumed(self.progress.step)
         self.stages = self._make_stages()
@@ -130,7 +130,7 @@ class Session:
         Yields each event after it was recorded. Ends at the step or time limit, or with Diverged.
         """
         if self.progress.step == 0:
-            yield self.keeper.attempt(self.keeper.grid)
+            yield self.writer.attempt(self.writer.grid)
         while self.seconds < self.limit_seconds:
             start = time.perf_counter()
             self._between_rounds = False
@@ -153,16 +153,16 @@ class Session:
             self.latest = to_numbers(event.readings)
             wrong = [key for key, value in self.latest.items() if not math.isfinite(value)]
             if wrong:
-                yield self.keeper.diverged(wrong[0])
+                yield self.writer.diverged(wrong[0])
                 return
             self.recorder.readings(event.step, self.latest)
         yield event
         if self._grid_is_due():
-            yield self.keeper.attempt(self.keeper.grid)
+            yield self.writer.attempt(self.writer.grid)
         if self.config.score_every and event.step % self.config.score_every == 0:
-            yield self.keeper.score(self._scores)
-        if self.keeper.save_is_due(self.seconds):
-            yield self.keeper.attempt(self.save)
+            yield self.writer.score(self._scores)
+        if self.writer.save_is_due(self.seconds):
+            yield self.writer.attempt(self.save)
             self.status("running")
             self._digest.keep()
 
@@ -177,7 +177,7 @@ class Session:
 
     def pin(self) -> Event:
         """Save now and keep that checkpoint until the run is deleted; a full disk is noted."""
-        return self.keeper.attempt(lambda: self.save(pinned=True))
+        return self.writer.attempt(lambda: self.save(pinned=True))
 
     def save(self, *, pinned: bool = False) -> Event:
         """Write a resume checkpoint; return what happened.
@@ -185,16 +185,16 @@ class Session:
         Raises:
             GanvasError: the state is not finite or the disk is full; the old checkpoint stays.
         """
-        return self.keeper.save(self.seconds, pinned=pinned)
+        return self.writer.save(self.seconds, pinned=pinned)
 
     def offer(self) -> Event:
         """Set G aside for whoever wants to explore it now; a full disk is noted."""
-        return self.keeper.attempt(self.keeper.share)
+        return self.writer.attempt(self.writer.share)
 
     @property
     def trouble(self) -> Message | None:
         """Return what could not be written last, None where all is well."""
-        return self.keeper.trouble
+        return self.writer.trouble
 
     def change(self, changes: Mapping[str, Any]) -> None:
         """Put other settings into force from the next round on, and save at once.
@@ -215,7 +215,7 @@ class Session:
         self._take(after)
         self.stages = self._make_stages()
         self._playing = self._play()
-        self.keeper.attempt(self.save)
+        self.writer.attempt(self.save)
         self._note_settings()
 
     def _note_settings(self) -> None:
@@ -224,7 +224,7 @@ class Session:
         try:
             self.folder.write_config(self.folder.config().model_copy(update=mine))
         except GanvasError as error:  # the checkpoint carries the settings
-            self.keeper.trouble = error.message
+            self.writer.trouble = error.message
 
     def card(self) -> dict[str, Any]:
         """Return what a checkpoint says of itself: recipe, settings, data and its licence."""
@@ -266,14 +266,14 @@ class Session:
             self.step,
             self.total if self.config.minutes is None else None,
             self.seconds,
-            self.keeper.saved_step,
+            self.writer.saved_step,
             torch.get_num_threads(),
             why,
         )
         try:
             self.folder.write_status(status)
         except GanvasError as error:
-            self.keeper.trouble = error.message
+            self.writer.trouble = error.message
         self.recorder.flush()
         return status
 
@@ -285,9 +285,9 @@ class Session:
         """
         sound = self._between_rounds and state != "diverged"
         try:
-            if self.step > self.keeper.saved_step and sound:
+            if self.step > self.writer.saved_step and sound:
                 self.save()
-                self.keeper.attempt(self.keeper.grid)
+                self.writer.attempt(self.writer.grid)
         except GanvasError as error:
             state = "diverged" if isinstance(error, CheckpointError) else state
             why = error.message

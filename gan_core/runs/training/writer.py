@@ -24,7 +24,7 @@ SAVE_SHARE = 0.02
 LONGEST_UNSAVED = 120.0
 
 
-class Keeper:
+class Writer:
     """Writes into one run's folder, and notes in its events what was written.
 
     Nothing here touches the training: it reads the game, and draws from streams of its own.

@@ -12,18 +12,18 @@ import pytest
 from gan_core.cli.main import run
 from gan_core.data.plane import SHAPES, encode_drawing
 from gan_core.lab.bench import Bench
+from gan_core.lab.config import STRUCTURE, LabConfig, lab_config
 from gan_core.lab.drawing import Drawing
 from gan_core.lab.scenes import SCENES
 from gan_core.lab.scoring import Scorer
-from gan_core.lab.setting import STRUCTURE, Setting, setting
 from tests.gan_core.cli.test_looking import said
 
 SMALL = {"g_width": 8, "d_width": 8, "depth": 1, "d_depth": 1, "batch": 16}
 SETS = [word for key, value in SMALL.items() for word in ("--set", f"{key}={value}")]
 
 
-def small(**changes: object) -> Setting:
-    return setting({"changes": {**SMALL, **changes}})
+def small(**changes: object) -> LabConfig:
+    return lab_config({"changes": {**SMALL, **changes}})
 
 
 def played(capsys: pytest.CaptureFixture[str], *args: object) -> list[dict[str, Any]]:
@@ -44,7 +44,7 @@ def by_hand(bench: Bench, rounds: int) -> dict[str, Any]:
 
 def test_it_plays_the_game_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     *scored, ended = played(capsys, "--shape", "moons", "--seed", 3, "--rounds", 5)
-    bench = Bench(setting({"shape": "moons", "seed": 3, "changes": SMALL}))
+    bench = Bench(lab_config({"shape": "moons", "seed": 3, "changes": SMALL}))
     wanted = by_hand(bench, 5)
     (one,) = scored
     assert {key: one[key] for key in ("raw", "ema", "floor")} == {

@@ -14,7 +14,7 @@ from gan_core.runs.config import versions
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
 from gan_core.runs.training import session
-from gan_core.runs.training import writer as keeper
+from gan_core.runs.training import writer
 from tests.gan_core import tiny
 
 
@@ -119,8 +119,8 @@ def test_diverging_exits_with_1_and_keeps_the_last_finite_checkpoint(
     every_round: bool,
 ) -> None:
     # Seen in a reading of the next round, or before that when the weights are to be saved.
-    monkeypatch.setattr(keeper, "SAVE_SECONDS", -1.0 if every_round else 1e9)
-    monkeypatch.setattr(keeper, "SAVE_SHARE", 1e9)
+    monkeypatch.setattr(writer, "SAVE_SECONDS", -1.0 if every_round else 1e9)
+    monkeypatch.setattr(writer, "SAVE_SHARE", 1e9)
     monkeypatch.setattr(session, "train", tiny.poisoned_after(5))
     folder = RunFolder(tmp_path / "r")
     assert tiny.train(folder.path, steps=20) == 1

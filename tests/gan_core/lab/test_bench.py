@@ -10,7 +10,7 @@ import torch
 from gan_core.data.feed import Feed
 from gan_core.errors import UserError
 from gan_core.lab.bench import Bench, only
-from gan_core.lab.setting import Setting, setting
+from gan_core.lab.config import LabConfig, lab_config
 from gan_core.recipe import Plan
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng
@@ -20,15 +20,15 @@ from gan_core.train import Progress, train
 SMALL = {"g_width": 16, "d_width": 16, "depth": 1, "d_depth": 1, "batch": 16}
 
 
-def small(**changes: object) -> Setting:
-    return setting({"shape": "ring8", "seed": 3, "changes": {**SMALL, **changes}})
+def small(**changes: object) -> LabConfig:
+    return lab_config({"shape": "ring8", "seed": 3, "changes": {**SMALL, **changes}})
 
 
 def now(bench: Bench) -> str:
     return state_hash(bench.game, bench.feed, bench.progress)
 
 
-def plain(made: Setting, rounds: int) -> str:
+def plain(made: LabConfig, rounds: int) -> str:
     """The state after so many rounds of the plain loop."""
     settings, content = made.settings(), made.place().content
     game = RECIPE.make(settings, content.spec, Rng(made.seed))
@@ -134,7 +134,7 @@ def test_a_change_of_rate_keeps_the_optimizers_memory_and_is_noted() -> None:
     assert opt.param_groups[0]["lr"] == pytest.approx(0.02)
     noted = {change.what: (change.step, change.value) for change in bench.branches.current.changes}
     assert noted == {"lr": (1, "0.01"), "d_rate": (1, "2.0"), "objective": (1, "least_squares")}
-    assert bench.setting.changes["objective"] == "least_squares"
+    assert bench.config.changes["objective"] == "least_squares"
     bench.round()
     assert bench.step == 2
 
@@ -154,10 +154,10 @@ def test_a_change_within_a_round_waits_for_its_end() -> None:
 def test_a_change_that_cannot_be_changes_nothing(changes: dict[str, object]) -> None:
     bench = Bench(small())
     bench.round()
-    before = (now(bench), bench.settings, bench.setting)
+    before = (now(bench), bench.settings, bench.config)
     with pytest.raises(UserError):
         bench.change(changes)
-    assert (now(bench), bench.settings, bench.setting) == before
+    assert (now(bench), bench.settings, bench.config) == before
 
 
 def test_going_back_and_playing_on_is_the_same_game_again() -> None:
@@ -246,8 +246,8 @@ def test_who_comes_back_to_a_change_finds_it() -> None:
         bench.round()
     end = now(bench)
     bench.rewind(3)
-    assert (bench.settings.lr, bench.who, bench.setting.who) == (0.05, "G", "G")
-    assert bench.setting.changes["lr"] == 0.05 and len(bench.branches.kept) == 1
+    assert (bench.settings.lr, bench.who, bench.config.who) == (0.05, "G", "G")
+    assert bench.config.changes["lr"] == 0.05 and len(bench.branches.kept) == 1
     for _ in range(3):
         bench.round()
     assert now(bench) == end

@@ -7,14 +7,14 @@ import torch
 from torch import nn
 
 from gan_core.lab.bench import Bench
+from gan_core.lab.config import lab_config
 from gan_core.lab.drawing import BOX, CELLS, CURVE, LINES, Drawing, latent_grid
-from gan_core.lab.setting import setting
 
 SMALL = {"g_width": 8, "d_width": 8, "depth": 1, "d_depth": 1, "batch": 16}
 
 
 def bench(**changes: object) -> Bench:
-    return Bench(setting({"changes": {**SMALL, **changes}}))
+    return Bench(lab_config({"changes": {**SMALL, **changes}}))
 
 
 def last_layer(made: Bench) -> nn.Linear:

@@ -13,16 +13,16 @@ from torch.nn.functional import softplus
 from gan_core.answers import verdict
 from gan_core.data.plane import shape
 from gan_core.lab.bench import Bench
+from gan_core.lab.config import lab_config
 from gan_core.lab.drawing import Drawing
 from gan_core.lab.scoring import Scorer
-from gan_core.lab.setting import setting
 from gan_core.recipes.points import RECIPE
 
 SMALL = {"g_width": 16, "d_width": 16, "depth": 1, "d_depth": 1, "batch": 64, "r1": 0.0}
 
 
 def begun(rounds: int = 0, **changes: object) -> Bench:
-    bench = Bench(setting({"shape": "gaussians2", "changes": {**SMALL, "ema": 0.0, **changes}}))
+    bench = Bench(lab_config({"shape": "gaussians2", "changes": {**SMALL, "ema": 0.0, **changes}}))
     for _ in range(rounds):
         bench.round()
     return bench

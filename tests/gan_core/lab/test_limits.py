@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from gan_core.errors import UserError
+from gan_core.lab.config import PRESET
 from gan_core.lab.limits import MOST, check_cost
 from gan_core.lab.scenes import SCENES
-from gan_core.lab.setting import PRESET
 from gan_core.recipes.points import RECIPE, Settings
 
 
@@ -42,4 +42,4 @@ def test_what_is_said_to_be_allowed_is_allowed_with_packs() -> None:
 
 def test_every_scene_is_within_the_limits() -> None:
     for scene in SCENES:
-        check_cost(scene.setting().settings())
+        check_cost(scene.config().settings())

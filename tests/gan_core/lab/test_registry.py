@@ -9,13 +9,13 @@ import pytest
 from gan_core.errors import UserError
 from gan_core.lab import registry
 from gan_core.lab.commands import command
+from gan_core.lab.config import lab_config
 from gan_core.lab.registry import COPIED_SECONDS, LEFT_SECONDS, TIDY_SECONDS, Labs
-from gan_core.lab.setting import setting
 from gan_core.lab.showing import Look
 from gan_core.lab.task import LabTask
 from gan_core.runs.engine.slots import Slots
 
-MADE = setting({"changes": {"g_width": 4, "d_width": 4, "depth": 1, "d_depth": 1, "batch": 8}})
+MADE = lab_config({"changes": {"g_width": 4, "d_width": 4, "depth": 1, "d_depth": 1, "batch": 8}})
 
 
 class Hand:

@@ -15,11 +15,11 @@ from gan_core.errors import CheckpointError, UserError
 from gan_core.files import container
 from gan_core.lab.bench import Bench
 from gan_core.lab.branches import Change
+from gan_core.lab.config import lab_config
 from gan_core.lab.curves import MOST
 from gan_core.lab.saved import MOST_CHANGES
 from gan_core.lab.saving import pack_lab, read_lab
 from gan_core.lab.scoring import Scorer
-from gan_core.lab.setting import setting
 from gan_core.runs.state import state_hash
 
 SMALL = {"batch": 16, "g_width": 8, "d_width": 8}
@@ -51,7 +51,7 @@ def saved(bench: Bench, folder: Path) -> Path:
 def test_a_lab_from_its_file_plays_on_as_it_would_have(
     begun: dict[str, Any], tmp_path: Path
 ) -> None:
-    bench = Bench(setting(begun))
+    bench = Bench(lab_config(begun))
     for _ in range(5):
         bench.round()
     bench.change({"lr": 0.003, "objective": "hinge"})
@@ -61,7 +61,7 @@ def test_a_lab_from_its_file_plays_on_as_it_would_have(
     bench.change({"lr": 0.0021, "d_rate": bench.settings.d_rate * 0.003 / 0.0021})
     bench.round()
     other = read_lab(saved(bench, tmp_path))
-    assert (other.step, other.who, other.setting) == (7, "G", bench.setting)
+    assert (other.step, other.who, other.config) == (7, "G", bench.config)
     assert state(other) == state(bench)
     assert other.readings == bench.readings
     assert other.branches.current.curves == bench.branches.current.curves
@@ -74,7 +74,7 @@ def test_a_lab_from_its_file_plays_on_as_it_would_have(
 
 
 def test_its_readings_are_the_last_ones_also_between_two_of_its_curves(tmp_path: Path) -> None:
-    bench = Bench(setting({"changes": SMALL}))
+    bench = Bench(lab_config({"changes": SMALL}))
     bench.branches.current.curves.stride = 4
     for _ in range(7):
         bench.round()
@@ -83,7 +83,7 @@ def test_its_readings_are_the_last_ones_also_between_two_of_its_curves(tmp_path:
 
 
 def test_a_lab_that_went_back_before_its_curves_were_thinned_is_saved(tmp_path: Path) -> None:
-    bench = Bench(setting({"changes": SMALL}))
+    bench = Bench(lab_config({"changes": SMALL}))
     for _ in range(MOST + 5):
         bench.round()
     assert bench.branches.current.curves.stride == 2
@@ -96,14 +96,14 @@ def test_a_lab_that_went_back_before_its_curves_were_thinned_is_saved(tmp_path: 
 
 
 def test_a_rate_that_no_file_can_say_is_refused_before() -> None:
-    bench = Bench(setting({"changes": SMALL}))
+    bench = Bench(lab_config({"changes": SMALL}))
     bench.change({"lr": 1e-320})
     with pytest.raises(UserError, match="cannot change that far"):
         bench.change({"lr": 1e-3})
 
 
 def test_of_very_many_changes_the_newest_are_kept(tmp_path: Path) -> None:
-    bench = Bench(setting({"changes": SMALL}))
+    bench = Bench(lab_config({"changes": SMALL}))
     known = bench.branches.current.changes
     known.extend(Change(0, "lr", str(number)) for number in range(MOST_CHANGES + 5))
     other = read_lab(saved(bench, tmp_path))
@@ -111,7 +111,7 @@ def test_of_very_many_changes_the_newest_are_kept(tmp_path: Path) -> None:
 
 
 def test_its_scores_come_along_and_one_can_go_back_to_what_was_saved(tmp_path: Path) -> None:
-    bench = Bench(setting({"changes": SMALL}))
+    bench = Bench(lab_config({"changes": SMALL}))
     scorer = Scorer(bench)
     for whole in (True, False, True):
         bench.round()
@@ -127,7 +127,7 @@ def test_its_scores_come_along_and_one_can_go_back_to_what_was_saved(tmp_path: P
 def test_a_round_half_played_is_left_out_and_a_lab_in_trouble_gives_its_last_sound_moment(
     tmp_path: Path,
 ) -> None:
-    bench = Bench(setting({"changes": SMALL}))
+    bench = Bench(lab_config({"changes": SMALL}))
     bench.round()
     was = state(bench)
     bench.player()
@@ -286,7 +286,7 @@ HOW_AND_WHY = {
 def test_what_no_lab_can_have_is_refused_with_the_reason(
     how: Callable[[dict[str, Any], dict[str, Any]], object], why: str, tmp_path: Path
 ) -> None:
-    bench = Bench(setting({"changes": SMALL}))
+    bench = Bench(lab_config({"changes": SMALL}))
     bench.round()
     Scorer(bench).now()
     path = saved(bench, tmp_path)
@@ -296,7 +296,7 @@ def test_what_no_lab_can_have_is_refused_with_the_reason(
 
 
 def test_a_file_that_is_cut_off_or_foreign_is_refused(tmp_path: Path) -> None:
-    path = saved(Bench(setting({"changes": SMALL})), tmp_path)
+    path = saved(Bench(lab_config({"changes": SMALL})), tmp_path)
     path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(CheckpointError, match="cut off"):
         read_lab(path)

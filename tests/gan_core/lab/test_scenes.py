@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from gan_core.lab.bench import Bench
+from gan_core.lab.config import differing, from_link, to_link
 from gan_core.lab.scenes import SCENES, Scene
-from gan_core.lab.setting import differing, from_link, to_link
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_a_scene_plays_and_fits_into_a_link(scene: Scene) -> None:
-    made = scene.setting()
+    made = scene.config()
     assert from_link(to_link(made)) == made
     assert differing(made.settings()) == made.changes  # nothing in it is the preset's own
     bench = Bench(made)
@@ -21,5 +21,5 @@ def test_a_scene_plays_and_fits_into_a_link(scene: Scene) -> None:
 
 
 def test_no_two_scenes_are_the_same() -> None:
-    assert len({str(scene.setting()) for scene in SCENES}) == len(SCENES)
+    assert len({str(scene.config()) for scene in SCENES}) == len(SCENES)
     assert len({scene.name for scene in SCENES}) == len(SCENES)

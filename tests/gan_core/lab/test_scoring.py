@@ -6,8 +6,8 @@ import pytest
 
 from gan_core.lab import scoring
 from gan_core.lab.bench import Bench
+from gan_core.lab.config import lab_config
 from gan_core.lab.scoring import EVERY_SECONDS, FIRST_SECONDS, Scorer
-from gan_core.lab.setting import setting
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def played(bench: Bench, scorer: Scorer) -> int | None:
 def test_the_first_score_leaves_the_page_time_and_the_others_follow_every_second(
     clock: list[float],
 ) -> None:
-    bench = Bench(setting({"changes": {"batch": 8}}))
+    bench = Bench(lab_config({"changes": {"batch": 8}}))
     scorer = Scorer(bench)
     steps = []
     for wait in (0.0, 0.9 * FIRST_SECONDS, 0.1 * FIRST_SECONDS, 0.9, 0.1, 0.9, 0.1):
@@ -39,7 +39,7 @@ def test_the_first_score_leaves_the_page_time_and_the_others_follow_every_second
 def test_what_costs_much_is_scored_less_often(
     clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench = Bench(setting({"changes": {"batch": 8, "ema": 0.0}}))
+    bench = Bench(lab_config({"changes": {"batch": 8, "ema": 0.0}}))
     scorer = Scorer(bench)
     whole = scoring.score_plane
 
@@ -59,7 +59,7 @@ def test_what_costs_much_is_scored_less_often(
 
 
 def test_the_w1_of_an_average_that_was_just_switched_on_is_of_its_own_step() -> None:
-    bench = Bench(setting({"changes": {"batch": 8, "ema": 0.0}}))
+    bench = Bench(lab_config({"changes": {"batch": 8, "ema": 0.0}}))
     scorer = Scorer(bench)
     for changes in ({}, {"ema": 0.9}):
         bench.change(changes)
@@ -73,7 +73,7 @@ def test_the_w1_of_an_average_that_was_just_switched_on_is_of_its_own_step() -> 
 def test_w1_waits_for_its_share_and_is_noted_only_at_its_own_step(
     clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench = Bench(setting({"changes": {"batch": 8}}))
+    bench = Bench(lab_config({"changes": {"batch": 8}}))
     scorer = Scorer(bench)
     whole = scoring.score_plane
 

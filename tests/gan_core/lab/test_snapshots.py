@@ -9,7 +9,7 @@ import torch
 
 from gan_core.lab import snapshots as module
 from gan_core.lab.bench import Bench
-from gan_core.lab.setting import setting
+from gan_core.lab.config import lab_config
 from gan_core.lab.snapshots import BUDGET_BYTES, FEWEST, MOST, RECENT, Snapshot, Snapshots
 from gan_core.recipes.points import Settings
 
@@ -81,7 +81,7 @@ def test_a_lab_is_rewound_many_times_and_returns_to_its_end(
 ) -> None:
     monkeypatch.setattr(module, "BUDGET_BYTES", 0)
     small = {"g_width": 4, "d_width": 4, "depth": 1, "d_depth": 1, "batch": 8}
-    bench = Bench(setting({"changes": small}))
+    bench = Bench(lab_config({"changes": small}))
     for _ in range(41):
         bench.round()
     for step in [*range(40, 0, -3), 20, 10, 1, 30]:

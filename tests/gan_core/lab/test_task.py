@@ -17,7 +17,7 @@ from gan_core.errors import UserError
 from gan_core.lab import task as tasks
 from gan_core.lab.bench import Bench
 from gan_core.lab.commands import command
-from gan_core.lab.setting import setting
+from gan_core.lab.config import lab_config
 from gan_core.lab.showing import LAYERS, Look, curves
 from gan_core.lab.task import LabTask
 from gan_core.runs.state import state_hash
@@ -26,7 +26,7 @@ SMALL = {"g_width": 8, "d_width": 8, "depth": 1, "d_depth": 1, "batch": 16}
 
 
 def lab(shape: str = "ring8", *, playing: bool = False, **changes: Any) -> LabTask:
-    made = setting({"shape": shape, "changes": {**SMALL, **changes}})
+    made = lab_config({"shape": shape, "changes": {**SMALL, **changes}})
     return LabTask(Bench(made), playing=playing)
 
 
@@ -151,10 +151,10 @@ def test_reset_and_restart_begin_at_step_0() -> None:
     tell(task, do="who", who="G")
     tell(task, do="reset")
     assert task.bench.step == 0 and task.bench.who == "G" and task.bench.settings.lr == 0.01
-    other = setting({"shape": "moons", "changes": SMALL})
+    other = lab_config({"shape": "moons", "changes": SMALL})
     task.ask(lambda: task.restart(other))
     task.slice(0.0, alone=True)
-    assert task.shown.setting == other and task.bench.step == 0
+    assert task.shown.config == other and task.bench.step == 0
 
 
 def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
@@ -165,7 +165,7 @@ def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
     after, _ = look(task)
     assert after["step"] == after["trained"] == 6000 and after["begun"] > before["begun"]
     assert after["data"] == before["data"] and after["scores"]["step"] == 6000
-    assert after["snapshots"] == [6000] and task.shown.setting.shape == "moons"
+    assert after["snapshots"] == [6000] and task.shown.config.shape == "moons"
     assert task.shown.trained
     tell(task, do="reset")
     assert task.bench.step == 0 and not task.shown.trained
@@ -173,7 +173,7 @@ def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
 
 def test_where_none_is_trained_it_says_so_and_plays_on() -> None:
     code = encode_drawing([(3, 4)])
-    task = LabTask(Bench(setting({"shape": "drawn", "drawing": code, "changes": SMALL})))
+    task = LabTask(Bench(lab_config({"shape": "drawn", "drawing": code, "changes": SMALL})))
     assert look(task)[0]["trained"] == 0
     bench = task.bench
     with pytest.raises(UserError, match="no trained lab"):

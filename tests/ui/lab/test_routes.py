@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 
-from gan_core.lab.setting import setting
+from gan_core.lab.config import lab_config
 from gan_core.lab.task import LabTask
 from gan_core.runs.engine.current import close_engine
 from tests.gan_core.runs.helpers import wait
@@ -31,7 +31,7 @@ Sent = dict[str, Any]
 @pytest.fixture
 def key() -> Iterator[str]:
     labs.cache_clear()
-    made = labs().create(setting({"changes": SMALL}))
+    made = labs().create(lab_config({"changes": SMALL}))
     yield made
     close_engine()
     labs.cache_clear()

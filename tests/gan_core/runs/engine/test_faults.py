@@ -16,7 +16,7 @@ from gan_core.runs.engine.threads import ThreadEngine
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.recorder import Recorder
 from gan_core.runs.training import session
-from gan_core.runs.training import writer as keeper
+from gan_core.runs.training import writer
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import live_step, wait, wait_for_end
 from tests.patience import PATIENCE
@@ -73,8 +73,8 @@ def test_run_that_cannot_be_opened_fails_alone(one_slot: ThreadEngine, new_run: 
 def test_diverged_run_ends_as_such_and_keeps_its_last_finite_state(
     one_slot: ThreadEngine, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeper, "SAVE_SECONDS", -1.0)
-    monkeypatch.setattr(keeper, "SAVE_SHARE", 1e9)
+    monkeypatch.setattr(writer, "SAVE_SECONDS", -1.0)
+    monkeypatch.setattr(writer, "SAVE_SHARE", 1e9)
     monkeypatch.setattr(session, "train", tiny.poisoned_after(9))
     run = new_run()
     one_slot.submit(run)

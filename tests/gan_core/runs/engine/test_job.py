@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gan_core.lab.bench import Bench
-from gan_core.lab.setting import setting
+from gan_core.lab.config import lab_config
 from gan_core.lab.task import LabTask
 from gan_core.runs.engine.job import Job
 from gan_core.runs.engine.threads import ThreadEngine
@@ -36,7 +36,7 @@ def test_turns_of_a_lab_leave_the_runs_threads_and_its_history_as_they_are(
 ) -> None:
     run = new_run(threads=2)
     small = {"g_width": 4, "d_width": 4, "depth": 1, "d_depth": 1, "batch": 8}
-    paced = LabTask(Bench(setting({"changes": small})), speed="10")
+    paced = LabTask(Bench(lab_config({"changes": small})), speed="10")
     job = Job(run)
     for _ in range(4):
         job.slice(0.001, alone=False)

@@ -243,12 +243,12 @@ def test_a_run_with_little_of_the_time_is_saved_less_often(
     play(session, 1)
     session.seconds = 10.0
     session.save()  # it took half a second by this clock: 2 % of 25
-    assert not session.keeper.save_is_due(1e9)
+    assert not session.writer.save_is_due(1e9)
     clock = count(32.0)
-    assert not session.keeper.save_is_due(34.0)
-    assert session.keeper.save_is_due(36.0)
+    assert not session.writer.save_is_due(34.0)
+    assert session.writer.save_is_due(36.0)
     clock = count(125.0)
-    assert session.keeper.save_is_due(11.0)
+    assert session.writer.save_is_due(11.0)
     session.close("stopped")
 
 

@@ -17,7 +17,7 @@ from gan_core.settings.strict import Strict, checked
 
 Who = Literal["both", "G", "D"]
 DRAWN = "drawn"
-"""The shape that the user draws; its points are in the setting itself."""
+"""The shape that the user draws; its points are in the configuration itself."""
 PRESET = "lab"
 
 LIVE = tuple(
@@ -31,12 +31,12 @@ STRUCTURE = names_that_apply(Settings, "built")
 
 
 WORDS = ("shape", "drawing", "seed", "who", "set")
-"""What an address says of a setting."""
+"""What an address says of it."""
 START, TRAINED = "start", "trained"
 """`start=trained` in an address begins with the lab that comes trained on its data."""
 
 
-class Setting(Strict):
+class LabConfig(Strict):
     """Data, settings and seed of a lab, and who trains.
 
     shape: a name of `gan_core.data.plane.SHAPES`, or "drawn" with the cells in `drawing`.
@@ -68,13 +68,13 @@ class Setting(Strict):
         return RECIPE.preset(PRESET, self.changes)  # type: ignore[no-any-return]
 
 
-def setting(values: Mapping[str, Any]) -> Setting:
-    """Return the checked setting of `values`, which come from a link or a command line.
+def lab_config(values: Mapping[str, Any]) -> LabConfig:
+    """Return the checked configuration of `values`, which come from a link or a command line.
 
     Raises:
         UserError: the first thing that is wrong with them.
     """
-    made = checked(Setting, values)
+    made = checked(LabConfig, values)
     made.place()
     check_cost(made.settings())
     return made
@@ -86,7 +86,7 @@ def differing(settings: Settings) -> dict[str, Any]:
     return {key: own[key] for key in (*LIVE, *STRUCTURE) if own[key] != plain[key]}
 
 
-def to_link(made: Setting) -> dict[str, str]:
+def to_link(made: LabConfig) -> dict[str, str]:
     """Return `made` as the few words that an address holds; what is default is left out."""
     words = {"shape": made.shape}
     if made.shape == DRAWN:
@@ -100,8 +100,8 @@ def to_link(made: Setting) -> dict[str, str]:
     return words
 
 
-def from_link(words: Mapping[str, str]) -> Setting:
-    """Return the setting that an address says; what it does not say is default.
+def from_link(words: Mapping[str, str]) -> LabConfig:
+    """Return the configuration that an address says; what it does not say is default.
 
     Raises:
         UserError: it says something that cannot be.
@@ -117,7 +117,7 @@ def from_link(words: Mapping[str, str]) -> Setting:
         if not found or key not in (*LIVE, *STRUCTURE):
             raise UserError(N_("The address says {pair!r}, which is no setting."), pair=pair)
         changes[key] = _number(word)
-    return setting({**values, "changes": changes})
+    return lab_config({**values, "changes": changes})
 
 
 def _word(value: object) -> str:

@@ -10,19 +10,19 @@ import click
 
 from gan_core.errors import N_, UserError, unknown
 from gan_core.lab.bench import Bench
-from gan_core.lab.scenes import SCENES, Scene
-from gan_core.lab.setting import (
+from gan_core.lab.config import (
     DRAWN,
     LIVE,
     START,
     STRUCTURE,
     TRAINED,
     WORDS,
-    Setting,
+    LabConfig,
     differing,
     from_link,
-    setting,
+    lab_config,
 )
+from gan_core.lab.scenes import SCENES, Scene
 from gan_core.settings.base import parse_settings
 
 WHO = ("both", "G", "D")
@@ -31,7 +31,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def of_a_lab(command: F) -> F:
-    """Give `command` the options that `asked_for` turns into a setting."""
+    """Give `command` the options that `asked_for` turns into a configuration."""
     for option in (
         click.option("--seed", type=int, help="Decides all randomness.  [default: 0]"),
         click.option(
@@ -55,7 +55,7 @@ def asked_for(
     drawing: str | None,
     settings: tuple[str, ...],
     seed: int | None,
-) -> Setting:
+) -> LabConfig:
     """Return the lab that the options say: the link's or the scene's, and the others on top.
 
     Raises:
@@ -65,7 +65,7 @@ def asked_for(
         raise UserError(N_("Give --shape or --drawing, not both."))
     if link is not None and scene is not None:
         raise UserError(N_("Give --link or --scene, not both."))
-    began = setting({}) if scene is None else scene_named(scene).setting()
+    began = lab_config({}) if scene is None else scene_named(scene).config()
     values = (began if link is None else linked(link)).model_dump()
     if shape is not None:
         values |= {"shape": shape, "drawing": ""}
@@ -75,7 +75,7 @@ def asked_for(
         values["seed"] = seed
     changes = parse_settings(settings)
     refuse_unknown(changes)
-    made = setting({**values, "changes": {**values["changes"], **changes}})
+    made = lab_config({**values, "changes": {**values["changes"], **changes}})
     return made.model_copy(update={"changes": differing(made.settings())})
 
 
@@ -100,7 +100,7 @@ def refuse_unknown(keys: Iterable[str]) -> None:
             raise unknown(text, key, known)
 
 
-def linked(address: str) -> Setting:
+def linked(address: str) -> LabConfig:
     """Return the lab that an address says, whole or from its `?` on.
 
     Raises:
@@ -111,7 +111,7 @@ def linked(address: str) -> Setting:
     if said.get(START) == TRAINED:
         raise UserError(
             N_("This address begins with a trained lab: say --trained --shape {shape} instead."),
-            shape=words.get("shape", setting({}).shape),
+            shape=words.get("shape", lab_config({}).shape),
         )
     if not words:
         raise UserError(
@@ -126,7 +126,9 @@ def address(words: dict[str, str]) -> str:
     return "&".join(f"{key}={quote(word, safe=',:')}" for key, word in words.items())
 
 
-def changes_asked_for(pairs: Iterable[str], made: Setting, rounds: int, first: int = 0) -> Changes:
+def changes_asked_for(
+    pairs: Iterable[str], made: LabConfig, rounds: int, first: int = 0
+) -> Changes:
     """Return {step: {key: value}} of "STEP:key=value" strings, tried before anything is played.
 
     The lab plays from step `first` to step `rounds`.

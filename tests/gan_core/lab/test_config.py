@@ -1,4 +1,4 @@
-"""A lab's setting as words of an address, and back."""
+"""A lab's configuration as words of an address, and back."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ import pytest
 
 from gan_core.data.plane import SHAPES, encode_drawing
 from gan_core.errors import UserError
-from gan_core.lab.setting import LIVE, STRUCTURE, Setting, differing, from_link, setting, to_link
+from gan_core.lab.config import (
+    LIVE,
+    STRUCTURE,
+    LabConfig,
+    differing,
+    from_link,
+    lab_config,
+    to_link,
+)
 from gan_core.recipes.points import RECIPE
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_default_of_each_shape_is_one_word(shape: str) -> None:
-    made = setting({"shape": shape})
+    made = lab_config({"shape": shape})
     assert to_link(made) == {"shape": shape}
     assert from_link(to_link(made)) == made
     assert made.settings() == RECIPE.preset("lab")
@@ -21,10 +29,10 @@ def test_the_default_of_each_shape_is_one_word(shape: str) -> None:
 def test_everything_that_was_set_is_in_the_link() -> None:
     code = encode_drawing([(3, 4), (5, 6)])
     changes = {"objective": "hinge", "lr": 3.5e-4, "latent": 64, "prior": "uniform", "r1": 0.0}
-    made = setting({"shape": "drawn", "drawing": code, "seed": 7, "changes": changes})
+    made = lab_config({"shape": "drawn", "drawing": code, "seed": 7, "changes": changes})
     words = to_link(made)
     assert from_link(words) == made
-    odd = setting({"who": "D", "changes": {"lr": 3e-3, "d_rate": 1 / 3}})
+    odd = lab_config({"who": "D", "changes": {"lr": 3e-3, "d_rate": 1 / 3}})
     assert from_link(to_link(odd)) == odd  # to the last digit
     assert all(" " not in word and "&" not in word for word in words.values())
     assert differing(made.settings()) == changes
@@ -64,4 +72,4 @@ def test_an_address_that_says_what_cannot_be_is_refused(words: dict[str, str]) -
 
 
 def test_the_default_is_whole() -> None:
-    assert setting({}) == Setting()
+    assert lab_config({}) == LabConfig()
