@@ -17,7 +17,7 @@ from gan_core.rendering import Sheet, sheet
 from gan_core.usage import Request
 from ui.shell.language import _
 
-PER_ROW, WITHOUT_LABELS, WITH_SOURCES = 12, 96, 24
+PER_ROW, WITHOUT_LABELS, WITH_SOURCES = 12, 96, 12
 
 
 @dataclass(frozen=True)

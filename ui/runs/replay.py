@@ -15,6 +15,8 @@ from ui.train.grids import grid_words
 
 MOST_FRAMES = 24
 FPS = 6
+ROUGH, FINE = 60, 90
+"""Qualities of JPEG: rough ones blur the lines and words beside what is made from sources."""
 
 
 def replay_strip(
@@ -43,7 +45,7 @@ def replay_strip(
         texts = _texts(files)
         text_strip(texts, captions=captions, label=words.label, key=key, fps=FPS, start=start)
     else:
-        sprite, size = _sprite(files, pixels)
+        sprite, size = _sprite(files, pixels, ROUGH if recipe.from_noise else FINE)
         filmstrip(
             sprite,
             frames=len(samples),
@@ -81,7 +83,9 @@ def _texts(files: tuple[str, ...]) -> list[str]:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _sprite(files: tuple[str, ...], pixels: int | None) -> tuple[bytes, tuple[int, int]]:
+def _sprite(
+    files: tuple[str, ...], pixels: int | None, quality: int
+) -> tuple[bytes, tuple[int, int]]:
     pictures: list[Image.Image] = []
     for file in files:
         try:
@@ -96,5 +100,7 @@ def _sprite(files: tuple[str, ...], pixels: int | None) -> tuple[bytes, tuple[in
     for index, picture in enumerate(pictures):
         sheet.paste(picture, (index % COLUMNS * width, index // COLUMNS * height))
     buffer = io.BytesIO()
-    sheet.convert("RGB").save(buffer, "JPEG", quality=60)  # noise makes large PNGs
+    sheet.convert("RGB").save(
+        buffer, "JPEG", quality=quality, subsampling=0
+    )  # noise makes large PNGs
     return buffer.getvalue(), (width, height)
