@@ -13,8 +13,7 @@ from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import versions
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
-from gan_core.runs.training import session
-from gan_core.runs.training import writer
+from gan_core.runs.training import session, writer
 from tests.gan_core import tiny
 
 

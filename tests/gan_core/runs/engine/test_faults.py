@@ -15,8 +15,7 @@ from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine.threads import ThreadEngine
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.recorder import Recorder
-from gan_core.runs.training import session
-from gan_core.runs.training import writer
+from gan_core.runs.training import session, writer
 from tests.gan_core import tiny
 from tests.gan_core.runs.helpers import live_step, wait, wait_for_end
 from tests.patience import PATIENCE
