@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from gan_core.errors import N_, Message
@@ -51,7 +51,7 @@ LOSSES = chart(
 OUTPUTS = chart(
     "output",
     N_("D's mean output"),
-    N_("D's mean output on real and on fake pictures by step"),
+    N_("D's mean output on real items and on fakes by step"),
     line("D(real)", N_("on real"), "real"),
     line("D(fake)", N_("on fake"), "fake"),
 )
@@ -72,6 +72,25 @@ ACCURACY = chart(
     line("accuracy class", N_("on fake"), "fake"),
 )
 """Of a D that also classifies."""
+
+
+def usual_of(readings: Sequence[str]) -> tuple[Chart, ...]:
+    """Return what USUAL draws, of the players that `readings` tell of where they have other names.
+
+    For a recipe that says nothing of charts and whose players are G1, D1, G2, D2.
+    """
+    if any(one.reading in readings for known in USUAL for one in known.lines):
+        return USUAL
+    ends = (("/loss",), ("(real)", "(fake)"), ("/grad",))
+    return tuple(
+        replace(known, lines=tuple(_named(name) for name in readings if name.endswith(end)))
+        for known, end in zip(USUAL, ends, strict=True)
+    )
+
+
+def _named(reading: str) -> Line:
+    """Return the line of a reading by its player: G1/loss is G1's, D1(fake) stays D1(fake)."""
+    return Line(reading, Message("{name}", {"name": reading.partition("/")[0]}))
 
 
 def own_readings(charts: Iterable[Chart], readings: Sequence[str]) -> list[Chart]:

@@ -79,7 +79,7 @@ class Model:
     @property
     def draws_from_noise(self) -> bool:
         """Return whether it makes pictures from noise alone: its latent space can be looked at."""
-        return bool(self.latent) and self.design.source is None and isinstance(self.spec, Pictures)
+        return bool(self.latent) and self.recipe.has_latent_space
 
     def ask(
         self,

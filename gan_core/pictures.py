@@ -15,12 +15,17 @@ def to_bytes(pictures: Tensor) -> Tensor:
     return pictures.detach().cpu().float().add(1).mul(127.5).round_().clamp_(0, 255).to(torch.uint8)
 
 
-def grid(pictures: Tensor, columns: int, gap: int = 2) -> Tensor:
-    """Lay uint8 pictures (N, C, H, W) out in rows of `columns`, (C, height, width), gaps black."""
+def grid(pictures: Tensor, columns: int, gap: int = 2, between: int = 0) -> Tensor:
+    """Lay uint8 pictures (N, C, H, W) out in rows of `columns`, (C, height, width).
+
+    gap: pixels between them, as bright as `between`; places that are left over are black.
+    """
     count, channels, height, width = pictures.shape
     rows = -(-count // columns)
-    tiles = torch.zeros(rows * columns, channels, height + gap, width + gap, dtype=torch.uint8)
+    size = rows * columns, channels, height + gap, width + gap
+    tiles = torch.full(size, between, dtype=torch.uint8)
     tiles[:count, :, :height, :width] = pictures
+    tiles[count:, :, :height, :width] = 0
     laid = tiles.reshape(rows, columns, channels, height + gap, width + gap).permute(2, 0, 3, 1, 4)
     sheet = laid.reshape(channels, rows * (height + gap), columns * (width + gap))
     return sheet[:, : rows * (height + gap) - gap, : columns * (width + gap) - gap]

@@ -25,6 +25,9 @@ class Question:
     def __len__(self) -> int:
         return len(self.request)
 
+    def __getitem__(self, rows: slice) -> Question:
+        return Question(self.request[rows], None if self.truth is None else self.truth[rows])
+
 
 def question(
     design: Design,

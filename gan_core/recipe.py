@@ -70,6 +70,16 @@ class Recipe:
         """Return the name of the first preset."""
         return next(iter(self.presets))
 
+    @property
+    def from_noise(self) -> bool:
+        """Return whether G makes its items from noise and labels alone, from no sources."""
+        return self.source is None and self.other is None
+
+    @property
+    def has_latent_space(self) -> bool:
+        """Return whether one can walk from picture to picture: it makes them from noise alone."""
+        return self.from_noise and issubclass(self.items, Pictures)
+
     def preset(self, preset: str | None = None, changes: Mapping[str, Any] | None = None) -> Any:
         """Return the settings of `preset` with `changes`.
 

@@ -7,16 +7,27 @@ from typing import Literal
 
 import torch
 from torch import Tensor
+from torch.nn.functional import interpolate
 
 from gan_core.data.spec import Pictures, Points, Spec, Tokens
+from gan_core.errors import N_
+from gan_core.lettering import lettered
 from gan_core.pictures import grid, png, to_bytes
 from gan_core.questions import Question
+from gan_core.recipe import Recipe
 
 COLUMNS = 8
 STRIPS = 2
 """Strips in a row."""
+CELLS, CELL = 3, 192
+"""Pictures with their texts in a row, and how many pixels wide one has to be at least."""
+APART, LINE = 3, 90
+"""Pixels between strips or cells, and how bright what lies between is."""
 CANVAS = 320
 """Side of the picture of points."""
+LINES = 2
+"""Texts in a thumbnail."""
+ARROW = " → "
 TYPE = {"png": "image/png", "txt": "text/plain; charset=utf-8"}
 """Kind of a sheet, which is also its file's ending -> media type."""
 Kind = Literal["png", "txt"]
@@ -33,29 +44,89 @@ class Sheet:
 def sheet(spec: Spec, made: Tensor, asked: Question, source: Spec | None = None) -> Sheet:
     """Return `made` (n, *spec.shape), the answers to `asked`, for people to look at."""
     if isinstance(spec, Tokens):
-        return Sheet("txt", _text(spec, made, asked).encode())
+        text = "".join(f"{line}\n" for line in _lines(spec, made, asked, source))
+        return Sheet("txt", text.encode())
     if isinstance(spec, Points):
         return Sheet("png", png(_scatter(made)))
     if isinstance(source, Pictures):
-        return Sheet("png", png(_strips(made, asked)))
+        return Sheet("png", png(_strips(made, asked, STRIPS)))
+    if isinstance(source, Tokens):
+        return Sheet("png", png(_captioned(made, asked, source)))
     return Sheet("png", png(grid(to_bytes(made), COLUMNS)))
 
 
-def _text(spec: Tokens, made: Tensor, asked: Question) -> str:
-    """Return one line for each sequence; what would be right follows an arrow."""
-    lines = [spec.text(one) for one in made]
+def thumbnail(spec: Spec, made: Tensor, asked: Question, source: Spec | None = None) -> bytes:
+    """Return the first of `made` as a low PNG for a row of a table."""
+    if isinstance(spec, Tokens):
+        lines = _lines(spec, made[:LINES], asked[:LINES], source)
+        return png(lettered(lines).transpose(0, 1).flatten(1, 2))
+    if isinstance(spec, Points):
+        return png(_scatter(made))
+    if isinstance(source, Pictures):
+        return png(_strips(made[:STRIPS], asked[:STRIPS], STRIPS))
+    return png(grid(to_bytes(made), len(made)))
+
+
+def legend(recipe: Recipe) -> str:
+    """Return a sentence that says what stands beside what in a sheet; "" where it is plain."""
+    if recipe.from_noise:
+        return ""
+    if issubclass(recipe.items, Tokens):
+        return _legend_of_lines(recipe)
+    if recipe.source is None:
+        return N_("Left to right: source, output of G.")
+    if issubclass(recipe.source, Tokens):
+        return N_("Below each text, left to right: output of G, ground truth.")
+    return N_("Left to right: source, output of G, ground truth.")
+
+
+def _legend_of_lines(recipe: Recipe) -> str:
+    """Return what stands in each line of `_lines`: sources only if they are texts too."""
+    if recipe.source is None:
+        return N_("Each line: source → output of G.")
+    if issubclass(recipe.source, Tokens):
+        return N_("Each line: source → output of G → ground truth.")
+    return N_("Each line: output of G → ground truth.")
+
+
+def _lines(spec: Tokens, made: Tensor, asked: Question, source: Spec | None) -> list[str]:
+    """Return one line for each sequence: source → made → truth, as far as they are texts."""
+    parts = [[spec.text(one) for one in made]]
+    if isinstance(source, Tokens) and asked.request.src is not None:
+        parts.insert(0, [source.text(one) for one in asked.request.src])
     if asked.truth is not None:
-        lines = [f"{a} → {spec.text(b)}" for a, b in zip(lines, asked.truth, strict=True)]
-    return "".join(f"{line}\n" for line in lines)
+        parts.append([spec.text(one) for one in asked.truth])
+    return [ARROW.join(line) for line in zip(*parts, strict=True)]
 
 
-def _strips(made: Tensor, asked: Question) -> Tensor:
+def _strips(made: Tensor, asked: Question, columns: int) -> Tensor:
     """Return source | made | truth for each question, (C, height, width)."""
     parts = [part for part in (asked.request.src, made, asked.truth) if part is not None]
+    side = max(part.shape[-1] for part in parts)
     channels = max(part.shape[1] for part in parts)
-    coloured = [to_bytes(part).expand(-1, channels, -1, -1) for part in parts]
-    strips = torch.stack(coloured, 1).flatten(0, 1)
-    return grid(strips, STRIPS * len(parts))
+    alike = [_enlarged(to_bytes(part), side).expand(-1, channels, -1, -1) for part in parts]
+    return grid(_beside(torch.stack(alike, 1)), columns, APART, LINE)
+
+
+def _captioned(made: Tensor, asked: Question, source: Tokens) -> Tensor:
+    """Return each picture, and what would be right beside it, below its text."""
+    parts = [to_bytes(part) for part in (made, asked.truth) if part is not None]
+    side = made.shape[-1] * -(-CELL // (made.shape[-1] * len(parts)))
+    pictures = _beside(torch.stack([_enlarged(part, side) for part in parts], 1))
+    assert asked.request.src is not None
+    texts = lettered([source.text(one) for one in asked.request.src], pictures.shape[-1])
+    cells = torch.cat([texts.expand(-1, pictures.shape[1], -1, -1), pictures], 2)
+    return grid(cells, CELLS, APART, LINE)
+
+
+def _beside(parts: Tensor) -> Tensor:
+    """Return the k pictures of (n, k, C, H, W) side by side, (n, C, H, width)."""
+    return torch.stack([grid(one, len(one), 1, LINE) for one in parts])
+
+
+def _enlarged(pictures: Tensor, side: int) -> Tensor:
+    """Return uint8 `pictures` (N, C, H, W) at `side`, with hard edges."""
+    return pictures if pictures.shape[-1] == side else interpolate(pictures, (side, side))
 
 
 def _scatter(points: Tensor) -> Tensor:

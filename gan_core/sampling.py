@@ -16,7 +16,7 @@ from gan_core.errors import N_, UserError
 from gan_core.model import Model
 from gan_core.pictures import grid, png, to_bytes
 from gan_core.questions import Question, question
-from gan_core.rendering import Sheet, sheet
+from gan_core.rendering import Sheet, sheet, thumbnail
 from gan_core.usage import refuse_count
 
 
@@ -35,6 +35,10 @@ class Samples:
         buffer = io.BytesIO()
         np.save(buffer, self.items.numpy())
         return buffer.getvalue()
+
+    def thumbnail(self) -> bytes:
+        """Return the first few items as a low PNG for a row of a table."""
+        return thumbnail(self.model.spec, self.items, self.asked, self.model.design.source)
 
     def sheet(self) -> Sheet:
         """Return the items for people: a square of pictures, one label a row; strips; or a text."""

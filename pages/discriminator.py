@@ -28,7 +28,10 @@ model = choose_model(with_d=True)
 if model is not None:
     st.caption(caption_of(model))
     if not isinstance(model.spec, Pictures):
-        st.info(_("This page shows pictures; this model makes others."), icon=":material/image:")
+        st.info(
+            _("This page shows what D sees in pictures; this model makes none."),
+            icon=":material/hide_image:",
+        )
         st.stop()
     source = real_source(model)
     try:
@@ -41,7 +44,7 @@ if model is not None:
         st.caption(note)
     real_row(model, look, source)
     fakes_row(model, look, asked)
-    norms_chart(look, asked)
+    norms_chart(model, look, asked)
     follow_panel(model, look, asked)
     maps_panel(model, look, asked)
     probe_panel(model, source)

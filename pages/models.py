@@ -7,19 +7,24 @@ from typing import Any
 import streamlit as st
 
 from gan_core import recipes
+from gan_core.data.spec import Spec
 from gan_core.errors import UserError
-from gan_core.rendering import Sheet
+from gan_core.rendering import Sheet, legend
 from gan_core.runs.library.shipping import load_shipped, shipped_models
 from gan_core.sampling import draw_samples
 from ui.components.picture.component import picture
 from ui.models.compare import compare
 from ui.shell.charts import class_bars
+from ui.shell.kinds import real_items
 from ui.shell.language import _, plain, say
 from ui.shell.links import go
 from ui.shell.palette import FAKE, REAL
 from ui.shell.states import clock
 
-SHOWN = 100
+SHOWN, SHOWN_PAIRS = 100, 24
+"""Samples on a card; fewer where each stands beside what it was made from."""
+
+TEXT_HEIGHT = 420
 
 st.title(_("Models"))
 st.caption(_("Trained by us with this program's own command line; each with its card."))
@@ -27,7 +32,8 @@ st.caption(_("Trained by us with this program's own command line; each with its 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _samples(name: str, made: str) -> Sheet:
-    return draw_samples(load_shipped(name), SHOWN).sheet()
+    model = load_shipped(name)
+    return draw_samples(model, SHOWN if model.recipe.from_noise else SHOWN_PAIRS).sheet()
 
 
 def _show_samples(name: str, card: dict[str, Any]) -> None:
@@ -37,12 +43,15 @@ def _show_samples(name: str, card: dict[str, Any]) -> None:
         st.info(say(error), icon=":material/hide_image:")
         return
     if drawn.kind == "txt":
-        st.code(drawn.content.decode(), language=None)
+        st.code(drawn.content.decode(), language=None, height=TEXT_HEIGHT)
     else:
         picture(drawn.content, alt=_("Samples of {name}").format(name=name), key=f"samples_{name}")
+    beside = legend(recipes.get(card["recipe"]))
+    if beside:
+        st.caption(_(beside))
 
 
-def _scores(name: str, scores: list[dict[str, Any]]) -> None:
+def _scores(name: str, spec: Spec, scores: list[dict[str, Any]]) -> None:
     single = [row for row in scores if not isinstance(row["value"], list)]
     names = [row["name"] for row in single]
     st.dataframe(
@@ -50,7 +59,7 @@ def _scores(name: str, scores: list[dict[str, Any]]) -> None:
             {
                 _("Score"): _(name),
                 _("Value"): f"{row['value']:.3g}",
-                _("Real pictures"): "–" if row["floor"] is None else f"{row['floor']:.3g}",
+                real_items(spec): "–" if row["floor"] is None else f"{row['floor']:.3g}",
                 "n": row["n"],
                 _("Extractor"): row["extractor"],
             }
@@ -66,12 +75,13 @@ def _scores(name: str, scores: list[dict[str, Any]]) -> None:
 
 
 def _card(name: str, card: dict[str, Any]) -> None:
-    recipe = recipes.get(card["recipe"])
+    model = load_shipped(name)
     left, right = st.columns([1, 2], gap="large")
     with left:
         _show_samples(name, card)
     with right:
         st.subheader(plain(name), anchor=False)
+        recipe = model.recipe
         st.write(_("**{title}**: {about}").format(title=_(recipe.title), about=_(recipe.about)))
         st.markdown(
             _(
@@ -87,13 +97,13 @@ def _card(name: str, card: dict[str, Any]) -> None:
             )
         )
         if card.get("scores"):
-            _scores(name, card["scores"])
+            _scores(name, model.spec, card["scores"])
         st.caption(
             _("Licence: {licence}. {attribution}.").format(
                 licence=plain(card["licence"]), attribution=plain(card["attribution"])
             )
         )
-        if load_shipped(name).draws_from_noise and st.button(
+        if model.draws_from_noise and st.button(
             _("Explore its latent space"), icon=":material/explore:", key=f"explore_{name}"
         ):
             go("latent.py", model=f"shipped-{name}")

@@ -52,10 +52,11 @@ def feature_maps(
 ) -> list[tuple[str, Tensor]]:
     """Return (layer, maps (C, h, w)) of D's convolutions for one `picture` (C, H, W) in [-1, 1].
 
-    A dense layer's output comes as (F, 1, 1). cond: the label, a tensor (1,), where D needs one.
-    pack: how many pictures D sees at once (PacGAN); all of them are this picture.
+    A dense layer's output comes as (F, 1, 1). cond: what D is told beside the picture, a tensor
+    (1, ...): its label, or what it was made from. pack: how many pictures D sees at once (PacGAN);
+    all of them are this picture.
     """
-    cond = None if cond is None else cond.expand(pack)
+    cond = None if cond is None else cond.expand(pack, *cond.shape[1:])
     layers = layer_outputs(net, picture[None].expand(pack, *picture.shape).clone(), cond)
     return [(name, out[0] if out.ndim == 4 else out[0][:, None, None]) for name, out in layers]
 

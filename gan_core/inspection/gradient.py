@@ -26,6 +26,10 @@ from gan_core.settings.training import Arithmetic
 from gan_core.usage import Request
 
 
+class NotThroughVerdict(UserError):
+    """A GAN's own loss does not go through D's verdict on single fakes."""
+
+
 @dataclass(frozen=True)
 class GLoss:
     """What G could minimise through D: an objective, and where D classifies a class term."""
@@ -170,7 +174,8 @@ def true_field(
     with evaluating(*model.nets.values()), torch.enable_grad():
         terms = true_loss(model)(turn)
         if turn.on_fake is None:
-            raise UserError(N_("The loss of this GAN does not go through D's verdict on a fake."))
+            text = N_("The loss of this GAN does not go through D's verdict on a fake.")
+            raise NotThroughVerdict(text)
         logit = turn.on_fake.logit
         each = torch.stack([term.expand(len(logit)) for term in terms.values()]).sum(0)
         of = (x, logit)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from gan_core.data.base import DataSet
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_, UserError
 from gan_core.metrics.classifier import Classifier, read
 from gan_core.metrics.distances import Nearest, nearest
@@ -81,8 +82,10 @@ def copying(
 
 
 def refuse_shape(pictures: Tensor, data: DataSet) -> None:
-    """Raise UserError where pictures (N, C, H, W) have not the shape of the data's items."""
-    if pictures.shape[1:] != data.items.shape[1:] or data.items.ndim != 4:
+    """Raise UserError where the data hold no pictures, or not of the shape of `pictures`."""
+    if not isinstance(data.spec, Pictures):
+        raise UserError(N_("{data} holds no pictures."), data=data.name)
+    if pictures.shape[1:] != data.items.shape[1:]:
         raise UserError(
             N_("Pictures of {data} have the shape {wanted}, not {got}."),
             data=data.name,

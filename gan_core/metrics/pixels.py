@@ -112,6 +112,6 @@ def psnr_score(subject: Subject) -> Score:
 COMPARED: tuple[Measure, ...] = (
     Measure("psnr", _PSNR, ("pictures", "truth"), psnr_score, quick=True),
     Measure("copying", _COPYING, ("pictures", "items"), copying_score),
-    Measure("support", _SUPPORT, ("pictures", "items"), support_score),
+    Measure("support", _SUPPORT, ("pictures", "items", "noise"), support_score),
     Measure("parzen", _PARZEN, ("pictures", "items"), parzen_score),
 )

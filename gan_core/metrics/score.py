@@ -109,10 +109,28 @@ def score_model(
         n = EXTRACTORS[data.name].usual_n if data.name in EXTRACTORS else USUAL_N
     if n < LEAST:
         raise UserError(N_("Scores need at least 100 samples, not {n}."), n=n)
-    same = model.classes == data.spec.classes and bool(model.classes)
-    truth = model.recipe.source is not None
-    measures_for(Comparison(data.name, data.spec, labels=same, truth=truth, data=data), which)
+    wanted = measures_for(compared(model, data.name, data), which)
     asked = question(model.design, data, n, seed)
     items = model.answer(asked.request).cpu()
-    labels = asked.request.y if same else None
-    return score_items(items, data.name, labels, which, truth=asked.truth, data=data)
+    labels = asked.request.y if model.classes == data.spec.classes else None
+    keys = [one.key for one in wanted]
+    return score_items(items, data.name, labels, keys, truth=asked.truth, data=data)
+
+
+def compared(model: Model, data_name: str, data: DataSet | None = None) -> Comparison:
+    """Return what there is to score the answers of `model` by, as items of `data_name`.
+
+    data: the data set itself, where it is at hand.
+
+    Raises:
+        UserError: there is no such data set.
+    """
+    spec = sets.entry(data_name).spec if data is None else data.spec
+    return Comparison(
+        data_name,
+        spec,
+        labels=bool(model.classes) and model.classes == spec.classes,
+        truth=model.recipe.source is not None,
+        noise=model.recipe.from_noise,
+        data=data,
+    )

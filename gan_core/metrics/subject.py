@@ -17,9 +17,10 @@ from gan_core.metrics.classifier import read
 from gan_core.metrics.manifold import Manifold, manifold
 from gan_core.metrics.reference import EXTRACTORS, Reference, reference
 
-Need = Literal["classifier", "channels", "labels", "pictures", "items", "truth", "tokens"]
+Need = Literal["classifier", "channels", "labels", "pictures", "items", "truth", "tokens", "noise"]
 """What a score may need: a classifier of whole pictures, or of each channel; labels that were
-asked for; pictures, or tokens; the data set's own items; what would have been right."""
+asked for; pictures, or tokens; the data set's own items; what would have been right; that the
+items were made from noise alone."""
 
 REASONS: dict[Need, str] = {
     "classifier": N_("There is no shipped classifier for {data}; scores are there for {known}."),
@@ -29,6 +30,7 @@ REASONS: dict[Need, str] = {
     "items": N_("The items of {data} are not on this machine."),
     "truth": N_("{data} does not say what would have been right."),
     "tokens": N_("{data} holds no sequences of tokens."),
+    "noise": N_("Items that are made from sources are as varied as their sources."),
 }
 T = TypeVar("T")
 MANIFOLD_LIMIT = 5000
@@ -39,6 +41,7 @@ class Comparison:
     """Items of `spec` against the data set `name`: what is there to score them by.
 
     labels, truth: whether the items were made for labels, and whether what is right is known.
+    noise: whether they were made from noise alone, not from sources.
     """
 
     def __init__(
@@ -48,10 +51,11 @@ class Comparison:
         *,
         labels: bool = False,
         truth: bool = False,
+        noise: bool = True,
         data: DataSet | None = None,
     ) -> None:
         self.name, self.spec, self._labels, self._truth = name, spec, labels, truth
-        self._data = data
+        self._noise, self._data = noise, data
 
     def has(self, need: Need) -> bool:
         """True where what a score needs is there; nothing is loaded to find out."""
@@ -63,6 +67,7 @@ class Comparison:
             "pictures": isinstance(self.spec, Pictures),
             "tokens": isinstance(self.spec, Tokens),
             "truth": self._truth,
+            "noise": self._noise,
         }
         return answers[need] if need in answers else self._items_are_here()
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
-import torch
 
 from gan_core import data
 from gan_core.data import Entry, emoji
 from gan_core.data.fetch import TORCHVISION
-from gan_core.pictures import grid, png
+from gan_core.rendering import Sheet
 from ui.components.picture.component import picture
 from ui.data.emoji import emoji_choice
+from ui.data.look import beside, form_of, look_at
 from ui.shell.language import _, plain
 from ui.shell.links import forget, go
 
-PER_ROW, WITHOUT_LABELS = 12, 96
+TEXT_HEIGHT = 300
 
 
 def title(entry: Entry) -> str:
@@ -44,7 +42,7 @@ def data_card(entry: Entry) -> None:
     if not entry.here():
         _how_to_get(entry.name)
         return
-    _pictures(entry)
+    _items(entry)
     if st.button(_("Train on it"), icon=":material/play_arrow:", key=f"train_on_{entry.name}"):
         st.session_state["data_set"] = entry.name
         forget("run")
@@ -62,55 +60,37 @@ def _how_to_get(name: str) -> None:
         st.code("pip install -r requirements.txt", language="bash")
 
 
-@dataclass(frozen=True)
-class _Look:
-    sheet: bytes
-    train: int
-    held_out: int
-    counts: list[int]
-    content_hash: str
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _look(name: str, stamp: str) -> _Look:
-    content = data.load(name)
-    labels = content.labels
-    rows = list(range(min(WITHOUT_LABELS, len(content))))
-    if labels is not None:
-        rows = [
-            int(row)
-            for label in torch.unique(labels)
-            for row in (labels == label).nonzero().flatten()[:PER_ROW]
-        ]
-    return _Look(
-        png(grid(content.items[rows], PER_ROW)),
-        len(content),
-        0 if content.held_out is None else len(content.held_out),
-        [] if labels is None else labels.bincount(minlength=len(content.spec.classes)).tolist(),
-        content.content_hash,
-    )
-
-
-def _pictures(entry: Entry) -> None:
-    with st.spinner(_("Preparing the pictures …")):
-        look = _look(entry.name, entry.stamp)
+def _items(entry: Entry) -> None:
+    with st.spinner(_("Reading the data …")):
+        look = look_at(entry.name, entry.stamp)
     left, right = st.columns([3, 2])
-    alt = _("Pictures of {data}, one label a row") if look.counts else _("Pictures of {data}")
+    by_label = look.counts and entry.spec.source is None
+    alt = _("Items of {data}, one label a row") if by_label else _("Items of {data}")
     with left:
-        picture(look.sheet, alt=alt.format(data=entry.name), key=f"pictures_{entry.name}")
+        _sheet(look.items, alt.format(data=entry.name), f"pictures_{entry.name}")
+        if entry.spec.source is not None:
+            st.caption(beside(entry.spec))
+        if look.other is not None:
+            st.markdown("**" + _("The second domain") + "**")
+            alt = _("Items of the second domain of {data}").format(data=entry.name)
+            _sheet(look.other, alt, f"other_{entry.name}")
     row = right.columns(2)
     row[0].metric(_("To train on"), f"{look.train:,}")
     row[1].metric(_("Held out"), f"{look.held_out:,}")
-    right.caption(
-        _("Shape {shape}, values mapped to [-1, 1]. Content hash {hash}.").format(
-            shape="×".join(map(str, entry.spec.shape)), hash=look.content_hash
-        )
-    )
+    content_hash = _("Content hash {hash}.").format(hash=look.content_hash)
+    right.caption(f"{form_of(entry.spec)} {content_hash}")
     if look.counts:
         right.bar_chart(
             {_("label"): list(entry.spec.classes), _("count"): look.counts},
             x=_("label"),
             y=_("count"),
             height=220,
-            alt=_("How many pictures each label has"),
+            alt=_("How many items each label has"),
         )
+
+
+def _sheet(shown: Sheet, alt: str, key: str) -> None:
+    if shown.kind == "txt":
+        st.code(shown.content.decode(), language=None, height=TEXT_HEIGHT)
+    else:
+        picture(shown.content, alt=alt, key=key)

@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.inspection.gradient import objective_of
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model
-from ui.discriminator.seen import OWN, Asked, count_of
+from ui.discriminator.seen import OWN, Asked, count_of, has_own
 from ui.shell.language import _
 from ui.shell.links import forget, linked, remember
 
@@ -29,10 +29,12 @@ def choose_asked(model: Model, source: str) -> Asked:
 
 
 def _objective(model: Model) -> str:
-    names = {OWN: _("This model's own: {title}").format(title=own_title(model))}
-    names |= {name: _(one.title) for name, one in OBJECTIVES.items()}
-    wanted = linked("objective")
-    st.session_state.setdefault("lens_objective", wanted if wanted in names else OWN)
+    names = {name: _(one.title) for name, one in OBJECTIVES.items()}
+    if has_own(model):
+        names = {OWN: _("This model's own: {title}").format(title=own_title(model)), **names}
+    if st.session_state.get("lens_objective") not in names:
+        wanted = linked("objective")
+        st.session_state["lens_objective"] = wanted if wanted in names else next(iter(names))
     chosen = str(
         st.selectbox(
             _("G's objective"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.inspection.gradient import GradientField, objective_of
 from gan_core.losses.objectives import OBJECTIVES
@@ -13,6 +14,7 @@ from ui.components.tiles.component import Scale, Tile, tiles
 from ui.discriminator.choices import own_title
 from ui.discriminator.seen import OWN, Asked, Look
 from ui.discriminator.verdicts import lines_of, name_of
+from ui.models.names import sample_name, source_text
 from ui.shell.colours import STOPS, coloured, limits, overlaid
 from ui.shell.language import _
 from ui.shell.palette import G_COLOUR
@@ -55,6 +57,7 @@ def fakes_row(model: Model, look: Look, asked: Asked) -> None:
     lines = lines_of(model, look.on_fake, len(fakes))
     rows = []
     for i, norm in enumerate(look.chosen.norm.tolist()):
+        short_name = _short_name(model, look, asked, i)
         name = fake_name(model, look, asked, i)
         line = [*lines[i], _("norm {norm}").format(norm=short(norm))]
         alts = (
@@ -63,21 +66,35 @@ def fakes_row(model: Model, look: Look, asked: Asked) -> None:
             _("{name} with its gradient over it").format(name=name),
         )
         pictures = [png(one) for one in (fakes[i], maps[i], both[i])]
-        rows.append(Tile(list(zip(pictures, alts, strict=True)), [_short_name(asked, i), *line]))
+        stack = [*_source(model, look, i, name), *zip(pictures, alts, strict=True)]
+        rows.append(Tile(stack, [short_name, *line]))
     tiles(rows, key="fakes_row", scale=_scale(float(limit.max()), shared))
+
+
+def _source(model: Model, look: Look, index: int, name: str) -> list[tuple[bytes, str]]:
+    """Return the picture that the fake is made from, with its words; none of a text or of noise."""
+    if not isinstance(model.design.source, Pictures) or look.request.src is None:
+        return []
+    content = png(to_bytes(look.request.src[index : index + 1])[0])
+    return [(content, _("What {name}, the fake below, is made from").format(name=name))]
 
 
 def fake_name(model: Model, look: Look, asked: Asked, index: int) -> str:
     """Return a fake's name: its seed, and its label where it has one."""
-    return name_of(model, _short_name(asked, index), index, look.y)
+    return name_of(model, _short_name(model, look, asked, index), index, look.y)
 
 
-def norms_chart(look: Look, asked: Asked) -> None:
+def _short_name(model: Model, look: Look, asked: Asked, index: int) -> str:
+    return sample_name(model, asked.seed, index, source_text(model, look.request, index))
+
+
+def norms_chart(model: Model, look: Look, asked: Asked) -> None:
     """Draw the norm of each fake's gradient, beside that of the model's own objective."""
-    names = [_short_name(asked, i) for i in range(len(look.chosen.fakes))]
+    count = len(look.chosen.fakes)
+    names = [_short_name(model, look, asked, i) for i in range(count)]
     chosen = _("this objective") if asked.objective != OWN else _("this model's own objective")
     series = [(chosen, look.chosen, G_COLOUR)]
-    if asked.objective != OWN:
+    if asked.objective != OWN and look.own is not None:
         series.append((_("this model's own objective"), look.own, "#7F7F7F"))
     said = "; ".join(
         f"{title}: {', '.join(short(value) for value in field.norm.tolist())}"
@@ -157,6 +174,12 @@ def _explain(model: Model, asked: Asked) -> None:
     st.markdown(f"**{title}.** {text}")
     st.caption(
         _(
+            "From the top: the source, the fake, its gradient −∂L/∂pixel, the last two together. "
+            "Orange: L falls if the pixel becomes brighter. Blue: if it becomes darker. White: it "
+            "makes no difference."
+        )
+        if isinstance(model.design.source, Pictures)
+        else _(
             "From the top: the fake, its gradient −∂L/∂pixel, the two together. Orange: L falls if "
             "the pixel becomes brighter. Blue: if it becomes darker. White: it makes no difference."
         )
@@ -202,7 +225,3 @@ def _place(index: int, width: int, height: int) -> str:
     return _("column {x} of {width}, row {y} of {height}").format(
         x=index % width + 1, width=width, y=index // width + 1, height=height
     )
-
-
-def _short_name(asked: Asked, index: int) -> str:
-    return _("seed {seed}").format(seed=asked.seed + index)

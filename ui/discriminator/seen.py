@@ -12,7 +12,14 @@ from gan_core import data
 from gan_core.answers import Verdict, pack_of
 from gan_core.data.base import Batch, DataSet
 from gan_core.errors import UserError
-from gan_core.inspection.gradient import GLoss, GradientField, Path, field_at, follow
+from gan_core.inspection.gradient import (
+    GLoss,
+    GradientField,
+    NotThroughVerdict,
+    Path,
+    field_at,
+    follow,
+)
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model
 from gan_core.questions import Question
@@ -43,7 +50,8 @@ class Asked:
 class Look:
     """What D says of real items (None where there are none here) and of fakes, and its pull.
 
-    request: what the fakes were made for.
+    request: what the fakes were made for. own: the pull of the model's own loss, where it has one
+    that can be had here.
     """
 
     request: Request
@@ -51,7 +59,7 @@ class Look:
     on_real: Verdict | None
     on_fake: Verdict
     chosen: GradientField
-    own: GradientField
+    own: GradientField | None
 
     @property
     def y(self) -> Tensor | None:
@@ -63,6 +71,23 @@ def loss_of(asked: Asked) -> GLoss | None:
     """Return the loss that was asked for; None for the model's own."""
     objective = OBJECTIVES.get(asked.objective)
     return None if objective is None else GLoss(objective)
+
+
+def has_own(model: Model) -> bool:
+    """Return whether the model's own loss goes through D's verdict, so that it can be shown."""
+    return _has_own(model_key(model), model)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _has_own(key: str, _model: Model) -> bool:
+    count = pack_of(_model.critic())
+    request = _model.ask(count, sources=_model.design.blank_sources(count))
+    fakes = _model.answer(request)
+    try:
+        field_at(_model, fakes, request, real=Batch(fakes, request.y, request.src))
+    except NotThroughVerdict:
+        return False
+    return True
 
 
 def count_of(model: Model) -> int:
@@ -112,7 +137,7 @@ def _looked(key: str, asked: Asked, _model: Model) -> Look:
         on_real,
         _model.judge(fakes, request),
         chosen,
-        _own(_model, fakes, request, real) or chosen,
+        _own(_model, fakes, request, real),
     )
 
 
@@ -121,7 +146,7 @@ def _own(model: Model, fakes: Tensor, request: Request, real: Batch | None) -> G
     try:
         return field_at(model, fakes, request, real=real)
     except UserError:
-        return None  # it pairs, and there are no real pictures here
+        return None  # it pairs, and there are no real pictures here; or it looks at no verdict
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -13,6 +13,7 @@ from gan_core.pictures import png, to_bytes
 from gan_core.settings.adversarial import Shown
 from ui.components.tiles.component import Tile, tiles
 from ui.discriminator.seen import Look
+from ui.models.names import quoted, source_text
 from ui.shell.language import _, plain
 
 
@@ -77,7 +78,10 @@ def real_row(model: Model, look: Look, source: str) -> None:
         )
         return
     count = len(look.real)
-    lines = lines_of(model, look.on_real, count)
+    lines = [
+        [*_text_beside(model, look, i), *said]
+        for i, said in enumerate(lines_of(model, look.on_real, count))
+    ]
     content = to_bytes(look.real.x)
     names = [
         name_of(model, _("Real picture {number}").format(number=i + 1), i, look.real.y)
@@ -91,6 +95,12 @@ def real_row(model: Model, look: Look, source: str) -> None:
         key="real_row",
     )
     st.caption(_caption(look, source, wanted))
+
+
+def _text_beside(model: Model, look: Look, index: int) -> list[str]:
+    """Return the text that D is told beside the real picture, where the two belong together."""
+    text = source_text(model, look.request, index) if model.recipe.source is not None else ""
+    return [quoted(text)] if text else []
 
 
 def _caption(look: Look, source: str, wanted: str) -> str:

@@ -43,6 +43,15 @@ def birthday_panel(model: Model, name: str) -> None:
             "With s samples to a duplicate, about s² pictures."
         )
     )
+    if not model.recipe.from_noise:
+        st.info(
+            _(
+                "This model makes its pictures from sources: they are as different as these, so "
+                "the test would only count sources."
+            ),
+            icon=":material/rule:",
+        )
+        return
     if not data.is_here(name):
         say_not_here(name)
         return

@@ -25,6 +25,7 @@ from gan_core.questions import question
 from ui.components.tiles.component import Tile, tiles
 from ui.discriminator.choices import choose_seed
 from ui.evaluation.data import own_data, samples, say_not_here, stamp_of
+from ui.models.names import sample_name, source_text
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _, plain, say
@@ -37,8 +38,12 @@ MUCH_NEARER, NEARER, FURTHER = 0.6, 0.9, 1.1
 
 @dataclass(frozen=True)
 class Beside:
-    """A sample and the nearest training picture, as PNGs, and what is known of both."""
+    """A sample and the nearest training picture, as PNGs, and what is known of both.
 
+    text: what the sample was made from, "" where that is no text.
+    """
+
+    text: str
     made: bytes
     nearest: bytes
     distance: float
@@ -60,7 +65,7 @@ def nearest_panel(model: Model, name: str) -> None:
     try:
         with st.spinner(_("Looking for the nearest training pictures …")):
             row = _row(model_key(model), name, stamp_of(name), kind, seed, model)
-        _draw(row, seed)
+        _draw(row, [sample_name(model, seed, i, one.text) for i, one in enumerate(row)])
         if name != own_data(model):
             st.caption(
                 _(
@@ -111,6 +116,7 @@ def _row(key: str, name: str, stamp: str, kind: str, seed: int, _model: Model) -
     made, near = to_bytes(pictures), content.items[found.index]
     return [
         Beside(
+            source_text(_model, request, i),
             png(made[i]),
             png(near[i]),
             float(found.distance[i]),
@@ -125,18 +131,15 @@ def _label(content: DataSet, row: int) -> str:
     return "" if content.labels is None else content.spec.classes[int(content.labels[row])]
 
 
-def _draw(row: list[Beside], seed: int) -> None:
+def _draw(row: list[Beside], names: list[str]) -> None:
     shown = []
-    for i, one in enumerate(row):
-        lines = [
-            _("seed {seed}").format(seed=seed + i),
-            _("distance {distance:.2f}").format(distance=one.distance),
-        ]
-        sample = _("Sample of {seed}").format(seed=lines[0])
+    for name, one in zip(names, row, strict=True):
+        lines = [name, _("distance {distance:.2f}").format(distance=one.distance)]
+        sample = _("Sample of {seed}").format(seed=name)
         if one.asked:
             sample = _("{name}, label {label}").format(name=sample, label=one.asked)
         near = _("Training picture nearest to {seed}, {distance}").format(
-            seed=lines[0], distance=lines[1]
+            seed=name, distance=lines[1]
         )
         if one.label:
             near = _("{name}, label {label}").format(name=near, label=one.label)

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 import streamlit as st
 
 from gan_core import data
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_, UserError
 from gan_core.metrics.reference import EXTRACTORS, USUAL_N
 from gan_core.metrics.result import Score
-from gan_core.metrics.score import measures_for, score_items
-from gan_core.metrics.subject import Comparison
+from gan_core.metrics.score import compared, measures_for, score_items
 from gan_core.model import Model
 from ui.evaluation.data import labels_for, samples, stamp_of
 from ui.evaluation.meaning import meaning, written
 from ui.models.picker import model_key
 from ui.shell.charts import class_bars
 from ui.shell.compute import one_thread
+from ui.shell.kinds import real_items
 from ui.shell.language import _, plain, say
 from ui.shell.links import linked, remember
 from ui.shell.palette import FAKE, REAL
@@ -89,7 +90,7 @@ def say_not_here_for_raw(name: str) -> None:
             "copying, support and Parzen do and are left out. The Data page says how to fetch them."
         ).format(data=plain(name))
         if name in EXTRACTORS
-        else _("The pictures of {data} are not on this machine.").format(data=plain(name)),
+        else _("The items of {data} are not on this machine.").format(data=plain(name)),
         icon=":material/dataset:",
     )
 
@@ -99,10 +100,10 @@ def _quick(model: Model, name: str) -> list[Score]:
     try:
         keys = _keys(model, name, "quick")
     except UserError as error:
-        st.info(
-            say(error) + " " + _("Scores that compare pixels can still be taken below."),
-            icon=":material/rule:",
-        )
+        why = say(error)
+        if isinstance(model.spec, Pictures):
+            why += " " + _("Scores that compare pixels can still be taken below.")
+        st.info(why, icon=":material/rule:")
         return []
     with st.spinner(_("Scoring {n} samples …").format(n=f"{QUICK_N:,}")):
         return _part(model_key(model), name, stamp_of(name), QUICK_N, keys, model)
@@ -114,13 +115,7 @@ def _keys(model: Model, name: str, which: str) -> tuple[str, ...]:
     Raises:
         UserError: none can; it says why.
     """
-    there = Comparison(
-        name,
-        data.entry(name).spec,
-        labels=labels_for(model, 1, name) is not None,
-        truth=model.recipe.source is not None,
-    )
-    return tuple(one.key for one in measures_for(there, which))
+    return tuple(one.key for one in measures_for(compared(model, name), which))
 
 
 def _all(model: Model, name: str, n: int) -> list[Score]:
@@ -166,6 +161,7 @@ def _part(
 def _draw(rows: list[Score], name: str) -> None:
     shown = [row for row in rows if not isinstance(row.value, list)]
     floors = [_floor(row) for row in shown]
+    real = real_items(data.entry(name).spec)
     st.table(
         {
             _("Score"): [_described(row) for row in shown],
@@ -173,7 +169,7 @@ def _draw(rows: list[Score], name: str) -> None:
                 f"**{written(row.key, row.value, floor)}**"
                 for row, floor in zip(shown, floors, strict=True)
             ],
-            _("Real pictures"): [
+            real: [
                 written(row.key, row.floor, floor) for row, floor in zip(shown, floors, strict=True)
             ],
             "n": [f"{row.n:,}" for row in shown],
@@ -181,13 +177,13 @@ def _draw(rows: list[Score], name: str) -> None:
         },
         border="horizontal",
         hide_index=True,
-        alt=_("Scores of the model beside those of real pictures"),
+        alt=_("Scores of the model beside those of real data"),
     )
     st.caption(
         _(
-            "The column “Real pictures” is the floor: the same score of as many real pictures. "
-            "Compare with it, and only at the same n with the same extractor."
-        )
+            "The column “{column}” is the floor: the same score of as many of them. Compare with "
+            "it, and only at the same n with the same extractor."
+        ).format(column=real)
     )
     for row in rows:
         if row.key == "histogram":

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from gan_core import recipes
+from gan_core.errors import UserError
 from gan_core.metrics.result import by_key
 from gan_core.runs.library.shipping import load_shipped
+from gan_core.sampling import draw_samples
 from ui.shell.language import _
 from ui.shell.links import linked, remember
-from ui.shell.pictures import sheet
+from ui.shell.pictures import data_uri
 from ui.shell.states import clock
 
 SAMPLES = 6
@@ -33,6 +34,7 @@ def compare(cards: Mapping[str, Card]) -> str:
         },
         height="content",  # all rows: this table is what the page is for
         hide_index=True,
+        placeholder="–",
         on_select="rerun",
         selection_mode="single-row",
         key="models_table",
@@ -78,9 +80,8 @@ def _row(name: str, card: Card) -> dict[str, object]:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _strip(name: str, made: str) -> str | None:
-    """Return the model's first samples as a picture in a data URL; None for other items."""
-    model = load_shipped(name)
-    if not model.draws_from_noise:
+    """Return the model's first samples in a data URL; None where its sources are not here."""
+    try:
+        return data_uri(draw_samples(load_shipped(name), SAMPLES).thumbnail())
+    except UserError:
         return None
-    content = sheet(model.sample(SAMPLES), SAMPLES)
-    return "data:image/png;base64," + base64.b64encode(content).decode()

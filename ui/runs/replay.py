@@ -9,10 +9,14 @@ import streamlit as st
 from PIL import Image
 
 from gan_core.runs.folder import RunFolder
-from ui.components.filmstrip.component import COLUMNS, filmstrip
+from ui.components.filmstrip.component import COLUMNS, filmstrip, text_strip
 from ui.shell.language import _
+from ui.train.grids import grid_words
 
 MOST_FRAMES = 24
+FPS = 6
+ROUGH, FINE = 60, 90
+"""Qualities of JPEG: rough ones blur the lines and words beside what is made from sources."""
 
 
 def replay_strip(
@@ -32,21 +36,31 @@ def replay_strip(
     if not samples:
         st.info(_("This run has no sample grid yet."))
         return
+    recipe, _settings = folder.config().recipe_and_settings()
+    words = grid_words(recipe, _)
+    captions = [_("step {step}").format(step=f"{step:,}") for step, _path in samples]
     files = tuple(str(path) for _step, path in samples)
-    sprite, size = _sprite(files, pixels)
-    filmstrip(
-        sprite,
-        frames=len(samples),
-        size=size,
-        captions=[_("step {step}").format(step=f"{step:,}") for step, _path in samples],
-        label=_("Samples of the run from fixed noise"),
-        key=key,
-        kind="jpeg",
-        show=show,
-        autoplay=autoplay,
-        fps=6,
-        start=0 if autoplay else len(samples) - 1,
-    )
+    start = 0 if autoplay else len(samples) - 1
+    if samples[-1][1].suffix == ".txt":
+        texts = _texts(files)
+        text_strip(texts, captions=captions, label=words.label, key=key, fps=FPS, start=start)
+    else:
+        sprite, size = _sprite(files, pixels, ROUGH if recipe.from_noise else FINE)
+        filmstrip(
+            sprite,
+            frames=len(samples),
+            size=size,
+            captions=captions,
+            label=words.label,
+            key=key,
+            kind="jpeg",
+            show=show,
+            autoplay=autoplay,
+            fps=FPS,
+            start=start,
+        )
+    if words.legend:
+        st.caption(words.legend)
 
 
 def thinned(samples: list[tuple[int, Path]], most: int) -> list[tuple[int, Path]]:
@@ -58,7 +72,20 @@ def thinned(samples: list[tuple[int, Path]], most: int) -> list[tuple[int, Path]
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _sprite(files: tuple[str, ...], pixels: int | None) -> tuple[bytes, tuple[int, int]]:
+def _texts(files: tuple[str, ...]) -> list[str]:
+    texts: list[str] = []
+    for file in files:
+        try:
+            texts.append(Path(file).read_text(encoding="utf-8", errors="replace"))
+        except OSError:
+            texts.append(texts[-1] if texts else "")
+    return texts
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _sprite(
+    files: tuple[str, ...], pixels: int | None, quality: int
+) -> tuple[bytes, tuple[int, int]]:
     pictures: list[Image.Image] = []
     for file in files:
         try:
@@ -73,5 +100,7 @@ def _sprite(files: tuple[str, ...], pixels: int | None) -> tuple[bytes, tuple[in
     for index, picture in enumerate(pictures):
         sheet.paste(picture, (index % COLUMNS * width, index // COLUMNS * height))
     buffer = io.BytesIO()
-    sheet.convert("RGB").save(buffer, "JPEG", quality=60)  # noise makes large PNGs
+    sheet.convert("RGB").save(
+        buffer, "JPEG", quality=quality, subsampling=0
+    )  # noise makes large PNGs
     return buffer.getvalue(), (width, height)

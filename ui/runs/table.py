@@ -15,6 +15,7 @@ from gan_core.runs.reading.view import RunView
 from ui.runs.rows import Row, all_rows
 from ui.shell.language import _, plain, say
 from ui.shell.links import forget, go, linked, remember
+from ui.train.controls import to_its_model
 from ui.train.live_routes import SECONDS, seconds_between
 
 LIST_SECONDS, IDLE_SECONDS = 5.0, 15.0
@@ -81,8 +82,7 @@ def run_actions(now: RunView) -> None:
         if not recorded:
             if st.button(_("Open in Train"), icon=":material/monitoring:", key="open_train"):
                 go("train.py", run=run_id)
-            if st.button(_("Explore its latent space"), icon=":material/explore:", key="to_latent"):
-                go("latent.py", model=run_id)
+            to_its_model(now, "to_latent")
             with st.popover(_("Rename"), icon=":material/edit:"):
                 _rename(now)
             if st.button(_("Duplicate"), icon=":material/content_copy:", key=f"duplicate_{run_id}"):

@@ -27,14 +27,23 @@ def run_controls(run_id: str) -> str:
             _while_it_trains(now)
         elif not Store().is_recorded(run_id) and now.state != "diverged":
             _resume_or_lengthen(now)
-        if now.folder.path.joinpath("checkpoints", "manifest.json").exists() and st.button(
-            _("Explore its latent space"), icon=":material/explore:"
-        ):
-            go("latent.py", model=run_id)
+        if now.folder.path.joinpath("checkpoints", "manifest.json").exists():
+            to_its_model(now)
         if st.button(_("Set up another run"), icon=":material/add:", key="another"):
             forget("run")
             st.rerun()
     return now.situation
+
+
+def to_its_model(now: RunView, key: str | None = None) -> None:
+    """Draw the button to the page that shows what the run's model can do."""
+    run_id = now.folder.id
+    recipe, _settings = now.config.recipe_and_settings()
+    if recipe.has_latent_space:
+        if st.button(_("Explore its latent space"), icon=":material/explore:", key=key):
+            go("latent.py", model=run_id)
+    elif st.button(_("Score its model"), icon=":material/grading:", key=key):
+        go("evaluation.py", model=run_id)
 
 
 def _resume_or_lengthen(now: RunView) -> None:

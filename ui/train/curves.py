@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gan_core.charts import USUAL, Chart, chart, line, own_readings, parts_of_losses
+from gan_core.charts import (
+    USUAL,
+    Chart,
+    chart,
+    line,
+    own_readings,
+    parts_of_losses,
+    usual_of,
+)
 from gan_core.errors import N_
 from gan_core.runs.reading.view import RunView
 from ui.shell.language import Words
@@ -24,7 +32,7 @@ def numbers_of(now: RunView, _: Words) -> dict[str, str]:
         _("State"): _("stopping …") if asked == "stop" else _(STATES[now.state]),
         _("Step"): f"{now.step:,}",
         _("Steps a second"): f"{rate:.1f}" if rate else "–",
-        _("Images a second"): f"{rate * batch:,.0f}" if rate else "–",
+        _("Samples a second"): f"{rate * batch:,.0f}" if rate else "–",
         _("Training time"): clock(now.seconds),
         _("Time left"): clock(left) if left is not None else "–",
     }
@@ -46,8 +54,11 @@ def charts_of(now: RunView, *, parts: bool = False) -> list[Chart]:
     """
     recipe, _settings = now.config.recipe_and_settings()
     readings = now.readings()
-    known = [*recipe.charts, *_scores(readings)]
-    drawn = [one for one in known if one in USUAL or any(x.reading in readings for x in one.lines)]
+    if not readings:
+        return [one for one in recipe.charts if one in USUAL]  # they hold their place
+    charts = usual_of(readings) if recipe.charts == USUAL else recipe.charts
+    known = [*charts, *_scores(readings)]
+    drawn = [one for one in known if any(line.reading in readings for line in one.lines)]
     drawn += own_readings(known, readings)
     return drawn + (parts_of_losses(known, readings) if parts else [])
 

@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import cycle
 from typing import TYPE_CHECKING, TypeVar
 
 from starlette.requests import Request
@@ -145,7 +146,7 @@ def shown(now: RunView, _: Words, parts: bool = False) -> Told:
         "numbers": list(numbers_of(now, _).items()),
         "done": now.share_done(),
         "trouble": trouble_of(now, _),
-        "frame": None if now.frame is None else _grid(now.frame, _),
+        "frame": None if now.frame is None else _grid(now, now.frame, _),
         "charts": [_chart(now, one, since, levels, _) for one in charts_of(now, parts=parts)],
         "changes": _changes(now, _),
         "steps": _("step"),
@@ -153,13 +154,15 @@ def shown(now: RunView, _: Words, parts: bool = False) -> Told:
     }
 
 
-def _grid(frame: Frame, _: Words) -> ToldFrame:
-    alt = _("Samples from fixed noise at step {step}")
-    caption = _("The same noise at every step, now at step {step}.")
+def _grid(now: RunView, frame: Frame, _: Words) -> ToldFrame:
+    from ui.train.grids import grid_words
+
+    recipe, _settings = now.config.recipe_and_settings()
+    words = grid_words(recipe, _)
     return {
         "step": frame.step,
-        "alt": alt.format(step=frame.step),
-        "caption": caption.format(step=f"{frame.step:,}"),
+        "alt": words.alt.format(step=frame.step),
+        "caption": words.caption.format(step=f"{frame.step:,}"),
         "kind": frame.kind,
     }
 
@@ -178,13 +181,25 @@ def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
 def _chart(
     now: RunView, chart: Chart, since: int, levels: Mapping[str, float], _: Words
 ) -> ToldChart:
-    lines = [_line(now, line, since, levels.get(line.reading), _) for line in chart.lines]
+    lines = [
+        _line(now, line, colour, since, levels.get(line.reading), _)
+        for line, colour in zip(chart.lines, _colours(chart), strict=True)
+    ]
     title, alt = chart.title.render(_), chart.alt.render(_)
     return {"key": chart.key, "title": title, "alt": alt, "lines": lines}
 
 
-def _line(now: RunView, line: Line, since: int, level: float | None, _: Words) -> ToldLine:
-    from ui.shell.palette import OF
+def _colours(chart: Chart) -> list[str]:
+    """Return a colour for each line: whose it is, and for those that are nobody's another each."""
+    from ui.shell.palette import FURTHER, OF
+
+    further = cycle(FURTHER)
+    return [next(further) if line.colour == "other" else OF[line.colour] for line in chart.lines]
+
+
+def _line(
+    now: RunView, line: Line, colour: str, since: int, level: float | None, _: Words
+) -> ToldLine:
     from ui.train.curves import POINTS
 
     curve = now.curve(line.reading, POINTS)
@@ -196,7 +211,7 @@ def _line(now: RunView, line: Line, since: int, level: float | None, _: Words) -
     newest = now.newest(line.reading)
     return {
         "name": line.name.render(_),
-        "colour": OF[line.colour],
+        "colour": colour,
         "level": level,
         "since": since,
         "newest": newest if newest is None or math.isfinite(newest) else None,

@@ -73,14 +73,12 @@ CARD_SCORES = ("kid", "precision", "recall", "copying")
 
 
 def _scores(model: Model, data_name: str) -> list[dict[str, Any]]:
-    from gan_core.metrics.score import measures_for, score_model
-    from gan_core.metrics.subject import Comparison
+    from gan_core.metrics.score import compared, measures_for, score_model
 
     content = data.load(data_name)
-    rows = score_model(model, content)
-    there = Comparison(content.name, content.spec, data=content)
-    more = [one.key for one in measures_for(there) if one.key in CARD_SCORES]
-    return [asdict(row) for row in [*rows, *score_model(model, content, which=more)]]
+    known = measures_for(compared(model, data_name, content))
+    keys = [one.key for one in known if one.quick or one.key in CARD_SCORES]
+    return [asdict(row) for row in score_model(model, content, which=keys)]
 
 
 def ship_recording(run: Path, name: str) -> Path:

@@ -151,7 +151,9 @@ def test_scores_can_be_asked_for_one_by_one_or_all(
     assert "real: not known at this n" in few
     text = said(capsys, "score", conditional, "--data", "mnist", "--n", 100, "--all")
     keys = {
-        one.key for one in MEASURES if {*one.needs} <= {"classifier", "labels", "pictures", "items"}
+        one.key
+        for one in MEASURES
+        if {*one.needs} <= {"classifier", "labels", "pictures", "items", "noise"}
     }
     assert len(text.splitlines()) == len(keys)
     assert all(len(line.split("   (n ")) == 2 for line in text.splitlines())

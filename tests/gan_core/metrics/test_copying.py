@@ -68,5 +68,5 @@ def test_wrong_shapes_and_missing_parts_are_refused() -> None:
         nearest_training(torch.zeros(2, 3, 8, 8), DATA)
     with pytest.raises(UserError, match="no held-out"):
         copying(torch.zeros(2, 1, 8, 8), replace(DATA, held_out=None))
-    with pytest.raises(UserError, match="shape"):
+    with pytest.raises(UserError, match="holds no pictures"):
         nearest_training(torch.zeros(2, 2), ring(count=10))

@@ -33,7 +33,8 @@ def by_key(scores: list[Score]) -> dict[str, Score]:
 
 def keys(*, quick: bool) -> set[str]:
     """Of the scores that labelled digits have."""
-    kinds = ({"classifier"}, {"classifier", "labels"}, {"pictures", "items"})
+    pixels = {"pictures", "items"}
+    kinds = ({"classifier"}, {"classifier", "labels"}, pixels, {*pixels, "noise"})
     return {one.key for one in MEASURES if set(one.needs) in kinds and (one.quick or not quick)}
 
 

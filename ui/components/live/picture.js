@@ -34,6 +34,12 @@ export function paintPicture(s, now, data) {
   fetchPicture(s, url, frame);
 }
 
+// Made smaller with hard edges, words would lose their lines.
+/** @type {(image: HTMLImageElement) => void} */
+function soften(image) {
+  image.style.imageRendering = image.naturalWidth > image.clientWidth * devicePixelRatio ? "auto" : "";
+}
+
 // What cannot be had, because the server is away, is asked for again with the next news.
 /** @type {(s: Picture, url: string, frame: Frame) => Promise<void>} */
 async function fetchPicture(s, url, frame) {
@@ -44,6 +50,7 @@ async function fetchPicture(s, url, frame) {
   s.shown = url;
   if (lines === null) {
     URL.revokeObjectURL(s.image.src);
+    s.image.onload = () => soften(s.image);
     Object.assign(s.image, { src: URL.createObjectURL(content), alt: frame.alt });
   } else {
     write(s.text, lines);

@@ -1,4 +1,4 @@
-// A picture enlarged with hard edges; the node stays when the picture changes.
+// A picture enlarged with hard edges, made smaller with soft ones; the node stays when it changes.
 
 /** @typedef {object} Data
  * @property {string} picture a data URI
@@ -13,5 +13,8 @@ export default function ({ data, parentElement }) {
   if (!image) { image = document.createElement("img"); root.append(image); }
   image.style.width = data.width ? `${data.width}px` : "100%";
   image.alt = data.alt;
+  image.onload = () => {
+    if (image) image.style.imageRendering = image.naturalWidth > image.clientWidth * devicePixelRatio ? "auto" : "";
+  };
   if (image.getAttribute("src") !== data.picture) image.src = data.picture;
 }

@@ -1,0 +1,95 @@
+"""What a data set looks like: some of its items as people see them, and its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+import torch
+
+from gan_core import data
+from gan_core.data.base import DataSet
+from gan_core.data.spec import Pictures, Spec, Tokens
+from gan_core.errors import N_
+from gan_core.pictures import grid, png
+from gan_core.questions import Question
+from gan_core.rendering import Sheet, sheet
+from gan_core.usage import Request
+from ui.shell.language import _
+
+PER_ROW, WITHOUT_LABELS, WITH_SOURCES = 12, 96, 12
+
+
+@dataclass(frozen=True)
+class Look:
+    """A data set's first items; `other` are some of its second domain, where it has one."""
+
+    items: Sheet
+    other: Sheet | None
+    train: int
+    held_out: int
+    counts: list[int]
+    content_hash: str
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def look_at(name: str, stamp: str) -> Look:
+    """Return what the data set `name` looks like.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    content = data.load(name)
+    labels, other = content.labels, content.other
+    return Look(
+        _items(content),
+        None if other is None or content.spec.other is None else _plain(content.spec.other, other),
+        len(content),
+        0 if content.held_out is None else len(content.held_out),
+        [] if labels is None else labels.bincount(minlength=len(content.spec.classes)).tolist(),
+        content.content_hash,
+    )
+
+
+def _items(content: DataSet) -> Sheet:
+    """Return the first items, each beside its source where it has one, else one label a row."""
+    spec, labels = content.spec, content.labels
+    if content.sources is not None and spec.source is not None:
+        rows = slice(WITH_SOURCES)
+        asked = Question(Request(src=spec.source.to_numbers(content.sources[rows])))
+        return sheet(spec, spec.to_numbers(content.items[rows]), asked, spec.source)
+    if labels is None or not isinstance(spec, Pictures):
+        return _plain(spec, content.items)
+    firsts = [(labels == label).nonzero().flatten()[:PER_ROW] for label in torch.unique(labels)]
+    return Sheet("png", png(grid(content.items[torch.cat(firsts)], PER_ROW)))
+
+
+def _plain(spec: Spec, items: torch.Tensor) -> Sheet:
+    some = items[:WITHOUT_LABELS]
+    if isinstance(spec, Pictures):
+        return Sheet("png", png(grid(some, PER_ROW)))
+    asked = Question(Request(src=some))  # there is no question: nothing is made here
+    return sheet(spec, spec.to_numbers(some), asked)
+
+
+def beside(spec: Spec) -> str:
+    """Return what stands beside what in the items' sheet, "" where that needs no word."""
+    if spec.source is None:
+        return ""
+    if isinstance(spec, Pictures) and isinstance(spec.source, Tokens):
+        return _("Each picture below the text that it is to be made from.")
+    return _("Each item to the right of what it is to be made from.")
+
+
+_FORM = {
+    "pictures": N_("Pictures of {shape}, values mapped to [-1, 1]."),
+    "points": N_("Points of {shape} numbers each."),
+    "tokens": N_("Sequences of {shape} tokens, of {words} different ones."),
+}
+
+
+def form_of(spec: Spec) -> str:
+    """Return one sentence on the form of the items."""
+    shape = "×".join(map(str, spec.shape))
+    words = len(spec.words) if isinstance(spec, Tokens) else 0
+    return _(_FORM[spec.kind]).format(shape=shape, words=f"{words:,}")
