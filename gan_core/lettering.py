@@ -32,9 +32,9 @@ def lettered(texts: Sequence[str], width: int | None = None) -> Tensor:
 
 
 def _drawn(lines: Sequence[str], size: tuple[int, int], font: Font) -> Tensor:
-    made = Image.new("L", size)
-    ImageDraw.Draw(made).multiline_text((MARGIN, 0), "\n".join(lines), 255, font)
-    return torch.from_numpy(np.array(made))[None]
+    image = Image.new("L", size)
+    ImageDraw.Draw(image).multiline_text((MARGIN, 0), "\n".join(lines), 255, font)
+    return torch.from_numpy(np.array(image))[None]
 
 
 def _wrapped(text: str, width: float, font: Font) -> list[str]:

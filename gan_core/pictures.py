@@ -34,11 +34,11 @@ def grid(pictures: Tensor, columns: int, gap: int = 2, between: int = 0) -> Tens
 def image(picture: Tensor, scale: int = 1) -> Image.Image:
     """Return a uint8 picture (C, H, W) as a Pillow image, enlarged with hard edges."""
     array = picture.permute(1, 2, 0).contiguous().numpy()
-    made = Image.fromarray(array[:, :, 0] if array.shape[2] == 1 else array)
+    drawing = Image.fromarray(array[:, :, 0] if array.shape[2] == 1 else array)
     if scale == 1:
-        return made
-    size = (made.width * scale, made.height * scale)
-    return made.resize(size, Image.Resampling.NEAREST)
+        return drawing
+    size = (drawing.width * scale, drawing.height * scale)
+    return drawing.resize(size, Image.Resampling.NEAREST)
 
 
 def png(picture: Tensor, scale: int = 1) -> bytes:

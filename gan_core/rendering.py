@@ -41,30 +41,30 @@ class Sheet:
     content: bytes
 
 
-def sheet(spec: Spec, made: Tensor, asked: Question, source: Spec | None = None) -> Sheet:
-    """Return `made` (n, *spec.shape), the answers to `asked`, for people to look at."""
+def sheet(spec: Spec, items: Tensor, question: Question, source: Spec | None = None) -> Sheet:
+    """Return `items` (n, *spec.shape), the answers to `question`, for people to look at."""
     if isinstance(spec, Tokens):
-        text = "".join(f"{line}\n" for line in _lines(spec, made, asked, source))
+        text = "".join(f"{line}\n" for line in _lines(spec, items, question, source))
         return Sheet("txt", text.encode())
     if isinstance(spec, Points):
-        return Sheet("png", png(_scatter(made)))
+        return Sheet("png", png(_scatter(items)))
     if isinstance(source, Pictures):
-        return Sheet("png", png(_strips(made, asked, STRIPS)))
+        return Sheet("png", png(_strips(items, question, STRIPS)))
     if isinstance(source, Tokens):
-        return Sheet("png", png(_captioned(made, asked, source)))
-    return Sheet("png", png(grid(to_bytes(made), COLUMNS)))
+        return Sheet("png", png(_captioned(items, question, source)))
+    return Sheet("png", png(grid(to_bytes(items), COLUMNS)))
 
 
-def thumbnail(spec: Spec, made: Tensor, asked: Question, source: Spec | None = None) -> bytes:
-    """Return the first of `made` as a low PNG for a row of a table."""
+def thumbnail(spec: Spec, items: Tensor, question: Question, source: Spec | None = None) -> bytes:
+    """Return the first of `items` as a low PNG for a row of a table."""
     if isinstance(spec, Tokens):
-        lines = _lines(spec, made[:LINES], asked[:LINES], source)
+        lines = _lines(spec, items[:LINES], question[:LINES], source)
         return png(lettered(lines).transpose(0, 1).flatten(1, 2))
     if isinstance(spec, Points):
-        return png(_scatter(made))
+        return png(_scatter(items))
     if isinstance(source, Pictures):
-        return png(_strips(made[:STRIPS], asked[:STRIPS], STRIPS))
-    return png(grid(to_bytes(made), len(made)))
+        return png(_strips(items[:STRIPS], question[:STRIPS], STRIPS))
+    return png(grid(to_bytes(items), len(items)))
 
 
 def legend(recipe: Recipe) -> str:
@@ -89,32 +89,32 @@ def _legend_of_lines(recipe: Recipe) -> str:
     return N_("Each line: output of G → ground truth.")
 
 
-def _lines(spec: Tokens, made: Tensor, asked: Question, source: Spec | None) -> list[str]:
+def _lines(spec: Tokens, items: Tensor, question: Question, source: Spec | None) -> list[str]:
     """Return one line for each sequence: source → made → truth, as far as they are texts."""
-    parts = [[spec.text(one) for one in made]]
-    if isinstance(source, Tokens) and asked.request.src is not None:
-        parts.insert(0, [source.text(one) for one in asked.request.src])
-    if asked.truth is not None:
-        parts.append([spec.text(one) for one in asked.truth])
+    parts = [[spec.text(one) for one in items]]
+    if isinstance(source, Tokens) and question.request.src is not None:
+        parts.insert(0, [source.text(one) for one in question.request.src])
+    if question.truth is not None:
+        parts.append([spec.text(one) for one in question.truth])
     return [ARROW.join(line) for line in zip(*parts, strict=True)]
 
 
-def _strips(made: Tensor, asked: Question, columns: int) -> Tensor:
+def _strips(items: Tensor, question: Question, columns: int) -> Tensor:
     """Return source | made | truth for each question, (C, height, width)."""
-    parts = [part for part in (asked.request.src, made, asked.truth) if part is not None]
+    parts = [part for part in (question.request.src, items, question.truth) if part is not None]
     side = max(part.shape[-1] for part in parts)
     channels = max(part.shape[1] for part in parts)
     alike = [_enlarged(to_bytes(part), side).expand(-1, channels, -1, -1) for part in parts]
     return grid(_beside(torch.stack(alike, 1)), columns, APART, LINE)
 
 
-def _captioned(made: Tensor, asked: Question, source: Tokens) -> Tensor:
+def _captioned(items: Tensor, question: Question, source: Tokens) -> Tensor:
     """Return each picture, and what would be right beside it, below its text."""
-    parts = [to_bytes(part) for part in (made, asked.truth) if part is not None]
-    side = made.shape[-1] * -(-CELL // (made.shape[-1] * len(parts)))
+    parts = [to_bytes(part) for part in (items, question.truth) if part is not None]
+    side = items.shape[-1] * -(-CELL // (items.shape[-1] * len(parts)))
     pictures = _beside(torch.stack([_enlarged(part, side) for part in parts], 1))
-    assert asked.request.src is not None
-    texts = lettered([source.text(one) for one in asked.request.src], pictures.shape[-1])
+    assert question.request.src is not None
+    texts = lettered([source.text(one) for one in question.request.src], pictures.shape[-1])
     cells = torch.cat([texts.expand(-1, pictures.shape[1], -1, -1), pictures], 2)
     return grid(cells, CELLS, APART, LINE)
 

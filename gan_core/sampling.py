@@ -22,10 +22,10 @@ from gan_core.usage import refuse_count
 
 @dataclass(frozen=True)
 class Samples:
-    """What `model` answered: `items` (n, *spec.shape) to the questions `asked`."""
+    """What `model` answered: `items` (n, *spec.shape) to `question`."""
 
     model: Model
-    asked: Question
+    question: Question
     items: Tensor
     rows: int
     """Labels that came in turn; 0 where all items have the same one or none."""
@@ -38,13 +38,13 @@ class Samples:
 
     def thumbnail(self) -> bytes:
         """Return the first few items as a low PNG for a row of a table."""
-        return thumbnail(self.model.spec, self.items, self.asked, self.model.design.source)
+        return thumbnail(self.model.spec, self.items, self.question, self.model.design.source)
 
     def sheet(self) -> Sheet:
         """Return the items for people: a square of pictures, one label a row; strips; or a text."""
         spec, source = self.model.spec, self.model.design.source
         if not isinstance(spec, Pictures) or source is not None:
-            return sheet(spec, self.items, self.asked, source)
+            return sheet(spec, self.items, self.question, source)
         columns, order = layout(len(self.items), self.rows)
         tiles = to_bytes(self.items)
         tiles = torch.cat([tiles, torch.zeros_like(tiles[:1])])[order]
@@ -69,9 +69,9 @@ def draw_samples(
     if content is None and model.design.source is not None:
         content = data_of(model)
     labels = model.design.labels(n, label)
-    asked = question(model.design, content, n, seed, labels)
+    query = question(model.design, content, n, seed, labels)
     rows = len(model.classes) if label is None else 0
-    return Samples(model, asked, model.answer(asked.request), rows)
+    return Samples(model, query, model.answer(query.request), rows)
 
 
 def data_of(model: Model) -> DataSet:

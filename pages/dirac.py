@@ -29,21 +29,21 @@ st.caption(
 questions()
 left, right = st.columns([3, 2], gap="medium")
 with right:
-    asked = choose()
+    choice = choose()
 try:
-    played = trajectory(asked)
+    played = trajectory(choice)
 except UserError as error:
     left.info(say(error), icon=":material/adjust:")
     st.stop()
-local = eigenvalues(asked.row, asked.step, asked.together)
+local = eigenvalues(choice.row, choice.step, choice.together)
 with left:
-    portrait(asked, played)
+    portrait(choice, played)
 with right:
-    readings(asked, played, local)
+    readings(choice, played, local)
 explained, chart = st.columns([3, 2], gap="medium")
 with explained:
-    explanation(asked, played, local)
+    explanation(choice, played, local)
 with chart:
-    distance_chart(asked, played, local)
-rows_table(asked)
-command_fold(asked)
+    distance_chart(choice, played, local)
+rows_table(choice)
+command_fold(choice)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gan_core.data.spec import Pictures
 from gan_core.errors import UserError
-from ui.discriminator.choices import choose_asked
+from ui.discriminator.choices import choose_choices
 from ui.discriminator.follow import follow_panel
 from ui.discriminator.gradient import fakes_row, norms_chart
 from ui.discriminator.maps import maps_panel
@@ -35,16 +35,16 @@ if model is not None:
         st.stop()
     source = real_source(model)
     try:
-        asked = choose_asked(model, source)
-        look = looked(model, asked)
+        choices = choose_choices(model, source)
+        look = looked(model, choices)
     except UserError as error:
         st.error(say(error), icon=":material/error:")
         st.stop()
     for note in notes(model):
         st.caption(note)
     real_row(model, look, source)
-    fakes_row(model, look, asked)
-    norms_chart(model, look, asked)
-    follow_panel(model, look, asked)
-    maps_panel(model, look, asked)
+    fakes_row(model, look, choices)
+    norms_chart(model, look, choices)
+    follow_panel(model, look, choices)
+    maps_panel(model, look, choices)
     probe_panel(model, source)

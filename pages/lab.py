@@ -81,8 +81,8 @@ def _view_words(state: LabState, before: tuple[str, ...]) -> dict[str, str]:
 
 
 def _cells(task: LabTask) -> list[tuple[int, int]]:
-    made = task.shown.config
-    return decode_drawing(made.drawing) if made.shape == DRAWN else []
+    config = task.shown.config
+    return decode_drawing(config.drawing) if config.shape == DRAWN else []
 
 
 def _painted(task: LabTask, state: LabState) -> None:

@@ -31,7 +31,7 @@ st.caption(_("Trained by us with this program's own command line; each with its 
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _samples(name: str, made: str) -> Sheet:
+def _samples(name: str, version: str) -> Sheet:
     model = load_shipped(name)
     return draw_samples(model, SHOWN if model.recipe.from_noise else SHOWN_PAIRS).sheet()
 

@@ -78,5 +78,5 @@ def change(run: Path, settings: tuple[str, ...]) -> None:
 @click.option("--name", help="Display name; default: that of the run.")
 def branch(run: Path, settings: tuple[str, ...], out: Path, name: str | None) -> None:
     """Copy the run in folder RUN; the copy goes on with other settings, by the command resume."""
-    made = branch_run(RunFolder(run), out, name, parse_settings(settings))
-    click.echo(f"branched at step {made.status().step}: {made.path}")
+    child = branch_run(RunFolder(run), out, name, parse_settings(settings))
+    click.echo(f"branched at step {child.status().step}: {child.path}")

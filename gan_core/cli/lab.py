@@ -82,7 +82,7 @@ def play(
     as_json: bool,
     opened: Path | None,
     trained: bool,
-    **made: Any,
+    **options: Any,
 ) -> None:
     """Play a lab and score G beside the floor: what as many real points score.
 
@@ -93,14 +93,14 @@ def play(
 
     check_name("--points", points, ".npy")
     check_name("--save", saved, ".safetensors")
-    bench = _begun(made, opened, trained)
+    bench = _begun(options, opened, trained)
     first, end = bench.step, bench.step + rounds
     old = len(bench.branches.current.changes)
     if who is not None:
         bench.train_only(who)
-    asked = changes_asked_for(changes, bench.config, end, first)
+    schedule = changes_asked_for(changes, bench.config, end, first)
     told = JsonLines() if as_json else Table()
-    _play(bench, end, asked, score_every, told, old)
+    _play(bench, end, schedule, score_every, told, old)
     told.ended(bench, "done" if bench.trouble is None else "diverged", trained)
     if bench.trouble is not None:
         raise GanvasError(
@@ -114,18 +114,18 @@ def play(
         write_lab(saved, bench)
 
 
-def _begun(made: dict[str, Any], opened: Path | None = None, trained: bool = False) -> Bench:
+def _begun(options: dict[str, Any], opened: Path | None = None, trained: bool = False) -> Bench:
     """Return the lab of the options: of a file, one that comes trained, or at step 0."""
     from gan_core.cli.lab_config import asked_for
     from gan_core.lab.bench import Bench
 
     if opened is not None or trained:
-        return lab_of_a_file(opened, trained, made)
-    return Bench(asked_for(**made))
+        return lab_of_a_file(opened, trained, options)
+    return Bench(asked_for(**options))
 
 
 def _play(
-    bench: Bench, end: int, asked: Changes, score_every: int, told: Table | JsonLines, noted: int
+    bench: Bench, end: int, schedule: Changes, score_every: int, told: Table | JsonLines, noted: int
 ) -> None:
     """Play to step `end`; the first `noted` of the lab's changes are of before."""
     from gan_core.cli.lab_config import put
@@ -142,7 +142,7 @@ def _play(
                 told.scored(bench, scorer.latest, arrows.mean)
         if bench.step == end:
             return
-        put(bench, asked.get(bench.step, {}))
+        put(bench, schedule.get(bench.step, {}))
         for change in known[noted:]:
             told.changed(change.step, change.what, change.value)
         noted = len(known)
@@ -156,9 +156,9 @@ def _play(
 )
 @who_trains
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def parts(after: int, who: Who | None, as_json: bool, **made: Any) -> None:
+def parts(after: int, who: Who | None, as_json: bool, **options: Any) -> None:
     """Take a round apart: sample, score, loss, gradient, update of each move, with its numbers."""
-    bench = _begun(made)
+    bench = _begun(options)
     if who is not None:
         bench.train_only(who)
     while bench.trouble is None and bench.step < after:
@@ -242,11 +242,11 @@ def link(words: str, as_json: bool) -> None:
     from gan_core.cli.lab_config import address, linked
     from gan_core.lab.config import to_link
 
-    made = linked(words)
+    config = linked(words)
     if as_json:
-        echo_json({**made.model_dump(), "settings": made.settings().model_dump()})
+        echo_json({**config.model_dump(), "settings": config.settings().model_dump()})
         return
-    drawing = f"--drawing {made.drawing}" if made.drawing else f"--shape {made.shape}"
-    pairs = "".join(f" --set {key}={value}" for key, value in made.changes.items())
-    click.echo(f"python -m gan_core lab play {drawing} --seed {made.seed}{pairs}")
-    click.echo(f"address: lab?{address(to_link(made))}")
+    drawing = f"--drawing {config.drawing}" if config.drawing else f"--shape {config.shape}"
+    pairs = "".join(f" --set {key}={value}" for key, value in config.changes.items())
+    click.echo(f"python -m gan_core lab play {drawing} --seed {config.seed}{pairs}")
+    click.echo(f"address: lab?{address(to_link(config))}")

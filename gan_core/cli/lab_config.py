@@ -75,8 +75,8 @@ def asked_for(
         values["seed"] = seed
     changes = parse_settings(settings)
     refuse_unknown(changes)
-    made = lab_config({**values, "changes": {**values["changes"], **changes}})
-    return made.model_copy(update={"changes": differing(made.settings())})
+    config = lab_config({**values, "changes": {**values["changes"], **changes}})
+    return config.model_copy(update={"changes": differing(config.settings())})
 
 
 def scene_named(name: str) -> Scene:
@@ -127,7 +127,7 @@ def address(words: dict[str, str]) -> str:
 
 
 def changes_asked_for(
-    pairs: Iterable[str], made: LabConfig, rounds: int, first: int = 0
+    pairs: Iterable[str], config: LabConfig, rounds: int, first: int = 0
 ) -> Changes:
     """Return {step: {key: value}} of "STEP:key=value" strings, tried before anything is played.
 
@@ -136,7 +136,7 @@ def changes_asked_for(
     Raises:
         UserError: one is not written so, comes after the last round, or cannot be made.
     """
-    asked: Changes = {}
+    schedule: Changes = {}
     for pair in pairs:
         step, found, change = pair.partition(":")
         if not found or not step.strip().isdecimal():
@@ -154,9 +154,9 @@ def changes_asked_for(
                 pair=pair,
                 first=first,
             )
-        asked.setdefault(at, {}).update(parse_settings([change]))
-    ordered = dict(sorted(asked.items()))
-    trial = Bench(made)
+        schedule.setdefault(at, {}).update(parse_settings([change]))
+    ordered = dict(sorted(schedule.items()))
+    trial = Bench(config)
     for changes in ordered.values():
         put(trial, changes)
     return ordered

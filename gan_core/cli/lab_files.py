@@ -35,7 +35,7 @@ def from_a_file(command: F) -> F:
     return command
 
 
-def lab_of_a_file(opened: Path | None, trained: bool, made: Mapping[str, Any]) -> Bench:
+def lab_of_a_file(opened: Path | None, trained: bool, options: Mapping[str, Any]) -> Bench:
     """Return the lab of a file, or the one that comes trained on the shape asked for.
 
     Raises:
@@ -44,7 +44,7 @@ def lab_of_a_file(opened: Path | None, trained: bool, made: Mapping[str, Any]) -
     from gan_core.lab.saving import read_lab
     from gan_core.lab.trained import begin_trained
 
-    said = {key for key, value in made.items() if value not in (None, ())}
+    said = {key for key, value in options.items() if value not in (None, ())}
     own = {"shape"} if trained else set()
     if said - own or (opened is not None and trained):
         raise UserError(
@@ -53,7 +53,7 @@ def lab_of_a_file(opened: Path | None, trained: bool, made: Mapping[str, Any]) -
                 "and change settings with --change."
             )
         )
-    return begin_trained(made["shape"] or "ring8") if opened is None else read_lab(opened)
+    return begin_trained(options["shape"] or "ring8") if opened is None else read_lab(opened)
 
 
 def check_name(option: str, path: Path | None, ending: str) -> None:

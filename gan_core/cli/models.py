@@ -108,5 +108,5 @@ def ship(run: Path, name: str, recording: bool, data_name: str | None) -> None:
     """Put a trained run's model (or its recording) among the shipped ones, with its card."""
     from gan_core.runs.library.shipping import ship_model, ship_recording
 
-    made = ship_recording(run, name) if recording else ship_model(run, name, data_name)
-    click.echo(f"shipped as {made}")
+    path = ship_recording(run, name) if recording else ship_model(run, name, data_name)
+    click.echo(f"shipped as {path}")

@@ -101,9 +101,11 @@ def add(
             known=", ".join(map(str, PICTURE_SIZES)),
             size=size,
         )
-    made = prepare(files, size, grey=grey, report=report)
-    _keep(path, made)
-    return Added(PREFIX + name, len(made.items), made.classes, made.skipped, made.no_labels)
+    pictures = prepare(files, size, grey=grey, report=report)
+    _keep(path, pictures)
+    return Added(
+        PREFIX + name, len(pictures.items), pictures.classes, pictures.skipped, pictures.no_labels
+    )
 
 
 def load_own(name: str) -> DataSet:
@@ -163,22 +165,22 @@ def restore(name: str) -> None:
         raise UserError(N_("{data} is not in the trash any more."), data=name) from None
 
 
-def _keep(path: Path, made: Prepared) -> None:
-    channels, size = made.items.shape[1:3]
+def _keep(path: Path, pictures: Prepared) -> None:
+    channels, size = pictures.items.shape[1:3]
     document = {
         "kind": "data",
-        "spec": spec_document(Pictures(channels, size, classes=made.classes)),
+        "spec": spec_document(Pictures(channels, size, classes=pictures.classes)),
         "added": datetime.now(UTC).isoformat(timespec="seconds"),
-        "skipped": len(made.skipped),
+        "skipped": len(pictures.skipped),
     }
-    labels = {} if made.labels is None else {"labels": made.labels}
+    labels = {} if pictures.labels is None else {"labels": pictures.labels}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(
             N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
         ) from None
-    container.write(path, {"items": made.items, **labels}, document)
+    container.write(path, {"items": pictures.items, **labels}, document)
 
 
 def _fits(items: Tensor, labels: Tensor | None, spec: Spec) -> bool:

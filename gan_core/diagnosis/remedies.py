@@ -99,10 +99,10 @@ def remedies(recipe: Recipe, settings: Settings, *names: str) -> tuple[Remedy, .
 def _that_fit(recipe: Recipe, settings: Settings, names: tuple[str, ...]) -> Iterator[Remedy]:
     now = settings.model_dump()
     for name in names:
-        of, made = _KNOWN[name]
+        of, changes_for = _KNOWN[name]
         if not isinstance(settings, of):
             continue
-        remedy = made(settings)
+        remedy = changes_for(settings)
         if all(now.get(key) == value for key, value in remedy.changes.items()):
             continue
         if name in ("average", "smoothing", "noise") and now[next(iter(remedy.changes))]:

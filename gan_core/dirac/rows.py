@@ -90,12 +90,12 @@ class Trajectory:
     """(theta, psi) at the start and after each step; it ends early where it went too far."""
 
     visited: Sequence[tuple[float, float]]
-    asked: int
+    length: int
 
     @property
     def diverged(self) -> bool:
         """Whether it was stopped because it had gone further than numbers are useful."""
-        return len(self.visited) <= self.asked
+        return len(self.visited) <= self.length
 
     @property
     def ratio(self) -> float:

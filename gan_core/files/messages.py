@@ -28,11 +28,11 @@ def from_plain(raw: object) -> Message | None:
     if not isinstance(raw, dict):
         return None
     try:
-        made = Message(str(raw["text"]), dict(raw["params"]))
-        made.render()
+        message = Message(str(raw["text"]), dict(raw["params"]))
+        message.render()
     except (KeyError, IndexError, TypeError, ValueError):
         return None
-    return made
+    return message
 
 
 PlainMessage = Annotated[Message | None, BeforeValidator(from_plain), PlainSerializer(to_plain)]

@@ -150,9 +150,9 @@ def true_loss(model: Model) -> Loss:
 
 
 def true_field(
-    model: Model, fakes: Tensor, asked: Request, real: Batch | None = None
+    model: Model, fakes: Tensor, request: Request, real: Batch | None = None
 ) -> GradientField:
-    """Return the gradient field of the model's own loss at `fakes`, made for `asked`.
+    """Return the gradient field of the model's own loss at `fakes`, made for `request`.
 
     real: as many real items, or what would have been right; for a loss that looks at them.
 
@@ -167,9 +167,9 @@ def true_field(
         _refuse_unpaired(fakes, real)
     players = {name: Player(net) for name, net in model.nets.items()}
     x = fakes.detach().clone().requires_grad_()
-    beside = {"z": asked.z, "source": asked.src}
+    beside = {"z": request.z, "source": request.src}
     given = Made(x, {name: value for name, value in beside.items() if value is not None})
-    batch = Batch(x.detach() if real is None else real.x, asked.y, asked.src)
+    batch = Batch(x.detach() if real is None else real.x, request.y, request.src)
     turn = Turn(Game(players, Rng(0)), batch, given)
     with evaluating(*model.nets.values()), torch.enable_grad():
         terms = true_loss(model)(turn)
@@ -189,29 +189,29 @@ def true_field(
 
 
 def reaching(
-    model: Model, asked: Request, *, loss: GLoss | None = None, real: Batch | None = None
+    model: Model, request: Request, *, loss: GLoss | None = None, real: Batch | None = None
 ) -> GradientField:
-    """Return the gradient field at G's answers to `asked`; of the model's own loss without `loss`.
+    """Return the gradient field at G's answers to `request`; of the model's own loss without `loss`.
 
     Raises:
         UserError: as `true_field` and `gradient_field`.
     """
-    fakes = model.answer(asked)
-    return field_at(model, fakes, asked, loss=loss, real=real)
+    fakes = model.answer(request)
+    return field_at(model, fakes, request, loss=loss, real=real)
 
 
 def field_at(
     model: Model,
     fakes: Tensor,
-    asked: Request,
+    request: Request,
     *,
     loss: GLoss | None = None,
     real: Batch | None = None,
 ) -> GradientField:
-    """Return the gradient field at `fakes`, which were made for `asked`; see `reaching`."""
+    """Return the gradient field at `fakes`, which were made for `request`; see `reaching`."""
     if loss is None:
-        return true_field(model, fakes, asked, real)
-    return gradient_field(model.critic(), fakes, loss, y=asked.y, real=real, cond=asked.src)
+        return true_field(model, fakes, request, real)
+    return gradient_field(model.critic(), fakes, loss, y=request.y, real=real, cond=request.src)
 
 
 def follow(

@@ -33,11 +33,11 @@ class Bench:
     round; part: the part of a move that is shown; trouble: why it cannot play on.
     """
 
-    def __init__(self, made: LabConfig) -> None:
-        self.config = made
-        self.place = made.place()
-        self.settings = made.settings()
-        self.who: Who = made.who
+    def __init__(self, config: LabConfig) -> None:
+        self.config = config
+        self.place = config.place()
+        self.settings = config.settings()
+        self.who: Who = config.who
         self.branches = Branches()
         self._build()
         self.keep()

@@ -74,10 +74,10 @@ def lab_config(values: Mapping[str, Any]) -> LabConfig:
     Raises:
         UserError: the first thing that is wrong with them.
     """
-    made = checked(LabConfig, values)
-    made.place()
-    check_cost(made.settings())
-    return made
+    config = checked(LabConfig, values)
+    config.place()
+    check_cost(config.settings())
+    return config
 
 
 def differing(settings: Settings) -> dict[str, Any]:
@@ -86,17 +86,17 @@ def differing(settings: Settings) -> dict[str, Any]:
     return {key: own[key] for key in (*LIVE, *STRUCTURE) if own[key] != plain[key]}
 
 
-def to_link(made: LabConfig) -> dict[str, str]:
-    """Return `made` as the few words that an address holds; what is default is left out."""
-    words = {"shape": made.shape}
-    if made.shape == DRAWN:
-        words["drawing"] = made.drawing
-    if made.who != "both":
-        words["who"] = made.who
-    if made.seed:
-        words["seed"] = str(made.seed)
-    if made.changes:
-        words["set"] = ",".join(f"{key}:{_word(value)}" for key, value in made.changes.items())
+def to_link(config: LabConfig) -> dict[str, str]:
+    """Return `config` as the few words that an address holds; what is default is left out."""
+    words = {"shape": config.shape}
+    if config.shape == DRAWN:
+        words["drawing"] = config.drawing
+    if config.who != "both":
+        words["who"] = config.who
+    if config.seed:
+        words["seed"] = str(config.seed)
+    if config.changes:
+        words["set"] = ",".join(f"{key}:{_word(value)}" for key, value in config.changes.items())
     return words
 
 

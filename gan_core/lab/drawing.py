@@ -74,8 +74,8 @@ class Drawing:
 
     def manifold(self, *, raw: bool) -> Tensor:
         """Return where G puts the latent grid, (rows, columns, 2)."""
-        made = _answers(self.generator(raw=raw), self.grid.flatten(0, 1))
-        return made.reshape(*self.grid.shape[:2], 2)
+        points = _answers(self.generator(raw=raw), self.grid.flatten(0, 1))
+        return points.reshape(*self.grid.shape[:2], 2)
 
     def noise_grid(self) -> Tensor:
         """Return the latent grid as G's prior has it, its first two numbers, (rows, columns, 2)."""
@@ -133,5 +133,5 @@ def _quantiles(count: int) -> Tensor:
 
 def _answers(net: nn.Module, x: Tensor) -> Tensor:
     with evaluating(net):
-        made: Tensor = net(x)
-        return made
+        answer: Tensor = net(x)
+        return answer

@@ -36,13 +36,13 @@ class Labs:
         self._labs: dict[str, LabTask] = {}
         self._tidied = time.monotonic()
 
-    def create(self, made: LabConfig) -> str:
+    def create(self, config: LabConfig) -> str:
         """Begin a lab, playing, and return its id.
 
         Raises:
             UserError: the setting is wrong, or there are too many labs.
         """
-        return self.adopt(Bench(made))
+        return self.adopt(Bench(config))
 
     def adopt(self, bench: Bench, *, trained: bool = False) -> str:
         """Take in a lab as it stands, playing, and return its id; `trained` as in `LabTask.take`.
@@ -63,16 +63,16 @@ class Labs:
         if source is None:
             return None
         just_watched = time.monotonic() - source.looked < RELOAD_SECONDS
-        asked = source.ask(
+        future = source.ask(
             lambda: (source.bench.copied(), source.playing, source.speed, source.trained)
         )
         self._slots.wake()
         try:
-            bench, playing, speed, trained = asked.result(timeout)
+            bench, playing, speed, trained = future.result(timeout)
         except CancelledError:
             return None
         except TimeoutError:
-            asked.cancel()
+            future.cancel()
             raise UserError(N_("The lab did not answer; try again.")) from None
         except KeyError as error:
             # One that diverged has no moment of its present state.

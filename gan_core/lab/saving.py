@@ -48,14 +48,14 @@ def pack_lab(bench: Bench) -> bytes:
     """
     snapshot, branch = bench.sound(), bench.branches.current
     who, step = snapshot.document["who"], snapshot.step
-    made = bench.config.model_copy(update={"changes": differing(snapshot.settings), "who": who})
+    config = bench.config.model_copy(update={"changes": differing(snapshot.settings), "who": who})
     past = [(at, _flat(scores)) for at, scores in branch.scores if at <= step]
     tensors = {f"state/{key}": value for key, value in snapshot.tensors.items()}
     tensors |= _columns("curve", branch.curves.until(step).rows)
     tensors |= _columns("score", past)
     changes = [SavedChange(**asdict(one)) for one in branch.changes if one.step <= step]
     values = {
-        "setting": made.model_dump(),
+        "setting": config.model_dump(),
         "stride": branch.curves.stride,
         "state": _plain_state(snapshot),
         "readings": bench.readings if step == bench.step and bench.trouble is None else {},
@@ -143,15 +143,15 @@ def _columns(of: str, rows: Iterable[tuple[int, dict[str, float]]]) -> Tensors:
 def _flat(scores: dict[str, Any]) -> dict[str, float]:
     return {
         f"{of}/{key}": value
-        for of, made in scores.items()
-        for key, value in (made or {}).items()
+        for of, row in scores.items()
+        for key, value in (row or {}).items()
         if value is not None
     }
 
 
 def _deep(flat: dict[str, float]) -> dict[str, Any]:
     """Return {"raw": ..., "ema": ... or None} as a scorer notes them."""
-    made = {of: {key: flat.get(f"{of}/{key}") for key in SCORES} for of in ("raw", "ema")}
-    if made["raw"]["js"] is None:
+    rows = {of: {key: flat.get(f"{of}/{key}") for key in SCORES} for of in ("raw", "ema")}
+    if rows["raw"]["js"] is None:
         raise CheckpointError(N_("The checkpoint lacks {key}."), key="score/raw/js")
-    return {of: row if row["js"] is not None else None for of, row in made.items()}
+    return {of: row if row["js"] is not None else None for of, row in rows.items()}

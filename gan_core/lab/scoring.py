@@ -81,10 +81,12 @@ class Scorer:
         }
         self._note(self.latest)
 
-    def _note(self, made: dict[str, Any]) -> None:
+    def _note(self, scores: dict[str, Any]) -> None:
         noted = self._bench.branches.current.scores
-        if not noted or noted[-1][0] < made["step"]:
-            noted.append((made["step"], {key: _of_this_step(made, key) for key in ("raw", "ema")}))
+        if not noted or noted[-1][0] < scores["step"]:
+            noted.append(
+                (scores["step"], {key: _of_this_step(scores, key) for key in ("raw", "ema")})
+            )
             if len(noted) > MOST:
                 del noted[1::2]
 
@@ -97,9 +99,9 @@ def _w1(known: dict[str, Any] | None, of: str) -> float | None:
     return None if known is None else known[of]["w1"]
 
 
-def _of_this_step(made: dict[str, Any], of: str) -> dict[str, float | None] | None:
-    stale = made[of] is not None and made["w1_step"] < made["step"]
-    return {**made[of], "w1": None} if stale else made[of]
+def _of_this_step(scores: dict[str, Any], of: str) -> dict[str, float | None] | None:
+    stale = scores[of] is not None and scores["w1_step"] < scores["step"]
+    return {**scores[of], "w1": None} if stale else scores[of]
 
 
 def numbers(scores: PlaneScores) -> dict[str, float | None]:

@@ -240,13 +240,13 @@ class LabTask:
             move(bench, told)
             self.scorer.now()
 
-    def restart(self, made: LabConfig) -> None:
-        """Begin again at step 0 with `made` (in the training thread).
+    def restart(self, config: LabConfig) -> None:
+        """Begin again at step 0 with `config` (in the training thread).
 
         Raises:
             UserError: the setting is wrong; nothing has changed then.
         """
-        self.take(Bench(made))
+        self.take(Bench(config))
 
     def go_on_from(self, bench: Bench, *, trained: bool = False) -> None:
         """Take a lab that has played (in the training thread), scored as it stands."""

@@ -25,12 +25,12 @@ def modes(shares: list[float], fraction: float = 0.0) -> int:
     return sum(share > 0 and share * len(shares) >= fraction * (1 - 1e-9) for share in shares)
 
 
-def intended_accuracy(logits: Tensor, asked: Tensor) -> float:
-    """Return the share of logits (N, K) whose class is the label `asked` (N,) of G.
+def intended_accuracy(logits: Tensor, labels: Tensor) -> float:
+    """Return the share of logits (N, K) whose class is the label `labels` (N,) of G.
 
     Odena et al. 2017 (arXiv 1610.09585), section 5.1: there with an Inception network.
     """
-    return float((logits.argmax(1) == asked).double().mean())
+    return float((logits.argmax(1) == labels).double().mean())
 
 
 def spread(features: Tensor, read_as: Tensor, classes: int) -> Tensor:

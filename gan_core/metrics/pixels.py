@@ -86,12 +86,12 @@ def parzen_score(subject: Subject) -> Score:
     return Score("parzen", _PARZEN, value, n, floor, PIXELS)
 
 
-def psnr(made: Tensor, truth: Tensor) -> Tensor:
+def psnr(fakes: Tensor, truth: Tensor) -> Tensor:
     """Return the peak signal-to-noise ratio of each picture (N, C, H, W) in [-1, 1], (N,) in dB.
 
     10 log10(peak^2 / mean squared error) with a peak of 2; equal pictures have infinitely many dB.
     """
-    error = (made.float() - truth.float()).square().flatten(1).mean(1)
+    error = (fakes.float() - truth.float()).square().flatten(1).mean(1)
     return 10 * (4 / error).log10()
 
 

@@ -110,11 +110,11 @@ def score_model(
     if n < LEAST:
         raise UserError(N_("Scores need at least 100 samples, not {n}."), n=n)
     wanted = measures_for(compared(model, data.name, data), which)
-    asked = question(model.design, data, n, seed)
-    items = model.answer(asked.request).cpu()
-    labels = asked.request.y if model.classes == data.spec.classes else None
+    query = question(model.design, data, n, seed)
+    items = model.answer(query.request).cpu()
+    labels = query.request.y if model.classes == data.spec.classes else None
     keys = [one.key for one in wanted]
-    return score_items(items, data.name, labels, keys, truth=asked.truth, data=data)
+    return score_items(items, data.name, labels, keys, truth=query.truth, data=data)
 
 
 def compared(model: Model, data_name: str, data: DataSet | None = None) -> Comparison:

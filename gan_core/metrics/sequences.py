@@ -14,15 +14,15 @@ _NEW = N_("sequences that are not in the training data")
 _DIFFERENT = N_("different sequences among those made")
 
 
-def new_share(made: Tensor, known: Tensor) -> float:
-    """Return the share of sequences `made` (N, T) that are not among `known` (M, T)."""
+def new_share(fakes: Tensor, known: Tensor) -> float:
+    """Return the share of sequences `fakes` (N, T) that are not among `known` (M, T)."""
     seen = {tuple(row) for row in known.tolist()}
-    return sum(tuple(row) not in seen for row in made.tolist()) / len(made)
+    return sum(tuple(row) not in seen for row in fakes.tolist()) / len(fakes)
 
 
-def different_share(made: Tensor) -> float:
-    """Return how many different sequences there are among `made` (N, T), over N."""
-    return len({tuple(row) for row in made.tolist()}) / len(made)
+def different_share(fakes: Tensor) -> float:
+    """Return how many different sequences there are among `fakes` (N, T), over N."""
+    return len({tuple(row) for row in fakes.tolist()}) / len(fakes)
 
 
 def _new(subject: Subject) -> Score:

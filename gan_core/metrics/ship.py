@@ -43,7 +43,7 @@ def ship_classifier(
     learning = fit(data, epochs=epochs, seed=seed, shift=how.shift, mirror=how.mirror)
     for epoch, reached, net in learning:  # noqa: B007
         report(epoch, reached)
-    made = {
+    card = {
         "kind": "classifier",
         "data": data.name,
         "data_hash": data.content_hash,
@@ -51,7 +51,7 @@ def ship_classifier(
         "seed": seed,
         "versions": versions(),
     }
-    return _write(net, data, path, made)
+    return _write(net, data, path, card)
 
 
 def refresh_classifier(data: DataSet, path: Path) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def refresh_classifier(data: DataSet, path: Path) -> dict[str, Any]:
     return _write(net, data, path, {key: document[key] for key in kept})
 
 
-def _write(net: Classifier, data: DataSet, path: Path, made: dict[str, Any]) -> dict[str, Any]:
+def _write(net: Classifier, data: DataSet, path: Path, card: dict[str, Any]) -> dict[str, Any]:
     held, labels = _held_out(data)
     net.to(memory_format=torch.contiguous_format)  # as it is once loaded: the same last bits
     features, logits = read(net, data.spec.to_numbers(held))
@@ -82,9 +82,9 @@ def _write(net: Classifier, data: DataSet, path: Path, made: dict[str, Any]) -> 
     how = EXTRACTORS.get(data.name, MNIST_CNN)
     known = Reference(net, stored.float(), labels, {}, how)
     document = {
-        **made,
+        **card,
         "accuracy": float((read_as == labels).double().mean()),
-        "floors": _floors(known, data, int(made["seed"])),
+        "floors": _floors(known, data, int(card["seed"])),
         "real": {
             "confident": confident_share(logits, CONFIDENT),
             "histogram": class_shares(read_as, known.classes),

@@ -26,8 +26,8 @@ class Basis(nn.Module):
 
     def forward(self, z: Tensor) -> Tensor:
         """Return maps (N, channels, side, side)."""
-        made: Tensor = self.numbers(z)[:, :, None, None] * self.maps
-        return made
+        out: Tensor = self.numbers(z)[:, :, None, None] * self.maps
+        return out
 
 
 def halved() -> nn.Module:
@@ -59,8 +59,8 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, C, H, W); `cond` is ignored."""
-        made: Tensor = self.layers(z)
-        return made
+        out: Tensor = self.layers(z)
+        return out
 
 
 class Discriminator(nn.Module):

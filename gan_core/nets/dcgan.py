@@ -100,8 +100,8 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, C, H, W) in [-1, 1]; `cond` (N,) labels where conditional."""
-        made: Tensor = self.layers(join_label(self.prior(z), cond, self.classes))
-        return made
+        out: Tensor = self.layers(join_label(self.prior(z), cond, self.classes))
+        return out
 
 
 @dataclass(frozen=True)

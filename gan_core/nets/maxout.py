@@ -23,8 +23,8 @@ class Maxout(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, units) of x (N, inputs)."""
-        made: Tensor = self.maps(x).view(-1, self.units, self.pieces).amax(2)
-        return made
+        out: Tensor = self.maps(x).view(-1, self.units, self.pieces).amax(2)
+        return out
 
 
 class Sides(nn.Module):
@@ -37,8 +37,8 @@ class Sides(nn.Module):
     def forward(self, x: Tensor, cond: Tensor | None) -> Tensor:
         """Return both answers joined, (N, F); without a label layer only the first."""
         if self.label is None:
-            made: Tensor = self.main(x)
-            return made
+            out: Tensor = self.main(x)
+            return out
         if cond is None:
             raise ValueError("this network is conditional: it needs labels")
         label = self.label(one_hot(cond, self.classes).to(x.dtype))
@@ -84,8 +84,8 @@ class Generator(nn.Module):
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, *shape) in [-1, 1]; `cond` (N,) labels where conditional."""
         shares = self.layers(self.first(self.prior(z), cond)).sigmoid()
-        made: Tensor = (2 * shares - 1).view(-1, *self.shape)
-        return made
+        out: Tensor = (2 * shares - 1).view(-1, *self.shape)
+        return out
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,8 @@ class Discriminator(nn.Module):
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return logits (N,), higher = more real; `cond` (N,) labels where conditional."""
         x = in_levels(x, self.levels)
-        made: Tensor = self.head(self.second(self.first(x, cond)))
-        return made
+        out: Tensor = self.head(self.second(self.first(x, cond)))
+        return out
 
 
 def spread(net: nn.Module, reach: float) -> None:

@@ -41,8 +41,8 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, *shape) in [-1, 1]; `cond` is ignored."""
-        made: Tensor = self.layers(z)
-        return made
+        out: Tensor = self.layers(z)
+        return out
 
 
 class Discriminator(nn.Module):
@@ -74,5 +74,5 @@ class Discriminator(nn.Module):
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return logits (N,), higher = more real; `cond` is ignored."""
-        made: Tensor = self.layers(x)
-        return made
+        out: Tensor = self.layers(x)
+        return out

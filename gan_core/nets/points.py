@@ -39,5 +39,5 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return points (N, numbers); `cond` is ignored."""
-        made: Tensor = self.layers(z)
-        return made
+        out: Tensor = self.layers(z)
+        return out

@@ -43,8 +43,8 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return maps of the same shape."""
-        made: Tensor = x + self.layers(x)
-        return made
+        out: Tensor = x + self.layers(x)
+        return out
 
 
 def scaled(layer: L, gain: float = 1.0) -> L:
@@ -96,8 +96,8 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
         """Return pictures (N, C, H, W) in [-1, 1]; `cond` is ignored."""
-        made: Tensor = self.layers(z)
-        return made
+        out: Tensor = self.layers(z)
+        return out
 
 
 class Discriminator(nn.Module):

@@ -76,8 +76,8 @@ def _activations(design: Design, game: Game) -> int:
     ]
     pack = max(pack_of(net) for net in nets.values())
     request = design.ask(pack, sources=design.blank_sources(pack)).to("meta")
-    made = design.answer(nets, request)
-    design.judge(nets, made, request)
+    answer = design.answer(nets, request)
+    design.judge(nets, answer, request)
     for hook in hooks:
         hook.remove()
     return count // pack

@@ -124,7 +124,7 @@ def test_the_page_says_that_a_run_stops_before_it_has(
     app.button(key="do_stop").click().run()
     live = engine().live(run_id)
     go_on.set()
-    assert live is not None and live.asked == "stop"
+    assert live is not None and live.pending == "stop"
     until(lambda: view(run_id).live is None)
     assert view(run_id).status.state == "stopped"
 

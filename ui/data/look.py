@@ -56,8 +56,8 @@ def _items(content: DataSet) -> Sheet:
     spec, labels = content.spec, content.labels
     if content.sources is not None and spec.source is not None:
         rows = slice(WITH_SOURCES)
-        asked = Question(Request(src=spec.source.to_numbers(content.sources[rows])))
-        return sheet(spec, spec.to_numbers(content.items[rows]), asked, spec.source)
+        query = Question(Request(src=spec.source.to_numbers(content.sources[rows])))
+        return sheet(spec, spec.to_numbers(content.items[rows]), query, spec.source)
     if labels is None or not isinstance(spec, Pictures):
         return _plain(spec, content.items)
     firsts = [(labels == label).nonzero().flatten()[:PER_ROW] for label in torch.unique(labels)]
@@ -68,8 +68,8 @@ def _plain(spec: Spec, items: torch.Tensor) -> Sheet:
     some = items[:WITHOUT_LABELS]
     if isinstance(spec, Pictures):
         return Sheet("png", png(grid(some, PER_ROW)))
-    asked = Question(Request(src=some))  # there is no question: nothing is made here
-    return sheet(spec, spec.to_numbers(some), asked)
+    query = Question(Request(src=some))  # there is no question: nothing is made here
+    return sheet(spec, spec.to_numbers(some), query)
 
 
 def beside(spec: Spec) -> str:

@@ -27,10 +27,10 @@ def add_own_pictures() -> None:
     """Draw the form, and after it was sent what became of the pictures."""
     _came_of_it()
     # A new key empties the uploader once its files are a data set; after an error they stay.
-    made = st.session_state.setdefault("own_sets_made", 0)
+    count = st.session_state.setdefault("own_sets_made", 0)
     with (
         st.expander(_("Add your own pictures"), icon=":material/add_photo_alternate:"),
-        st.form(f"own_pictures_{made}", border=False),
+        st.form(f"own_pictures_{count}", border=False),
     ):
         st.markdown(
             _(
@@ -43,7 +43,7 @@ def add_own_pictures() -> None:
             _("Pictures, or a ZIP archive"),
             type=TYPES,
             accept_multiple_files=True,
-            key=f"own_files_{made}",
+            key=f"own_files_{count}",
             help=_("For more than one upload takes: python -m gan_core data --add FOLDER"),
         )
         left, right = st.columns(2)
@@ -51,7 +51,7 @@ def add_own_pictures() -> None:
             _("Name"),
             max_chars=40,
             placeholder="my-cats",
-            key=f"own_name_{made}",
+            key=f"own_name_{count}",
             help=_("Small letters a to z, digits, - and _."),
         )
         size = right.selectbox(
@@ -59,10 +59,10 @@ def add_own_pictures() -> None:
             PICTURE_SIZES,
             index=PICTURE_SIZES.index(32),
             format_func=lambda side: f"{side}×{side}",
-            key=f"own_size_{made}",
+            key=f"own_size_{count}",
             help=_("Smaller pictures train sooner."),
         )
-        grey = st.toggle(_("In grey instead of in colour"), key=f"own_grey_{made}")
+        grey = st.toggle(_("In grey instead of in colour"), key=f"own_grey_{count}")
         pressed = st.form_submit_button(
             _("Make a data set"), type="primary", icon=":material/add_photo_alternate:"
         )

@@ -17,7 +17,7 @@ ORDERS = {"together": N_("together"), "turn": N_("in turn, D first")}
 
 
 @dataclass(frozen=True)
-class Asked:
+class Choice:
     """One trajectory: its row, in which order the players move, step size, steps, start."""
 
     row: Row
@@ -27,7 +27,7 @@ class Asked:
     start: tuple[float, float] = START
 
 
-def choose() -> Asked:
+def choose() -> Choice:
     """Draw the choices and return them."""
     row = _one_of("row", _("Loss and penalty"), {name: one.title for name, one in ROWS.items()})
     order = _one_of("order", _("G and D move"), ORDERS)
@@ -42,7 +42,7 @@ def choose() -> Asked:
         theta = _start("theta", _("Start θ (where G puts its mass)"), START[0])
     with second[1]:
         psi = _start("psi", _("Start ψ (D's slope)"), START[1])
-    return Asked(ROWS[row], order == "together", step, steps, (theta, psi))
+    return Choice(ROWS[row], order == "together", step, steps, (theta, psi))
 
 
 def order_title(together: bool) -> str:
@@ -51,17 +51,17 @@ def order_title(together: bool) -> str:
     return _(title)
 
 
-def show(asked: Asked) -> None:
-    """Set the choices to `asked`; for a button's callback."""
-    order = "together" if asked.together else "turn"
+def show(choice: Choice) -> None:
+    """Set the choices to `choice`; for a button's callback."""
+    order = "together" if choice.together else "turn"
     st.session_state.update(
         {
-            "dirac_row": asked.row.name,
+            "dirac_row": choice.row.name,
             "dirac_order": order,
-            "h": asked.step,
-            "rounds": asked.steps,
-            "theta": asked.start[0],
-            "psi": asked.start[1],
+            "h": choice.step,
+            "rounds": choice.steps,
+            "theta": choice.start[0],
+            "psi": choice.start[1],
         }
     )
 

@@ -8,13 +8,13 @@ import streamlit as st
 
 from gan_core.dirac.portrait import Local
 from gan_core.dirac.rows import Trajectory
-from ui.dirac.controls import Asked
+from ui.dirac.controls import Choice
 from ui.dirac.portrait import GREY, digits
 from ui.shell.language import _
 from ui.shell.palette import D_COLOUR
 
 
-def distance_chart(asked: Asked, played: Trajectory, local: Local | None) -> None:
+def distance_chart(choice: Choice, played: Trajectory, local: Local | None) -> None:
     """Draw the distance from the equilibrium by step."""
     distances = played.distances
     axis, shown = _axis(distances)
@@ -29,7 +29,7 @@ def distance_chart(asked: Asked, played: Trajectory, local: Local | None) -> Non
         "tooltip": {"trigger": "axis"},
         "xAxis": {
             "type": "value",
-            "max": asked.steps,
+            "max": choice.steps,
             "name": _("step"),
             "nameLocation": "middle",
             "nameGap": 26,

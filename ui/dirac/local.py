@@ -8,7 +8,7 @@ import streamlit as st
 
 from gan_core.dirac.portrait import BEHAVIOURS, Local, half_life
 from gan_core.dirac.rows import Trajectory
-from ui.dirac.controls import Asked, show
+from ui.dirac.controls import Choice, show
 from ui.dirac.portrait import EXTENTS, extent_of
 from ui.dirac.table import ratio
 from ui.dirac.words import QUESTIONS, SOURCE, WHY
@@ -31,7 +31,7 @@ def questions() -> None:
                 )
 
 
-def readings(asked: Asked, played: Trajectory, local: Local | None) -> None:
+def readings(choice: Choice, played: Trajectory, local: Local | None) -> None:
     """Draw the three numbers that say whether it converges."""
     with st.container(horizontal=True):
         st.metric(
@@ -57,11 +57,11 @@ def readings(asked: Asked, played: Trajectory, local: Local | None) -> None:
         )
 
 
-def explanation(asked: Asked, played: Trajectory, local: Local | None) -> None:
+def explanation(choice: Choice, played: Trajectory, local: Local | None) -> None:
     """Say what happens near the equilibrium, why, and after whom."""
-    st.markdown(f"**{_(asked.row.title)}.** " + _(WHY[asked.row.name]))
+    st.markdown(f"**{_(choice.row.title)}.** " + _(WHY[choice.row.name]))
     if local is not None:
-        st.markdown(_near(asked, local))
+        st.markdown(_near(choice, local))
     if extent_of(played) == EXTENTS[-1] and max(played.distances) > EXTENTS[-1]:
         st.markdown(_("It leaves the picture: the chart of the distance shows how far."))
     st.caption(
@@ -73,14 +73,14 @@ def explanation(asked: Asked, played: Trajectory, local: Local | None) -> None:
     )
 
 
-def _near(asked: Asked, local: Local) -> str:
+def _near(choice: Choice, local: Local) -> str:
     text = _("Near (0, 0), steps of h = {h:g}: it **{behaviour}**.").format(
-        h=asked.step, behaviour=_(BEHAVIOURS[local.behaviour])
+        h=choice.step, behaviour=_(BEHAVIOURS[local.behaviour])
     )
     steps = half_life(local.modulus)
     if steps is not None:
         text += " " + _("The distance is halved every {steps:.1f} steps.").format(steps=steps)
-    if asked.row.clip:
+    if choice.row.clip:
         text += " " + _("Clipping acts only at the dashed lines, so it is not in these numbers.")
     return text
 
@@ -100,10 +100,10 @@ def _short(value: float) -> str:
     return f"{value:.3g}".replace("-", "−")
 
 
-def command_fold(asked: Asked) -> None:
+def command_fold(choice: Choice) -> None:
     """Draw the command that prints the same, folded."""
-    words = ["python", "-m", "gan_core", "dirac", "--row", asked.row.name]
-    words += ["--together" if asked.together else "--in-turn", "--steps", str(asked.steps)]
-    words += ["--step-size", f"{asked.step:g}", "--start", *(f"{at:g}" for at in asked.start)]
+    words = ["python", "-m", "gan_core", "dirac", "--row", choice.row.name]
+    words += ["--together" if choice.together else "--in-turn", "--steps", str(choice.steps)]
+    words += ["--step-size", f"{choice.step:g}", "--start", *(f"{at:g}" for at in choice.start)]
     with st.expander(_("At the command line"), icon=":material/terminal:"):
         st.code(shlex.join(words), language="bash", wrap_lines=True)

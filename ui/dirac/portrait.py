@@ -8,7 +8,7 @@ from torch import Tensor
 
 from gan_core.dirac.portrait import vector_field
 from gan_core.dirac.rows import Row, Trajectory
-from ui.dirac.controls import Asked, order_title
+from ui.dirac.controls import Choice, order_title
 from ui.shell.language import _
 from ui.shell.palette import D_COLOUR, REAL
 
@@ -30,13 +30,13 @@ def extent_of(played: Trajectory) -> float:
     return next((extent for extent in EXTENTS if extent >= furthest), EXTENTS[-1])
 
 
-def portrait(asked: Asked, played: Trajectory) -> None:
+def portrait(choice: Choice, played: Trajectory) -> None:
     """Draw the field, the trajectory on it, and the equilibrium."""
     st.echarts_chart(
-        portrait_option(asked.row, played),
+        portrait_option(choice.row, played),
         key="dirac_portrait",
         height=HEIGHT,
-        alt=said(asked, played),
+        alt=said(choice, played),
     )
 
 
@@ -78,7 +78,7 @@ def portrait_option(row: Row, played: Trajectory) -> dict[str, object]:
     }
 
 
-def said(asked: Asked, played: Trajectory) -> str:
+def said(choice: Choice, played: Trajectory) -> str:
     """Return the portrait in words: for who does not see it."""
     (theta, psi), steps = played.visited[-1], len(played.visited) - 1
     return _(
@@ -86,12 +86,12 @@ def said(asked: Asked, played: Trajectory) -> str:
         "{h:g} to θ {theta:.3g}, ψ {psi:.3g}. The distance from the equilibrium (0, 0) is then "
         "{ratio:.4g} times that at the start."
     ).format(
-        row=_(asked.row.title),
-        order=order_title(asked.together),
-        theta0=asked.start[0],
-        psi0=asked.start[1],
+        row=_(choice.row.title),
+        order=order_title(choice.together),
+        theta0=choice.start[0],
+        psi0=choice.start[1],
         steps=steps,
-        h=asked.step,
+        h=choice.step,
         theta=theta,
         psi=psi,
         ratio=played.ratio,

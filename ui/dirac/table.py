@@ -7,12 +7,12 @@ from dataclasses import replace
 import streamlit as st
 
 from gan_core.dirac.rows import ROWS, Trajectory
-from ui.dirac.controls import Asked, order_title
+from ui.dirac.controls import Choice, order_title
 from ui.dirac.played import trajectory
 from ui.shell.language import _
 
 
-def rows_table(asked: Asked) -> None:
+def rows_table(choice: Choice) -> None:
     """Draw the table, folded; it is computed only when opened."""
     fold = st.expander(
         _("All rows in both orders"), icon=":material/table:", on_change="rerun", key="dirac_rows"
@@ -20,19 +20,19 @@ def rows_table(asked: Asked) -> None:
     if not fold.open:
         return
     with fold:
-        st.table(_computed(asked), hide_index=True)
+        st.table(_computed(choice), hide_index=True)
         st.caption(
             _(
                 "Final over start distance after {steps} steps of {h:g} from ({theta:g}, {psi:g}): "
                 "small means that it converged, about 1 or more that it did not. Bold is what is "
                 "shown above."
-            ).format(steps=asked.steps, h=asked.step, theta=asked.start[0], psi=asked.start[1])
+            ).format(steps=choice.steps, h=choice.step, theta=choice.start[0], psi=choice.start[1])
         )
 
 
-def _computed(asked: Asked) -> dict[str, list[str]]:
+def _computed(choice: Choice) -> dict[str, list[str]]:
     wanted = [
-        replace(asked, row=row, together=together)
+        replace(choice, row=row, together=together)
         for row in ROWS.values()
         for together in (True, False)
     ]
@@ -40,10 +40,10 @@ def _computed(asked: Asked) -> dict[str, list[str]]:
     cells = []
     for k, one in enumerate(wanted):
         bar.progress(k / len(wanted), _("Playing all rows …"))
-        cells.append(_marked(ratio(trajectory(one)), one == asked))
+        cells.append(_marked(ratio(trajectory(one)), one == choice))
     bar.empty()
     return {
-        _("Loss and penalty"): [_marked(_(row.title), row == asked.row) for row in ROWS.values()],
+        _("Loss and penalty"): [_marked(_(row.title), row == choice.row) for row in ROWS.values()],
         order_title(True): cells[::2],
         order_title(False): cells[1::2],
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from gan_core.dirac.rows import ROWS
 from gan_core.errors import N_
-from ui.dirac.controls import Asked
+from ui.dirac.controls import Choice
 
 SOURCE = "[Mescheder et al. 2018](https://arxiv.org/abs/1801.04406)"
 
@@ -66,7 +66,7 @@ class Question:
     name: str
     question: str
     answer: str
-    shown: Asked
+    shown: Choice
 
 
 QUESTIONS = (
@@ -78,7 +78,7 @@ QUESTIONS = (
             "2): near the equilibrium by the factor √(1 + h²/4). At h = 0.1, 600 steps end 1.6 "
             "times as far out as they began."
         ),
-        Asked(ROWS["minimax"], step=0.1, steps=600),
+        Choice(ROWS["minimax"], step=0.1, steps=600),
     ),
     Question(
         "order",
@@ -88,7 +88,7 @@ QUESTIONS = (
             "exactly on the unit circle. After 300 steps the distance is 1.03 times the start's, "
             "and it swings about that for ever."
         ),
-        Asked(ROWS["minimax"], together=False),
+        Choice(ROWS["minimax"], together=False),
     ),
     Question(
         "stronger",
@@ -98,6 +98,6 @@ QUESTIONS = (
             "1.5 · 10⁻¹⁴), and in turn it ends 45 times as far out as it began. At h = 0.1 it "
             "no longer jumps, but creeps: D is so flat that G learns almost nothing."
         ),
-        Asked(ROWS["r1_10"], together=False),
+        Choice(ROWS["r1_10"], together=False),
     ),
 )

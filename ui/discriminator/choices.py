@@ -7,14 +7,14 @@ import streamlit as st
 from gan_core.inspection.gradient import objective_of
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model
-from ui.discriminator.seen import OWN, Asked, count_of, has_own
+from ui.discriminator.seen import OWN, Choices, count_of, has_own
 from ui.shell.language import _
 from ui.shell.links import forget, linked, remember
 
 LAST_SEED = 10**9 - 1
 
 
-def choose_asked(model: Model, source: str) -> Asked:
+def choose_choices(model: Model, source: str) -> Choices:
     """Draw the choices and return them.
 
     Raises:
@@ -25,7 +25,7 @@ def choose_asked(model: Model, source: str) -> Asked:
         objective = _objective(model)
         label = _label(model)
         seed = choose_seed(count)
-    return Asked(seed, label, objective, source)
+    return Choices(seed, label, objective, source)
 
 
 def _objective(model: Model) -> str:

@@ -11,7 +11,7 @@ from gan_core.model import Model
 from gan_core.pictures import grid, png, to_bytes
 from ui.components.steps.component import steps
 from ui.discriminator.gradient import fake_name
-from ui.discriminator.seen import STEPS, Asked, Look, followed
+from ui.discriminator.seen import STEPS, Choices, Look, followed
 from ui.discriminator.verdicts import said
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
@@ -23,7 +23,7 @@ FAR = 15.0
 
 
 @st.fragment
-def follow_panel(model: Model, look: Look, asked: Asked) -> None:
+def follow_panel(model: Model, look: Look, choices: Choices) -> None:
     """Draw the choice of the step's size and the fakes under a slider of steps."""
     one_thread()
     st.subheader(_("Follow the gradient"), anchor=False)
@@ -43,12 +43,12 @@ def follow_panel(model: Model, look: Look, asked: Asked) -> None:
         key=f"step_size_{model_key(model)}",
         help=_("The same size shows which objective sends more."),
     )
-    path = followed(model, asked, float(size))
+    path = followed(model, choices, float(size))
     count = path.pictures.shape[1]
     steps(
         _sheet(path.pictures),
         size=(model.pictures.size, model.pictures.size),
-        names=[fake_name(model, look, asked, i) for i in range(count)],
+        names=[fake_name(model, look, choices, i) for i in range(count)],
         texts=[_texts(model, logits, count) for logits in path.logit],
         captions=[
             _("after {step} of {steps} steps").format(step=step, steps=STEPS)

@@ -12,7 +12,7 @@ from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.tiles.component import Scale, Tile, tiles
 from ui.discriminator.choices import own_title
-from ui.discriminator.seen import OWN, Asked, Look
+from ui.discriminator.seen import OWN, Choices, Look
 from ui.discriminator.verdicts import lines_of, name_of
 from ui.models.names import sample_name, source_text
 from ui.shell.colours import STOPS, coloured, limits, overlaid
@@ -46,10 +46,10 @@ WHAT_CHANGES = {
 }
 
 
-def fakes_row(model: Model, look: Look, asked: Asked) -> None:
+def fakes_row(model: Model, look: Look, choices: Choices) -> None:
     """Draw each fake, its gradient field and both together, with verdict and norm."""
     st.subheader(_("Fakes, and what D wants changed in them"), anchor=False)
-    _explain(model, asked)
+    _explain(model, choices)
     shared = _choose_scale()
     field, fakes = look.chosen.field, to_bytes(look.chosen.fakes)
     limit = limits(field, shared=shared)
@@ -57,8 +57,8 @@ def fakes_row(model: Model, look: Look, asked: Asked) -> None:
     lines = lines_of(model, look.on_fake, len(fakes))
     rows = []
     for i, norm in enumerate(look.chosen.norm.tolist()):
-        short_name = _short_name(model, look, asked, i)
-        name = fake_name(model, look, asked, i)
+        short_name = _short_name(model, look, choices, i)
+        name = fake_name(model, look, choices, i)
         line = [*lines[i], _("norm {norm}").format(norm=short(norm))]
         alts = (
             _("{name}, a fake. {verdict}").format(name=name, verdict=", ".join(line)),
@@ -79,22 +79,22 @@ def _source(model: Model, look: Look, index: int, name: str) -> list[tuple[bytes
     return [(content, _("What {name}, the fake below, is made from").format(name=name))]
 
 
-def fake_name(model: Model, look: Look, asked: Asked, index: int) -> str:
+def fake_name(model: Model, look: Look, choices: Choices, index: int) -> str:
     """Return a fake's name: its seed, and its label where it has one."""
-    return name_of(model, _short_name(model, look, asked, index), index, look.y)
+    return name_of(model, _short_name(model, look, choices, index), index, look.y)
 
 
-def _short_name(model: Model, look: Look, asked: Asked, index: int) -> str:
-    return sample_name(model, asked.seed, index, source_text(model, look.request, index))
+def _short_name(model: Model, look: Look, choices: Choices, index: int) -> str:
+    return sample_name(model, choices.seed, index, source_text(model, look.request, index))
 
 
-def norms_chart(model: Model, look: Look, asked: Asked) -> None:
+def norms_chart(model: Model, look: Look, choices: Choices) -> None:
     """Draw the norm of each fake's gradient, beside that of the model's own objective."""
     count = len(look.chosen.fakes)
-    names = [_short_name(model, look, asked, i) for i in range(count)]
-    chosen = _("this objective") if asked.objective != OWN else _("this model's own objective")
+    names = [_short_name(model, look, choices, i) for i in range(count)]
+    chosen = _("this objective") if choices.objective != OWN else _("this model's own objective")
     series = [(chosen, look.chosen, G_COLOUR)]
-    if asked.objective != OWN and look.own is not None:
+    if choices.objective != OWN and look.own is not None:
         series.append((_("this model's own objective"), look.own, "#7F7F7F"))
     said = "; ".join(
         f"{title}: {', '.join(short(value) for value in field.norm.tolist())}"
@@ -156,9 +156,9 @@ def _more_than_the_objective(look: Look) -> bool:
     return not bool((chosen.norm - product).abs().max() <= 1e-3 * product.max().clamp_min(1e-9))
 
 
-def _explain(model: Model, asked: Asked) -> None:
+def _explain(model: Model, choices: Choices) -> None:
     own = objective_of(model)
-    name = asked.objective if asked.objective != OWN else own.name if own is not None else ""
+    name = choices.objective if choices.objective != OWN else own.name if own is not None else ""
     if name in WHAT_CHANGES:
         title, text = _(OBJECTIVES[name].title), _(WHAT_CHANGES[name])
     else:
@@ -166,7 +166,7 @@ def _explain(model: Model, asked: Asked) -> None:
             _(model.recipe.title),
             _("This GAN has a loss of its own: {about}").format(about=_(model.recipe.about)),
         )
-    if asked.objective != OWN and (own is None or name != own.name):
+    if choices.objective != OWN and (own is None or name != own.name):
         text += " " + _(
             "This D was trained with another objective: {own}. Shown is what G would receive "
             "from it."

@@ -16,7 +16,7 @@ from gan_core.pictures import grid, png
 from ui.components.picture.component import picture
 from ui.components.picture_grid.component import picture_grid
 from ui.discriminator.gradient import fake_name
-from ui.discriminator.seen import Asked, Look
+from ui.discriminator.seen import Choices, Look
 from ui.discriminator.verdicts import name_of
 from ui.models.picker import model_key
 from ui.shell.colours import coloured
@@ -53,7 +53,7 @@ class Layer:
 
 
 @st.fragment
-def maps_panel(model: Model, look: Look, asked: Asked) -> None:
+def maps_panel(model: Model, look: Look, choices: Choices) -> None:
     """Draw the choice of a picture, and what each convolution of D makes of it."""
     one_thread()
     st.subheader(_("What D looks at"), anchor=False)
@@ -64,8 +64,8 @@ def maps_panel(model: Model, look: Look, asked: Asked) -> None:
             "more of the picture at once, in fewer points."
         )
     )
-    pictures, names, codes = _pictures(model, look, asked)
-    if not _layers(model_key(model), asked, 0, model, look):
+    pictures, names, codes = _pictures(model, look, choices)
+    if not _layers(model_key(model), choices, 0, model, look):
         st.info(
             _(
                 "This D has no convolutions: each of its units looks at all pixels at once, so "
@@ -90,13 +90,13 @@ def maps_panel(model: Model, look: Look, asked: Asked) -> None:
         remember("picture", codes[picked])
         st.rerun()
     st.markdown(_("D's maps for: **{name}**").format(name=plain(names[at])))
-    _draw(_layers(model_key(model), asked, at, model, look), names[at])
+    _draw(_layers(model_key(model), choices, at, model, look), names[at])
 
 
-def _pictures(model: Model, look: Look, asked: Asked) -> tuple[Tensor, list[str], list[str]]:
+def _pictures(model: Model, look: Look, choices: Choices) -> tuple[Tensor, list[str], list[str]]:
     """Return the pictures to choose from, real ones first, their names, and what a link says."""
     fakes = look.chosen.fakes
-    names = [fake_name(model, look, asked, i) for i in range(len(fakes))]
+    names = [fake_name(model, look, choices, i) for i in range(len(fakes))]
     codes = [f"fake-{i + 1}" for i in range(len(fakes))]
     if look.real is None:
         return fakes, names, codes
@@ -115,7 +115,7 @@ def _chosen(codes: list[str]) -> int:
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
-def _layers(key: str, asked: Asked, at: int, _model: Model, _look: Look) -> list[Layer]:
+def _layers(key: str, choices: Choices, at: int, _model: Model, _look: Look) -> list[Layer]:
     real = 0 if _look.real is None else len(_look.real)
     if _look.real is not None and at < real:
         x, told = _look.real.x[at], _told(_look.real.y, _look.real.src)

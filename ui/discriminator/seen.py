@@ -34,7 +34,7 @@ OWN = "own"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Choices:
     """What to look at: the first seed, a label ("" for all in turn), G's loss, the real data.
 
     objective: a name of OBJECTIVES, or OWN for what the model's G was trained on.
@@ -67,9 +67,9 @@ class Look:
         return self.request.y
 
 
-def loss_of(asked: Asked) -> GLoss | None:
+def loss_of(choices: Choices) -> GLoss | None:
     """Return the loss that was asked for; None for the model's own."""
-    objective = OBJECTIVES.get(asked.objective)
+    objective = OBJECTIVES.get(choices.objective)
     return None if objective is None else GLoss(objective)
 
 
@@ -103,30 +103,30 @@ def real_source(model: Model) -> str:
     return next((known for known in [name, *alike] if data.is_here(known)), "")
 
 
-def looked(model: Model, asked: Asked) -> Look:
+def looked(model: Model, choices: Choices) -> Look:
     """Return what there is to see, from memory if it was asked before.
 
     Raises:
         UserError: the model has no D, or the loss needs real pictures and there are none.
     """
-    return _looked(model_key(model), asked, model)
+    return _looked(model_key(model), choices, model)
 
 
-def followed(model: Model, asked: Asked, size: float) -> Path:
+def followed(model: Model, choices: Choices, size: float) -> Path:
     """Return what the fakes become in steps of `size` along the gradient."""
-    return _followed(model_key(model), asked, size, model)
+    return _followed(model_key(model), choices, size, model)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _looked(key: str, asked: Asked, _model: Model) -> Look:
+def _looked(key: str, choices: Choices, _model: Model) -> Look:
     count = count_of(_model)
-    labels = _model.design.labels(count, asked.label or None)
-    content = data.load(asked.data_name) if asked.data_name else None
-    question = ask(_model.design, content, count, asked.seed, labels)
+    labels = _model.design.labels(count, choices.label or None)
+    content = data.load(choices.data_name) if choices.data_name else None
+    question = ask(_model.design, content, count, choices.seed, labels)
     request = question.request
-    real = _real(content, asked, question)
+    real = _real(content, choices, question)
     fakes = _model.answer(request)
-    chosen = field_at(_model, fakes, request, loss=loss_of(asked), real=real)
+    chosen = field_at(_model, fakes, request, loss=loss_of(choices), real=real)
     on_real = None
     if real is not None:
         told = replace(request, y=real.y) if request.y is not None else request
@@ -150,8 +150,8 @@ def _own(model: Model, fakes: Tensor, request: Request, real: Batch | None) -> G
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _followed(key: str, asked: Asked, size: float, _model: Model) -> Path:
-    look, loss = looked(_model, asked), loss_of(asked)
+def _followed(key: str, choices: Choices, size: float, _model: Model) -> Path:
+    look, loss = looked(_model, choices), loss_of(choices)
 
     def field(items: Tensor) -> GradientField:
         return field_at(_model, items, look.request, loss=loss, real=look.real)
@@ -159,14 +159,14 @@ def _followed(key: str, asked: Asked, size: float, _model: Model) -> Path:
     return follow(field, look.chosen.fakes, steps=STEPS, size=size)
 
 
-def _real(content: DataSet | None, asked: Asked, question: Question) -> Batch | None:
+def _real(content: DataSet | None, choices: Choices, question: Question) -> Batch | None:
     """Return as many real items: what would have been right, else ones of the fakes' labels."""
     request, y = question.request, question.request.y
     if content is None:
         return None
     if question.truth is not None:
         return Batch(question.truth, y, request.src)
-    stream = torch.Generator().manual_seed(derive_seed(asked.seed, "real"))
+    stream = torch.Generator().manual_seed(derive_seed(choices.seed, "real"))
     rows = torch.randint(len(content), (len(question),), generator=stream)
     labels = content.labels
     if labels is not None and y is not None:

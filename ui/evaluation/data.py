@@ -104,8 +104,8 @@ def samples(model: Model, n: int) -> Samples:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _samples(key: str, n: int, _model: Model) -> Samples:
     own = data.load(own_data(_model)) if _model.design.source is not None else None
-    asked = question(_model.design, own, n, SEED)
-    return Samples(_model.answer(asked.request), asked.truth)
+    query = question(_model.design, own, n, SEED)
+    return Samples(_model.answer(query.request), query.truth)
 
 
 def say_not_here(name: str) -> None:

@@ -44,10 +44,10 @@ class Beside:
     """
 
     text: str
-    made: bytes
+    sample: bytes
     nearest: bytes
     distance: float
-    asked: str
+    intended: str
     label: str
 
 
@@ -113,11 +113,11 @@ def _row(key: str, name: str, stamp: str, kind: str, seed: int, _model: Model) -
     request = question(_model.design, own, COUNT, seed).request
     pictures, y = _model.answer(request), request.y
     found = nearest_training(pictures, content, _embed(kind, name))
-    made, near = to_bytes(pictures), content.items[found.index]
+    tiles, near = to_bytes(pictures), content.items[found.index]
     return [
         Beside(
             source_text(_model, request, i),
-            png(made[i]),
+            png(tiles[i]),
             png(near[i]),
             float(found.distance[i]),
             "" if y is None else _model.classes[int(y[i])],
@@ -136,14 +136,14 @@ def _draw(row: list[Beside], names: list[str]) -> None:
     for name, one in zip(names, row, strict=True):
         lines = [name, _("distance {distance:.2f}").format(distance=one.distance)]
         sample = _("Sample of {seed}").format(seed=name)
-        if one.asked:
-            sample = _("{name}, label {label}").format(name=sample, label=one.asked)
+        if one.intended:
+            sample = _("{name}, label {label}").format(name=sample, label=one.intended)
         near = _("Training picture nearest to {seed}, {distance}").format(
             seed=name, distance=lines[1]
         )
         if one.label:
             near = _("{name}, label {label}").format(name=near, label=one.label)
-        shown.append(Tile([(one.made, sample), (one.nearest, near)], lines))
+        shown.append(Tile([(one.sample, sample), (one.nearest, near)], lines))
     tiles(shown, key="nearest_row")
     st.caption(_("Above: the sample. Below: the training picture nearest to it."))
 

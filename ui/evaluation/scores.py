@@ -41,9 +41,9 @@ def scores_panel(model: Model, name: str) -> None:
     one_thread()
     st.subheader(_("Scores"), anchor=False)
     place = st.container()
-    n, asked = _choose_n(model, name)
+    n, everything = _choose_n(model, name)
     state = f"all_scores_{model_key(model)}_{name}"
-    if asked:
+    if everything:
         st.session_state[state] = n
     with place:
         rows = _quick(model, name)
@@ -69,7 +69,7 @@ def _choose_n(model: Model, name: str) -> tuple[int, bool]:
                 width=280,
             )
         )
-        asked = st.button(_("All scores"), icon=":material/query_stats:", key="all_scores")
+        everything = st.button(_("All scores"), icon=":material/query_stats:", key="all_scores")
     remember("n", str(n))
     st.caption(
         _(
@@ -79,7 +79,7 @@ def _choose_n(model: Model, name: str) -> tuple[int, bool]:
     )
     if not data.is_here(name):
         say_not_here_for_raw(name)
-    return n, asked
+    return n, everything
 
 
 def say_not_here_for_raw(name: str) -> None:
@@ -154,8 +154,8 @@ def _parts(model: Model, name: str) -> list[Part]:
 def _part(
     key: str, name: str, stamp: str, n: int, keys: tuple[str, ...], _model: Model
 ) -> list[Score]:
-    made = samples(_model, n)
-    return score_items(made.items, name, labels_for(_model, n, name), keys, truth=made.truth)
+    items = samples(_model, n)
+    return score_items(items.items, name, labels_for(_model, n, name), keys, truth=items.truth)
 
 
 def _draw(rows: list[Score], name: str) -> None:
@@ -201,17 +201,17 @@ def _floor(row: Score) -> float | None:
 
 
 def _histogram(score: Score, name: str) -> None:
-    made, real = score.value, score.floor
-    if not isinstance(made, list) or not isinstance(real, list):
+    value, real = score.value, score.floor
+    if not isinstance(value, list) or not isinstance(real, list):
         return
     classes = data.entry(name).spec.classes
     said = "; ".join(
         _("{label}: {made:.0%} of samples, {real:.0%} of real pictures").format(
             label=label, made=one, real=other
         )
-        for label, one, other in zip(classes, made, real, strict=True)
+        for label, one, other in zip(classes, value, real, strict=True)
     )
-    bars = {_("made"): (made, FAKE), _("real"): (real, REAL)}
+    bars = {_("made"): (value, FAKE), _("real"): (real, REAL)}
     title = _("Which classes the samples are read as")
     st.plotly_chart(
         class_bars(title, bars, classes),

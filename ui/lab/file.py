@@ -57,12 +57,12 @@ def file_of(task: LabTask) -> None:
 
 
 def _content(task: LabTask) -> bytes:
-    asked = task.ask(lambda: pack_lab(task.bench))
+    future = task.ask(lambda: pack_lab(task.bench))
     labs().wake()
     try:
-        return asked.result(WAIT_SECONDS)
+        return future.result(WAIT_SECONDS)
     except (CancelledError, TimeoutError):
-        asked.cancel()
+        future.cancel()
         raise UserError(N_("The lab did not answer; try again.")) from None
 
 

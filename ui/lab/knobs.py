@@ -132,8 +132,8 @@ def names() -> dict[str, str]:
 
 def structure_form(task: LabTask) -> None:
     """Draw what makes other networks: it begins again at step 0 with the seed that is set."""
-    made = task.shown.config
-    settings = made.settings()
+    config = task.shown.config
+    settings = config.settings()
     with st.form("lab_structure", border=False):
         st.caption(_("These make other networks: the lab begins again at step 0. The data stay."))
         columns = st.columns(3, gap="medium")
@@ -143,7 +143,7 @@ def structure_form(task: LabTask) -> None:
                 chosen[key] = _field(key, getattr(settings, key))
         with columns[len(STRUCTURE) % 3]:
             seed = st.number_input(
-                _("Seed"), min_value=0, max_value=2**31 - 1, step=1, value=made.seed
+                _("Seed"), min_value=0, max_value=2**31 - 1, step=1, value=config.seed
             )
         if st.form_submit_button(_("Begin again with these"), icon=":material/restart_alt:"):
             begin_again(task, {**settings.model_dump(), **chosen}, seed=int(seed))

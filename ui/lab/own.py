@@ -33,12 +33,12 @@ def own_lab() -> tuple[str, LabTask]:
     """
     key = st.session_state.get("lab_own", "")
     linked = st.query_params.get("lab", "")
-    asked = {word: st.query_params[word] for word in (*WORDS, START) if word in st.query_params}
-    task = None if asked and not linked else labs().get(key)
+    words = {word: st.query_params[word] for word in (*WORDS, START) if word in st.query_params}
+    task = None if words and not linked else labs().get(key)
     if task is None:
         try:
             copied = _copied(linked)
-            key = copied or _begun(asked)
+            key = copied or _begun(words)
         except GanvasError as error:  # as many labs as fit
             st.error(say(error), icon=":material/groups:")
             st.stop()
@@ -51,32 +51,32 @@ def own_lab() -> tuple[str, LabTask]:
     return key, task
 
 
-def _begun(asked: dict[str, str]) -> str:
-    made = _said({word: said for word, said in asked.items() if word != START})
-    if asked.get(START) != TRAINED:
-        return labs().create(made)
+def _begun(words: dict[str, str]) -> str:
+    config = _said({word: said for word, said in words.items() if word != START})
+    if words.get(START) != TRAINED:
+        return labs().create(config)
     try:
-        bench = begin_trained(made.shape)
-        _as_asked(bench, made, asked)
+        bench = begin_trained(config.shape)
+        _as_asked(bench, config, words)
     except UserError as error:
         st.warning(say(error), icon=":material/link_off:")
-        return labs().create(made)
+        return labs().create(config)
     return labs().adopt(bench, trained=True)
 
 
-def _as_asked(bench: Bench, made: LabConfig, asked: dict[str, str]) -> None:
+def _as_asked(bench: Bench, config: LabConfig, words: dict[str, str]) -> None:
     """Change in a trained lab what the address says besides; its seed and networks are its own.
 
     Raises:
         UserError: the address says other ones.
     """
-    if "seed" in asked and made.seed != bench.config.seed:
+    if "seed" in words and config.seed != bench.config.seed:
         raise UserError(N_("The trained lab has seed {seed}."), seed=bench.config.seed)
-    if "set" in asked:
-        wanted = made.settings()
+    if "set" in words:
+        wanted = config.settings()
         bench.change({key: getattr(wanted, key) for key in (*LIVE, *STRUCTURE)})
-    if "who" in asked:
-        bench.train_only(made.who)
+    if "who" in words:
+        bench.train_only(config.who)
 
 
 def _copied(key: str) -> str | None:
@@ -94,9 +94,9 @@ def _copied(key: str) -> str | None:
     return copied
 
 
-def _said(asked: dict[str, str]) -> LabConfig:
+def _said(words: dict[str, str]) -> LabConfig:
     try:
-        return from_link(asked)
+        return from_link(words)
     except GanvasError as error:
         st.warning(say(error), icon=":material/link_off:")
         return LabConfig()

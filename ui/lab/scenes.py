@@ -46,10 +46,10 @@ def scene_in_force(task: LabTask) -> None:
 
 def now(task: LabTask) -> Scene | None:
     """Return the scene whose settings the lab has."""
-    made = task.shown.config
+    config = task.shown.config
     for scene in SCENES:
         wanted = scene.config()
-        if (made.shape, made.changes, made.who) == (wanted.shape, wanted.changes, wanted.who):
+        if (config.shape, config.changes, config.who) == (wanted.shape, wanted.changes, wanted.who):
             return scene
     return None
 

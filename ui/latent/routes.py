@@ -28,7 +28,7 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """A point: a seed, what is moved of it, and the label where the model takes one."""
 
     seed: int
@@ -36,7 +36,7 @@ class Asked:
     moved: dict[int, float] = field(default_factory=dict)
 
 
-def asked(query: Mapping[str, str]) -> Asked:
+def query_of(query: Mapping[str, str]) -> Query:
     """Return the point that an address asks for.
 
     Raises:
@@ -46,10 +46,10 @@ def asked(query: Mapping[str, str]) -> Asked:
     if len(pairs) > MOST_MOVED:
         raise ValueError("too many dimensions are moved")
     moved = {int(dimension): float(value) for dimension, value in pairs}
-    return Asked(int(query["seed"]), query.get("label"), moved)
+    return Query(int(query["seed"]), query.get("label"), moved)
 
 
-def drawn(model: Model, what: Asked) -> Response:
+def drawn(model: Model, what: Query) -> Response:
     """Return the picture of a point as the route sends it.
 
     Raises:
@@ -60,8 +60,8 @@ def drawn(model: Model, what: Asked) -> Response:
     from gan_core.usage import Request
 
     z = point(model, what.seed, what.moved)
-    made = model.answer(Request(z.unsqueeze(0), model.design.labels(1, what.label)))
-    picture = to_bytes(made)[0].permute(1, 2, 0).contiguous()
+    items = model.answer(Request(z.unsqueeze(0), model.design.labels(1, what.label)))
+    picture = to_bytes(items)[0].permute(1, 2, 0).contiguous()
     about = {"X-Shape": ",".join(map(str, picture.shape)), "X-Norm": f"{float(z.norm()):.2f}"}
     kind = "application/octet-stream"
     return Response(picture.numpy().tobytes(), media_type=kind, headers=about | _NO_STORE)
@@ -82,7 +82,7 @@ async def _picture(request: Request) -> Response:
     if model is None:
         return GONE
     try:
-        what = asked(request.query_params)
+        what = query_of(request.query_params)
         future = _drawer().submit(drawn, model, what)
         return await asyncio.wrap_future(future)
     except (KeyError, ValueError, UserError):

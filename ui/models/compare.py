@@ -79,7 +79,7 @@ def _row(name: str, card: Card) -> dict[str, object]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _strip(name: str, made: str) -> str | None:
+def _strip(name: str, version: str) -> str | None:
     """Return the model's first samples in a data URL; None where its sources are not here."""
     try:
         return data_uri(draw_samples(load_shipped(name), SAMPLES).thumbnail())

@@ -8,12 +8,12 @@ from gan_core.usage import Request
 from ui.shell.language import _
 
 
-def source_text(model: Model, asked: Request, index: int) -> str:
+def source_text(model: Model, request: Request, index: int) -> str:
     """Return the text that the sample `index` is made from, "" where it is made from none."""
     source = model.design.source
-    if not isinstance(source, Tokens) or asked.src is None:
+    if not isinstance(source, Tokens) or request.src is None:
         return ""
-    return source.text(asked.src[index])
+    return source.text(request.src[index])
 
 
 def quoted(text: str) -> str:

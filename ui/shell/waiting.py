@@ -12,6 +12,6 @@ def wait_for(run_id: str, seconds: float = 0.3) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         live = engine().live(run_id)
-        if live is None or not live.asked:
+        if live is None or not live.pending:
             return
         time.sleep(0.02)

@@ -75,7 +75,7 @@ def apply(now: RunView, changes: Mapping[str, object]) -> bool:
         return False
     wait_for(now.folder.id, 1.0)
     live = engine().live(now.folder.id)
-    if live is not None and live.asked:
+    if live is not None and live.pending:
         said = _("Will be changed after the step in progress: {what}")
     elif live is not None and live.refused is not None:
         return False  # the doctor's box says why

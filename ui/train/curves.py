@@ -24,12 +24,12 @@ POINTS = 150
 
 def numbers_of(now: RunView, _: Words) -> dict[str, str]:
     """Return the row of numbers: state, step, speed, time left."""
-    asked = now.live.asked if now.live else ""
+    pending = now.live.pending if now.live else ""
     left = now.seconds_left() if now.live else None
     rate = now.live.rate if now.live else 0.0
     batch = int(now.config.settings.get("batch", 0))
     return {
-        _("State"): _("stopping …") if asked == "stop" else _(STATES[now.state]),
+        _("State"): _("stopping …") if pending == "stop" else _(STATES[now.state]),
         _("Step"): f"{now.step:,}",
         _("Steps a second"): f"{rate:.1f}" if rate else "–",
         _("Samples a second"): f"{rate * batch:,.0f}" if rate else "–",

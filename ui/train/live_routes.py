@@ -67,10 +67,10 @@ async def _live(request: Request) -> Response:
 
 async def _frame(request: Request) -> Response:
     query = request.query_params
-    asked = (query.get("raw") == "1", query.get("step", ""))
+    wanted = (query.get("raw") == "1", query.get("step", ""))
     from gan_core.rendering import TYPE
 
-    future = _teller().submit(_picture, request.path_params["run"], *asked)
+    future = _teller().submit(_picture, request.path_params["run"], *wanted)
     content = await asyncio.wrap_future(future)
     if content is None:
         return Response(status_code=410)
@@ -105,10 +105,10 @@ def told(run_id: str, lang: str, pictured: bool = True, parts: bool = False) -> 
         return content
     try:
         seen = view(run_id)
-        made = json.dumps(shown(seen, translator(lang), parts), separators=(",", ":"))
+        body = json.dumps(shown(seen, translator(lang), parts), separators=(",", ":"))
     except UserError:
         return None
-    content = made.encode()
+    content = body.encode()
     _keep(_FRAMES, run_id, seen.frame)
     _keep(_TOLD, key, (now, seen.live is not None, content))
     return content

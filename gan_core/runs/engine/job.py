@@ -47,7 +47,7 @@ class Live:
     rate: float = 0.0
     threads: int = 0
     frame: Frame | None = None
-    asked: str = ""
+    pending: str = ""
     trouble: PlainMessage = None
     pace: float = 0.0
     """Training time a second of wall clock: less than 1 while others have their turn."""
@@ -82,7 +82,7 @@ class Job:
         self._watched = 0.0
         self._frame_at = 0.0
         self._frame_cost = 0.0
-        self._asked = ""
+        self._pending = ""
         self._frame: Frame | None = None
         self._marks: deque[tuple[float, int, float]] = deque()
         self._rate = self._pace = 0.0
@@ -94,8 +94,8 @@ class Job:
     def ask(self, command: Command, settings: Mapping[str, Any] | None = None) -> None:
         """Hand a command over; acknowledged at once, obeyed after the round in progress."""
         # Noted before it is written: whoever obeys it takes the note away again.
-        self._asked = command
-        self.live = replace(self.live, asked=command)
+        self._pending = command
+        self.live = replace(self.live, pending=command)
         self.folder.command(command, settings)
 
     @property
@@ -167,7 +167,7 @@ class Job:
         told = self._control.obey(session)
         if not told:
             return
-        self._asked = ""
+        self._pending = ""
         if self._control.state == "stopped":
             self.close("stopped")
             return
@@ -246,7 +246,7 @@ class Job:
             self._rate if training else 0.0,
             torch.get_num_threads(),
             self._frame,
-            self._asked,
+            self._pending,
             session.trouble,
             self._pace if training else 0.0,
             self._control.refused,

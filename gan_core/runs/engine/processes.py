@@ -73,14 +73,14 @@ class Held:
     worker: WorkerProcess
     live: Live = field(default_factory=Live)
     watched: float = -WATCH_SECONDS
-    asked: str = ""
-    asked_until: int = 0
+    pending: str = ""
+    pending_until: int = 0
     """The byte of control.jsonl up to which the worker must have read to have obeyed."""
 
     def shown(self) -> Live:
         """Return what the run shows, with the command that it has not obeyed yet."""
         live = self.live
-        return replace(live, asked=self.asked) if live.heard < self.asked_until else live
+        return replace(live, pending=self.pending) if live.heard < self.pending_until else live
 
 
 class ProcessEngine:
@@ -135,7 +135,7 @@ class ProcessEngine:
         if run is None:
             return False
         folder.command(command, settings)
-        run.asked, run.asked_until = command, folder.commands_end()
+        run.pending, run.pending_until = command, folder.commands_end()
         run.worker.orders.say("wake")
         return True
 

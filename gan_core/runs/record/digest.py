@@ -62,8 +62,8 @@ class DigestWriter:
         self._size = size
         try:
             self._history = (self._history or History(self._folder)).refresh()
-            made = json.dumps(document(self._folder.path, self._history), separators=(",", ":"))
-            write_bytes(self._folder.path / FILE, made.encode())
+            content = json.dumps(document(self._folder.path, self._history), separators=(",", ":"))
+            write_bytes(self._folder.path / FILE, content.encode())
         except (GanvasError, OSError, LookupError, TypeError, ValueError):  # or a damaged line
             self._history, self._size = None, 0
 
@@ -89,10 +89,10 @@ def document(path: Path, history: History) -> dict[str, Any]:
 def _short(curve: Curve, newest: int) -> Curve:
     """Return the curve with what lies between its first points and point `newest` summed up."""
     between = curve.part(FIRST, newest).thinned(BETWEEN)
-    made = curve.part(0, min(FIRST, newest))
-    made.replace_from(len(made.steps), between)
-    made.replace_from(len(made.steps), curve.part(newest, len(curve.steps)))
-    return made
+    short = curve.part(0, min(FIRST, newest))
+    short.replace_from(len(short.steps), between)
+    short.replace_from(len(short.steps), curve.part(newest, len(curve.steps)))
+    return short
 
 
 def _columns(curve: Curve) -> list[list[Any]]:

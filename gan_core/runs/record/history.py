@@ -45,15 +45,15 @@ class Curve:
 
     def in_stretches(self, rounds: int, first: int = 0) -> Curve:
         """Return the points from point `first` on, those within each stretch of `rounds` as one."""
-        made, begin = Curve(), first
+        thin, begin = Curve(), first
         while begin < len(self.steps):
             end = self.end_of_stretch(begin, rounds)
-            made.steps.append(self.steps[end - 1])
-            made.mean.append(sum(self.mean[begin:end]) / (end - begin))
-            made.low.append(min(self.low[begin:end]))
-            made.high.append(max(self.high[begin:end]))
+            thin.steps.append(self.steps[end - 1])
+            thin.mean.append(sum(self.mean[begin:end]) / (end - begin))
+            thin.low.append(min(self.low[begin:end]))
+            thin.high.append(max(self.high[begin:end]))
             begin = end
-        return made
+        return thin
 
     def begin_of_last(self, rounds: int) -> int:
         """Return the first point of the last stretch of `rounds`; it may still grow."""

@@ -62,8 +62,8 @@ class Preview:
         return name
 
     def _draw(self, *, raw: bool) -> Sheet:
-        made = model_of(self._game, self._design, 0, raw=raw).answer(self._request)
-        return sheet(self._design.spec, made.cpu(), self._asked, self._design.source)
+        items = model_of(self._game, self._design, 0, raw=raw).answer(self._request)
+        return sheet(self._design.spec, items.cpu(), self._asked, self._design.source)
 
 
 def asked_of(design: Design, data: DataSet, seed: int) -> Question:

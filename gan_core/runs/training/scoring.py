@@ -38,12 +38,12 @@ def scores_now(game: Game, model: Model, data: DataSet) -> Values:
     to the training pictures; and how much D overfits.
     """
     device, at_home = data.items.device, data.to("cpu")
-    asked = question(model.design, at_home, SAMPLES, SEED)
-    request = asked.request.to(device)
+    query = question(model.design, at_home, SAMPLES, SEED)
+    request = query.request.to(device)
     items = model.answer(request)
     same = bool(model.classes) and model.classes == data.spec.classes
-    labels = asked.request.y if same else None
-    truth = asked.truth
+    labels = query.request.y if same else None
+    truth = query.truth
     keys = _quick(data, labels=same, truth=truth is not None)
     rows = score_items(items.cpu(), data.name, labels, keys, truth=truth, data=at_home)
     values: Values = {row.key: row.value for row in rows}
@@ -67,7 +67,7 @@ def _quick(data: DataSet, *, labels: bool, truth: bool) -> list[str]:
 
 
 def overfitting(
-    game: Game, design: Design, data: DataSet, fakes: Tensor, asked: Request
+    game: Game, design: Design, data: DataSet, fakes: Tensor, request: Request
 ) -> float | None:
     """Return (E[D(train)] - E[D(held out)]) / (E[D(train)] - E[D(fake)]), from logits.
 
@@ -90,8 +90,8 @@ def overfitting(
 
     seen, unseen = judged(data.training), judged(data.held_out)
     kept = slice(0, len(fakes) - len(fakes) % _pack(game))
-    made = float(design.judge(nets, fakes[kept], asked[kept]).logit.mean())
-    return (seen - unseen) / max(seen - made, 1e-6) if seen > made else 0.0
+    on_fakes = float(design.judge(nets, fakes[kept], request[kept]).logit.mean())
+    return (seen - unseen) / max(seen - on_fakes, 1e-6) if seen > on_fakes else 0.0
 
 
 def _told(design: Design, rows: Rows, few: Tensor) -> Request:

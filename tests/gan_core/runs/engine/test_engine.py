@@ -84,7 +84,7 @@ def test_pause_holds_step_plays_exactly_one_round_resume_goes_on(
     def shown() -> tuple[str, str]:
         live = engine.live(run.id)
         assert live is not None
-        return live.state, live.asked
+        return live.state, live.pending
 
     wait(lambda: shown() == ("paused", ""), "pause")
     before = live_step(engine, run)
@@ -141,7 +141,7 @@ def test_stop_is_acknowledged_while_a_turn_is_under_way_and_keeps_the_last_round
     assert held.wait(PATIENCE)
     assert engine.command(run, "stop")
     live = engine.live(run.id)
-    assert live is not None and (live.asked, live.state) == ("stop", "running")
+    assert live is not None and (live.pending, live.state) == ("stop", "running")
     go_on.set()
     wait_for_end(engine, run)
     status = run.status()
@@ -160,7 +160,7 @@ def test_run_that_has_not_begun_can_be_stopped(
     engine.submit(run)
     assert engine.command(run, "stop")
     live = engine.live(run.id)
-    assert live is not None and live.asked == "stop"
+    assert live is not None and live.pending == "stop"
     told.set()
     wait_for_end(engine, run)
     assert (run.status().state, run.status().step) == ("stopped", 0)

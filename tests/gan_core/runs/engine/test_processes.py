@@ -84,7 +84,7 @@ def test_pause_step_and_resume(engine: ProcessEngine, new_run: NewRun) -> None:
     def shown() -> tuple[str, str]:
         live = engine.live(run.id)
         assert live is not None
-        return live.state, live.asked
+        return live.state, live.pending
 
     assert engine.command(run, "pause")
     wait(lambda: shown() == ("paused", ""), "pause")
@@ -105,7 +105,7 @@ def test_stop_is_acknowledged_at_once_even_before_the_run_has_begun(
     engine.submit(run)
     assert engine.command(run, "stop")
     live = engine.live(run.id)
-    assert live is None or live.asked == "stop"
+    assert live is None or live.pending == "stop"
     wait_for_end(engine, run)
     assert run.status().state == "stopped"
     assert not engine.command(run, "pause")
