@@ -191,7 +191,7 @@ def true_field(
 def reaching(
     model: Model, request: Request, *, loss: GLoss | None = None, real: Batch | None = None
 ) -> GradientField:
-    """Return the gradient field at G's answers to `request`; of the model's own loss without `loss`.
+    """Return the gradient field at G's answers to `request`; without `loss` of the model's own.
 
     Raises:
         UserError: as `true_field` and `gradient_field`.
