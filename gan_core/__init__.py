@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gan_core.recipe import Recipe
     from gan_core.runs.config import RunConfig
     from gan_core.runs.foreground import resume_model, train_model
-    from gan_core.runs.library.source import open_model
+    from gan_core.runs.library.models import open_model
 
 __version__ = "0.1.0"
 
@@ -65,7 +65,7 @@ _HOME = {
     "Tokens": "data.spec",
     "UserError": "errors",
     "load_model": "model",
-    "open_model": "runs.library.source",
+    "open_model": "runs.library.models",
     "resume_model": "runs.foreground",
     "train_model": "runs.foreground",
 }

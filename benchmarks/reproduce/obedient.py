@@ -16,7 +16,7 @@ from benchmarks.reproduce.experiment import (
 )
 from benchmarks.reproduce.recipes import OBEDIENT, N
 from gan_core.files.places import shipped_root
-from gan_core.runs.library.source import open_model
+from gan_core.runs.library.models import open_model
 
 SHIPPED = {"cgan-digits": "cgan", "cdcgan-digits": "cdcgan"}
 

@@ -22,7 +22,7 @@ from gan_core.files.places import shipped_root
 from gan_core.model import Model
 from gan_core.recipes import RECIPES
 from gan_core.runs.checkpoints import Checkpoints
-from gan_core.runs.library.source import open_model
+from gan_core.runs.library.models import open_model
 
 MODELS = "GANVAS_MODELS"
 """Environment variable: a folder of run folders or checkpoints; else the shipped ones are taken."""

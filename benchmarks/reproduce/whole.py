@@ -21,7 +21,7 @@ from benchmarks.reproduce.experiment import (
     Settings,
 )
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.library.source import open_model
+from gan_core.runs.library.models import open_model
 
 RUNS = "GANVAS_WHOLE"
 """Environment variable: the folder of the runs; an interrupted one there is resumed."""

@@ -67,7 +67,7 @@ def _list(as_json: bool) -> None:
 
 
 def _add(source: Path, name: str, size: int, grey: bool) -> None:
-    from gan_core.data.sources import read
+    from gan_core.data.archive import read
 
     added = data.own.add(read(source), name, size=size, grey=grey)
     labels = f", {len(added.classes)} labels: {', '.join(added.classes)}" if added.classes else ""

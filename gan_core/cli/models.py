@@ -13,7 +13,7 @@ from gan_core.cli.group import cli
 from gan_core.data.spec import Tokens
 from gan_core.errors import N_, UserError, unknown
 
-EITHER = click.argument("source", metavar="CHECKPOINT_OR_RUN")
+EITHER = click.argument("where", metavar="CHECKPOINT_OR_RUN")
 
 
 def echo_json(value: Any) -> None:
@@ -60,16 +60,16 @@ def describe_recipe(recipe: recipes.Recipe) -> dict[str, Any]:
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="A .png, .txt or .npy file."
 )
-def sample(source: str, n: int, seed: int, label: str | None, raw: bool, out: Path) -> None:
+def sample(where: str, n: int, seed: int, label: str | None, raw: bool, out: Path) -> None:
     """Draw items: a .png or .txt as the grid of a run shows them, or .npy.
 
     .npy holds pictures as float32 in [-1, 1], N C H W, and tokens as int64, N T. A model that
     translates is given held-out sources of its data set.
     """
-    from gan_core.runs.library.source import open_model
+    from gan_core.runs.library.models import open_model
     from gan_core.sampling import draw_samples
 
-    model = open_model(source, raw=raw)
+    model = open_model(where, raw=raw)
     kinds = ("txt", "npy") if isinstance(model.spec, Tokens) else ("png", "npy")
     if out.suffix[1:] not in kinds:
         raise unknown(

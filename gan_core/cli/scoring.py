@@ -23,7 +23,7 @@ from gan_core.errors import N_, UserError
 @click.option("--raw", is_flag=True, help="The plain weights of G instead of its EMA.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def score(
-    source: str,
+    where: str,
     data_name: str,
     n: int | None,
     seed: int,
@@ -34,13 +34,13 @@ def score(
 ) -> None:
     """Score samples, each score beside that of as many real pictures."""
     from gan_core.metrics.score import score_model
-    from gan_core.runs.library.source import open_model
+    from gan_core.runs.library.models import open_model
 
     if everything and only:
         raise UserError(N_("Give --all or --only, not both."))
     content = data.load(data_name)
     which = only or ("all" if everything else "quick")
-    scores = score_model(open_model(source, raw=raw), content, n, seed, which)
+    scores = score_model(open_model(where, raw=raw), content, n, seed, which)
     if as_json:
         echo_json([asdict(row) for row in scores])
         return
@@ -61,12 +61,12 @@ def _shown(value: float | list[float] | None) -> str:
 @click.option("--data", "data_name", required=True, help="The data set whose classes are read.")
 @click.option("--draws", type=click.IntRange(1, 100), default=3, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def probe(source: str, data_name: str, draws: int, as_json: bool) -> None:
+def probe(where: str, data_name: str, draws: int, as_json: bool) -> None:
     """Read classes from D's features with few labels, beside an untrained D and raw pixels."""
     from gan_core.inspection.probe import probe_model
-    from gan_core.runs.library.source import open_model
+    from gan_core.runs.library.models import open_model
 
-    found = probe_model(open_model(source), data.load(data_name), draws=draws)
+    found = probe_model(open_model(where), data.load(data_name), draws=draws)
     if as_json:
         echo_json([asdict(row) for row in found])
         return

@@ -13,9 +13,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from gan_core.data.archive import File
 from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Rows
 from gan_core.data.prepare import LEAST, Prepared, Skipped, prepare
-from gan_core.data.sources import File
 from gan_core.data.spec import Pictures, Spec, read_spec, spec_document
 from gan_core.data.split import tenth
 from gan_core.errors import N_, Message, UserError
@@ -84,7 +84,7 @@ def add(
     grey: bool = False,
     report: Callable[[int], None] = lambda done: None,
 ) -> Added:
-    """Make the data set own/NAME of `files` (see gan_core.data.sources) and keep it.
+    """Make the data set own/NAME of `files` (see gan_core.data.archive) and keep it.
 
     size: side of the pictures, one of PICTURE_SIZES.
     report: called with the number of files looked at.

@@ -14,7 +14,7 @@ import torch
 from PIL import Image, ImageOps
 from torch import Tensor
 
-from gan_core.data.sources import File
+from gan_core.data.archive import File
 from gan_core.data.spec import LABEL_LIMIT
 from gan_core.errors import N_, Message, UserError
 

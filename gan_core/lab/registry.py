@@ -59,12 +59,12 @@ class Labs:
             UserError: it did not answer in `timeout` seconds, it cannot be copied, or there are
                 too many labs.
         """
-        source = self.get(key)
-        if source is None:
+        original = self.get(key)
+        if original is None:
             return None
-        just_watched = time.monotonic() - source.looked < RELOAD_SECONDS
-        future = source.ask(
-            lambda: (source.bench.copied(), source.playing, source.speed, source.trained)
+        just_watched = time.monotonic() - original.looked < RELOAD_SECONDS
+        future = original.ask(
+            lambda: (original.bench.copied(), original.playing, original.speed, original.trained)
         )
         self._slots.wake()
         try:
@@ -79,7 +79,7 @@ class Labs:
             text = N_("The lab as it stands cannot be copied: go back to an earlier moment first.")
             raise UserError(text) from error
         # Of a reloaded page, which looks no more; where it was another's, a look takes this back.
-        source.left = just_watched
+        original.left = just_watched
         return self._add(LabTask(bench, playing=playing, speed=speed, trained=trained))
 
     def get(self, key: str) -> LabTask | None:

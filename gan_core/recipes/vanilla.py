@@ -55,7 +55,8 @@ RECIPE = Recipe(
     origins={
         "source": N_(
             "The common tutorial GAN on MNIST: 100-256-784 against 784-256-1, Adam 2e-4 with beta 1"
-            " of .5; as many rounds on the digits that come with the package as 10 epochs of 60,000."
+            " of .5; as many rounds on the digits that come with the package as 10 epochs of "
+            "60,000."
         ),
         "fast": N_("Ours: a higher rate, lower momentum, label smoothing and EMA."),
     },

@@ -16,7 +16,7 @@ from gan_core.runs.config import new_config
 from gan_core.runs.engine.cores import calibrated_threads
 from gan_core.runs.folder import RunFolder, State
 from gan_core.runs.library.longer import lengthen
-from gan_core.runs.library.source import open_model
+from gan_core.runs.library.models import open_model
 from gan_core.runs.training.control import Control
 from gan_core.runs.training.session import Session, open_session
 

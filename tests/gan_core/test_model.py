@@ -10,7 +10,7 @@ from gan_core.files import container
 from gan_core.model import load_model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.library.source import find_checkpoint, open_model
+from gan_core.runs.library.models import find_checkpoint, open_model
 from gan_core.usage import MOST_ITEMS
 
 

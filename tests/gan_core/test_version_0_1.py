@@ -16,7 +16,7 @@ from gan_core.lab.drawing import Drawing
 from gan_core.lab.saving import read_lab
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.branching import branch_run
-from gan_core.runs.library.source import open_model
+from gan_core.runs.library.models import open_model
 from gan_core.runs.library.store import Store
 from gan_core.runs.reading.view import view
 from gan_core.runs.training.session import open_session

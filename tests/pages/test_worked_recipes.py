@@ -18,8 +18,8 @@ from gan_core.pictures import to_bytes
 from gan_core.questions import Question
 from gan_core.runs.engine.current import engine
 from gan_core.runs.folder import RunFolder
+from gan_core.runs.library.models import open_model
 from gan_core.runs.library.shipping import ship_model
-from gan_core.runs.library.source import open_model
 from gan_core.runs.reading.view import view
 from gan_core.runs.training.preview import PAIRS, asked_of
 from tests.gan_core.recipes import worked

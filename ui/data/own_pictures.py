@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gan_core.data import own
+from gan_core.data.archive import uploaded
 from gan_core.data.base import PICTURE_SIZES
 from gan_core.data.prepare import LEAST
-from gan_core.data.sources import uploaded
 from gan_core.errors import GanvasError
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.store import Store

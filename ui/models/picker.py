@@ -11,8 +11,8 @@ from gan_core.errors import GanvasError, UserError
 from gan_core.model import Model, load_model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine.current import engine
+from gan_core.runs.library.models import find_checkpoint
 from gan_core.runs.library.shipping import shipped_models
-from gan_core.runs.library.source import find_checkpoint
 from gan_core.runs.library.store import Store
 from ui.models.weights import choose_weights
 from ui.shell.language import _, plain, say

@@ -14,7 +14,7 @@ from gan_core.data import own
 from gan_core.data.spec import Pictures
 from gan_core.files import container
 from gan_core.model import load_model
-from gan_core.runs.library.source import find_checkpoint, open_model
+from gan_core.runs.library.models import find_checkpoint, open_model
 from tests.gan_core import forged, tiny
 from tests.gan_core.data.photos import photo, zipped
 
@@ -126,6 +126,6 @@ def test_emoji_of_a_group_and_size_train_by_name(
 
 
 def _files(folder: Path) -> list[tuple[str, bytes | None]]:
-    from gan_core.data.sources import read
+    from gan_core.data.archive import read
 
     return list(read(folder))

@@ -18,7 +18,7 @@ from gan_core.inspection import probe
 from gan_core.metrics.score import MEASURES
 from gan_core.recipes import RECIPES
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.library.source import open_model
+from gan_core.runs.library.models import open_model
 from gan_core.runs.record.history import History
 from gan_core.sampling import layout
 

@@ -21,7 +21,7 @@ from gan_core.inspection.probe import (
     probe_d,
     probe_model,
 )
-from gan_core.runs.library.source import open_model
+from gan_core.runs.library.models import open_model
 from tests.gan_core.metrics.draws import clusters
 
 

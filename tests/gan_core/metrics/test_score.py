@@ -20,7 +20,7 @@ from gan_core.metrics.result import Score
 from gan_core.metrics.score import MEASURES, score_items, score_model
 from gan_core.model import Model, model_of
 from gan_core.recipes import RECIPES
-from gan_core.runs.library.source import open_model
+from gan_core.runs.library.models import open_model
 from gan_core.usage import FromNoise, Nets, Request
 from tests.gan_core.play import fresh
 from tests.gan_core.recipes.small import maker, small

@@ -14,7 +14,7 @@ from gan_core.cli.main import run
 from gan_core.data import DATA_SETS
 from gan_core.recipes import RECIPES
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.library.source import open_model
+from gan_core.runs.library.models import open_model
 from gan_core.runs.training.session import Session
 from tests.gan_core.recipes import worked
 

@@ -19,7 +19,7 @@ from gan_core.runs import estimate
 from gan_core.runs.config import plan_run
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library import shipping, store
-from gan_core.runs.library.source import open_model
+from gan_core.runs.library.models import open_model
 from gan_core.runs.reading.export import readings_csv
 from gan_core.runs.record.history import History
 from gan_core.runs.record.recorder import Recorder

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.data import sources
+from gan_core.data import archive
 from gan_core.errors import UserError
 from tests.gan_core.data.photos import zipped
 
 
-def listed(*files: tuple[str, bytes]) -> list[sources.File]:
-    return list(sources.uploaded(files))
+def listed(*files: tuple[str, bytes]) -> list[archive.File]:
+    return list(archive.uploaded(files))
 
 
 def test_a_folder_is_read_with_its_subfolders_in_order(tmp_path: Path) -> None:
@@ -24,26 +24,26 @@ def test_a_folder_is_read_with_its_subfolders_in_order(tmp_path: Path) -> None:
     (tmp_path / ".DS_Store").write_bytes(b"x")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "x.png").write_bytes(b"x")
-    found = list(sources.read(tmp_path))
+    found = list(archive.read(tmp_path))
     assert found == [(name, name.encode()) for name in ("0.png", "a/x/1.png", "b/2.png")]
 
 
 def test_what_is_no_plain_file_is_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.png")
     (tmp_path / "gone.png").symlink_to(tmp_path / "nowhere")
-    assert list(sources.read(tmp_path)) == [("gone.png", None), ("pipe.png", None)]
+    assert list(archive.read(tmp_path)) == [("gone.png", None), ("pipe.png", None)]
 
 
 def test_a_path_that_is_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="neither a folder nor a file"):
-        sources.read(tmp_path / "none")
+        archive.read(tmp_path / "none")
 
 
 def test_an_archive_is_read_in_memory_whatever_its_names_say(tmp_path: Path) -> None:
     names = ["../../up.png", "/etc/x.png", "a\\b.png", "__MACOSX/a.png", "a/.hidden", "a/ok.png"]
     (tmp_path / "x.ZIP").write_bytes(zipped({name: b"p" for name in names}))
     before = sorted(tmp_path.rglob("*"))
-    found = [path for path, _ in sources.read(tmp_path / "x.ZIP")]
+    found = [path for path, _ in archive.read(tmp_path / "x.ZIP")]
     assert found == ["../../up.png", "/etc/x.png", "a/ok.png", "a/b.png"]
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -84,14 +84,14 @@ def test_an_entry_that_cannot_be_unpacked_is_listed_without_content(content: byt
 def test_a_file_that_is_too_large_is_listed_without_content(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(sources, "FILE_BYTES", 10)
+    monkeypatch.setattr(archive, "FILE_BYTES", 10)
     assert listed(("x.zip", zipped({"a": b"x" * 11, "b": b"x" * 10})))[0] == ("a", None)
     (tmp_path / "a").write_bytes(b"x" * 11)
-    assert list(sources.read(tmp_path)) == [("a", None)]
+    assert list(archive.read(tmp_path)) == [("a", None)]
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "ARCHIVE_BYTES", 2**20)
+    monkeypatch.setattr(archive, "ARCHIVE_BYTES", 2**20)
     bomb = zipped({f"{i}": bytes(2**18) for i in range(5)})
     assert len(bomb) < 5000
     with pytest.raises(UserError, match="unpacks to more than"):
@@ -108,13 +108,13 @@ def test_an_archive_that_lies_about_a_size_gives_no_more_than_it_said() -> None:
 def test_more_files_than_the_limit_are_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(sources, "FILES", 3)
+    monkeypatch.setattr(archive, "FILES", 3)
     for name in "abcd":
         (tmp_path / name).write_bytes(b"x")
     content = zipped({name: b"x" for name in "abcd"})
     monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("opened before it was counted"))
     for files in (
-        lambda: list(sources.read(tmp_path)),
+        lambda: list(archive.read(tmp_path)),
         lambda: listed(("x.zip", content)),
         lambda: listed(*[(name, b"x") for name in "abcd"]),
     ):
