@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -85,7 +85,7 @@ def set_modes(game: Game, stage: Stage) -> None:
 
 
 def step(game: Game, stage: Stage, batches: Sequence[Batch], stage_step: int) -> Readings:
-    """Play one round: every phase whose turn it is, then the moved players' EMAs."""
+    """Play one round: every phase whose turn it is, then the moved networks' EMAs."""
     return _finish(play_round(game, stage, batches, stage_step))
 
 
@@ -118,13 +118,18 @@ def play_round(
         # A player's second phase (a lazy penalty) adds its terms; the loss is its first phase's.
         readings |= {key: value for key, value in plotted.items() if key not in readings}
         moved |= dict.fromkeys(phase.moves)
-    for name in moved:
-        player = game.players[name]
-        if player.ema is not None:
-            player.ema.update(player.net)
+    _follow(game, moved)
     for turn in turns:
         readings |= {key: value.detach() for key, value in turn.readings.items()}
     return readings
+
+
+def _follow(game: Game, moved: Iterable[str]) -> None:
+    """Let the EMAs follow the networks that moved, whichever player moved them."""
+    nets = {id(game.players[name].net) for name in moved}
+    for player in game.players.values():
+        if player.ema is not None and id(player.net) in nets:
+            player.ema.update(player.net)
 
 
 def move(game: Game, phase: Phase, turn: Turn) -> Readings:

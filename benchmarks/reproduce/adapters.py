@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from pydantic import BaseModel
 from torch import Tensor
 
-from benchmarks.reproduce.experiment import NotThere, Numbers
+from benchmarks.reproduce.experiment import NotThere, Numbers, Settings
 from gan_core import data
 from gan_core.data.base import DataSet
 from gan_core.errors import UserError
 from gan_core.model import Model
+from gan_core.recipe import Recipe
 
 
 def load(name: str) -> DataSet:
@@ -21,6 +25,12 @@ def load(name: str) -> DataSet:
         return data.load(name)
     except UserError as why:
         raise NotThere(str(why)) from why
+
+
+def preset(recipe: Recipe, name: str, **changes: Any) -> Settings:
+    """Return every setting of a recipe's preset with `changes`, as JSON has it."""
+    settings: BaseModel = recipe.preset(name, changes)
+    return settings.model_dump(mode="json")
 
 
 def stacked_modes(pictures: Tensor) -> tuple[int, float]:

@@ -50,11 +50,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Config:
-    """One thing to run for each seed: a name for files, settings, and the rows it gives."""
+    """One thing to run for each seed: a name for files, settings, and the rows it gives.
+
+    preset: what `settings` call by a name alone, whole; where it changes, stored results are void.
+    """
 
     name: str
     settings: Settings
     rows: tuple[Row, ...]
+    preset: Settings = field(default_factory=dict)
 
 
 Means = Mapping[str, Mapping[str, float]]
@@ -107,5 +111,8 @@ class Experiment:
 
     def fingerprint(self, config: Config) -> str:
         """Return 16 hex digits of all that decides a result of `config` beside the seed."""
-        said = json.dumps([self.name, self.version, config.name, config.settings], sort_keys=True)
+        decides = [self.name, self.version, config.name, config.settings]
+        if config.preset:
+            decides.append(config.preset)
+        said = json.dumps(decides, sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()[:16]

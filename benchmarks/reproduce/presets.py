@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from benchmarks.reproduce import adapters
 from benchmarks.reproduce.chart import Panel, picture
 from benchmarks.reproduce.experiment import (
     Column,
@@ -16,6 +17,7 @@ from benchmarks.reproduce.experiment import (
     Settings,
 )
 from benchmarks.reproduce.play import FEW, follow, match
+from gan_core.recipe import Recipe
 from gan_core.recipes import RECIPES
 from gan_core.recipes.points import RECIPE as POINTS
 
@@ -50,8 +52,8 @@ def curves(means: Means, names: Mapping[str, str], key: str) -> dict[str, list[t
 def figures(means: Means) -> dict[str, str]:
     """Return an SVG of the curves of each recipe's presets, by the recipe's name."""
     drawn = {}
-    for recipe, presets in PLAYED.items():
-        names = {preset: f"{recipe}-{preset}" for preset in presets}
+    for recipe, of in PLAYED.items():
+        names = {preset: f"{recipe}-{preset}" for preset in of.presets}
         if not any(name in means for name in names.values()):
             continue
         plotted = _of_points(means, names) if recipe == POINTS.name else _of_pictures(means, names)
@@ -76,10 +78,7 @@ def _of_points(means: Means, names: Mapping[str, str]) -> list[Panel]:
     ]
 
 
-PLAYED: dict[str, Sequence[str]] = {
-    **{name: tuple(recipe.presets) for name, recipe in RECIPES.items()},
-    POINTS.name: tuple(POINTS.presets),
-}
+PLAYED: dict[str, Recipe] = {**RECIPES, POINTS.name: POINTS}
 LONGER: dict[str, float] = {"wgan_gp-source": 60.0}
 """Presets whose round is so long that a quarter of an hour says nothing: their minutes."""
 
@@ -87,13 +86,14 @@ LONGER: dict[str, float] = {"wgan_gp-source": 60.0}
 def configs() -> tuple[Config, ...]:
     """Return one configuration for each preset of each recipe."""
     made = []
-    for recipe, presets in PLAYED.items():
-        for preset in presets:
+    for recipe, of in PLAYED.items():
+        for preset in of.presets:
             name = f"{recipe}-{preset}"
             content = PLACES[preset] if recipe == POINTS.name else "mnist"
             minutes = LONGER.get(name, MINUTES)
             settings = {"recipe": recipe, "preset": preset, "data": content, "minutes": minutes}
-            made.append(Config(name, settings, (Row(f"{recipe}, {preset}"),)))
+            row = Row(f"{recipe}, {preset}")
+            made.append(Config(name, settings, (row,), adapters.preset(of, preset)))
     return tuple(made)
 
 

@@ -20,6 +20,7 @@ from benchmarks.reproduce.experiment import (
     Row,
     Settings,
 )
+from gan_core.recipes import RECIPES
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.models import open_model
 
@@ -86,6 +87,13 @@ def all_there(means: Means) -> bool | None:
 
 SOURCE: Settings = {"preset": "source", "data": "mnist", "score_every": 250}
 
+
+def _config(name: str, recipe: str, title: str, **changes: str) -> Config:
+    settings: Settings = {"recipe": recipe, **SOURCE, **changes}
+    preset = adapters.preset(RECIPES[recipe], settings["preset"], **changes)
+    return Config(name, settings, (Row(title),), preset)
+
+
 EXPERIMENT = Experiment(
     name="whole",
     title="The GANs of 2014, whole length",
@@ -105,17 +113,9 @@ EXPERIMENT = Experiment(
     ),
     published=(),
     configs=(
-        Config("maxout", {"recipe": "maxout", **SOURCE}, (Row("maxout, source"),)),
-        Config(
-            "cgan_wide",
-            {"recipe": "cgan", **SOURCE, "prior": "wide"},
-            (Row("cgan, source: z of variance 1"),),
-        ),
-        Config(
-            "cgan_cube",
-            {"recipe": "cgan", **SOURCE, "prior": "cube"},
-            (Row("cgan, z in [0, 1] as in its paper"),),
-        ),
+        _config("maxout", "maxout", "maxout, source"),
+        _config("cgan_wide", "cgan", "cgan, source: z of variance 1", prior="wide"),
+        _config("cgan_cube", "cgan", "cgan, z in [0, 1] as in its paper", prior="cube"),
     ),
     run=run,
     goals=(Goal("all play their whole length without diverging, each seed", all_there),),

@@ -102,11 +102,18 @@ def psnr_score(subject: Subject) -> Score:
     """
     assert subject.truth is not None  # the measure needs truth
     truth = subject.truth
-    n = len(truth)
     value = float(psnr(subject.items, truth).clamp_max(PSNR_MOST).mean())
-    others = truth.roll(max(1, n // 2), 0)
-    floor = float(psnr(others, truth).clamp_max(PSNR_MOST).mean())
-    return Score("psnr", _PSNR, value, n, floor, PIXELS)
+    return Score("psnr", _PSNR, value, len(truth), _psnr_of_others(truth), PIXELS)
+
+
+def _psnr_of_others(truth: Tensor) -> float | None:
+    """Return the mean PSNR of each picture against another one; None where all are the same."""
+    rows = {row.numpy().tobytes(): at for at, row in enumerate(truth)}
+    if len(rows) < 2:  # a question may have been asked several times: see `question`
+        return None
+    different = truth[sorted(rows.values())]
+    others = different.roll(len(different) // 2, 0)
+    return float(psnr(others, different).clamp_max(PSNR_MOST).mean())
 
 
 COMPARED: tuple[Measure, ...] = (

@@ -98,6 +98,15 @@ def test_a_result_is_void_when_its_settings_or_its_version_change(tmp_path: Path
     assert load_all(tmp_path, other)["one"] == [] and len(load_all(tmp_path, other)["two"]) == 3
 
 
+def test_a_result_is_void_when_the_preset_that_it_names_changes() -> None:
+    config = Config("one", {"preset": "fast"}, (), {"lr": 1.0})
+    prints = {
+        made_up().fingerprint(replace(config, preset=preset))
+        for preset in ({"lr": 1.0}, {"lr": 2.0}, {"lr": 1.0, "beta1": 0.5})
+    }
+    assert len(prints) == 3
+
+
 def test_texts_may_change_without_voiding_results() -> None:
     experiment = made_up()
     other = replace(experiment, title="Other", protocol="Other.", notes="Other.", goals=())

@@ -183,6 +183,15 @@ def test_an_average_follows_once_a_round_and_only_while_its_player_moves() -> No
     assert updates == {"A": 3, "B": 0}
 
 
+def test_an_average_follows_its_network_whichever_player_moves_it() -> None:
+    net = Number(1.0)
+    taught, playing = (Player(net, SGD(net.parameters(), 0.1)) for _ in range(2))
+    playing.ema = Ema(net, 0.0)
+    game = Game({"taught": taught, "playing": playing}, Rng(1))
+    play(game, stage_of(Phase({"taught": constant("taught")}), steps=2))
+    assert playing.ema.updates == 2 and playing.ema.net.value.item() == net.value.item() != 1
+
+
 def test_evaluating_puts_every_module_back_as_it_was() -> None:
     net = nn.Sequential(nn.Linear(1, 1), nn.Sequential(nn.BatchNorm1d(1))).train()
     net[1].eval()

@@ -13,7 +13,7 @@ from gan_core.data import DATA_SETS
 from gan_core.recipes import RECIPES
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.library import shipping, source, store
+from gan_core.runs.library import models, shipping, store
 from gan_core.runs.library.store import Store
 from gan_core.runs.training.session import open_session
 from tests.gan_core.recipes import worked
@@ -48,7 +48,7 @@ def trained(name: str, steps: int | None = None) -> RunFolder:
 
 def ship_into(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Let shipped models lie in `folder`; the classifiers stay where they are."""
-    for module in (shipping, source, store):
+    for module in (models, shipping, store):
         monkeypatch.setattr(module, "shipped_root", lambda: folder)
 
 
