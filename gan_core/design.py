@@ -112,7 +112,12 @@ class Design:
                 raise UserError(N_("This model takes no sources: it makes its items from noise."))
             return None
         if sources is None:
-            raise UserError(N_("This model makes its items from sources: say which."))
+            raise UserError(
+                N_(
+                    "This model makes its items from sources: give some, or let draw_samples take "
+                    "those of its data set."
+                )
+            )
         if len(sources) != n:
             raise ValueError(f"{len(sources)} sources for {n} items")
         return sources

@@ -12,6 +12,10 @@ def N_(text: str) -> str:
     return text
 
 
+STOPS = ".。"
+"""What ends a sentence, in the languages that we write."""
+
+
 @dataclass(frozen=True)
 class Message:
     """One translatable sentence: an English template and the values that fill it.
@@ -24,11 +28,20 @@ class Message:
 
     def render(self, translate: Callable[[str], str] = str) -> str:
         """Return the sentence in the language of `translate` (English where it is omitted)."""
+        text = translate(self.text)
         values = {
-            key: value.render(translate) if isinstance(value, Message) else value
+            key: _within(
+                text, key, value.render(translate) if isinstance(value, Message) else value
+            )
             for key, value in self.values.items()
         }
-        return translate(self.text).format(**values)
+        return text.format(**values)
+
+
+def _within(text: str, key: str, value: object) -> object:
+    """Return `value` without its own full stop where `text` sets one behind it."""
+    stopped = any(f"{{{key}}}{stop}" in text for stop in STOPS)
+    return value.rstrip(STOPS) if stopped and isinstance(value, str) else value
 
 
 class GanvasError(Exception):

@@ -14,7 +14,7 @@ from gan_core import data, recipes
 from gan_core.answers import Verdict
 from gan_core.data.spec import Pictures, Spec, read_spec
 from gan_core.design import Design
-from gan_core.errors import N_, CheckpointError, UserError
+from gan_core.errors import N_, CheckpointError, UserError, message_of
 from gan_core.files import container
 from gan_core.files.weights import check_weights, load_weights, under
 from gan_core.game import Game, Player, distinct_nets
@@ -172,7 +172,9 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
         raise
     except (ArithmeticError, IndexError, KeyError, RuntimeError, TypeError, ValueError) as error:
         raise CheckpointError(
-            N_("{file} does not say how its model was built: {why}."), file=path.name, why=error
+            N_("{file} does not say how its model was built: {why}."),
+            file=path.name,
+            why=message_of(error),
         ) from error
     if opened.document.get("stored") == HALF:
         tensors = {k: v.float() if v.dtype == torch.float16 else v for k, v in tensors.items()}

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from gan_core.data.feed import Feed
-from gan_core.errors import N_, CheckpointError
+from gan_core.errors import N_, CheckpointError, message_of
 from gan_core.files.weights import Tensors, load_weights, under
 from gan_core.game import Game, Player, distinct_nets
 from gan_core.optimizers import remembered
@@ -89,7 +89,7 @@ def restore(
         if isinstance(error, CheckpointError):
             raise
         raise CheckpointError(
-            N_("The checkpoint does not fit this run: {why}."), why=str(error)
+            N_("The checkpoint does not fit this run: {why}."), why=message_of(error)
         ) from error
 
 

@@ -75,13 +75,17 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+AGAIN = 5
+"""Seconds after which a list counts as closed by a run of the script."""
+
+
 def choose(page: Page, name: str, option: str) -> None:
     """Choose from a list; one that a run of the page's script closed is opened again."""
     wanted = page.get_by_role("option", name=option, exact=True)
-    for _ in range(5):
+    for _ in range(round(PATIENCE / AGAIN)):
         page.get_by_role("combobox", name=name).click()
         try:
-            wanted.click(timeout=5_000)
+            wanted.click(timeout=1000 * AGAIN)
             return
         except TimeoutError:
             page.keyboard.press("Escape")
