@@ -1,4 +1,4 @@
-"""Made-up data for the worked recipes: pairs, two domains, captions, sentences."""
+"""Made-up data for the other worked recipes: two domains, captions, sentences."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import torch
 from torch import Tensor
-from torch.nn.functional import max_pool2d
 
 from gan_core.data.base import Card, DataSet, Entry, Rows
 from gan_core.data.spec import Pictures, Spec, Tokens
 from gan_core.data.synthetic import blobs
+from tests.gan_core.recipes.worked import pairs
 
 SIZE, COUNT, HELD = 16, 200, 40
 CARD = Card("Made up", "For tests.", "Ours.", "MIT", "https://opensource.org/license/mit", "Ours.")
@@ -28,30 +28,21 @@ def split(name: str, spec: Spec, whole: Rows) -> DataSet:
     return DataSet(name, spec, **train, held_out=Rows(**rest), card=CARD)
 
 
-def pairs() -> DataSet:
-    """Outlines, and the squares that belong to them."""
-    made = squares()
-    lit = (made.items > 0).float()
-    outline = ((max_pool2d(lit, 3, 1, 1) - lit) * 255).to(torch.uint8)
-    spec = replace(made.spec, source=Pictures(1, SIZE))
-    return split("pairs", spec, Rows(made.items, made.labels, sources=outline))
-
-
 def domains() -> DataSet:
     """White squares on black and, in no order, black ones on grey."""
-    made = squares()
-    other = (255 - made.items // 2).flip(0)
-    spec = replace(made.spec, other=Pictures(1, SIZE))
-    return split("domains", spec, Rows(made.items, made.labels, other=other))
+    whole = squares()
+    other = (255 - whole.items // 2).flip(0)
+    spec = replace(whole.spec, other=Pictures(1, SIZE))
+    return split("domains", spec, Rows(whole.items, whole.labels, other=other))
 
 
 def captions() -> DataSet:
     """Squares with a sentence that says where they are."""
-    made = squares()
-    assert made.labels is not None
-    text = torch.stack([_caption(int(label)) for label in made.labels])
-    spec = replace(made.spec, source=Tokens(4, WORDS))
-    return split("captions", spec, Rows(made.items, made.labels, sources=text))
+    whole = squares()
+    assert whole.labels is not None
+    text = torch.stack([_caption(int(label)) for label in whole.labels])
+    spec = replace(whole.spec, source=Tokens(4, WORDS))
+    return split("captions", spec, Rows(whole.items, whole.labels, sources=text))
 
 
 def _caption(label: int) -> Tensor:
@@ -66,6 +57,9 @@ def sentences() -> DataSet:
 
 
 ENTRIES = {
-    made.name: Entry(made.name, made.spec, CARD, load)
-    for made, load in ((load(), load) for load in (pairs, domains, captions, sentences))
+    pairs.ENTRY.name: pairs.ENTRY,
+    **{
+        content.name: Entry(content.name, content.spec, CARD, load)
+        for content, load in ((load(), load) for load in (domains, captions, sentences))
+    },
 }
