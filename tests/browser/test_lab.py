@@ -100,8 +100,6 @@ def lab(kept: Lab) -> Iterator[Lab]:
     kept.says("step", "0")
     kept.press("Play")
     kept.reaches(3)
-    # The page hears of the reset's settings a moment later and runs once: that would close a list.
-    kept.page.wait_for_timeout(500)
     app = kept.page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SOON)
     yield kept
