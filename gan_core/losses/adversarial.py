@@ -13,7 +13,7 @@ from gan_core.answers import Made, Verdict, made, verdict
 from gan_core.game import Loss, Terms, Turn
 from gan_core.losses.augmentation import Augment, as_it_is
 from gan_core.losses.objectives import Adversarial
-from gan_core.losses.penalties import Judged, Penalty, has_batch_statistics
+from gan_core.losses.penalties import Judged, Penalty, judges_batches
 from gan_core.precision import Precision, computing, in_full
 
 
@@ -68,7 +68,7 @@ MoreOfG = Callable[[Turn, Verdict, Made], Terms]
 
 def judge_both(critic: nn.Module, real: Tensor, fake: Tensor, cond: Tensor | None) -> list[Verdict]:
     """Return D's verdicts on `real` and `fake`, in one pass where D judges samples one by one."""
-    if has_batch_statistics(critic):
+    if judges_batches(critic):
         return [verdict(critic(real, cond)), verdict(critic(fake, cond))]
     conds = None if cond is None else torch.cat([cond, cond])
     both = verdict(critic(torch.cat([real, fake]), conds))

@@ -108,6 +108,14 @@ def has_batch_statistics(net: nn.Module) -> bool:
     return any(isinstance(m, nn.modules.batchnorm._BatchNorm) for m in net.modules())
 
 
+def judges_batches(net: nn.Module) -> bool:
+    """True where real items and fakes have to be judged apart: D compares a batch's samples.
+
+    Beside BatchNorm a layer that says so itself: `mixes`, as StyleGAN's batch deviation.
+    """
+    return has_batch_statistics(net) or any(getattr(m, "mixes", False) for m in net.modules())
+
+
 def refuse_batch_statistics(critic: nn.Module) -> None:
     """Raise UserError if `critic` mixes the samples of a batch (BatchNorm)."""
     if has_batch_statistics(critic):
