@@ -232,5 +232,7 @@ def modulated_by_sample(layer: Modulated, x: Tensor, w: Tensor) -> Tensor:
         weights = weights * (weights.square().sum((2, 3, 4), keepdim=True) + SMALL).rsqrt()
     outputs = kernel.shape[0]
     flat = weights.reshape(n * outputs, inputs, *kernel.shape[2:])
-    out = conv2d(x.reshape(1, n * inputs, height, width), flat, padding=layer.conv.padding, groups=n)
+    out = conv2d(
+        x.reshape(1, n * inputs, height, width), flat, padding=layer.conv.padding, groups=n
+    )
     return out.reshape(n, outputs, height, width)
