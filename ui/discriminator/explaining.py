@@ -68,7 +68,8 @@ def explained(model: Model, choices: Choices) -> tuple[str, str]:
     own, terms, further = objective_of(model), own_terms(model), _further(model)
     if own is None or ADVERSARIAL not in terms:
         text = _("{about} G's loss is this GAN's own. Its terms: {terms}.")
-        return own_title(model), text.format(about=_(model.recipe.about), terms=", ".join(further))
+        names = ", ".join(_shown(name) for name in terms)
+        return own_title(model), text.format(about=_(model.recipe.about), terms=names)
     if not further:
         return _objective(model, own)
     formula, effect = WHAT_IT_SENDS[own.name]
