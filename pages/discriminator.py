@@ -12,7 +12,7 @@ from ui.discriminator.gradient import fakes_row
 from ui.discriminator.maps import maps_panel
 from ui.discriminator.norms import norms_chart
 from ui.discriminator.probe import probe_panel
-from ui.discriminator.seen import data_of, looked
+from ui.discriminator.seen import data_name_of, looked
 from ui.discriminator.verdicts import notes, real_row
 from ui.models.picker import caption_of, choose_model
 from ui.shell.language import _, say
@@ -34,7 +34,7 @@ if model is not None:
             icon=":material/hide_image:",
         )
         st.stop()
-    data_name = data_of(model)
+    data_name = data_name_of(model)
     try:
         choices = choose_choices(model, data_name)
         look = looked(model, choices)

@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import Tensor
 
-from gan_core.answers import Made
+from gan_core.answers import Made, made
 from gan_core.data.base import Batch
 from gan_core.errors import N_, UserError
 from gan_core.game import Game, Loss, Player, Terms, Turn
@@ -112,7 +112,8 @@ def turn_of(model: Model, fakes: Made, request: Request, real: Batch | None) -> 
         else _NoReal(len(fakes), request)
     )
     game = Game(players, Rng(0, fakes.x.device), copy.deepcopy(model.memory))
-    return Turn(game, batch, fakes)
+    asked = {"z": request.z, "source": request.src}  # where the usage does not say it itself
+    return Turn(game, batch, made(fakes, **asked))
 
 
 class _NoReal(Batch):

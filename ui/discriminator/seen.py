@@ -90,7 +90,7 @@ def count_of(model: Model) -> int:
     return max(pack, COUNT // pack * pack)
 
 
-def data_of(model: Model) -> str:
+def data_name_of(model: Model) -> str:
     """Return the model's data set if it is here, else one of the same kind that is, else ""."""
     name = str(model.card.get("data", ""))
     alike = [entry.name for entry in data.DATA_SETS.values() if entry.spec == model.spec]
