@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import recipes
-from gan_core.answers import Made, Verdict, made, verdict
+from gan_core.answers import Made, Verdict, made, pack_of, verdict
 from gan_core.data.base import Batch
 from gan_core.data.spec import Pictures
 from gan_core.data.views import aligned
@@ -237,6 +237,13 @@ def test_a_term_of_each_item_counts_in_its_packs_verdict() -> None:
     found = reaching(model, request, real=real)
     each = (model.answer(request) - real.x).abs().flatten(1).mean(1)
     torch.testing.assert_close(found.terms["L1"], each.view(2, 2).mean(1))
+
+
+def test_whole_packs_are_whole_for_every_d() -> None:
+    nets = [nn.Identity() for _pack in range(3)]
+    for net, pack in zip(nets[1:], (2, 3), strict=True):
+        net.pack = pack  # type: ignore[assignment]
+    assert [pack_of(), pack_of(nets[0]), pack_of(*nets)] == [1, 1, 6]
 
 
 def two_makers(settings: Settings, spec: Pictures, rng: Rng) -> Game:
