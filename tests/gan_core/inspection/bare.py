@@ -1,8 +1,9 @@
-"""A D alone as a model, to look into: no G is asked, unless it is given."""
+"""Models to look into: a D alone, and a recipe's own, untrained."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -13,8 +14,10 @@ from gan_core.data.spec import Pictures, Spec
 from gan_core.design import Design
 from gan_core.inspection.gradient import GradientField, field_at
 from gan_core.losses.objectives import Adversarial
-from gan_core.model import Model
+from gan_core.model import Model, model_of
+from gan_core.recipe import Recipe
 from gan_core.recipes import RECIPES
+from gan_core.rng import Rng
 from gan_core.usage import FromNoise, Request, Usage
 
 
@@ -26,6 +29,12 @@ def bare(
     recipe = RECIPES["cdcgan" if items.classes else "vanilla"]
     design = Design(replace(recipe, use=use or FromNoise()), recipe.preset(), items)
     return Model(design, {**more, "D": d}, ("D",), False, 0)
+
+
+def fresh(recipe: Recipe, spec: Spec, **changes: Any) -> Model:
+    """An untrained model of the recipe's first preset with `changes`."""
+    design = Design(recipe, recipe.preset(None, changes), spec)
+    return model_of(design.game(Rng(0)), design, 0, raw=True)
 
 
 def told(n: int, y: Tensor | None = None) -> Request:
