@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import lcm
 
 from torch import Tensor, nn
 
@@ -51,6 +52,9 @@ def made(answer: Tensor | Made, **of: Tensor | None) -> Made:
     return Made(at_least_float32(answer), given)
 
 
-def pack_of(net: nn.Module) -> int:
-    """Return how many items D judges together: 1 unless it is packed (arXiv 1712.04086)."""
-    return int(getattr(net, "pack", 1))
+def pack_of(*nets: nn.Module) -> int:
+    """Return how many items make whole packs for each of `nets`: 1 unless one judges packs.
+
+    PacGAN's D judges several items together (arXiv 1712.04086).
+    """
+    return lcm(*(int(getattr(net, "pack", 1)) for net in nets))

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gan_core.answers import Verdict
+from gan_core.answers import Made, Verdict
 from gan_core.data.spec import Spec
 from gan_core.errors import N_, UserError, unknown
 from gan_core.game import Game, Stage, evaluating
@@ -122,11 +122,14 @@ class Design:
             raise ValueError(f"{len(sources)} sources for {n} items")
         return sources
 
-    def answer(self, nets: Nets, request: Request, batch: int = 256) -> Tensor:
-        """Return what `nets`, in evaluation mode, make for `request`: (n, *spec.shape)."""
+    def make(self, nets: Nets, request: Request) -> Made:
+        """Return what `nets`, in evaluation mode, make for `request`, and what of."""
         with evaluating(*nets.values()):
-            parts = [self.recipe.use.make(nets, part).x for part in request.split(batch)]
-        return torch.cat(parts)
+            return self.recipe.use.make(nets, request)
+
+    def answer(self, nets: Nets, request: Request, batch: int = 256) -> Tensor:
+        """Return the items that `nets` make for `request`, (n, *spec.shape)."""
+        return torch.cat([self.make(nets, part).x for part in request.split(batch)])
 
     def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
         """Return D's verdict on `items`, told what `request` says, in evaluation mode."""

@@ -22,7 +22,8 @@ T = TypeVar("T")
 
 Terms = dict[str, Tensor]
 """Named, weighted parts of a loss, per sample (N,) or 0-d: what is summed is what is plotted."""
-
+Memory = dict[str, Tensor | int | float]
+"""What else changes in training: a replay pool, a baseline."""
 
 Role = Literal["makes", "judges"]
 
@@ -59,11 +60,11 @@ def judge(net: nn.Module, opt: Optimizer | None = None) -> Player:
 
 @dataclass
 class Game:
-    """All that changes in training: players, memory (a replay pool, a baseline) and randomness."""
+    """All that changes in training: players, memory and randomness."""
 
     players: dict[str, Player]
     rng: Rng
-    memory: dict[str, Tensor | int | float] = field(default_factory=dict)
+    memory: Memory = field(default_factory=dict)
 
     def net(self, name: str) -> nn.Module:
         """Return the network of the player `name`."""

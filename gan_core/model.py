@@ -11,14 +11,15 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import data, recipes
-from gan_core.answers import Verdict
+from gan_core.answers import Made, Verdict, pack_of
 from gan_core.data.spec import Pictures, Spec, read_spec
 from gan_core.design import Design
 from gan_core.errors import N_, CheckpointError, UserError, message_of
 from gan_core.files import container
 from gan_core.files.weights import check_weights, load_weights, under
-from gan_core.game import Game, Player, distinct_nets
+from gan_core.game import Game, Memory, Player, distinct_nets
 from gan_core.recipe import Recipe
+from gan_core.rng import Rng
 from gan_core.usage import Request, refuse_count
 
 HALF = "float16"
@@ -30,7 +31,7 @@ class Model:
     """Networks in evaluation mode with the design that says how they are used.
 
     judges: which of `nets` judge. averaged: whether the makers are their EMA. card: the
-    checkpoint's document.
+    checkpoint's document. memory: what its game remembers, which losses may look at.
     """
 
     design: Design
@@ -39,6 +40,7 @@ class Model:
     averaged: bool
     step: int
     card: dict[str, Any] = field(default_factory=dict)
+    memory: Memory = field(default_factory=dict)
 
     @property
     def recipe(self) -> Recipe:
@@ -96,6 +98,10 @@ class Model:
         refuse_count(n)
         return self.design.ask(n, seed, label, sources)
 
+    def make(self, request: Request) -> Made:
+        """Return what the model makes for `request`, and what of."""
+        return self.design.make(self.nets, request)
+
     def answer(self, request: Request, batch: int = 256) -> Tensor:
         """Return what the model makes for `request`, (n, *spec.shape): pictures in [-1, 1]."""
         return self.design.answer(self.nets, request, batch)
@@ -116,15 +122,21 @@ class Model:
         Raises:
             UserError: the model came without D.
         """
-        self.critic()
+        self.refuse_without_d()
         return self.design.judge(self.nets, items, request)
 
-    def critic(self) -> nn.Module:
-        """Return the network that judges what the model makes.
+    @property
+    def pack(self) -> int:
+        """Return how many items make whole packs for D: 1 unless it judges packs.
 
         Raises:
-            UserError: the model came without it.
+            UserError: the model came without D.
         """
+        self.refuse_without_d()
+        return pack_of(*(self.nets[name] for name in self.judges))
+
+    def refuse_without_d(self) -> None:
+        """Raise UserError where the model came without D; it says where there is one."""
         if not self.judges:
             raise UserError(
                 N_(
@@ -133,7 +145,6 @@ class Model:
                     "at the end, and when you press Save."
                 )
             )
-        return self.nets[self.judges[-1]]
 
 
 def pack_model(
@@ -167,7 +178,7 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
     try:
         design, step = _design(opened.document), int(opened.document.get("step", 0))
         tensors = opened.tensors()
-        players = design.without_storage().players
+        game = design.without_storage()
     except CheckpointError:
         raise
     except (ArithmeticError, IndexError, KeyError, RuntimeError, TypeError, ValueError) as error:
@@ -178,12 +189,13 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
         ) from error
     if opened.document.get("stored") == HALF:
         tensors = {k: v.float() if v.dtype == torch.float16 else v for k, v in tensors.items()}
-    makers = {f"net/{name}/" for name, player in players.items() if player.role == "makes"}
+    makers = {f"net/{name}/" for name in game.having("makes")}
     plain = any(key.startswith(tuple(makers)) for key in tensors)
     averaged = any(key.startswith("ema/") for key in tensors) and not (raw and plain)
-    nets = _filled(players, tensors, averaged)
-    judges = tuple(name for name in nets if players[name].role == "judges")
-    return Model(design, nets, judges, averaged, step, opened.document)
+    nets = _filled(game.players, tensors, averaged)
+    judges = tuple(name for name in nets if name in game.having("judges"))
+    memory = _memory(design, game, tensors, opened.document) if judges else {}
+    return Model(design, nets, judges, averaged, step, opened.document, memory)
 
 
 def _filled(
@@ -204,6 +216,26 @@ def _filled(
         load_weights(net, weights)
         nets[name] = net.eval().requires_grad_(False)
     return nets
+
+
+def _memory(
+    design: Design, game: Game, tensors: dict[str, Tensor], document: dict[str, Any]
+) -> Memory:
+    """Return what the game in a file remembers, as a fresh one does where the file does not say.
+
+    game: without storage, but with the shapes.
+    """
+    numbers = document.get("memory")
+    held = {**(numbers if isinstance(numbers, dict) else {}), **under(tensors, "memory")}
+    if all(_alike(value, held.get(key)) for key, value in game.memory.items()):
+        return {key: held[key] for key in game.memory}
+    return design.game(Rng(0)).memory
+
+
+def _alike(own: Tensor | float, held: Tensor | float | None) -> bool:
+    if not isinstance(own, Tensor):
+        return isinstance(held, (int, float))
+    return isinstance(held, Tensor) and held.shape == own.shape and held.dtype == own.dtype
 
 
 def _design(document: dict[str, Any]) -> Design:
@@ -228,4 +260,5 @@ def model_of(game: Game, design: Design, step: int, *, raw: bool) -> Model:
         use_average = player.ema is not None and not raw
         averaged = averaged or use_average
         nets[name] = player.ema.net if use_average and player.ema is not None else player.net
-    return Model(design, nets, tuple(game.having("judges")), averaged, step)
+    judges = tuple(game.having("judges"))
+    return Model(design, nets, judges, averaged, step, memory=game.memory)

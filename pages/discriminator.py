@@ -8,10 +8,11 @@ from gan_core.data.spec import Pictures
 from gan_core.errors import UserError
 from ui.discriminator.choices import choose_choices
 from ui.discriminator.follow import follow_panel
-from ui.discriminator.gradient import fakes_row, norms_chart
+from ui.discriminator.gradient import fakes_row
 from ui.discriminator.maps import maps_panel
+from ui.discriminator.norms import norms_chart
 from ui.discriminator.probe import probe_panel
-from ui.discriminator.seen import looked, real_source
+from ui.discriminator.seen import data_name_of, looked
 from ui.discriminator.verdicts import notes, real_row
 from ui.models.picker import caption_of, choose_model
 from ui.shell.language import _, say
@@ -33,18 +34,18 @@ if model is not None:
             icon=":material/hide_image:",
         )
         st.stop()
-    source = real_source(model)
+    data_name = data_name_of(model)
     try:
-        choices = choose_choices(model, source)
+        choices = choose_choices(model, data_name)
         look = looked(model, choices)
     except UserError as error:
         st.error(say(error), icon=":material/error:")
         st.stop()
-    for note in notes(model):
+    for note in notes(model, look):
         st.caption(note)
-    real_row(model, look, source)
+    real_row(model, look, data_name)
     fakes_row(model, look, choices)
     norms_chart(model, look, choices)
     follow_panel(model, look, choices)
     maps_panel(model, look, choices)
-    probe_panel(model, source)
+    probe_panel(model, data_name)

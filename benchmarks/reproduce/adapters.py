@@ -95,13 +95,11 @@ def probes(model: Model, content: DataSet) -> Numbers:
     Empty where the checkpoint holds no D (a shipped file may hold G alone).
     """
     try:
-        from gan_core.inspection.probe import PIXELS, UNTRAINED, probe_model
+        from gan_core.inspection.probe import probe_model
     except ImportError as why:
         raise NotThere(str(why)) from why
     if not model.judges:
         return {}
-    names = {PIXELS: "pixels", UNTRAINED: "untrained"}
     return {
-        f"probe/{names.get(probe.what, 'd')}/{probe.per_class}": probe.mean
-        for probe in probe_model(model, content)
+        f"probe/{probe.what}/{probe.per_class}": probe.mean for probe in probe_model(model, content)
     }

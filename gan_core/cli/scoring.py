@@ -63,7 +63,7 @@ def _shown(value: float | list[float] | None) -> str:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def probe(where: str, data_name: str, draws: int, as_json: bool) -> None:
     """Read classes from D's features with few labels, beside an untrained D and raw pixels."""
-    from gan_core.inspection.probe import probe_model
+    from gan_core.inspection.probe import TITLES, probe_model
     from gan_core.runs.library.models import open_model
 
     found = probe_model(open_model(where), data.load(data_name), draws=draws)
@@ -71,10 +71,8 @@ def probe(where: str, data_name: str, draws: int, as_json: bool) -> None:
         echo_json([asdict(row) for row in found])
         return
     for row in found:
-        click.echo(
-            f"{row.what:28} {row.per_class:4} labels a class: {row.mean:.2%} +- {row.sd:.2%}"
-            f"   (n {row.n}, {draws} draws)"
-        )
+        accuracy = f"{row.mean:.2%} +- {row.sd:.2%}   (n {row.n}, {draws} draws)"
+        click.echo(f"{TITLES[row.what]:28} {row.per_class:4} labels a class: {accuracy}")
 
 
 @cli.command("fit-classifier")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import torch
@@ -11,63 +11,50 @@ from torch import Tensor, nn
 from torch.nn.functional import adaptive_max_pool2d
 from torch.nn.modules.conv import _ConvNd
 
-from gan_core.answers import Verdict, verdict
+from gan_core.answers import Verdict
 from gan_core.errors import N_, UserError
-from gan_core.game import evaluating
+from gan_core.model import Model
+from gan_core.usage import Request
 
 Kind = Literal["pooled", "last"]
 POOLED_SIDE = 4
 
 
-def layer_outputs(
-    net: nn.Module, x: Tensor, cond: Tensor | None = None
-) -> list[tuple[str, Tensor]]:
-    """Return (name, output) of each hidden layer of D for pictures `x` (N, ...), in order of use.
+def layer_outputs(model: Model, x: Tensor, request: Request) -> list[tuple[str, Tensor]]:
+    """Return (name, output) of each hidden layer of D for items `x` (N, ...), in order of use.
 
-    A layer is a convolution or a dense layer with what follows it in the same shape:
-    normalisation, activation, the maximum of maxout, a residual sum. D's answers, the logit and
-    the classes, are no hidden layers. It is a copy of `net` that looks, so a net that trains
-    meanwhile notices nothing.
+    D is whoever `Usage.judge` asks, told what `request` says. A layer is a convolution or a dense
+    layer with what follows it in the same shape: normalisation, activation, the maximum of maxout,
+    a residual sum. D's answers, the logit and the classes, are no hidden layers. It is a copy of D
+    that looks, so a D that trains meanwhile notices nothing.
+
+    Raises:
+        UserError: the model came without D.
     """
-    twin = copy.deepcopy(net)
-    seen: list[tuple[str, nn.Module, Tensor]] = []
-
-    def note(name: str) -> Any:
-        def hook(module: nn.Module, inputs: Any, output: Any) -> None:
-            if isinstance(output, Tensor):
-                seen.append((name, module, output))
-
-        return hook
-
-    for name, module in twin.named_modules():
-        if "parametrizations" not in name.split("."):  # spectral norm is part of its layer
-            module.register_forward_hook(note(name))
-    with evaluating(twin):
-        answer = verdict(twin(x, cond))
+    model.refuse_without_d()
+    twins = copy.deepcopy({name: model.nets[name] for name in model.judges})
+    seen = _listen(twins)
+    answer = model.design.judge({**model.nets, **twins}, x, request)
     return [(name, out) for name, out in _layers(seen) if not _is_answer(out, answer)]
 
 
-def feature_maps(
-    net: nn.Module, picture: Tensor, cond: Tensor | None = None, *, pack: int = 1
-) -> list[tuple[str, Tensor]]:
+def feature_maps(model: Model, picture: Tensor, request: Request) -> list[tuple[str, Tensor]]:
     """Return (layer, maps (C, h, w)) of D's convolutions for one `picture` (C, H, W) in [-1, 1].
 
-    A dense layer's output comes as (F, 1, 1). cond: what D is told beside the picture, a tensor
-    (1, ...): its label, or what it was made from. pack: how many pictures D sees at once (PacGAN);
-    all of them are this picture.
+    A dense layer's output comes as (F, 1, 1). request: of one item, what D is told beside it. Where
+    D judges packs, all of a pack are this picture.
     """
-    cond = None if cond is None else cond.expand(pack, *cond.shape[1:])
-    layers = layer_outputs(net, picture[None].expand(pack, *picture.shape).clone(), cond)
+    rows = torch.zeros(model.pack, dtype=torch.int64)
+    layers = layer_outputs(model, picture[None][rows], request[rows])
     return [(name, out[0] if out.ndim == 4 else out[0][:, None, None]) for name, out in layers]
 
 
 def d_features(
-    net: nn.Module,
+    model: Model,
     pictures: Tensor,
-    cond: Tensor | None = None,
+    request: Request | None = None,
     *,
     kind: Kind = "pooled",
-    pack: int = 1,
     batch: int = 250,
 ) -> Tensor:
     """Return D's features (N, F) of `pictures` (N, C, H, W) in [-1, 1].
@@ -76,25 +63,30 @@ def d_features(
     (arXiv 1511.06434), section 5.1; in a D without convolutions all hidden layers, joined.
     last: what D itself calls its features (`Verdict.features`), else its last hidden layer.
 
-    cond: labels (N,) for a D that is told the class; give one label to all, else the features say
-    it. pack: how many rows D sees at once; each picture is then repeated so often.
+    request: of N items, what D is told beside them; by default the same of all, so that the
+    features do not say it. Where D judges packs, each picture is a pack of its own.
 
     Raises:
-        UserError: D has no hidden layer.
+        UserError: D has no hidden layer, or the model came without D.
     """
-    conds: Iterator[Tensor | None] = iter(() if cond is None else torch.split(cond, batch))
+    told = untold(model, len(pictures)) if request is None else request
     parts = []
-    for part in torch.split(pictures, batch):
-        label = next(conds, None)
-        many = part.repeat_interleave(pack, 0)
-        labels = None if label is None else label.repeat_interleave(pack, 0)
-        found = _last(net, many, labels) if kind == "last" else _pooled(net, many, labels)
-        parts.append(found if len(found) == len(part) else found[::pack])
+    for part, said in zip(torch.split(pictures, batch), told.split(batch), strict=True):
+        rows = torch.arange(len(part)).repeat_interleave(model.pack)
+        found = (_last if kind == "last" else _pooled)(model, part[rows], said[rows])
+        parts.append(found[:: len(found) // len(part)])
     return torch.cat(parts)
 
 
-def _pooled(net: nn.Module, x: Tensor, cond: Tensor | None) -> Tensor:
-    layers = [out for _, out in layer_outputs(net, x, cond)]
+def untold(model: Model, n: int) -> Request:
+    """Return a request for `n` items that says the same of all: the first label, a blank source."""
+    label = model.classes[0] if model.classes else None
+    design = model.design
+    return Request(torch.zeros(n, model.latent), design.labels(n, label), design.blank_sources(n))
+
+
+def _pooled(model: Model, x: Tensor, request: Request) -> Tensor:
+    layers = [out for _, out in layer_outputs(model, x, request)]
     if not layers:
         raise UserError(N_("This D has no hidden layer, so it has no features."))
     maps = [out for out in layers if out.ndim == 4]
@@ -105,15 +97,32 @@ def _pooled(net: nn.Module, x: Tensor, cond: Tensor | None) -> Tensor:
     return torch.cat([out.flatten(1) for out in small or layers], 1)
 
 
-def _last(net: nn.Module, x: Tensor, cond: Tensor | None) -> Tensor:
-    with evaluating(net):
-        answer = verdict(net(x, cond))
+def _last(model: Model, x: Tensor, request: Request) -> Tensor:
+    answer = model.judge(x, request)
     if answer.features is not None:
         return answer.features.flatten(1)
-    layers = layer_outputs(net, x, cond)
+    layers = layer_outputs(model, x, request)
     if not layers:
         raise UserError(N_("This D has no hidden layer, so it has no features."))
     return layers[-1][1].flatten(1)
+
+
+def _listen(nets: Mapping[str, nn.Module]) -> list[tuple[str, nn.Module, Tensor]]:
+    """Return a list into which the modules of `nets` put their outputs as soon as they answer."""
+    seen: list[tuple[str, nn.Module, Tensor]] = []
+
+    def note(name: str) -> Any:
+        def hook(module: nn.Module, inputs: Any, output: Any) -> None:
+            if isinstance(output, Tensor):
+                seen.append((name, module, output))
+
+        return hook
+
+    for net in nets.values():
+        for name, module in net.named_modules():
+            if "parametrizations" not in name.split("."):  # spectral norm is part of its layer
+                module.register_forward_hook(note(name))
+    return seen
 
 
 def _layers(seen: list[tuple[str, nn.Module, Tensor]]) -> list[tuple[str, Tensor]]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from sklearn.svm import LinearSVC
-from torch import Tensor, nn
+from torch import Tensor
 
-from gan_core.answers import pack_of
 from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError
-from gan_core.inspection.features import Kind, d_features
+from gan_core.inspection.features import Kind, d_features, untold
 from gan_core.metrics.copying import as_pixels
-from gan_core.model import Model
+from gan_core.model import Model, model_of
 from gan_core.rng import Rng, derive_seed
 
 PER_CLASS = (10, 50, 100)
@@ -22,14 +21,20 @@ CS = (0.01, 0.1, 1.0, 10.0, 100.0)
 POOL, VALIDATION, TEST = 4500, 1000, 5000
 UNTRAINED_SEED = 0
 
-D, UNTRAINED, PIXELS = N_("D's features"), N_("an untrained D's features"), N_("raw pixels")
+D, UNTRAINED, PIXELS = "d", "untrained", "pixels"
+TITLES = {
+    D: N_("D's features"),
+    UNTRAINED: N_("an untrained D's features"),
+    PIXELS: N_("raw pixels"),
+}
+"""What a classifier is trained on, as it is shown."""
 Report = Callable[[int, int, str], None]
-"""(probes done, probes in all, whose features are next): told before each."""
+"""(probes done, probes in all, a key of TITLES: what is next), before each."""
 
 
 @dataclass(frozen=True)
 class Probe:
-    """Accuracy of a linear classifier on `what`, with `per_class` labels of each class.
+    """Accuracy of a linear classifier on `what` of TITLES, with `per_class` labels of each class.
 
     mean and sd are over the draws of the labelled pictures (sd 0 for one draw); n: pictures it
     was tested on.
@@ -138,36 +143,34 @@ def split(data: DataSet) -> tuple[Split, Split]:
 
 
 def probe_d(
-    d: nn.Module,
-    untrained: nn.Module,
+    model: Model,
+    untrained: Model,
     data: DataSet,
     *,
     per_class: Sequence[int] = PER_CLASS,
     draws: int = 3,
     seed: int = 0,
     kind: Kind = "pooled",
-    told_label: bool = False,
-    pack: int = 1,
     report: Report = lambda done, total, what: None,
 ) -> list[Probe]:
-    """Return the probes of D, of an untrained D of the same kind, and of raw pixels.
+    """Return the probes of the model's D, of an untrained D of the same kind, and of raw pixels.
 
-    told_label: D needs a label beside the picture; it is told the first class for all. A D that
-    learned nothing of classes reads them no better than the untrained one.
+    A D that needs a label beside the picture is told the first class for all. A D that learned
+    nothing of classes reads them no better than the untrained one.
     """
     pictures, labels = split(data)
     found: list[Probe] = []
-    nets = ((D, d), (UNTRAINED, untrained), (PIXELS, None))
-    for what, net in nets:
-        report(len(found), len(nets) * len(per_class), what)
-        parts = []
-        for part in (pictures.pool, pictures.validation, pictures.test):
-            told = torch.zeros(len(part), dtype=torch.int64) if told_label else None
-            seen = part if net is None else d_features(net, part, told, kind=kind, pack=pack)
-            parts.append(as_pixels(part) if net is None else seen)
-        features = Split(*parts)
+    models = {D: model, UNTRAINED: untrained, PIXELS: None}
+    for what, of in models.items():
+        report(len(found), len(models) * len(per_class), what)
+        features = Split(
+            *(
+                as_pixels(part) if of is None else d_features(of, part, kind=kind)
+                for part in (pictures.pool, pictures.validation, pictures.test)
+            )
+        )
         for count in per_class:
-            report(len(found), len(nets) * len(per_class), what)
+            report(len(found), len(models) * len(per_class), what)
             found.append(
                 linear_probe(what, features, labels, per_class=count, draws=draws, seed=seed)
             )
@@ -182,24 +185,28 @@ def probe_model(
     draws: int = 3,
     report: Report = lambda done, total, what: None,
 ) -> list[Probe]:
-    """Return `probe_d` of a model's D; the untrained one is its recipe's, from a fixed seed.
+    """Return `probe_d` of a model; the untrained one is its recipe's, from a fixed seed.
 
     Raises:
-        UserError: the checkpoint holds no D, or the data are of another shape.
+        UserError: the checkpoint holds no D, the data are of another shape, or D looks at what an
+            item is made from.
     """
-    critic = model.critic()
+    model.refuse_without_d()
     if data.spec.shape != model.spec.shape:
         raise UserError(N_("{data} has pictures of another shape than D knows."), data=data.name)
-    if model.design.source is not None:
+    if _looks_at_sources(model):
         raise UserError(N_("This D is told what a picture was made from; there is no probe of it."))
-    fresh = model.design.game(Rng(UNTRAINED_SEED)).net(model.judges[-1])
-    return probe_d(
-        critic,
-        fresh,
-        data,
-        per_class=per_class,
-        draws=draws,
-        told_label=model.recipe.conditional,
-        pack=pack_of(critic),
-        report=report,
-    )
+    game = model.design.game(Rng(UNTRAINED_SEED))
+    untrained = model_of(game, model.design, 0, raw=True)
+    return probe_d(model, untrained, data, per_class=per_class, draws=draws, report=report)
+
+
+def _looks_at_sources(model: Model) -> bool:
+    """Return whether D says something else of an item where it is told of another source."""
+    told = untold(model, model.pack)
+    if told.src is None:
+        return False
+    stream = torch.Generator().manual_seed(0)
+    change = torch.randint(2, told.src.shape, generator=stream).to(told.src.dtype)
+    items, other = model.answer(told), replace(told, src=told.src + change)
+    return not torch.equal(model.judge(items, told).logit, model.judge(items, other).logit)

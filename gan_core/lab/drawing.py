@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.answers import verdict
+from gan_core.answers import Made, verdict
+from gan_core.data.base import Batch
 from gan_core.game import evaluating
-from gan_core.inspection.gradient import GLoss
+from gan_core.inspection.gradient import field_at
 from gan_core.lab.bench import Bench
+from gan_core.model import model_of
 from gan_core.nets.layers import ToUniform
 from gan_core.rng import derive_seed
+from gan_core.usage import Request
 
 BOX = 2.4
 """The view shows [-BOX, BOX]^2."""
@@ -104,13 +107,16 @@ class Drawing:
 
     def arrows(self, fakes: Tensor) -> Arrows:
         """Return what the chosen loss asks of each fake: -dL_G/dx, true in length."""
-        d, objective = self._bench.game.net("D"), self._bench.settings.adversarial()
-        x = fakes.detach().clone().requires_grad_()
-        with evaluating(d), torch.enable_grad():
-            real = verdict(d(self.real[: len(x)])).logit if objective.needs_real else None
-            each = GLoss(objective).adversarial(verdict(d(x)).logit, real)
-            (gradient,) = torch.autograd.grad(-each.sum(), x)
-        return Arrows(gradient, float(gradient.norm(dim=1).mean()))
+        trainer, count = self._bench.trainer, len(fakes)
+        model = model_of(trainer.game, trainer.design, 0, raw=True)
+        found = field_at(
+            model,
+            Made(fakes),
+            Request(self._z[:count]),
+            objective=self._bench.settings.adversarial(),
+            real=Batch(self.real[:count]),
+        )
+        return Arrows(found.field, float(found.norm.mean()))
 
 
 def latent_grid(latent: int) -> Tensor:

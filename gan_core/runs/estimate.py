@@ -74,7 +74,7 @@ def _activations(design: Design, game: Game) -> int:
         for module in net.modules()
         if not list(module.children())
     ]
-    pack = max(pack_of(net) for net in nets.values())
+    pack = pack_of(*nets.values())
     request = design.ask(pack, sources=design.blank_sources(pack)).to("meta")
     answer = design.answer(nets, request)
     design.judge(nets, answer, request)
@@ -105,7 +105,7 @@ def seconds_per_round(design: Design, data_name: str, device: str, threads: int 
     """
     content = data.load(data_name)
     nets = [player.net for player in design.without_storage().players.values()]
-    pack = max(pack_of(net) for net in nets)
+    pack = pack_of(*nets)
     batch = max(stage.batch for stage in design.stages(len(content)))
     # A small data set has no more than its items to give.
     fewest, several = (min(count, max(1, len(content) // pack)) * pack for count in FEW)

@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from torch import Tensor
+from torch import Tensor, nn
 
 from benchmarks.reproduce import __main__ as command
-from benchmarks.reproduce import plane, recipes, ring, stacked
+from benchmarks.reproduce import adapters, plane, recipes, ring, stacked
 from benchmarks.reproduce.catalogue import EXPERIMENTS
 from benchmarks.reproduce.dirac import EXPERIMENT as DIRAC
 from benchmarks.reproduce.experiment import NotThere
 from benchmarks.reproduce.report import DOCUMENT, document
 from benchmarks.reproduce.store import RESULTS, load_all, path_of
 from gan_core.data.synthetic import blobs
+from gan_core.inspection.probe import TITLES, Probe
 from gan_core.recipes import RECIPES
 from gan_core.recipes.points import RECIPE as POINTS
 from tests.gan_core import tiny
+from tests.gan_core.inspection.bare import bare
 
 
 def test_the_page_is_what_the_stored_results_give() -> None:
@@ -74,6 +76,16 @@ def test_a_run_of_the_recipe_is_found_and_one_of_other_settings_is_not(
         replace(RECIPES["vanilla"], presets={"fast": model.settings.model_dump()}),
     )
     assert [found.step for found in recipes.models_of(settings)] == [12]
+
+
+def test_probes_are_stored_under_the_keys_that_the_page_reads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [Probe(what, 10, 0.1 * i, 0.0, 5) for i, what in enumerate(TITLES)]
+    monkeypatch.setattr("gan_core.inspection.probe.probe_model", lambda model, content: rows)
+    found = adapters.probes(bare(nn.Identity()), blobs())
+    assert set(found) <= {column.key for column in recipes.probe_columns()}
+    assert list(found.values()) == [row.mean for row in rows]
 
 
 def test_stacked_digits_are_trained_and_counted() -> None:

@@ -24,7 +24,6 @@ from gan_core.data.plane import ring8
 from gan_core.data.spec import Points
 from gan_core.data.views import aligned
 from gan_core.game import Game, Phase, Player, Stage, Turn, evaluating
-from gan_core.inspection.gradient import GLoss, gradient_field
 from gan_core.losses.adversarial import Duel, critic_loss, generator_loss
 from gan_core.losses.objectives import (
     LEAST_SQUARES,
@@ -38,6 +37,7 @@ from gan_core.recipe import Plan
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng, seeded
 from gan_core.train import Progress, train
+from tests.gan_core.inspection.bare import field_of
 
 REAL, FAKE = Normal(-1.0, 0.6), Normal(0.8, 1.0)
 LINE = torch.linspace(-3, 3, 121)
@@ -149,7 +149,7 @@ def test_the_arrow_on_a_point_is_as_long_as_its_loss_says(name: str, lab: Game) 
     logit = d(leaf)
     slope = torch.autograd.grad(logit.sum(), leaf)[0].norm(dim=1)
     share = logit.detach().sigmoid()
-    arrows = gradient_field(d, x, GLoss(OBJECTIVES[name]))
+    arrows = field_of(d, x, OBJECTIVES[name])
     assert arrows.field.shape == (64, 2)
     wanted = {"nonsaturating": 1 - share, "minimax": share}[name] * slope
     torch.testing.assert_close(arrows.norm, wanted)
@@ -163,7 +163,7 @@ def test_the_arrows_on_points_are_what_trains_g(name: str, lab: Game) -> None:
     loss = generator_loss(OBJECTIVES[name], Duel(make=lambda turn: Made(x)))
     total = sum(term.mean() for term in loss(Turn(lab, real)).values())
     (grad,) = torch.autograd.grad(total, x)
-    arrows = gradient_field(lab.net("D"), x.detach(), GLoss(OBJECTIVES[name]), real=real)
+    arrows = field_of(lab.net("D"), x.detach(), OBJECTIVES[name], real=real)
     torch.testing.assert_close(arrows.field, -len(x) * grad)
 
 
@@ -185,5 +185,5 @@ def test_spectral_norm_makes_every_layer_of_d_stretch_by_one_and_d_by_no_more() 
     sigmas = [float(torch.linalg.svdvals(weight.detach())[0]) for weight in weights(d)]
     assert len(sigmas) == 3 and sigmas == pytest.approx([1.0] * 3, abs=0.005)
     x = 3 * torch.randn(256, 2, generator=torch.Generator().manual_seed(5))
-    steep = gradient_field(d, x, GLoss(OBJECTIVES["hinge"])).slope.max()
+    steep = field_of(d, x, OBJECTIVES["hinge"]).slope.max()
     assert 0 < float(steep) <= 1.005**3

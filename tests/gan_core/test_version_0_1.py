@@ -54,7 +54,7 @@ def test_a_models_samples_are_those_of_then(expected: Any) -> None:
 def test_a_run_holds_both_generators_and_d(folder: RunFolder, expected: Any) -> None:
     raw = open_model(folder.path, raw=True)
     assert torch.allclose(points_of(raw.sample(10, 5)), torch.tensor(expected["raw"]), atol=1e-3)
-    assert raw.critic() is not None
+    assert raw.judges == ("D",)
     assert bool(reaching(raw, raw.ask(2)).norm.isfinite().all())
 
 

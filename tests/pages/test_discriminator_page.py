@@ -119,6 +119,16 @@ def test_every_objective_can_be_chosen(open_page: Open, objective: str) -> None:
     assert app.selectbox(key="lens_objective").value == objective
 
 
+def said(app: AppTest, words: str) -> bool:
+    return any(words in text.value for text in app.markdown)
+
+
+def test_a_loss_of_one_term_is_explained_as_its_objective(open_page: Open) -> None:
+    app = open_page(PAGE, model=DCGAN)
+    assert said(app, "**Non-saturating.** G's loss is −log D. It sends each fake D's slope")
+    assert not said(app, "terms")
+
+
 def make_d_sure(folder: RunFolder) -> None:
     """Lower every logit of the run's saved D by 20."""
     path = Checkpoints(folder.path / "checkpoints").newest("resume")
@@ -181,8 +191,11 @@ def test_a_conditional_model_has_labels_and_its_class_term(open_page: Open) -> N
     app = open_page(PAGE, model="shipped-cdcgan-digits")
     assert all(line[-2].startswith("reads ") for line in lines(fakes_of(app)))
     own = norms(app)
+    assert any("Non-saturating + class" in one for one in app.selectbox("lens_objective").options)
+    assert said(app, "**Non-saturating + class.** G's loss is the sum adversarial + class.")
     app.selectbox(key="lens_objective").select("nonsaturating").run()
     assert norms(app) != own  # the class term is the model's own
+    assert said(app, "**Non-saturating.** G's loss is −log D.") and said(app, "more terms: class.")
     app.selectbox(key="lens_label_cdcgan").select("7").run()
     real, fakes = shown(app, "ganvas_tiles")
     for row in (real, fakes):
@@ -283,7 +296,7 @@ def test_without_any_real_pictures_the_fakes_are_shown_and_pairing_says_why_not(
     assert not app.exception and any("Data page" in one.value for one in app.info)
     assert len(shown(app, "ganvas_tiles")) == 1
     app.selectbox(key="lens_objective").select("relativistic").run()
-    assert not app.exception and "compares each fake" in app.error[0].value
+    assert not app.exception and "compares fakes with real pictures" in app.error[0].value
     assert app.selectbox(key="lens_objective").value == "relativistic"
 
 

@@ -227,6 +227,17 @@ def test_what_only_noise_allows_is_not_scored(open_page: Open, name: str) -> Non
     assert "support by the birthday test" not in found
 
 
+OWN_LOSS = {
+    "infogan": "**Non-saturating + code.** G's loss is the sum adversarial + code. Its adversarial",
+    "began": "**BEGAN.** D rebuilds pictures: well where they are real, badly where they are fake. "
+    "G's loss is this GAN's own. Its terms: fake.",
+    "pix2pix": "**Non-saturating + L1.** G's loss is the sum adversarial + L1. Its adversarial",
+    "cyclegan": "**Non-saturating.** G's loss is −log D.",
+    "stackgan": "G's loss is this GAN's own. Its terms: adversarial.",
+}
+"""How the page explains the loss that it begins with."""
+
+
 @every_worked
 def test_what_d_sees_is_shown_or_the_page_says_why_not(open_page: Open, name: str) -> None:
     app = fine(open_page("discriminator.py", model=trained(name).id))
@@ -240,7 +251,9 @@ def test_what_d_sees_is_shown_or_the_page_says_why_not(open_page: Open, name: st
     assert all(len(tile["pictures"]) == stack for tile in fakes["tiles"])
     if name == "stackgan":
         assert real["tiles"][0]["lines"][0] == fakes["tiles"][0]["lines"][0] != ""
-    assert len(shown(app, "steps")) == 1
+    (steps,) = shown(app, "steps")
+    assert steps["texts"][0] == [tile["lines"][-2] for tile in fakes["tiles"]]  # of the same D
+    assert OWN_LOSS[name] in words(app)
     assert bool(shown(app, "picture_grid")) == (name in ("pix2pix", "cyclegan"))  # has convolutions
     own = [one for one in app.selectbox(key="lens_objective").options if "own: " in one]
     assert len(own) == (name != "cyclegan")  # its loss does not go through one verdict

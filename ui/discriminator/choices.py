@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.inspection.gradient import objective_of
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model
-from ui.discriminator.seen import OWN, Choices, count_of, has_own
+from ui.discriminator.explaining import own_title
+from ui.discriminator.seen import OWN, Choices, count_of, own_terms
 from ui.shell.language import _
 from ui.shell.links import forget, linked, remember
 
 LAST_SEED = 10**9 - 1
 
 
-def choose_choices(model: Model, source: str) -> Choices:
+def choose_choices(model: Model, data_name: str) -> Choices:
     """Draw the choices and return them.
 
     Raises:
@@ -25,12 +25,12 @@ def choose_choices(model: Model, source: str) -> Choices:
         objective = _objective(model)
         label = _label(model)
         seed = choose_seed(count)
-    return Choices(seed, label, objective, source)
+    return Choices(seed, label, objective, data_name)
 
 
 def _objective(model: Model) -> str:
     names = {name: _(one.title) for name, one in OBJECTIVES.items()}
-    if has_own(model):
+    if own_terms(model):
         names = {OWN: _("This model's own: {title}").format(title=own_title(model)), **names}
     if st.session_state.get("lens_objective") not in names:
         wanted = linked("objective")
@@ -47,12 +47,6 @@ def _objective(model: Model) -> str:
     )
     remember("objective", chosen)
     return chosen
-
-
-def own_title(model: Model) -> str:
-    """Return the name of what the model's G was trained on."""
-    own = objective_of(model)
-    return _(model.recipe.title) if own is None else _(own.title)
 
 
 def _label(model: Model) -> str:

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from gan_core.answers import pack_of
 from gan_core.inspection.features import feature_maps
+from gan_core.inspection.g_loss import told_of_real
 from gan_core.model import Model
 from gan_core.pictures import grid, png
 from ui.components.picture.component import picture
@@ -75,8 +75,17 @@ def maps_panel(model: Model, look: Look, choices: Choices) -> None:
         )
         return
     at = _chosen(codes)
-    columns = len(look.chosen.fakes)
-    picked = picture_grid(
+    picked = _pick(model, pictures, names, at, columns=len(look.made))
+    if picked is not None:
+        remember("picture", codes[picked])
+        st.rerun()
+    st.markdown(_("D's maps for: **{name}**").format(name=plain(names[at])))
+    _draw(_layers(model_key(model), choices, at, model, look), names[at])
+
+
+def _pick(model: Model, pictures: Tensor, names: list[str], at: int, *, columns: int) -> int | None:
+    """Draw the pictures, of which `at` is chosen; return which has been clicked."""
+    return picture_grid(
         sheet(pictures, columns),
         columns=columns,
         cell=model.pictures.size,
@@ -86,11 +95,6 @@ def maps_panel(model: Model, look: Look, choices: Choices) -> None:
         hint=_("Click a picture to show it to D. Arrow keys and Enter too."),
         key="shown_to_d",
     )
-    if picked is not None:
-        remember("picture", codes[picked])
-        st.rerun()
-    st.markdown(_("D's maps for: **{name}**").format(name=plain(names[at])))
-    _draw(_layers(model_key(model), choices, at, model, look), names[at])
 
 
 def _pictures(model: Model, look: Look, choices: Choices) -> tuple[Tensor, list[str], list[str]]:
@@ -118,19 +122,11 @@ def _chosen(codes: list[str]) -> int:
 def _layers(key: str, choices: Choices, at: int, _model: Model, _look: Look) -> list[Layer]:
     real = 0 if _look.real is None else len(_look.real)
     if _look.real is not None and at < real:
-        x, told = _look.real.x[at], _told(_look.real.y, _look.real.src)
+        x, told = _look.real.x[at], told_of_real(_look.request, _look.real)
     else:
-        x, at = _look.chosen.fakes[at - real], at - real
-        told = _told(_look.y, _look.request.src)
-    told = None if told is None else told[at : at + 1]
-    critic = _model.critic()
-    found = feature_maps(critic, x, told, pack=pack_of(critic))
+        x, at, told = _look.chosen.fakes[at - real], at - real, _look.request
+    found = feature_maps(_model, x, told[at : at + 1])
     return [_layer(name, maps) for name, maps in found if maps[0].numel() > 1]
-
-
-def _told(y: Tensor | None, src: Tensor | None) -> Tensor | None:
-    """Return what D is told beside the items: what they were made from, else their labels."""
-    return y if src is None else src
 
 
 def _layer(name: str, maps: Tensor) -> Layer:

@@ -27,8 +27,8 @@ class Kept:
 
 
 @st.fragment
-def probe_panel(model: Model, source: str) -> None:
-    """Draw the probe of the model's D on data set `source`, when asked for."""
+def probe_panel(model: Model, data_name: str) -> None:
+    """Draw the probe of the model's D on the data set, when asked for; "": there is none here."""
     one_thread()
     st.subheader(_("A classifier on D's features"), anchor=False)
     st.caption(
@@ -39,13 +39,17 @@ def probe_panel(model: Model, source: str) -> None:
             "maps of an untrained D, and one on raw pixels. Three draws of the labels each."
         )
     )
-    if not source:
+    if not data_name:
         st.info(
             _("This needs labelled real pictures of the model's kind, which are not here."),
             icon=":material/dataset:",
         )
-        return
-    state = f"probed_{model_key(model)}_{source}"
+    elif _is_asked(f"probed_{model_key(model)}_{data_name}"):
+        _show(model, data_name)
+
+
+def _is_asked(state: str) -> bool:
+    """Draw the button; return whether it has been pressed in this session."""
     if st.button(
         _("Train the classifiers"),
         icon=":material/linear_scale:",
@@ -53,10 +57,12 @@ def probe_panel(model: Model, source: str) -> None:
         help=_("Takes about a minute on one core, longer for a wide D."),
     ):
         st.session_state[state] = True
-    if not st.session_state.get(state):
-        return
+    return bool(st.session_state.get(state))
+
+
+def _show(model: Model, data_name: str) -> None:
     try:
-        probes = _probes(model, source)
+        probes = _probes(model, data_name)
     except UserError as error:
         st.info(say(error), icon=":material/rule:")
         return
@@ -66,22 +72,23 @@ def probe_panel(model: Model, source: str) -> None:
     st.markdown(said(probes, told=model.recipe.conditional))
     st.caption(
         _("Tested on {n} held-out pictures of {data}; mean ± standard deviation.").format(
-            n=f"{probes[0].n:,}", data=plain(source)
+            n=f"{probes[0].n:,}", data=plain(data_name)
         )
     )
 
 
-def _probes(model: Model, source: str) -> list[Probe]:
-    from gan_core.inspection.probe import probe_model  # scikit-learn, which only this needs
+def _probes(model: Model, data_name: str) -> list[Probe]:
+    from gan_core.inspection.probe import TITLES, probe_model  # scikit-learn: only this needs it
 
-    kept = _kept(model_key(model), source, data.entry(source).stamp)
+    kept = _kept(model_key(model), data_name, data.entry(data_name).stamp)
     if not kept.probes:
         bar = st.progress(0.0, _("Reading the data …"))
 
         def report(done: int, total: int, what: str) -> None:
-            bar.progress(done / total, _("Classifiers on {what} …").format(what=_(what)))
+            text = _("Classifiers on {what} …").format(what=_(TITLES[what]))
+            bar.progress(done / total, text)
 
-        content = data.load(source)
+        content = data.load(data_name)
         kept.probes = probe_model(model, content, per_class=_counts(content), report=report)
         bar.empty()
     return kept.probes
@@ -97,5 +104,5 @@ def _counts(content: DataSet) -> tuple[int, ...]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _kept(key: str, source: str, stamp: str) -> Kept:
+def _kept(key: str, data_name: str, stamp: str) -> Kept:
     return Kept()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.inspection.probe import PIXELS, UNTRAINED, D, Probe
+from gan_core.inspection.probe import PIXELS, TITLES, UNTRAINED, D, Probe
 from ui.shell.language import _
 from ui.shell.palette import D_COLOUR
 
@@ -16,7 +16,10 @@ CLEAR = 2.0
 def draw(probes: list[Probe]) -> None:
     """Draw the accuracies of `probe_model` as a table and as bars."""
     by = {(probe.what, probe.per_class): probe for probe in probes}
-    names, counts = {what: _(what) for what in COLOURS}, sorted({p.per_class for p in probes})
+    names, counts = (
+        {what: _(TITLES[what]) for what in COLOURS},
+        sorted({p.per_class for p in probes}),
+    )
     heads = [_("{count} labels a class").format(count=count) for count in counts]
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     table: dict[str, list[str]] = {_("Classifier on"): list(names.values())}

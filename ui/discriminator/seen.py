@@ -9,18 +9,13 @@ import torch
 from torch import Tensor
 
 from gan_core import data
-from gan_core.answers import Verdict, pack_of
+from gan_core.answers import Made, Verdict
 from gan_core.data.base import Batch, DataSet
 from gan_core.errors import UserError
-from gan_core.inspection.gradient import (
-    GLoss,
-    GradientField,
-    NotThroughVerdict,
-    Path,
-    field_at,
-    follow,
-)
-from gan_core.losses.objectives import OBJECTIVES
+from gan_core.inspection.following import Path, follow
+from gan_core.inspection.g_loss import NotThroughVerdict, told_of_real
+from gan_core.inspection.gradient import GradientField, field_at, reaching
+from gan_core.losses.objectives import OBJECTIVES, Adversarial
 from gan_core.model import Model
 from gan_core.questions import Question
 from gan_core.questions import question as ask
@@ -45,16 +40,22 @@ class Choices:
     objective: str
     data_name: str
 
+    @property
+    def chosen(self) -> Adversarial | None:
+        """Return the objective; None for the model's own loss."""
+        return OBJECTIVES.get(self.objective)
+
 
 @dataclass(frozen=True)
 class Look:
     """What D says of real items (None where there are none here) and of fakes, and its pull.
 
-    request: what the fakes were made for. own: the pull of the model's own loss, where it has one
-    that can be had here.
+    request: what the fakes were made for; made: the fakes with what of. own: the pull of the
+    model's own loss, where it has one that can be had here.
     """
 
     request: Request
+    made: Made
     real: Batch | None
     on_real: Verdict | None
     on_fake: Verdict
@@ -67,36 +68,29 @@ class Look:
         return self.request.y
 
 
-def loss_of(choices: Choices) -> GLoss | None:
-    """Return the loss that was asked for; None for the model's own."""
-    objective = OBJECTIVES.get(choices.objective)
-    return None if objective is None else GLoss(objective)
-
-
-def has_own(model: Model) -> bool:
-    """Return whether the model's own loss goes through D's verdict, so that it can be shown."""
-    return _has_own(model_key(model), model)
+def own_terms(model: Model) -> tuple[str, ...]:
+    """Return the names of the terms of the model's own loss; none where it cannot be shown."""
+    return _own_terms(model_key(model), model)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _has_own(key: str, _model: Model) -> bool:
-    count = pack_of(_model.critic())
+def _own_terms(key: str, _model: Model) -> tuple[str, ...]:
+    count = _model.pack
     request = _model.ask(count, sources=_model.design.blank_sources(count))
-    fakes = _model.answer(request)
+    some = Batch(_model.answer(request), request.y, request.src)  # any items do: for the names
     try:
-        field_at(_model, fakes, request, real=Batch(fakes, request.y, request.src))
+        return tuple(reaching(_model, request, real=some).terms)
     except NotThroughVerdict:
-        return False
-    return True
+        return ()
 
 
 def count_of(model: Model) -> int:
     """Return how many fakes are shown: whole packs where D judges packs."""
-    pack = pack_of(model.critic())
+    pack = model.pack
     return max(pack, COUNT // pack * pack)
 
 
-def real_source(model: Model) -> str:
+def data_name_of(model: Model) -> str:
     """Return the model's data set if it is here, else one of the same kind that is, else ""."""
     name = str(model.card.get("data", ""))
     alike = [entry.name for entry in data.DATA_SETS.values() if entry.spec == model.spec]
@@ -125,23 +119,21 @@ def _looked(key: str, choices: Choices, _model: Model) -> Look:
     question = ask(_model.design, content, count, choices.seed, labels)
     request = question.request
     real = _real(content, choices, question)
-    fakes = _model.answer(request)
-    chosen = field_at(_model, fakes, request, loss=loss_of(choices), real=real)
-    on_real = None
-    if real is not None:
-        told = replace(request, y=real.y) if request.y is not None else request
-        on_real = _model.judge(real.x, told)
+    fakes = _model.make(request)
+    chosen = field_at(_model, fakes, request, objective=choices.chosen, real=real)
+    on_real = None if real is None else _model.judge(real.x, told_of_real(request, real))
     return Look(
         request,
+        fakes,
         real,
         on_real,
-        _model.judge(fakes, request),
+        _model.judge(fakes.x, request),
         chosen,
         _own(_model, fakes, request, real),
     )
 
 
-def _own(model: Model, fakes: Tensor, request: Request, real: Batch | None) -> GradientField | None:
+def _own(model: Model, fakes: Made, request: Request, real: Batch | None) -> GradientField | None:
     """Return the field of the model's own loss; None where it cannot be had."""
     try:
         return field_at(model, fakes, request, real=real)
@@ -151,10 +143,11 @@ def _own(model: Model, fakes: Tensor, request: Request, real: Batch | None) -> G
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _followed(key: str, choices: Choices, size: float, _model: Model) -> Path:
-    look, loss = looked(_model, choices), loss_of(choices)
+    look = looked(_model, choices)
 
     def field(items: Tensor) -> GradientField:
-        return field_at(_model, items, look.request, loss=loss, real=look.real)
+        fakes = replace(look.made, x=items)
+        return field_at(_model, fakes, look.request, objective=choices.chosen, real=look.real)
 
     return follow(field, look.chosen.fakes, steps=STEPS, size=size)
 

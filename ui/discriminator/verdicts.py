@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
-from gan_core.answers import Verdict, pack_of
-from gan_core.inspection.gradient import objective_of
+from gan_core.answers import Verdict
+from gan_core.inspection.g_loss import objective_of
 from gan_core.losses.augmentation import as_it_is
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
@@ -42,10 +42,10 @@ def name_of(model: Model, text: str, index: int, y: Tensor | None) -> str:
     return _("{name}, label {label}").format(name=text, label=_label(model, int(y[index])))
 
 
-def notes(model: Model) -> list[str]:
+def notes(model: Model, look: Look) -> list[str]:
     """Return what is special about how this D looks at pictures."""
     found = []
-    pack = pack_of(model.critic())
+    pack = len(look.made) // len(look.on_fake.logit)
     if pack > 1:
         found.append(
             _(
@@ -64,8 +64,8 @@ def notes(model: Model) -> list[str]:
     return found
 
 
-def real_row(model: Model, look: Look, source: str) -> None:
-    """Draw the real pictures with D's verdict; says so where there are none here."""
+def real_row(model: Model, look: Look, data_name: str) -> None:
+    """Draw the real pictures, those of a data set, with D's verdict; or say that none are here."""
     st.subheader(_("Real pictures"), anchor=False)
     wanted = str(model.card.get("data", ""))
     if look.real is None or look.on_real is None:
@@ -94,7 +94,7 @@ def real_row(model: Model, look: Look, source: str) -> None:
         ],
         key="real_row",
     )
-    st.caption(_caption(look, source, wanted))
+    st.caption(_caption(look, data_name, wanted))
 
 
 def _text_beside(model: Model, look: Look, index: int) -> list[str]:
@@ -103,12 +103,12 @@ def _text_beside(model: Model, look: Look, index: int) -> list[str]:
     return [quoted(text)] if text else []
 
 
-def _caption(look: Look, source: str, wanted: str) -> str:
+def _caption(look: Look, data_name: str, wanted: str) -> str:
     parts = [
-        _("From {data}.").format(data=plain(source))
-        if source == wanted
+        _("From {data}.").format(data=plain(data_name))
+        if data_name == wanted
         else _("From {data}, which is of the same kind: {wanted} is not on this machine.").format(
-            data=plain(source), wanted=plain(wanted)
+            data=plain(data_name), wanted=plain(wanted)
         )
     ]
     if look.on_real is not None:

@@ -105,7 +105,7 @@ def _told(design: Design, rows: Rows, few: Tensor) -> Request:
 
 
 def _pack(game: Game) -> int:
-    return max((pack_of(player.net) for player in game.having("judges").values()), default=1)
+    return pack_of(*(player.net for player in game.having("judges").values()))
 
 
 def scores_of(game: Game, design: Design, data: DataSet, step: int) -> Values:

@@ -9,6 +9,7 @@ from gan_core.data.spec import Pictures
 from gan_core.errors import UserError
 from gan_core.inspection.features import d_features, feature_maps, layer_outputs
 from gan_core.nets import dcgan, mlp
+from tests.gan_core.inspection.bare import bare, told
 from tests.gan_core.metrics.draws import normal
 
 SPEC = Pictures(1, 28, classes=tuple("0123456789"))
@@ -27,6 +28,8 @@ def pictures(n: int, seed: int = 0) -> Tensor:
 
 class Packed(nn.Module):
     """A D that sees two pictures at once, as PacGAN's does: rows 0 and 1, rows 2 and 3, ..."""
+
+    pack = 2
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,8 +76,10 @@ def test_a_maxout_layer_gives_its_maximum_and_a_residual_one_its_sum() -> None:
     x = pictures(2)
     for net, upto in ((maxout, 2), (residual, 2)):
         wrapped = Unconditional(net)
-        torch.testing.assert_close(layer_outputs(wrapped, x)[-1][1], net[:upto](x).detach())
-    assert [name for name, _ in layer_outputs(Unconditional(residual), x)] == [
+        torch.testing.assert_close(
+            layer_outputs(bare(wrapped), x, told(len(x)))[-1][1], net[:upto](x).detach()
+        )
+    assert [name for name, _ in layer_outputs(bare(Unconditional(residual)), x, told(len(x)))] == [
         "net.0",
         "net.1.inner",
     ]
@@ -91,7 +96,7 @@ class Unconditional(nn.Module):
 
 @pytest.mark.parametrize("norm", ["none", "batch", "spectral"])
 def test_maps_of_a_convolutional_d_have_one_entry_a_layer(norm: dcgan.Norm) -> None:
-    maps = feature_maps(conv_d(norm), pictures(1)[0])
+    maps = feature_maps(bare(conv_d(norm)), pictures(1)[0], told(1))
     assert [tuple(out.shape) for _, out in maps] == [(4, 14, 14), (8, 7, 7), (16, 3, 3)]
     assert all(name.startswith("body.") for name, _ in maps)
 
@@ -99,7 +104,7 @@ def test_maps_of_a_convolutional_d_have_one_entry_a_layer(norm: dcgan.Norm) -> N
 def test_a_layers_output_is_taken_after_its_activation() -> None:
     net = conv_d("none").eval()
     x = pictures(2)
-    (_, first), *_ = layer_outputs(net, x)
+    (_, first), *_ = layer_outputs(bare(net), x, told(len(x)))
     torch.testing.assert_close(first, net.body[1](net.body[0](x)).detach())
     assert first.min() < 0 and first.min() > -0.3 * first.max() * 3
 
@@ -107,7 +112,7 @@ def test_a_layers_output_is_taken_after_its_activation() -> None:
 def test_pooled_features_are_every_convolution_at_4x4_joined() -> None:
     net = conv_d("none").eval()
     x = pictures(7)
-    got = d_features(net, x, batch=3)
+    got = d_features(bare(net), x, batch=3)
     assert got.shape == (7, 4 * 16 + 8 * 16 + 16 * 9)
     first = nn.functional.adaptive_max_pool2d(net.body[1](net.body[0](x)), 4).flatten(1)
     torch.testing.assert_close(got[:, :64], first.detach())
@@ -118,53 +123,58 @@ def test_last_features_are_those_that_d_names_else_its_last_hidden_layer() -> No
     x = pictures(3)
     answer = net.eval()(x)
     assert isinstance(answer, Verdict) and answer.features is not None
-    assert torch.equal(d_features(net, x, kind="last"), answer.features.detach())
+    assert torch.equal(d_features(bare(net), x, kind="last"), answer.features.detach())
     plain = mlp.Discriminator(784, [12, 5])
-    assert torch.equal(d_features(plain, x, kind="last"), plain.layers[:5](x).detach())
+    assert torch.equal(d_features(bare(plain), x, kind="last"), plain.layers[:5](x).detach())
 
 
 def test_features_of_an_mlp_are_its_hidden_layers_joined() -> None:
     net = mlp.Discriminator(784, [12, 5])
     x = pictures(4)
     hidden = net.layers[:3](x), net.layers[:5](x)
-    torch.testing.assert_close(d_features(net, x), torch.cat(hidden, 1).detach())
-    assert [tuple(out.shape) for _, out in feature_maps(net, x[0])] == [(12, 1, 1), (5, 1, 1)]
+    torch.testing.assert_close(d_features(bare(net), x), torch.cat(hidden, 1).detach())
+    assert [tuple(out.shape) for _, out in feature_maps(bare(net), x[0], told(1))] == [
+        (12, 1, 1),
+        (5, 1, 1),
+    ]
 
 
 def test_answers_are_no_features() -> None:
     says = conv_d(says=10)
-    assert d_features(says, pictures(2)).shape == d_features(conv_d(), pictures(2)).shape
-    assert [name for name, _ in feature_maps(Plain(), pictures(1)[0])] == ["a"]
+    assert (
+        d_features(bare(says), pictures(2)).shape == d_features(bare(conv_d()), pictures(2)).shape
+    )
+    assert [name for name, _ in feature_maps(bare(Plain()), pictures(1)[0], told(1))] == ["a"]
     flat = mlp.Discriminator(784, [])
     for kind in ("pooled", "last"):
         with pytest.raises(UserError, match="no hidden layer"):
-            d_features(flat, pictures(2), kind=kind)  # type: ignore[arg-type]
+            d_features(bare(flat), pictures(2), kind=kind)  # type: ignore[arg-type]
 
 
-def test_a_d_that_is_told_the_label_needs_one() -> None:
-    net = conv_d(sees=10)
-    told = torch.zeros(5, dtype=torch.int64)
-    got = d_features(net, pictures(5), told, batch=2)
-    assert not torch.equal(got, d_features(net, pictures(5), told + 3))
-    assert len(feature_maps(net, pictures(1)[0], told[:1])) == 3
+def test_a_d_that_is_told_the_label_is_told_the_first_where_nobody_says() -> None:
+    net, zeros = conv_d(sees=10), torch.zeros(5, dtype=torch.int64)
+    got = d_features(bare(net), pictures(5), told(5, zeros), batch=2)
+    assert torch.equal(got, d_features(bare(net, SPEC), pictures(5)))
+    assert not torch.equal(got, d_features(bare(net), pictures(5), told(5, zeros + 3)))
+    assert len(feature_maps(bare(net), pictures(1)[0], told(1, zeros[:1]))) == 3
     with pytest.raises(ValueError, match="needs labels"):
-        d_features(net, pictures(5))
+        d_features(bare(net), pictures(5))
 
 
 def test_a_d_that_sees_two_at_once_gives_one_feature_a_picture() -> None:
     net, x = Packed(), pictures(5)
-    got = d_features(net, x, pack=2, batch=3)
+    got = d_features(bare(net), x, batch=3)
     assert got.shape == (5, 6 * 16)
     # Each is seen beside itself, so its features do not depend on the others.
-    torch.testing.assert_close(d_features(net, x[3:4], pack=2), got[3:4])
-    assert feature_maps(net, x[0], pack=2)[0][1].shape == (6, 14, 14)
+    torch.testing.assert_close(d_features(bare(net), x[3:4]), got[3:4])
+    assert feature_maps(bare(net), x[0], told(1))[0][1].shape == (6, 14, 14)
 
 
 def test_looking_leaves_the_net_as_it_was() -> None:
     net = conv_d("batch").train()
     before = {key: value.clone() for key, value in net.state_dict().items()}
-    d_features(net, pictures(4))
-    feature_maps(net, pictures(1)[0])
+    d_features(bare(net), pictures(4))
+    feature_maps(bare(net), pictures(1)[0], told(1))
     assert all(module.training for module in net.modules())
     assert not any(module._forward_hooks for module in net.modules())
     assert all(before[key].equal(value) for key, value in net.state_dict().items())

@@ -13,25 +13,18 @@ from torch import Tensor, nn
 from gan_core.answers import Verdict, pack_of
 from gan_core.data.base import Batch
 from gan_core.errors import UserError
-from gan_core.inspection.gradient import (
-    GLoss,
-    GradientField,
-    field_at,
-    follow,
-    gradient_field,
-    judge,
-    objective_of,
-    reaching,
-)
-from gan_core.losses.objectives import OBJECTIVES
+from gan_core.inspection.following import follow
+from gan_core.inspection.g_loss import objective_of
+from gan_core.inspection.gradient import GradientField, reaching
+from gan_core.losses.objectives import OBJECTIVES, Adversarial
 from gan_core.model import Model, load_model
 from gan_core.nets.layers import Packed
 from gan_core.rng import seeded
 from gan_core.runs.checkpoints import Checkpoints
+from tests.gan_core.inspection.bare import bare, field_of, told
 
 every_objective = pytest.mark.parametrize("name", OBJECTIVES)
 SHAPE = (1, 4, 4)
-MINIMAX = GLoss(OBJECTIVES["minimax"])
 
 
 class Curved(nn.Module):
@@ -72,9 +65,13 @@ def clouds(count: int = 6) -> tuple[Tensor, Batch]:
 
 
 def asking(
-    critic: nn.Module, loss: GLoss, real: Batch | None = None
+    critic: nn.Module, objective: Adversarial, real: Batch | None = None
 ) -> Callable[[Tensor], GradientField]:
-    return lambda fakes: gradient_field(critic, fakes, loss, real=real)
+    return lambda fakes: field_of(critic, fakes, objective, real=real)
+
+
+def judge(critic: nn.Module, items: Tensor) -> Verdict:
+    return bare(critic).judge(items, told(len(items)))
 
 
 def logit_gradient(critic: nn.Module, x: Tensor) -> Tensor:
@@ -106,7 +103,7 @@ def test_every_objective_has_its_closed_form_here() -> None:
 @pytest.mark.parametrize("make", [curved, Line], ids=["curved", "line"])
 def test_the_field_is_the_closed_form_of_its_loss(name: str, make: Callable[[], nn.Module]) -> None:
     critic, (fakes, real) = make(), clouds()
-    got = gradient_field(critic, fakes, GLoss(OBJECTIVES[name]), real=real)
+    got = field_of(critic, fakes, OBJECTIVES[name], real=real)
     pull = CLOSED[name](got.logit, judge(critic, real.x).logit)
     wanted = pull[:, None, None, None] * logit_gradient(critic, fakes)
     torch.testing.assert_close(got.field, wanted)
@@ -117,7 +114,7 @@ def test_the_field_is_the_closed_form_of_its_loss(name: str, make: Callable[[], 
 
 def test_a_linear_critic_gives_every_fake_its_weights() -> None:
     critic, (fakes, _real) = Line(), clouds()
-    got = gradient_field(critic, fakes, GLoss(OBJECTIVES["wasserstein"]))
+    got = field_of(critic, fakes, OBJECTIVES["wasserstein"])
     assert torch.equal(got.field, critic.w.detach().reshape(1, *SHAPE).expand(6, -1, -1, -1))
     assert torch.equal(got.slope, torch.full((6,), 5.0))
 
@@ -127,7 +124,7 @@ def test_where_d_is_sure_minimax_sends_nothing_and_non_saturating_everything() -
     with torch.no_grad():
         fakes[:, 0, 0, 2], fakes[:, 0, 2, 1] = -3.0, 3.0  # w . x = -21
     sent = {
-        name: gradient_field(critic, fakes, GLoss(OBJECTIVES[name])).norm
+        name: field_of(critic, fakes, OBJECTIVES[name]).norm
         for name in ("minimax", "nonsaturating")
     }
     assert sent["minimax"].max() < 1e-7
@@ -137,7 +134,7 @@ def test_where_d_is_sure_minimax_sends_nothing_and_non_saturating_everything() -
 def test_least_squares_turns_back_beyond_its_target() -> None:
     critic, fakes = Line(), torch.zeros(2, *SHAPE)
     fakes[1, 0, 0, 2] = 1.0  # logits 1 and 4
-    got = gradient_field(critic, fakes, GLoss(OBJECTIVES["least_squares"]))
+    got = field_of(critic, fakes, OBJECTIVES["least_squares"])
     assert got.norm.tolist() == [0.0, 30.0]
     assert got.field[1, 0, 0, 2] == -18
 
@@ -145,7 +142,7 @@ def test_least_squares_turns_back_beyond_its_target() -> None:
 @every_objective
 def test_the_loss_of_each_sample_is_the_objectives(name: str) -> None:
     critic, (fakes, real) = curved(), clouds()
-    got = gradient_field(critic, fakes, GLoss(OBJECTIVES[name]), real=real)
+    got = field_of(critic, fakes, OBJECTIVES[name], real=real)
     partner = judge(critic, real.x).logit
     torch.testing.assert_close(got.loss, OBJECTIVES[name].g(got.logit, partner)["adversarial"])
     torch.testing.assert_close(got.logit, judge(critic, fakes).logit)
@@ -155,9 +152,9 @@ def test_the_loss_of_each_sample_is_the_objectives(name: str) -> None:
 def test_a_small_step_along_the_field_lowers_the_loss_as_the_norm_says(name: str) -> None:
     critic, (fakes, real) = curved().double(), clouds()
     fakes, real = fakes.double(), Batch(real.x.double())
-    loss, small = GLoss(OBJECTIVES[name]), 1e-5
-    path = follow(asking(critic, loss, real), fakes, steps=1, size=small)
-    got = gradient_field(critic, fakes, loss, real=real)
+    objective, small = OBJECTIVES[name], 1e-5
+    path = follow(asking(critic, objective, real), fakes, steps=1, size=small)
+    got = field_of(critic, fakes, objective, real=real)
     torch.testing.assert_close(
         (path.loss[0] - path.loss[1]) / small, got.norm.square(), rtol=1e-3, atol=1e-9
     )
@@ -165,62 +162,38 @@ def test_a_small_step_along_the_field_lowers_the_loss_as_the_norm_says(name: str
 
 def test_following_raises_ds_verdict_step_by_step_and_stays_a_picture() -> None:
     critic, (fakes, _real) = curved(), clouds()
-    path = follow(asking(critic, GLoss(OBJECTIVES["nonsaturating"])), fakes, steps=8, size=0.2)
+    path = follow(asking(critic, OBJECTIVES["nonsaturating"]), fakes, steps=8, size=0.2)
     assert path.pictures.shape == (9, 6, *SHAPE) and path.logit.shape == path.loss.shape == (9, 6)
     assert torch.equal(path.pictures[0], fakes)
     assert (path.logit.diff(dim=0) > 0).all()
-    far = follow(
-        asking(critic, GLoss(OBJECTIVES["hinge"])), fakes, steps=3, size=100, bounds=(-1, 0.5)
-    )
+    far = follow(asking(critic, OBJECTIVES["hinge"]), fakes, steps=3, size=100, bounds=(-1, 0.5))
     assert far.pictures[1:].min() == -1 and far.pictures[1:].max() == 0.5
 
 
 def test_no_step_is_the_fakes_themselves() -> None:
     critic, (fakes, _real) = curved(), clouds()
-    path = follow(asking(critic, GLoss(OBJECTIVES["hinge"])), fakes, steps=0, size=1)
+    path = follow(asking(critic, OBJECTIVES["hinge"]), fakes, steps=0, size=1)
     assert torch.equal(path.pictures, fakes[None])
-
-
-def test_the_class_term_counts_where_d_reads_labels_and_g_was_given_one() -> None:
-    critic, (fakes, _real) = curved(says=4), clouds()
-    y = torch.arange(6) % 4
-    pure, joined = (
-        gradient_field(critic, fakes, GLoss(OBJECTIVES["hinge"], weight), y=y)
-        for weight in (0.0, 2.0)
-    )
-    x = fakes.clone().requires_grad_()
-    judged = critic(x)
-    extra = 2 * torch.nn.functional.cross_entropy(judged.classes, y, reduction="none")
-    (grad,) = torch.autograd.grad(extra.sum(), x)
-    torch.testing.assert_close(joined.field, pure.field - grad)
-    torch.testing.assert_close(joined.loss, pure.loss + extra.detach())
-    torch.testing.assert_close(joined.pull, pure.pull)
-    silent = gradient_field(curved(), fakes, GLoss(OBJECTIVES["hinge"], 2.0), y=y)
-    torch.testing.assert_close(silent.norm, silent.slope)
 
 
 def test_a_pack_has_one_verdict_and_every_picture_its_own_gradient() -> None:
     critic, (fakes, real) = Packed(curved(channels=2), 2), clouds()
     assert pack_of(critic) == 2
     for name in ("minimax", "relativistic"):
-        got = gradient_field(critic, fakes, GLoss(OBJECTIVES[name]), real=real)
+        got = field_of(critic, fakes, OBJECTIVES[name], real=real)
         assert got.logit.shape == got.loss.shape == got.pull.shape == (3,)
         assert got.norm.shape == got.slope.shape == (6,)
         torch.testing.assert_close(got.norm, got.pull.repeat_interleave(2) * got.slope)
-    for refuse in (
-        lambda: gradient_field(critic, fakes[:5], GLoss(OBJECTIVES["hinge"])),
-        lambda: judge(critic, fakes[:5]),
-    ):
-        with pytest.raises(UserError, match="judges 2 pictures together; 5 do not"):
-            refuse()
+    with pytest.raises(UserError, match="judges 2 pictures together; 5 do not"):
+        field_of(critic, fakes[:5], OBJECTIVES["hinge"])
 
 
 @pytest.mark.parametrize("count", [0, 5])
 def test_pairing_without_as_many_real_pictures_says_so(count: int) -> None:
     fakes, real = clouds()
     few = Batch(real.x[:count]) if count else None
-    with pytest.raises(UserError, match="compares each fake with a real picture"):
-        gradient_field(curved(), fakes, GLoss(OBJECTIVES["relativistic"]), real=few)
+    with pytest.raises(UserError, match="compares fakes with real pictures"):
+        field_of(curved(), fakes, OBJECTIVES["relativistic"], real=few)
 
 
 def test_d_in_training_is_judged_in_evaluation_mode_and_left_as_it_was() -> None:
@@ -238,8 +211,8 @@ def test_d_in_training_is_judged_in_evaluation_mode_and_left_as_it_was() -> None
 
     d, (fakes, _real) = Takes(), clouds()
     before = {key: value.clone() for key, value in d.state_dict().items()}
-    whole = gradient_field(d, fakes, GLoss(OBJECTIVES["hinge"])).field
-    part = gradient_field(d, fakes[:2], GLoss(OBJECTIVES["hinge"])).field
+    whole = field_of(d, fakes, OBJECTIVES["hinge"]).field
+    part = field_of(d, fakes[:2], OBJECTIVES["hinge"]).field
     torch.testing.assert_close(whole[:2], part)  # batch statistics would mix the samples
     assert all(module.training for module in d.modules())
     assert all(parameter.grad is None and parameter.requires_grad for parameter in d.parameters())
@@ -283,7 +256,7 @@ def test_the_true_loss_of_a_plain_duel_is_the_closed_form(whole: Model, name: st
     request = model.ask(6, 3)
     real = Batch(model.sample(6, 40))
     true = reaching(model, request, real=real)
-    closed = field_at(model, true.fakes, request, loss=GLoss(OBJECTIVES[name]), real=real)
+    closed = reaching(model, request, objective=OBJECTIVES[name], real=real)
     torch.testing.assert_close(true.field, closed.field)
     torch.testing.assert_close(true.pull, closed.pull)
     torch.testing.assert_close(true.loss, closed.loss)
@@ -292,7 +265,7 @@ def test_the_true_loss_of_a_plain_duel_is_the_closed_form(whole: Model, name: st
 
 def test_another_objective_can_be_asked_for(whole: Model) -> None:
     request = whole.ask(3)
-    own, other = (reaching(whole, request, loss=loss) for loss in (None, MINIMAX))
+    own, other = (reaching(whole, request, objective=one) for one in (None, OBJECTIVES["minimax"]))
     ratio = own.logit.sigmoid() / (1 - own.logit.sigmoid())
     torch.testing.assert_close(other.field, own.field * ratio[:, None, None, None])
 
@@ -307,17 +280,17 @@ def test_the_conditional_models_own_loss_has_its_class_term(conditional: Path) -
     assert judged.classes is not None and request.y is not None
     classes = torch.nn.functional.cross_entropy(judged.classes, request.y, reduction="none")
     torch.testing.assert_close(got.loss, torch.nn.functional.softplus(-got.logit) + classes)
-    alone = reaching(model, request, loss=GLoss(OBJECTIVES["nonsaturating"]))
+    alone = reaching(model, request, objective=OBJECTIVES["nonsaturating"])
     assert not torch.allclose(alone.field, got.field)
 
 
 def test_a_loss_that_pairs_needs_as_many_real_pictures(whole: Model) -> None:
     settings = whole.settings.model_copy(update={"objective": "relativistic", "smoothing": 0.0})
     model = replace(whole, design=replace(whole.design, settings=settings))
-    with pytest.raises(UserError, match="compares each fake with a real picture"):
+    with pytest.raises(UserError, match="compares fakes with real pictures"):
         reaching(model, model.ask(3))
 
 
 def test_a_model_without_d_is_told_what_to_choose(model_file: Path) -> None:
     with pytest.raises(UserError, match=r"only G.*resume_"):
-        load_model(model_file).critic()
+        load_model(model_file).refuse_without_d()

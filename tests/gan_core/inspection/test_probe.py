@@ -22,6 +22,7 @@ from gan_core.inspection.probe import (
     probe_model,
 )
 from gan_core.runs.library.models import open_model
+from tests.gan_core.inspection.bare import bare
 from tests.gan_core.metrics.draws import clusters
 
 
@@ -70,7 +71,7 @@ def test_features_that_suit_the_task_beat_pixels() -> None:
     )
     blind = Bars()
     nn.init.zeros_(blind.look.weight)
-    found = probe_d(Bars(), blind, content, per_class=(10, 50), draws=2)
+    found = probe_d(bare(Bars()), bare(blind), content, per_class=(10, 50), draws=2)
     mean = {(row.what, row.per_class): row.mean for row in found}
     assert mean[D, 10] > 0.9 and mean[D, 50] > 0.95
     assert mean[D, 50] > mean[PIXELS, 50] + 0.1

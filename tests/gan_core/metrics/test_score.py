@@ -213,7 +213,7 @@ def test_scoring_a_running_game_changes_nothing(shared_home: Path, name: str) ->
     design = Design(recipe, small(recipe), digits.spec)
     model = model_of(watched.game, design, 2, raw=True)
     first, second = (score_model(model, digits, 150) for _ in range(2))
-    probe_d(watched.game.net("D"), watched.game.net("D"), digits, per_class=(2,), draws=1)
+    probe_d(model, model, digits, per_class=(2,), draws=1)
     assert first == second
     assert watched.hash == before == alone.hash
     assert torch.equal(torch.get_rng_state(), generator)

@@ -1,0 +1,112 @@
+"""D of every kind of recipe: whose verdict is looked into, and what it is told."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from gan_core.answers import Made, Verdict, pack_of, verdict
+from gan_core.data.base import Batch
+from gan_core.data.spec import Pictures
+from gan_core.errors import UserError
+from gan_core.inspection.features import layer_outputs
+from gan_core.inspection.g_loss import NotThroughVerdict
+from gan_core.inspection.gradient import field_at, reaching
+from gan_core.inspection.probe import probe_model
+from gan_core.losses.objectives import OBJECTIVES
+from gan_core.model import Model
+from gan_core.questions import question
+from gan_core.usage import FromNoise, Nets, Request
+from tests.gan_core.inspection.bare import bare, fresh, told
+from tests.gan_core.recipes import worked
+from tests.gan_core.recipes.worked.play import OWN, SMALL, content_of
+
+OF_PICTURES = [name for name, one in worked.RECIPES.items() if one.items is Pictures]
+SPEC = Pictures(1, 8)
+HINGE = OBJECTIVES["hinge"]
+
+
+def worked_model(name: str) -> tuple[Model, Request, Batch]:
+    """An untrained model, a request for 4 items, and as many real ones."""
+    content = content_of(name)
+    model = fresh(worked.RECIPES[name], content.spec, **SMALL, **OWN.get(name, {}))
+    request = question(model.design, content, 4).request
+    return model, request, Batch(content.spec.to_numbers(content.items[:4]), None, request.src)
+
+
+@pytest.mark.parametrize("name", OF_PICTURES)
+def test_the_fields_logit_is_the_models_verdict(name: str) -> None:
+    model, request, real = worked_model(name)
+    wanted = model.judge(model.answer(request), request).logit
+    for objective in (HINGE, OBJECTIVES["relativistic"]):
+        found = reaching(model, request, objective=objective, real=real)
+        torch.testing.assert_close(found.logit, wanted)
+        assert found.norm.min() > 0
+    if name == "cyclegan":
+        with pytest.raises(NotThroughVerdict, match="does not go through"):
+            reaching(model, request, real=real)
+        return
+    torch.testing.assert_close(reaching(model, request, real=real).logit, wanted)
+
+
+@pytest.mark.parametrize("name", OF_PICTURES)
+def test_the_layers_are_those_of_the_d_that_judges(name: str) -> None:
+    model, request, _real = worked_model(name)
+    items = model.answer(request)
+    before = layer_outputs(model, items, request)
+    asked = {"cyclegan": "D", "stackgan": "D2"}.get(name, "D")
+    with torch.no_grad():
+        for other in model.judges:
+            if other != asked:
+                for weight in model.nets[other].parameters():
+                    weight.add_(1)
+    for (_, one), (_, two) in zip(before, layer_outputs(model, items, request), strict=True):
+        assert torch.equal(one, two)
+    assert before
+
+
+class Alone(nn.Module):
+    """A D that is told nothing, and whose forward takes nothing beside the picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(nn.Flatten(), nn.Linear(64, 4), nn.Tanh(), nn.Linear(4, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layers(x).flatten()
+
+
+class Picky(FromNoise):
+    """A usage that says so."""
+
+    def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
+        return verdict(-nets["D"](items))
+
+
+def test_d_is_told_what_the_usage_tells_it() -> None:
+    d, x = Alone(), torch.rand(3, 1, 8, 8)
+    model = bare(d, SPEC, Picky())
+    request = told(3, torch.zeros(3, dtype=torch.int64))
+    found = field_at(model, Made(x), request, objective=HINGE)
+    torch.testing.assert_close(found.logit, -d(x).detach())
+    assert [name for name, _ in layer_outputs(model, x, request)] == ["layers.1"]
+
+
+def test_whole_packs_are_whole_for_every_d() -> None:
+    nets = [nn.Identity() for _pack in range(3)]
+    for net, pack in zip(nets[1:], (2, 3), strict=True):
+        net.pack = pack  # type: ignore[assignment]
+    assert [pack_of(), pack_of(nets[0]), pack_of(*nets)] == [1, 1, 6]
+
+
+@pytest.mark.parametrize("name", ["pix2pix", "stackgan", "cyclegan"])
+def test_a_probe_is_refused_only_where_d_looks_at_what_an_item_is_made_from(name: str) -> None:
+    content = content_of(name)
+    model, _request, _real = worked_model(name)
+    if name != "cyclegan":
+        with pytest.raises(UserError, match="told what a picture was made from"):
+            probe_model(model, content)
+        return
+    found = probe_model(model, content, per_class=(2,), draws=1)
+    assert [row.what for row in found] == ["d", "untrained", "pixels"]
