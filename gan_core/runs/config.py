@@ -12,10 +12,12 @@ import torch
 from pydantic import ConfigDict, Field
 
 from gan_core import data, recipes
+from gan_core.charts import ROLES
 from gan_core.data.spec import spec_document
 from gan_core.design import Design
 from gan_core.errors import N_, UserError, unknown
 from gan_core.files.container import FILE_LIMIT
+from gan_core.game import Role
 from gan_core.recipe import Recipe
 from gan_core.settings.base import Settings
 from gan_core.settings.strict import Strict, checked
@@ -70,6 +72,19 @@ class RunConfig(Strict):
         """
         return Design(*self.recipe_and_settings(), data.entry(self.data).spec)
 
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Return who plays: the players' roles by name; where the data are gone, one G and one D.
+
+        Raises:
+            UserError: the recipe is unknown or a setting is out of bounds.
+        """
+        recipe, settings = self.recipe_and_settings()
+        try:
+            return Design(recipe, settings, data.entry(self.data).spec).roles
+        except UserError:
+            return ROLES
+
 
 @dataclass(frozen=True)
 class Plans:
@@ -109,30 +124,37 @@ def plan_run(
         UserError: anything is unknown, out of bounds, or does not fit together.
     """
     chosen = recipes.get(recipe)
-    preset = preset or chosen.default_preset
     content = data.load(data_name)
     design = Design(chosen, settings or chosen.preset(preset, changes), content.spec)
     chosen.refuse(content.spec)
-    values = {
-        "name": clean_name(name or recipe),
-        "recipe": recipe,
-        "preset": preset,
-        "settings": design.settings.model_dump(),
-        "data": data_name,
-        "data_hash": content.content_hash,
-        "seed": seed,
-        "threads": threads,
-        "device": choose_device(device),
-        "steps": steps,
-        "minutes": minutes,
-        "score_every": score_every,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "parent": parent,
-        "versions": versions(),
-    }
-    config = checked(RunConfig, values)
+    limits = {"steps": steps, "minutes": minutes, "score_every": score_every}
+    machine = {"threads": threads, "device": choose_device(device)}
+    config = checked(
+        RunConfig,
+        {
+            "name": clean_name(name or recipe),
+            "data": data_name,
+            "preset": preset or chosen.default_preset,
+            "seed": seed,
+            "parent": parent,
+            **limits,
+            **machine,
+            **_what_it_is(design, content),
+        },
+    )
     check_size(config, design, len(content))
     return Plans(config, design, len(content))
+
+
+def _what_it_is(design: Design, content: data.DataSet) -> dict[str, Any]:
+    """Return what run.json says of a new run that nobody chooses by itself."""
+    return {
+        "recipe": design.recipe.name,
+        "settings": design.settings.model_dump(),
+        "data_hash": content.content_hash,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": versions(),
+    }
 
 
 def new_config(recipe: str, data_name: str, **more: Any) -> RunConfig:

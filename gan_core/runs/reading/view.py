@@ -80,6 +80,11 @@ class RunView:
         with _LOCK:
             return list(self.history.curves)
 
+    def floors(self) -> dict[str, float]:
+        """Return what as many real items score, by the reading of the score."""
+        with _LOCK:
+            return self.history.floors()
+
     def changes(self) -> list[dict[str, Any]]:
         """Return the events at which a setting was changed, the number of threads left out."""
         with _LOCK:
