@@ -21,6 +21,7 @@ from gan_core.game import Role
 from gan_core.recipe import Recipe
 from gan_core.settings.base import Settings
 from gan_core.settings.strict import Strict, checked
+from gan_core.train import Progress, rounds_ahead
 from gan_core.versions import versions
 
 NAME_LIMIT = 64
@@ -95,9 +96,9 @@ class Plans:
     items: int
 
     @property
-    def total(self) -> int:
-        """Return how many rounds the run has: its own limit, else the preset's stages."""
-        return self.config.steps or self.design.total(self.items)
+    def rounds(self) -> list[int]:
+        """Return how many rounds of each stage the run has: by its own limit, else its preset's."""
+        return rounds_ahead(self.design.stages(self.items), Progress(), self.config.steps)
 
 
 def plan_run(

@@ -104,8 +104,7 @@ class RunView:
             return None
         if self.config.minutes is not None:
             return max(0.0, 60 * self.config.minutes - self.seconds) / self.live.pace
-        total = self.config.steps or self.status.total
-        return max(0, total - self.step) / self.live.rate if total else None
+        return self.live.ahead / self.live.rate
 
 
 _HISTORIES: OrderedDict[str, History] = OrderedDict()
