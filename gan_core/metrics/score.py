@@ -11,6 +11,7 @@ from torch import Tensor
 from gan_core import data as sets
 from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError, unknown
+from gan_core.game import evaluating
 from gan_core.metrics.measure import Measure
 from gan_core.metrics.measures import CLASSIFIED
 from gan_core.metrics.overfitting import JUDGED
@@ -114,12 +115,16 @@ def score_items(
 def taken(subject: Subject, wanted: Iterable[Measure], *, few: bool = False) -> list[Score]:
     """Return the scores of `subject`; few: those that are not quick, of few samples alone.
 
+    Networks are in evaluation mode meanwhile, and draw no gradients.
+
     Raises:
         UserError: the items are not finite, or have another shape than the data's.
     """
     if subject.items.is_floating_point() and not torch.isfinite(subject.items).all():
         raise UserError(N_("The items hold numbers that are not finite, so they have no score."))
-    return [one.take(subject.first(one.few) if few and one.few else subject) for one in wanted]
+    nets = {} if subject.model is None else subject.model.nets
+    with evaluating(*nets.values()):
+        return [one.take(subject.first(one.few) if few and one.few else subject) for one in wanted]
 
 
 def score_model(

@@ -37,7 +37,7 @@ CHARTS = {
     "began": {"loss": ["G", "D"], "convergence": ["convergence"]},
     "pix2pix": {"loss": ["G", "D"], "output": ["on real", "on fake"], "grad": ["G", "D"]},
     "cyclegan": {"loss": ["D", "D back"]},
-    "stackgan": {"loss": ["D1", "G1", "D2", "G2"], "grad": ["D1", "G1", "D2", "G2"]},
+    "stackgan": {"loss": ["G1", "G2", "D1", "D2"], "grad": ["G1", "G2", "D1", "D2"]},
     "seqgan": {"nll": ["G"], "reward": ["G"]},
 }
 """Charts that a run must have, with the names of their lines."""

@@ -37,7 +37,7 @@ def equilibrium_of(config: RunConfig, changes: Sequence[dict[str, Any]]) -> dict
             continue  # made together: between them were no rounds
         try:
             before = recipe.references(recipe.read(values))
-        except UserError:  # files of version 0.1 do not say what the value was
+        except UserError:  # what was guessed for a file of version 0.1 makes no sense
             before = {}
         moved = [one for one in now if not since[one] and before.get(one) != now[one]]
         since |= dict.fromkeys(moved, step)
@@ -47,13 +47,15 @@ def equilibrium_of(config: RunConfig, changes: Sequence[dict[str, Any]]) -> dict
 def _before(
     earlier: Sequence[dict[str, Any]], change: dict[str, Any], first: dict[str, Any]
 ) -> Any:
-    """Return the value before a change; where the event does not say it, what it was set to before,
-    or what the preset has.
+    """Return the value before a change: as its event says, else what was set before, or the preset.
+
+    Only files of version 0.1 leave it out.
     """
     what = change["what"]
-    said = [
-        change.get("before") or "",
-        *(one["value"] for one in reversed(earlier) if one["what"] == what),
-    ]
-    text = next((one for one in said if one), None)
-    return first.get(what) if text is None else parse_settings((f"{what}={text}",))[what]
+    set_before = (one["value"] for one in reversed(earlier) if one["what"] == what)
+    text = change.get("before") or next(set_before, None)
+    if text is None:
+        return first.get(what)
+    if text in ("True", "False"):
+        return text == "True"
+    return parse_settings((f"{what}={text}",))[what]
