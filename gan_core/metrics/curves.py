@@ -8,7 +8,7 @@ from gan_core.charts import Chart, Line
 from gan_core.errors import N_, Message
 from gan_core.metrics.measure import Better, Measure, Scale
 from gan_core.metrics.reference import EXTRACTORS
-from gan_core.metrics.score import MEASURES
+from gan_core.metrics.score import measure_of
 
 START = "score/"
 """What the readings of scores begin with; the score's key follows."""
@@ -34,7 +34,7 @@ def charts_of_scores(
         if not reading.startswith(START):
             continue
         key = reading.removeprefix(START)
-        known = MEASURES.get(key, (None,))[0]
+        known = measure_of(key)
         title = None if known is None else TOGETHER.get(known.scale)
         name = f"score-{key}" if known is None or title is None else f"scores-{known.scale}"
         line = Line(reading, _named(key, known, data_name), "G")

@@ -46,6 +46,11 @@ def measures() -> list[Measure]:
     return sorted(chain.from_iterable(MEASURES.values()), key=lambda one: not one.quick)
 
 
+def measure_of(key: str) -> Measure | None:
+    """Return the score `key`, the first where there are several; None where there is none."""
+    return next(iter(MEASURES.get(key, ())), None)
+
+
 def measures_for(there: Comparison, which: Which = "all") -> list[Measure]:
     """Return the scores that `which` means and that can be taken.
 

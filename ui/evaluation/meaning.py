@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gan_core.errors import N_
-from gan_core.metrics.score import MEASURES
+from gan_core.metrics.score import measure_of
 from ui.shell.language import _
 
 MEANING = {
@@ -68,7 +68,8 @@ def written(key: str, value: float | list[float] | None, most: float | None = No
     """
     if value is None or isinstance(value, list):
         return "–"
-    scale = MEASURES[key][0].scale if key in MEASURES else "own"
+    known = measure_of(key)
+    scale = "own" if known is None else known.scale
     if scale == "share":
         return f"{value:.1%}"
     if scale == "count":
