@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 import torch
 from pydantic import ConfigDict, Field
@@ -101,6 +101,22 @@ class Plans:
         return rounds_ahead(self.design.stages(self.items), Progress(), self.config.steps)
 
 
+class Choices(TypedDict, total=False):
+    """What a run may be given beside its GAN and its data; see `RunConfig`.
+
+    device, name: None where nobody chose. What is left out has its default, the seed 0.
+    """
+
+    seed: int
+    threads: int
+    device: str | None
+    steps: int | None
+    minutes: float | None
+    score_every: int
+    name: str | None
+    parent: str | None
+
+
 def plan_run(
     recipe: str,
     data_name: str,
@@ -108,14 +124,7 @@ def plan_run(
     preset: str | None = None,
     changes: Mapping[str, Any] | None = None,
     settings: Settings | None = None,
-    seed: int = 0,
-    threads: int = 0,
-    device: str | None = None,
-    steps: int | None = None,
-    minutes: float | None = None,
-    score_every: int = 0,
-    name: str | None = None,
-    parent: str | None = None,
+    **more: Unpack[Choices],
 ) -> Plans:
     """Return a new run with everything checked, nothing built.
 
@@ -128,21 +137,16 @@ def plan_run(
     content = data.load(data_name)
     design = Design(chosen, settings or chosen.preset(preset, changes), content.spec)
     chosen.refuse(content.spec)
-    limits = {"steps": steps, "minutes": minutes, "score_every": score_every}
-    machine = {"threads": threads, "device": choose_device(device)}
-    config = checked(
-        RunConfig,
-        {
-            "name": clean_name(name or recipe),
-            "data": data_name,
-            "preset": preset or chosen.default_preset,
-            "seed": seed,
-            "parent": parent,
-            **limits,
-            **machine,
-            **_what_it_is(design, content),
-        },
-    )
+    values = {
+        "seed": 0,
+        **more,
+        "name": clean_name(more.get("name") or recipe),
+        "device": choose_device(more.get("device")),
+        "data": data_name,
+        "preset": preset or chosen.default_preset,
+        **_what_it_is(design, content),
+    }
+    config = checked(RunConfig, values)
     check_size(config, design, len(content))
     return Plans(config, design, len(content))
 

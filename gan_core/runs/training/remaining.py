@@ -6,6 +6,7 @@ import logging
 
 from gan_core.runs.estimate import seconds_of, stage_seconds
 from gan_core.runs.training.session import Session
+from gan_core.train import rounds_ahead
 
 log = logging.getLogger(__name__)
 
@@ -18,11 +19,12 @@ class Remaining:
 
     def rounds(self, session: Session) -> float:
         """Return the rounds still to come, counted in rounds as long as the present stage's."""
-        ahead = session.rounds_ahead
+        trainer = session.trainer
+        ahead = rounds_ahead(trainer.stages, trainer.progress, session.total)
         if session.config.minutes is not None or sum(map(bool, ahead)) < 2:
             return sum(ahead)
         self._each = self._each or _timed(session)
-        return seconds_of(ahead, self._each) / self._each[session.trainer.progress.stage]
+        return seconds_of(ahead, self._each) / self._each[trainer.progress.stage]
 
 
 def _timed(session: Session) -> tuple[float, ...]:

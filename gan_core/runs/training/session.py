@@ -26,7 +26,6 @@ from gan_core.runs.training.opening import opening
 from gan_core.runs.training.preview import Frame, Preview
 from gan_core.runs.training.writer import Writer
 from gan_core.settings.base import changed_keys
-from gan_core.train import rounds_ahead
 
 READ_EVERY = {"cpu": 1}
 """How many rounds between looks at the readings: a look makes an accelerator wait."""
@@ -89,11 +88,6 @@ class Session:
     def step(self) -> int:
         """Return the rounds done."""
         return self.trainer.step
-
-    @property
-    def rounds_ahead(self) -> list[int]:
-        """Return how many rounds of each stage are still to come."""
-        return rounds_ahead(self.trainer.stages, self.trainer.progress, self.total)
 
     @property
     def design(self) -> Design:

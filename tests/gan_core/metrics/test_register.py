@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from torch.nn.functional import cross_entropy
 
 from gan_core import data, metrics
 from gan_core.data import DATA_SETS
@@ -15,9 +14,7 @@ from gan_core.events import Scored
 from gan_core.metrics import score
 from gan_core.metrics.curves import charts_of_scores
 from gan_core.metrics.measure import Measure
-from gan_core.metrics.result import Score
 from gan_core.metrics.score import compared, measures_for, score_items, score_model
-from gan_core.metrics.subject import HELD_OUT, TOKENS, Comparison, Need, Subject
 from gan_core.model import model_of
 from gan_core.recipes import RECIPES
 from gan_core.rng import Rng
@@ -27,29 +24,7 @@ from gan_core.runs.library.models import open_model
 from gan_core.runs.record.history import History
 from gan_core.runs.training.session import open_session
 from tests.gan_core.recipes import worked
-from tests.gan_core.recipes.worked.seqgan import Speaker
-
-WHY_NOT = "Only a model that speaks token by token says how likely the sentences of {data} are."
-
-
-def speaks(there: Comparison) -> bool:
-    return there.model is not None and isinstance(there.model.nets.get("G"), Speaker)
-
-
-def nll(subject: Subject) -> Score:
-    """Minus the log-likelihood of held-out sentences, a token, in nats (Yu et al. 2017)."""
-    assert subject.model is not None and subject.data.held_out is not None
-    held, seen = subject.data.held_out.items, subject.data.items[:40]
-    value, floor = (
-        float(cross_entropy(subject.model.nets["G"](part).transpose(1, 2), part))
-        for part in (held, seen)
-    )
-    return Score("nll", "NLL", value, len(held), floor, "G")
-
-
-NLL = Measure(
-    "nll", "NLL", (TOKENS, HELD_OUT, Need(speaks, WHY_NOT)), nll, quick=True, better="lower"
-)
+from tests.gan_core.recipes.worked.likelihood import NLL, nll
 
 
 @pytest.fixture(autouse=True)
