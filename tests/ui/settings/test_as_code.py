@@ -63,7 +63,7 @@ def script(config: RunConfig, folder: Path, before: str = "") -> subprocess.Comp
         cwd=folder,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 
