@@ -38,9 +38,13 @@ class Sampled(Event):
 
 @dataclass(frozen=True)
 class Scored(Event):
-    """The samples were scored: {score: number, or the share of each class}."""
+    """The samples were scored: {score: number, or the share of each class}.
+
+    floors: what as many real items score, of those scores of which it is known.
+    """
 
     scores: dict[str, Any] = field(default_factory=dict)
+    floors: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,14 @@ class NotSaved(Event):
 
 @dataclass(frozen=True)
 class Changed(Event):
-    """The run's setting changed while it ran (threads, resume): what, and its new value."""
+    """The run's setting changed while it ran (threads, resume): what, its new value, its old one.
+
+    before: "" where it is not known.
+    """
 
     what: str = ""
     value: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,9 @@ SETTINGS = click.option("--set", "settings", multiple=True, required=True, metav
 def diagnose_run(run: Path, as_json: bool) -> None:
     """Say how the run in folder RUN is doing, why, and what may help."""
     folder = RunFolder(run)
-    recipe, settings = folder.config().recipe_and_settings()
-    symptoms = symptoms_of(History(folder).refresh())
+    config = folder.config()
+    recipe, settings = config.recipe_and_settings()
+    symptoms = symptoms_of(History(folder).refresh(), config.roles)
     found = diagnose(symptoms, recipe, settings)
     helps = [{"text": one.text.render(), "settings": dict(one.changes)} for one in found.remedies]
     if as_json:

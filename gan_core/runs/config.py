@@ -6,19 +6,22 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 import torch
 from pydantic import ConfigDict, Field
 
 from gan_core import data, recipes
+from gan_core.charts import ROLES
 from gan_core.data.spec import spec_document
 from gan_core.design import Design
 from gan_core.errors import N_, UserError, unknown
 from gan_core.files.container import FILE_LIMIT
+from gan_core.game import Role
 from gan_core.recipe import Recipe
 from gan_core.settings.base import Settings
 from gan_core.settings.strict import Strict, checked
+from gan_core.train import Progress, rounds_ahead
 from gan_core.versions import versions
 
 NAME_LIMIT = 64
@@ -70,6 +73,19 @@ class RunConfig(Strict):
         """
         return Design(*self.recipe_and_settings(), data.entry(self.data).spec)
 
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Return who plays: the players' roles by name; where the data are gone, one G and one D.
+
+        Raises:
+            UserError: the recipe is unknown or a setting is out of bounds.
+        """
+        recipe, settings = self.recipe_and_settings()
+        try:
+            return Design(recipe, settings, data.entry(self.data).spec).roles
+        except UserError:
+            return ROLES
+
 
 @dataclass(frozen=True)
 class Plans:
@@ -80,9 +96,25 @@ class Plans:
     items: int
 
     @property
-    def total(self) -> int:
-        """Return how many rounds the run has: its own limit, else the preset's stages."""
-        return self.config.steps or self.design.total(self.items)
+    def rounds(self) -> list[int]:
+        """Return how many rounds of each stage the run has: by its own limit, else its preset's."""
+        return rounds_ahead(self.design.stages(self.items), Progress(), self.config.steps)
+
+
+class Choices(TypedDict, total=False):
+    """What a run may be given beside its GAN and its data; see `RunConfig`.
+
+    device, name: None where nobody chose. What is left out has its default, the seed 0.
+    """
+
+    seed: int
+    threads: int
+    device: str | None
+    steps: int | None
+    minutes: float | None
+    score_every: int
+    name: str | None
+    parent: str | None
 
 
 def plan_run(
@@ -92,14 +124,7 @@ def plan_run(
     preset: str | None = None,
     changes: Mapping[str, Any] | None = None,
     settings: Settings | None = None,
-    seed: int = 0,
-    threads: int = 0,
-    device: str | None = None,
-    steps: int | None = None,
-    minutes: float | None = None,
-    score_every: int = 0,
-    name: str | None = None,
-    parent: str | None = None,
+    **more: Unpack[Choices],
 ) -> Plans:
     """Return a new run with everything checked, nothing built.
 
@@ -109,30 +134,32 @@ def plan_run(
         UserError: anything is unknown, out of bounds, or does not fit together.
     """
     chosen = recipes.get(recipe)
-    preset = preset or chosen.default_preset
     content = data.load(data_name)
     design = Design(chosen, settings or chosen.preset(preset, changes), content.spec)
     chosen.refuse(content.spec)
     values = {
-        "name": clean_name(name or recipe),
-        "recipe": recipe,
-        "preset": preset,
-        "settings": design.settings.model_dump(),
+        "seed": 0,
+        **more,
+        "name": clean_name(more.get("name") or recipe),
+        "device": choose_device(more.get("device")),
         "data": data_name,
-        "data_hash": content.content_hash,
-        "seed": seed,
-        "threads": threads,
-        "device": choose_device(device),
-        "steps": steps,
-        "minutes": minutes,
-        "score_every": score_every,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "parent": parent,
-        "versions": versions(),
+        "preset": preset or chosen.default_preset,
+        **_what_it_is(design, content),
     }
     config = checked(RunConfig, values)
     check_size(config, design, len(content))
     return Plans(config, design, len(content))
+
+
+def _what_it_is(design: Design, content: data.DataSet) -> dict[str, Any]:
+    """Return what run.json says of a new run that nobody chooses by itself."""
+    return {
+        "recipe": design.recipe.name,
+        "settings": design.settings.model_dump(),
+        "data_hash": content.content_hash,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": versions(),
+    }
 
 
 def new_config(recipe: str, data_name: str, **more: Any) -> RunConfig:

@@ -12,7 +12,7 @@ from torch import Tensor
 from gan_core import data
 from gan_core.data import own
 from gan_core.metrics.copying import copying
-from gan_core.metrics.score import score_model
+from gan_core.metrics.score import SEED, score_model
 from gan_core.model import Model
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
@@ -22,7 +22,6 @@ from gan_core.runs.training.session import open_session
 from gan_core.usage import Request
 from tests.gan_core.data.photos import photos
 from tests.pages.conftest import Open
-from ui.evaluation.data import SEED
 
 PAGE = "evaluation.py"
 SMALL = {"latent": 4, "width": 4, "batch": 8}

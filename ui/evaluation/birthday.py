@@ -11,10 +11,11 @@ from gan_core.errors import UserError
 from gan_core.metrics.birthday import Birthday, birthday
 from gan_core.metrics.copying import as_pixels, refuse_shape
 from gan_core.metrics.pixels import SUPPORT_LIMIT, real_pictures, shuffled
+from gan_core.metrics.score import SEED
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.tiles.component import Tile, tiles
-from ui.evaluation.data import SEED, samples, say_not_here, stamp_of
+from ui.evaluation.data import samples, say_not_here, stamp_of
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _, say

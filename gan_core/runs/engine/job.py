@@ -20,6 +20,7 @@ from gan_core.runs.folder import Command, RunFolder, State
 from gan_core.runs.lock import disclaim
 from gan_core.runs.training.control import Control
 from gan_core.runs.training.preview import Frame
+from gan_core.runs.training.remaining import Remaining
 from gan_core.runs.training.session import Session, open_session
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,8 @@ class Live:
     """Why the last change of settings was not made, None where it was."""
     heard: int = 0
     """The byte of control.jsonl up to which commands were obeyed."""
+    ahead: float = 0.0
+    """The rounds still to come, counted in rounds as long as those of the present stage."""
 
 
 class Job:
@@ -86,6 +89,7 @@ class Job:
         self._frame: Frame | None = None
         self._marks: deque[tuple[float, int, float]] = deque()
         self._rate = self._pace = 0.0
+        self._remaining = Remaining()
 
     def watch(self) -> None:
         """Note that somebody looks: frames are drawn only then."""
@@ -251,5 +255,6 @@ class Job:
             self._pace if training else 0.0,
             self._control.refused,
             self._control.heard,
+            self._remaining.rounds(session),
         )
         self._changed(self)

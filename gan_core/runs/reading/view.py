@@ -80,6 +80,11 @@ class RunView:
         with _LOCK:
             return list(self.history.curves)
 
+    def floors(self) -> dict[str, float]:
+        """Return what as many real items score, by the reading of the score."""
+        with _LOCK:
+            return self.history.floors()
+
     def changes(self) -> list[dict[str, Any]]:
         """Return the events at which a setting was changed, the number of threads left out."""
         with _LOCK:
@@ -99,8 +104,7 @@ class RunView:
             return None
         if self.config.minutes is not None:
             return max(0.0, 60 * self.config.minutes - self.seconds) / self.live.pace
-        total = self.config.steps or self.status.total
-        return max(0, total - self.step) / self.live.rate if total else None
+        return self.live.ahead / self.live.rate
 
 
 _HISTORIES: OrderedDict[str, History] = OrderedDict()

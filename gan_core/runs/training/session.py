@@ -13,6 +13,7 @@ import torch
 from gan_core.design import Design
 from gan_core.errors import CheckpointError, GanvasError, Message
 from gan_core.events import Changed, Diverged, Event, Stepped
+from gan_core.metrics.result import Score
 from gan_core.runs.changing import changed
 from gan_core.runs.config import RunConfig, card, check_size
 from gan_core.runs.folder import RunFolder, State, Status
@@ -143,10 +144,10 @@ class Session:
     def _grid_is_due(self) -> bool:
         return grid_is_due(self.step, self.design, self.trainer.stage, len(self.content))
 
-    def _scores(self) -> dict[str, Any]:
+    def _scores(self) -> list[Score]:
         from gan_core.runs.training.scoring import scores_of  # classifiers only where wanted
 
-        return dict(scores_of(self.trainer.game, self.design, self.content, self.step))
+        return scores_of(self.trainer.game, self.design, self.content, self.step)
 
     def pin(self) -> Event:
         """Save now and keep that checkpoint until the run is deleted; a full disk is noted."""
@@ -181,7 +182,8 @@ class Session:
         check_size(self._with(after), after, len(self.content))
         self.trainer.change(after)
         for key in changed_keys(before.settings, after.settings):
-            self.recorder.event(Changed(self.step, key, str(getattr(after.settings, key))))
+            old, new = (str(getattr(one.settings, key)) for one in (before, after))
+            self.recorder.event(Changed(self.step, key, new, old))
         if self.config.steps is None and self.config.minutes is None:
             # Rounds of another size would give another total: the length stays what it was.
             self.config = self.config.model_copy(update={"steps": self.total})

@@ -9,6 +9,7 @@ from typing import Any
 
 from gan_core.errors import CheckpointError, GanvasError, Message
 from gan_core.events import Diverged, Event, NotSaved, NotScored, Sampled, Saved, Scored
+from gan_core.metrics.result import Score
 from gan_core.model import pack_model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.record.recorder import Recorder
@@ -99,10 +100,13 @@ class Writer:
         self.share()
         return self._noted(Sampled(self._trainer.step, name))
 
-    def score(self, scores: Callable[[], dict[str, Any]]) -> Event:
+    def score(self, scores: Callable[[], list[Score]]) -> Event:
         """Score the samples and note the result; where that fails, training goes on without."""
         try:
-            return self._noted(Scored(self._trainer.step, scores()))
+            rows = scores()
+            floors = {row.key: row.floor for row in rows if isinstance(row.floor, (int, float))}
+            values = {row.key: row.value for row in rows}
+            return self._noted(Scored(self._trainer.step, values, floors))
         except (GanvasError, OSError) as error:
             return self._noted(NotScored(self._trainer.step, str(error)))
 

@@ -91,9 +91,10 @@ def test_memory_is_counted_without_allocating_and_grows_with_every_size() -> Non
 
 
 def test_time_of_a_round_is_positive_and_measuring_leaves_no_trace(shared_home: Path) -> None:
-    data.load("mnist")
+    content = data.load("mnist")
     before = torch.get_rng_state()
-    assert 0 < estimate.seconds_per_round(tiny.config().design(), "mnist", "cpu") < 1
+    (each,) = estimate.stage_seconds(tiny.config().design(), content, "cpu")
+    assert 0 < each < 1
     assert torch.equal(torch.get_rng_state(), before)
 
 
@@ -103,11 +104,11 @@ def test_packs_that_divide_no_power_of_two_can_be_timed_too(
 ) -> None:
     small = {"g_width": 2, "d_width": 2, "latent": 2}
     design = designed("pacgan", "fast", pack=pack, batch=batch, **small)
-    assert estimate.seconds_per_round(design, "mnist", "cpu") > 0
+    assert min(estimate.stage_seconds(design, data.load("mnist"), "cpu")) > 0
     assert estimate.memory_needed(design) > 0
 
 
 def test_total_is_the_runs_own_limit_else_its_presets_epochs(shared_home: Path) -> None:
     changes = {"batch": 100, "epochs": 3, "width": 1}
-    assert plan_run("vanilla", "mnist", changes=changes, steps=77).total == 77
-    assert plan_run("vanilla", "mnist", changes=changes).total == 135
+    assert plan_run("vanilla", "mnist", changes=changes, steps=77).rounds == [77]
+    assert plan_run("vanilla", "mnist", changes=changes).rounds == [135]
