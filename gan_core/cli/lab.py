@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gan_core.cli.lab_config import Changes
     from gan_core.cli.lab_words import JsonLines, Table
     from gan_core.lab.bench import Bench
-    from gan_core.lab.config import Who
+    from gan_core.lab.who import Who
 
 who_trains = click.option(
     "--who", type=click.Choice(WHO), help="Who trains.  [default: both, or as in the scene]"

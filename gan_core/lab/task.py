@@ -16,11 +16,12 @@ import torch
 from gan_core.errors import N_, GanvasError, Message
 from gan_core.lab.bench import Bench
 from gan_core.lab.commands import PERIODS, Command, Speed, move
-from gan_core.lab.config import LabConfig, Who
+from gan_core.lab.config import LabConfig
 from gan_core.lab.drawing import Drawing
 from gan_core.lab.scoring import Scorer
 from gan_core.lab.showing import Look, frame
 from gan_core.lab.trained import begin_trained
+from gan_core.lab.who import Who
 from gan_core.runs.engine.slots import NEVER
 from gan_core.runs.folder import State
 

@@ -36,7 +36,7 @@ def replay_strip(
     if not samples:
         st.info(_("This run has no sample grid yet."))
         return
-    recipe, _settings = folder.config().recipe_and_settings()
+    recipe = folder.config().gan
     words = grid_words(recipe, _)
     captions = [_("step {step}").format(step=f"{step:,}") for step, _path in samples]
     files = tuple(str(path) for _step, path in samples)

@@ -27,7 +27,7 @@ def numbers_of(now: RunView, _: Words) -> dict[str, str]:
     pending = now.live.pending if now.live else ""
     left = now.seconds_left() if now.live else None
     rate = now.live.rate if now.live else 0.0
-    batch = int(now.config.settings.get("batch", 0))
+    batch = int(getattr(now.config.settings, "batch", 0))
     return {
         _("State"): _("stopping …") if pending == "stop" else _(STATES[now.state]),
         _("Step"): f"{now.step:,}",
@@ -52,7 +52,7 @@ def charts_of(now: RunView, *, parts: bool = False) -> list[Chart]:
 
     parts: also the parts of losses and what is read of every D.
     """
-    recipe, _settings = now.config.recipe_and_settings()
+    recipe = now.config.gan
     readings = now.readings()
     if not readings:
         return [one for one in recipe.charts if one in USUAL]  # they hold their place
@@ -65,8 +65,7 @@ def charts_of(now: RunView, *, parts: bool = False) -> list[Chart]:
 
 def levels_of(now: RunView) -> dict[str, float]:
     """Return at which values readings stand at the equilibrium, where theory knows it."""
-    recipe, settings = now.config.recipe_and_settings()
-    return recipe.references(settings)
+    return now.config.gan.references(now.config.settings)
 
 
 SHARES = chart(

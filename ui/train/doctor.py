@@ -19,8 +19,7 @@ ICONS = {
 
 def doctor(now: RunView) -> None:
     """Draw what the doctor says of the run as it is now."""
-    recipe, settings = now.config.recipe_and_settings()
-    found = diagnose(now.read(symptoms_of), recipe, settings)
+    found = diagnose(now.read(symptoms_of), now.config.gan, now.config.settings)
     with st.container(border=True, key="doctor"):
         icon = ICONS.get(found.state, ":material/stethoscope:")
         title = _("Doctor: {state}").format(state=_(TITLES[found.state]))

@@ -28,8 +28,8 @@ STEPS = 400
 
 
 def examined(folder: RunFolder) -> Diagnosis:
-    recipe, settings = folder.config().recipe_and_settings()
-    return diagnose(symptoms_of(History(folder).refresh()), recipe, settings)
+    config = folder.config()
+    return diagnose(symptoms_of(History(folder).refresh()), config.gan, config.settings)
 
 
 @pytest.fixture

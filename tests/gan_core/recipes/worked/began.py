@@ -15,6 +15,7 @@ from gan_core.losses.terms import pixel_term
 from gan_core.nets.mlp import Generator
 from gan_core.recipe import Plan, Recipe
 from gan_core.rng import Rng
+from gan_core.settings.base import live
 from gan_core.settings.training import Averaging, Latent, Length, Rates
 
 DUEL = Duel()
@@ -24,10 +25,10 @@ class Settings(Latent, Rates, Length, Averaging):
     """Settings of BEGAN: no objective to choose and no penalty, for it has its own loss."""
 
     width: int = Field(64, ge=1, le=1024, title="Width", description="Units in each layer.")
-    gamma: float = Field(
+    gamma: float = live(
         0.5, gt=0, le=1, title="Diversity", description="Low: sharper, less varied."
     )
-    k_rate: float = Field(1e-3, gt=0, le=1, title="Rate of k")
+    k_rate: float = live(1e-3, gt=0, le=1, title="Rate of k")
 
 
 class Rebuilder(nn.Module):

@@ -47,7 +47,7 @@ def now(session: Session) -> str:
 
 def bare_hash(config: RunConfig, rounds: int) -> str:
     """Train without a session, so that nobody looks at anything; return the state's hash."""
-    recipe, settings = config.recipe_and_settings()
+    recipe, settings = config.gan, config.settings
     content, rng = data.load(config.data), Rng(config.seed, config.device)
     game = recipe.make(settings, content.spec, rng)
     feed, progress = Feed(content, rng), Progress()
