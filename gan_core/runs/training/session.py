@@ -60,9 +60,7 @@ class Session:
         self.preview = Preview(
             self.trainer.game, found.design, found.content, config.seed, config.device
         )
-        self.writer = Writer(
-            self.folder.path, self.trainer, self.recorder, self.preview, self.card
-        )
+        self.writer = Writer(self.folder.path, self.trainer, self.recorder, self.preview, self.card)
         if found.state is not None:
             self.trainer.restore(*found.state)
             self.seconds = float(found.state[1].get("seconds", 0.0))

@@ -104,7 +104,7 @@ def test_conditional_grid_has_a_row_for_each_class(new_run: NewRun) -> None:
     session = Session(new_run("cdcgan"))
     sheet = np.asarray(Image.open(io.BytesIO(session.frame().raw)))
     assert sheet.shape == (10 * 30 - 2, 8 * 30 - 2)
-    asked = session._preview._request.y
+    asked = session.preview._request.y
     assert asked is not None
     assert asked.reshape(10, 8).unique(dim=1).flatten().tolist() == list(range(10))
     forget(session)
