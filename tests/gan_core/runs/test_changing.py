@@ -114,6 +114,33 @@ def test_after_a_crash_between_change_and_note_the_checkpoint_decides(new_run: N
     assert again.folder.config().settings.lr == 5e-5
 
 
+@pytest.mark.parametrize(
+    ("recipe", "changes"),
+    [
+        ("cdcgan", {"class_weight": 0.2}),
+        ("maxout", {"moves": "together"}),
+        ("maxout", {"rate_falls": 1.01}),
+    ],
+)
+def test_what_builds_no_network_changes_the_play_and_resumes_bit_for_bit(
+    new_run: NewRun, recipe: str, changes: dict[str, Any]
+) -> None:
+    states = []
+    for cut, wanted in ((False, changes), (True, changes), (False, {})):
+        session = Session(new_run(recipe, steps=20))
+        play(session, 3)
+        if wanted:
+            session.change(wanted)
+        play(session, 2)
+        if cut:
+            session.close("stopped")
+            session = Session(session.folder)
+        play(session, 3)
+        states.append(now(session))
+        session.close("stopped")
+    assert states[0] == states[1] != states[2]
+
+
 def test_a_change_is_an_event_of_the_run(new_run: NewRun) -> None:
     session = Session(new_run())
     play(session, 3)

@@ -103,7 +103,9 @@ def test_a_short_run_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         {"seal": 1},
         {"curves": {"D/loss": [[1], [1.0], [1.0]]}},
         {"curves": {"D/loss": [[1, 2], [1.0], [1.0], [1.0]]}},
+        {"curves": {"D/loss": [[1], [1.0], ["1.0"], [1.0]]}},
         {"curves": 3},
+        {"since": "3"},
         {"events": None},
     ],
 )
