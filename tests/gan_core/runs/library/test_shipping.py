@@ -52,6 +52,7 @@ def test_shipped_model_is_the_runs_model_without_what_resuming_needs(
     )
     assert [name for name, _ in shipping.shipped_models()] == ["digits"]
     model = open_model("digits")
+    assert models.find_checkpoint("digits", with_d=True) == path
     assert model.averaged and next(model.nets["D"].parameters()).dtype == torch.float32
     torch.testing.assert_close(model.sample(3), open_model(trained).sample(3), rtol=0, atol=0.01)
     with pytest.raises(CheckpointError, match="no checkpoint at"):
