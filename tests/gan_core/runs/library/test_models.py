@@ -16,6 +16,7 @@ def test_the_newest_with_d_is_another_where_g_alone_was_set_aside_later(tmp_path
     with pytest.raises(CheckpointError, match="no checkpoint"):
         find_checkpoint(tmp_path, with_d=True)
     kept = Checkpoints(tmp_path / "checkpoints")
+    kept.folder.mkdir()
     share = kept.save("model", 5, {"net/G/w": torch.zeros(1)}, {"step": 5})
     assert find_checkpoint(tmp_path, with_d=True) == kept.folder / share.file  # better than none
     whole = kept.save("resume", 3, {"net/G/w": torch.zeros(1)}, {"step": 3})
