@@ -7,6 +7,8 @@ from typing import Any
 
 from torch import Tensor
 
+from gan_core.errors import N_, Message
+
 
 @dataclass(frozen=True)
 class Event:
@@ -85,3 +87,12 @@ class Diverged(Event):
     """A reading or a weight stopped being a finite number; the last good checkpoint is kept."""
 
     reading: str = ""
+
+    @property
+    def why(self) -> Message:
+        """Return what is said of it, wherever the run trained."""
+        text = N_(
+            "The run diverged at step {step}: {reading} is not a finite number any more. "
+            "Lower the learning rate."
+        )
+        return Message(text, {"step": self.step, "reading": self.reading})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -95,7 +96,8 @@ class Recipe:
         if preset not in self.presets:
             text = N_("{recipe} has no preset {name!r}. There are: {known}.{hint}")
             raise unknown(text, preset, self.presets, recipe=self.name)
-        return self.read({**self.presets[preset], **(changes or {})})
+        plain = _preset(self, preset)
+        return self.read({**self.presets[preset], **changes}) if changes else plain
 
     def read(self, values: Mapping[str, Any]) -> Any:
         """Return the settings that a file or a form says; what it does not say is default.
@@ -153,6 +155,12 @@ class Recipe:
             if player.ema is not None:
                 _channels_last(player.ema.net)
         return game
+
+
+@lru_cache(maxsize=256)
+def _preset(recipe: Recipe, preset: str) -> Any:
+    """Return the settings of a preset as it is, read once: they are frozen."""
+    return recipe.read(recipe.presets[preset])
 
 
 def _channels_last(net: nn.Module) -> None:

@@ -47,7 +47,13 @@ def choose_data(model: Model) -> str:
         forget("against")
     else:
         remember("against", chosen)
-    if own not in options:
+    _say_another(own, usual, chosen, known=own in options)
+    return chosen
+
+
+def _say_another(own: str, usual: str, chosen: str, *, known: bool) -> None:
+    """Say why it is not the model's own data that it is scored against, where it is not."""
+    if not known:
         st.info(
             _("The data set {data} is not known on this machine; another is chosen.").format(
                 data=plain(own)
@@ -62,7 +68,6 @@ def choose_data(model: Model) -> str:
             ).format(data=plain(own), usual=plain(usual)),
             icon=":material/dataset:",
         )
-    return chosen
 
 
 def _usual(options: list[str], own: str) -> str:

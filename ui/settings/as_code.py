@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import shlex
 
-from gan_core import recipes
 from gan_core.runs.config import RunConfig
 
 
 def changed(config: RunConfig) -> dict[str, object]:
     """Return the settings that differ from the preset."""
-    base = recipes.get(config.recipe).preset(config.preset).model_dump()
-    return {key: value for key, value in config.settings.items() if value != base[key]}
+    return config.changes()
 
 
 def as_command(config: RunConfig) -> str:

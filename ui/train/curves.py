@@ -17,7 +17,7 @@ def numbers_of(now: RunView, _: Words) -> dict[str, str]:
     pending = now.live.pending if now.live else ""
     left = now.seconds_left() if now.live else None
     rate = now.live.rate if now.live else 0.0
-    batch = int(now.config.settings.get("batch", 0))
+    batch = int(getattr(now.config.settings, "batch", 0))
     return {
         _("State"): _("stopping …") if pending == "stop" else _(STATES[now.state]),
         _("Step"): f"{now.step:,}",
@@ -42,9 +42,8 @@ def charts_of(now: RunView, *, parts: bool = False) -> list[Chart]:
 
     parts: also the parts of losses and what is read of every D.
     """
-    recipe, _settings = now.config.recipe_and_settings()
     readings, roles = now.readings(), now.config.roles
-    charts = list(recipe.charts_of(roles))
+    charts = list(now.config.gan.charts_of(roles))
     if not readings:
         return charts  # they hold their place
     known = charts + charts_of_scores(readings, now.config.data, now.floors())

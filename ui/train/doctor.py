@@ -20,9 +20,9 @@ ICONS = {
 
 def doctor(now: RunView) -> None:
     """Draw what the doctor says of the run as it is now."""
-    recipe, settings = now.config.recipe_and_settings()
     roles = now.config.roles
-    found = diagnose(now.read(lambda history: symptoms_of(history, roles)), recipe, settings)
+    symptoms = now.read(lambda history: symptoms_of(history, roles))
+    found = diagnose(symptoms, now.config.gan, now.config.settings)
     with st.container(border=True, key="doctor"):
         icon = ICONS.get(found.state, ":material/stethoscope:")
         title = _("Doctor: {state}").format(state=_(TITLES[found.state]))

@@ -156,8 +156,7 @@ def shown(now: RunView, _: Words, parts: bool = False) -> Told:
 def _grid(now: RunView, frame: Frame, _: Words) -> ToldFrame:
     from ui.train.grids import grid_words
 
-    recipe, _settings = now.config.recipe_and_settings()
-    words = grid_words(recipe, _)
+    words = grid_words(now.config.gan, _)
     return {
         "step": frame.step,
         "alt": words.alt.format(step=frame.step),
@@ -170,11 +169,10 @@ def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
     """Return at which steps settings were changed, and to what; those of one step together."""
     from ui.settings.words import in_words
 
-    recipe, _settings = now.config.recipe_and_settings()
     at: dict[int, dict[str, str]] = {}
     for one in now.changes():
         at.setdefault(one["step"], {})[one["what"]] = one["value"]
-    return [(step, in_words(recipe, changed, _)) for step, changed in sorted(at.items())]
+    return [(step, in_words(now.config.gan, changed, _)) for step, changed in sorted(at.items())]
 
 
 def _chart(now: RunView, chart: Chart, levels: Mapping[str, Level], _: Words) -> ToldChart:

@@ -25,7 +25,7 @@ def equilibrium_of(config: RunConfig, changes: Sequence[dict[str, Any]]) -> dict
     changes: the run's events of changes, in their order. They are undone one by one from the
     newest on: a level holds since the newest change before which it was another one.
     """
-    recipe, settings = config.recipe_and_settings()
+    recipe, settings = config.gan, config.settings
     now = recipe.references(settings)
     since = dict.fromkeys(now, 0)
     values = settings.model_dump()

@@ -123,11 +123,8 @@ def history_of(folder: RunFolder) -> History:
 
 
 def _begun(folder: RunFolder) -> History:
-    history, digest = History(folder), read_digest(folder.path)
-    if digest is None:
-        return history
-    since = digest.since
-    return history.begin_with(digest.curves, digest.events, offset=digest.offset, exact_since=since)
+    digest = read_digest(folder.path)
+    return History(folder) if digest is None else digest.history(folder)
 
 
 def view(run_id: str, *, watch: bool = False, on: Engine | None = None) -> RunView:
@@ -138,7 +135,6 @@ def view(run_id: str, *, watch: bool = False, on: Engine | None = None) -> RunVi
     """
     folder = Store().get(run_id)
     config = folder.config()
-    config.recipe_and_settings()
     live = (on or engine()).live(run_id, watch=watch)
     frame = (live.frame if live else None) or _newest_frame(folder)
     return RunView(folder, config, folder.status(), history_of(folder), live, frame)

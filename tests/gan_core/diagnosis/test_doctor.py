@@ -30,8 +30,8 @@ STEPS = 400
 
 def examined(folder: RunFolder) -> Diagnosis:
     config = folder.config()
-    recipe, settings = config.recipe_and_settings()
-    return diagnose(symptoms_of(History(folder).refresh(), config.roles), recipe, settings)
+    symptoms = symptoms_of(History(folder).refresh(), config.roles)
+    return diagnose(symptoms, config.gan, config.settings)
 
 
 @pytest.fixture

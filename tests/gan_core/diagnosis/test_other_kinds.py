@@ -87,7 +87,7 @@ def test_a_seqgan_is_told_that_there_is_nothing_to_judge_by(
     session.close("done")
     assert config.roles == {"G": "makes", "G mle": "makes", "D": "judges"}
     told = symptoms_of(History(session.folder).refresh(), config.roles)
-    assert diagnose(told, *config.recipe_and_settings()).state == "unseen"
+    assert diagnose(told, config.gan, config.settings).state == "unseen"
 
 
 def test_where_the_data_are_gone_one_g_and_one_d_play(shared_home: Path) -> None:

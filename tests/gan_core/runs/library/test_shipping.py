@@ -12,13 +12,13 @@ import torch
 from gan_core import data, recipes
 from gan_core.data.spec import Pictures
 from gan_core.design import Design
-from gan_core.errors import UserError
+from gan_core.errors import CheckpointError
 from gan_core.files import container
 from gan_core.files.atomic import read_json
 from gan_core.runs import estimate
 from gan_core.runs.config import plan_run
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.library import shipping, store
+from gan_core.runs.library import models, shipping, store
 from gan_core.runs.library.models import open_model
 from gan_core.runs.reading.export import readings_csv
 from gan_core.runs.record.history import History
@@ -31,6 +31,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "shipped"
     monkeypatch.setattr(shipping, "shipped_root", lambda: folder)
     monkeypatch.setattr(store, "shipped_root", lambda: folder)
+    monkeypatch.setattr(models, "shipped_root", lambda: folder)
     return folder
 
 
@@ -50,11 +51,12 @@ def test_shipped_model_is_the_runs_model_without_what_resuming_needs(
         < 0.3 * (trained / "checkpoints" / "resume_00000012.safetensors").stat().st_size
     )
     assert [name for name, _ in shipping.shipped_models()] == ["digits"]
-    model = shipping.load_shipped("digits")
+    model = open_model("digits")
+    assert models.find_checkpoint("digits", with_d=True) == path
     assert model.averaged and next(model.nets["D"].parameters()).dtype == torch.float32
     torch.testing.assert_close(model.sample(3), open_model(trained).sample(3), rtol=0, atol=0.01)
-    with pytest.raises(UserError, match="There are: digits"):
-        shipping.load_shipped("../digits")
+    with pytest.raises(CheckpointError, match="no checkpoint at"):
+        open_model("../digits")
 
 
 def test_recording_replays_the_run_without_its_checkpoints(trained: Path, shipped: Path) -> None:

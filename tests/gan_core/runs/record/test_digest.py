@@ -87,7 +87,7 @@ def test_it_is_written_anew_only_when_the_events_grew_or_the_run_ends(tmp_path: 
     assert (tmp_path / FILE).read_bytes() == first
     writer.keep(ending=True)
     found = read_digest(tmp_path)
-    assert found is not None and found.curves["D/loss"].steps[-1] == 2100
+    assert found is not None and found.curves["D/loss"][0][-1] == 2100
 
 
 def test_a_short_run_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,9 @@ def test_a_short_run_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         {"seal": 1},
         {"curves": {"D/loss": [[1], [1.0], [1.0]]}},
         {"curves": {"D/loss": [[1, 2], [1.0], [1.0], [1.0]]}},
+        {"curves": {"D/loss": [[1], [1.0], ["1.0"], [1.0]]}},
         {"curves": 3},
+        {"since": "3"},
         {"events": None},
     ],
 )
