@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,14 @@ class Lab:
     def reaches(self, least: int) -> None:
         """Wait until `least` rounds are done."""
         expect(self.root).to_have_attribute("data-step", re.compile(r"\d+"), timeout=SOON)
-        node = self.root.element_handle()
-        seen = "([node, least]) => Number(node.dataset.step) >= least"
-        self.page.wait_for_function(seen, arg=[node, least], timeout=SOON)
+        self.until(lambda step: step >= least)
+
+    def until(self, met: Callable[[int], bool]) -> None:
+        """Wait for a step; a run of the page's script may draw the lab anew meanwhile."""
+        end = time.monotonic() + PATIENCE
+        while not met(self.step):
+            assert time.monotonic() < end, f"it stays at step {self.step}"
+            self.page.wait_for_timeout(20)
 
     def goes_on(self) -> None:
         """Wait until it has played on from where it is."""
@@ -190,12 +196,8 @@ def test_the_sheet_is_left_by_its_button_or_escape_and_the_lab_is_as_it_was(lab:
 
 def began_again(lab: Lab, far: int) -> None:
     """It plays, from step 0: what was done before, `far` rounds, is not among what it did."""
-    node = lab.root.element_handle()
-    lab.page.wait_for_function(
-        "([node, far]) => node.dataset.playing === 'true' && node.dataset.step < far",
-        arg=[node, far],
-        timeout=SOON,
-    )
+    lab.says("playing", "true")
+    lab.until(lambda step: step < far)
     lab.goes_on()
 
 
@@ -255,12 +257,7 @@ def test_what_follows_a_rewind_is_a_branch_of_its_own(lab: Lab) -> None:
     said = slider.evaluate(drag + "return node.getAttribute('aria-valuetext'); }")
     assert said == "Step 0", "it does not say where it is dragged to"
     slider.fill(str(int(slider.get_attribute("max") or 0) // 2))
-    node = lab.root.element_handle()
-    lab.page.wait_for_function(
-        "([node, end]) => 0 < node.dataset.step && node.dataset.step < end",
-        arg=[node, end],
-        timeout=SOON,
-    )
+    lab.until(lambda step: 0 < step < end)
     at = lab.step
     lab.says("branch", "1")
     lab.press("Play")
