@@ -40,7 +40,7 @@ def test_a_run_trains_and_losses_and_pictures_change_in_place(tab: Tab) -> None:
     page = start_run(tab)
     wait_for_step(page, 20)
     picture = page.get_by_role("img", name=re.compile("^Samples from fixed noise"))
-    chart = page.get_by_role("img", name=re.compile("^Loss of G and of D by step: G "))
+    chart = page.get_by_role("img", name=re.compile("^Loss of each player by step: G "))
     before, drawn = picture.get_attribute("src"), chart.evaluate("node => node.toDataURL()")
     node = chart.element_handle()
     wait_for_step(page, step(page) + 100)
