@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gan_core import data as data
+    from gan_core import metrics as metrics
     from gan_core import recipes as recipes
     from gan_core.data.base import Card, DataSet, Entry
     from gan_core.data.spec import Pictures, Points, Tokens
@@ -46,6 +47,7 @@ __all__ = [
     "__version__",
     "data",
     "load_model",
+    "metrics",
     "open_model",
     "recipes",
     "resume_model",
@@ -73,7 +75,7 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: the package itself loads nothing (PEP 562)."""
-    if name in ("data", "recipes"):
+    if name in ("data", "metrics", "recipes"):
         return import_module(f"gan_core.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

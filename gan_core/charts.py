@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from gan_core.errors import N_, Message
 
+if TYPE_CHECKING:
+    from gan_core.game import Role
+
 Colour = Literal["real", "fake", "G", "D", "other"]
-"""Whose a line is; pages give each the same colour everywhere."""
+"""Whose a line is; pages give each the same colour everywhere, and a second one in the same chart
+another."""
 
 
 @dataclass(frozen=True)
@@ -41,29 +45,48 @@ def line(reading: str, name: str, colour: Colour = "other") -> Line:
     return Line(reading, Message(name), colour)
 
 
-LOSSES = chart(
-    "loss",
-    N_("Losses (dashed: at the equilibrium)"),
-    N_("Loss of G and of D by step"),
-    line("G/loss", "G", "G"),
-    line("D/loss", "D", "D"),
-)
-OUTPUTS = chart(
-    "output",
-    N_("D's mean output"),
-    N_("D's mean output on real items and on fakes by step"),
-    line("D(real)", N_("on real"), "real"),
-    line("D(fake)", N_("on fake"), "fake"),
-)
-GRADIENTS = chart(
-    "grad",
-    N_("Gradient norms"),
-    N_("Norm of the gradient of G and of D by step"),
-    line("G/grad", "G", "G"),
-    line("D/grad", "D", "D"),
-)
-USUAL = (LOSSES, OUTPUTS, GRADIENTS)
-"""What a game of one G and one D draws."""
+def usual_of(roles: Mapping[str, Role]) -> tuple[Chart, Chart, Chart]:
+    """Return what is drawn of the players `roles` where a recipe says nothing: losses, what the
+    judges say, and gradients.
+    """
+    judges = [name for name, role in roles.items() if role == "judges"]
+    return (
+        chart(
+            "loss",
+            N_("Losses (dashed: at the equilibrium)"),
+            N_("Loss of each player by step"),
+            *_of_each(roles, "loss"),
+        ),
+        chart(
+            "output",
+            N_("D's mean output"),
+            N_("D's mean output on real items and on fakes by step"),
+            *(line for name in judges for line in _outputs(name, alone=len(judges) == 1)),
+        ),
+        chart(
+            "grad",
+            N_("Gradient norms"),
+            N_("Norm of the gradient of each player by step"),
+            *_of_each(roles, "grad"),
+        ),
+    )
+
+
+def _of_each(roles: Mapping[str, Role], what: str) -> list[Line]:
+    colours: dict[Role, Colour] = {"makes": "G", "judges": "D"}
+    return [line(f"{name}/{what}", name, colours[role]) for name, role in roles.items()]
+
+
+def _outputs(judge: str, *, alone: bool) -> tuple[Line, Line]:
+    real, fake = f"{judge}(real)", f"{judge}(fake)"
+    names = (N_("on real"), N_("on fake")) if alone else (real, fake)
+    return line(real, names[0], "real"), line(fake, names[1], "fake")
+
+
+ROLES: dict[str, Role] = {"G": "makes", "D": "judges"}
+"""Who plays in a game of one G and one D."""
+USUAL = LOSSES, OUTPUTS, GRADIENTS = usual_of(ROLES)
+"""What such a game draws."""
 ACCURACY = chart(
     "accuracy",
     N_("Digits that D reads correctly"),
@@ -74,53 +97,32 @@ ACCURACY = chart(
 """Of a D that also classifies."""
 
 
-def usual_of(readings: Sequence[str]) -> tuple[Chart, ...]:
-    """Return what USUAL draws, of the players that `readings` tell of where they have other names.
-
-    For a recipe that says nothing of charts and whose players are G1, D1, G2, D2.
-    """
-    if any(one.reading in readings for known in USUAL for one in known.lines):
-        return USUAL
-    ends = (("/loss",), ("(real)", "(fake)"), ("/grad",))
-    return tuple(
-        replace(known, lines=tuple(_named(name) for name in readings if name.endswith(end)))
-        for known, end in zip(USUAL, ends, strict=True)
-    )
-
-
-def _named(reading: str) -> Line:
-    """Return the line of a reading by its player: G1/loss is G1's, D1(fake) stays D1(fake)."""
-    return Line(reading, Message("{name}", {"name": reading.partition("/")[0]}))
-
-
-def own_readings(charts: Iterable[Chart], readings: Sequence[str]) -> list[Chart]:
-    """Return a chart for each reading that a recipe notes itself and no chart shows.
-
-    Not the parts of losses, nor what is read of every D: see `parts_of_losses`.
+def further_readings(
+    charts: Iterable[Chart], readings: Sequence[str], roles: Mapping[str, Role]
+) -> tuple[list[Chart], list[Chart]]:
+    """Return charts of the `readings` that no chart shows: what a recipe notes itself, one each;
+    and what is read of each player (the parts of its loss, its D's separation), one a player.
     """
     shown = {one.reading for known in charts for one in known.lines}
-    own = [name for name in readings if name not in shown and "/" not in name and "(" not in name]
-    return [_alone(name) for name in own]
-
-
-def parts_of_losses(charts: Iterable[Chart], readings: Sequence[str]) -> list[Chart]:
-    """Return one chart a player of all that is read of it and that no chart shows."""
-    shown = {one.reading for known in charts for one in known.lines}
+    own: list[Chart] = []
     players: dict[str, list[str]] = {}
     for name in readings:
-        player, slash, _ = name.partition("/")
-        if slash and player != "score" and name not in shown:
+        player = next((one for one in roles if name.startswith((f"{one}/", f"{one}("))), None)
+        if name in shown:
+            continue
+        if player is None:
+            own.append(_alone(name))
+        else:
             players.setdefault(player, []).append(name)
-    title, alt = N_("Further readings of {player}"), N_("Further readings of {player} by step")
-    return [
-        Chart(
-            f"parts-{player}",
-            Message(title, {"player": player}),
-            Message(alt, {"player": player}),
-            tuple(Line(name, Message("{name}", {"name": name})) for name in names),
-        )
-        for player, names in players.items()
-    ]
+    return own, [_parts(player, names) for player, names in players.items()]
+
+
+def _parts(player: str, names: Sequence[str]) -> Chart:
+    told: dict[str, object] = {"player": player}
+    title = Message(N_("Further readings of {player}"), told)
+    alt = Message(N_("Further readings of {player} by step"), told)
+    lines = tuple(Line(name, Message("{name}", {"name": name})) for name in names)
+    return Chart(f"parts-{player}", title, alt, lines)
 
 
 def _alone(name: str) -> Chart:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -11,7 +13,7 @@ from torch import Tensor
 from gan_core.answers import Made, Verdict
 from gan_core.data.spec import Spec
 from gan_core.errors import N_, UserError, unknown
-from gan_core.game import Game, Stage, evaluating
+from gan_core.game import Game, Role, Stage, evaluating
 from gan_core.recipe import Plan, Recipe
 from gan_core.rng import Rng
 from gan_core.usage import Nets, Request, seeded_noise
@@ -50,6 +52,11 @@ class Design:
         """Return the game with networks that have shapes but no numbers, so of any size at once."""
         with torch.device("meta"):
             return self.game(Rng(0, "meta"))
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Return who moves in the game, and whether it makes items or judges them."""
+        return _roles(self)
 
     def stages(self, items: int) -> tuple[Stage, ...]:
         """Return what is played where there are so many training items."""
@@ -135,3 +142,9 @@ class Design:
         """Return D's verdict on `items`, told what `request` says, in evaluation mode."""
         with evaluating(*nets.values()):
             return self.recipe.use.judge(nets, items, request)
+
+
+@lru_cache(maxsize=64)
+def _roles(design: Design) -> Mapping[str, Role]:
+    players = design.without_storage().players
+    return {name: player.role for name, player in players.items() if player.opt is not None}

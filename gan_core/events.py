@@ -7,6 +7,8 @@ from typing import Any
 
 from torch import Tensor
 
+from gan_core.errors import N_, Message
+
 
 @dataclass(frozen=True)
 class Event:
@@ -38,9 +40,13 @@ class Sampled(Event):
 
 @dataclass(frozen=True)
 class Scored(Event):
-    """The samples were scored: {score: number, or the share of each class}."""
+    """The samples were scored: {score: number, or the share of each class}.
+
+    floors: what as many real items score, of those scores of which it is known.
+    """
 
     scores: dict[str, Any] = field(default_factory=dict)
+    floors: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,10 +72,14 @@ class NotSaved(Event):
 
 @dataclass(frozen=True)
 class Changed(Event):
-    """The run's setting changed while it ran (threads, resume): what, and its new value."""
+    """The run's setting changed while it ran (threads, resume): what, its new value, its old one.
+
+    before: "" where it is not known.
+    """
 
     what: str = ""
     value: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,3 +87,12 @@ class Diverged(Event):
     """A reading or a weight stopped being a finite number; the last good checkpoint is kept."""
 
     reading: str = ""
+
+    @property
+    def why(self) -> Message:
+        """Return what is said of it, wherever the run trained."""
+        text = N_(
+            "The run diverged at step {step}: {reading} is not a finite number any more. "
+            "Lower the learning rate."
+        )
+        return Message(text, {"step": self.step, "reading": self.reading})

@@ -79,6 +79,12 @@ class Model:
         return self.design.classes
 
     @property
+    def device(self) -> torch.device:
+        """Return where its networks lie."""
+        found = (p.device for net in self.nets.values() for p in net.parameters())
+        return next(found, torch.device("cpu"))
+
+    @property
     def draws_from_noise(self) -> bool:
         """Return whether it makes pictures from noise alone: its latent space can be looked at."""
         return bool(self.latent) and self.recipe.has_latent_space

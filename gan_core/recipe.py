@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import torch
 from torch import nn
 
-from gan_core.charts import USUAL, Chart
+from gan_core.charts import Chart, usual_of
 from gan_core.data.spec import Pictures, Points, Spec, Tokens
 from gan_core.errors import N_, Message, UserError, unknown
-from gan_core.game import Game, Stage
+from gan_core.game import Game, Role, Stage
 from gan_core.rng import Rng, derive_seed, seeded
 from gan_core.settings.base import Settings
 from gan_core.settings.strict import checked
@@ -44,7 +45,8 @@ class Recipe:
     that each is made from; other: that of a second domain; None where the recipe wants none.
     paper: where it comes from. differs: in what it deviates.
     references: (settings) -> {reading: value at the equilibrium}, drawn as lines.
-    charts: which readings are drawn together; others are drawn by themselves.
+    charts: which readings are drawn together, None: losses, outputs and gradients of whoever plays;
+        others are drawn by themselves.
     """
 
     name: str
@@ -63,7 +65,7 @@ class Recipe:
     source: type[Spec] | None = None
     other: type[Spec] | None = None
     references: Callable[[Any], dict[str, float]] = lambda settings: {}
-    charts: tuple[Chart, ...] = USUAL
+    charts: tuple[Chart, ...] | None = None
 
     @property
     def default_preset(self) -> str:
@@ -80,6 +82,10 @@ class Recipe:
         """Return whether one can walk from picture to picture: it makes them from noise alone."""
         return self.from_noise and issubclass(self.items, Pictures)
 
+    def charts_of(self, roles: Mapping[str, Role]) -> tuple[Chart, ...]:
+        """Return what is drawn together of a game in which `roles` play."""
+        return usual_of(roles) if self.charts is None else self.charts
+
     def preset(self, preset: str | None = None, changes: Mapping[str, Any] | None = None) -> Any:
         """Return the settings of `preset` with `changes`.
 
@@ -90,7 +96,8 @@ class Recipe:
         if preset not in self.presets:
             text = N_("{recipe} has no preset {name!r}. There are: {known}.{hint}")
             raise unknown(text, preset, self.presets, recipe=self.name)
-        return self.read({**self.presets[preset], **(changes or {})})
+        plain = _preset(self, preset)
+        return self.read({**self.presets[preset], **changes}) if changes else plain
 
     def read(self, values: Mapping[str, Any]) -> Any:
         """Return the settings that a file or a form says; what it does not say is default.
@@ -148,6 +155,12 @@ class Recipe:
             if player.ema is not None:
                 _channels_last(player.ema.net)
         return game
+
+
+@lru_cache(maxsize=256)
+def _preset(recipe: Recipe, preset: str) -> Any:
+    """Return the settings of a preset as it is, read once: they are frozen."""
+    return recipe.read(recipe.presets[preset])
 
 
 def _channels_last(net: nn.Module) -> None:

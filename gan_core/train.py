@@ -77,6 +77,21 @@ def train(
         yield StageDone(progress.step, stage.name)
 
 
+def rounds_ahead(
+    stages: Sequence[Stage], progress: Progress, until: int | None = None
+) -> list[int]:
+    """Return how many rounds of each stage `train` will still play; 0 for those that are over."""
+    left = (sum(stage.steps for stage in stages) if until is None else until) - progress.step
+    rounds = []
+    for place, stage in enumerate(stages):
+        played = progress.stage_step if place == progress.stage else 0
+        own = 0 if place < progress.stage else max(0, stage.steps - played)
+        lengthened = until is not None and place == len(stages) - 1
+        rounds.append(left if lengthened else min(own, left))
+        left -= rounds[-1]
+    return rounds
+
+
 def set_modes(game: Game, stage: Stage) -> None:
     """Put the networks that this stage moves in training mode and all others in evaluation mode."""
     moved = {id(game.net(name)) for name in stage.movers}

@@ -9,7 +9,7 @@ from gan_core.data.plane import SHAPES, decode_drawing, encode_drawing, shape
 from gan_core.errors import GanvasError
 from gan_core.lab.config import DRAWN
 from gan_core.lab.task import LabTask
-from ui.components.lab.component import LAYERS, LabState, lab
+from ui.components.lab.component import LAYERS, LabState, LabView, lab
 from ui.lab.article import article
 from ui.lab.file import file_of
 from ui.lab.intro import introduction
@@ -107,14 +107,16 @@ head = _head()
 layers = _linked_layers()
 state = lab(
     f"{BASE}/{key}",
+    LabView(
+        layers=layers,
+        raw=st.query_params.get("raw") == "1",
+        settings=str(task.shown.config.changes),
+        names=names(),
+        attention=int(st.session_state.get("lab_attention", 0)),
+        draw=painting,
+        cells=_cells(task),
+    ),
     key=f"lab_{key}",
-    layers=layers,
-    raw=st.query_params.get("raw") == "1",
-    settings=str(task.shown.config.changes),
-    names=names(),
-    attention=int(st.session_state.get("lab_attention", 0)),
-    draw=painting,
-    cells=_cells(task),
 )
 if state.gone:
     forget_lab()

@@ -10,7 +10,8 @@ from gan_core import recipes
 from gan_core.data.spec import Spec
 from gan_core.errors import UserError
 from gan_core.rendering import Sheet, legend
-from gan_core.runs.library.shipping import load_shipped, shipped_models
+from gan_core.runs.library.models import open_model, shipped_file
+from gan_core.runs.library.shipping import shipped_models
 from gan_core.sampling import draw_samples
 from ui.components.picture.component import picture
 from ui.models.compare import compare
@@ -32,7 +33,7 @@ st.caption(_("Trained by us with this program's own command line; each with its 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _samples(name: str, version: str) -> Sheet:
-    model = load_shipped(name)
+    model = open_model(shipped_file(name))
     return draw_samples(model, SHOWN if model.recipe.from_noise else SHOWN_PAIRS).sheet()
 
 
@@ -75,7 +76,7 @@ def _scores(name: str, spec: Spec, scores: list[dict[str, Any]]) -> None:
 
 
 def _card(name: str, card: dict[str, Any]) -> None:
-    model = load_shipped(name)
+    model = open_model(shipped_file(name))
     left, right = st.columns([1, 2], gap="large")
     with left:
         _show_samples(name, card)

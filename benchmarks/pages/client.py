@@ -30,38 +30,54 @@ async def watch(base: str, path: str, query: str, seconds: float) -> tuple[int, 
         origin=Origin(f"http://{base}"),
     ) as socket:
         await socket.send(rerun(path, query).SerializeToString())
-        timers: dict[str, float] = {}
-        end, updates, received = time.monotonic() + seconds, 0, 0
-        ticking: list[asyncio.Task[None]] = []
-        follower: Follower | None = None
+        page = Watched(socket, base, path, query)
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
                 raw = await asyncio.wait_for(socket.recv(), 0.1)
             except TimeoutError:
                 continue
-            received += len(raw)
-            message = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
-            kind = message.WhichOneof("type")
-            if kind == "auto_rerun":
-                timer = message.auto_rerun
-                if timer.fragment_id not in timers:
-                    timers[timer.fragment_id] = timer.interval
-                    ticking.append(
-                        asyncio.create_task(
-                            tick(socket, path, query, timer.fragment_id, timer.interval)
-                        )
-                    )
-            elif kind == "delta" and follower is None and (address := live_address(message)):
-                follower = Follower(base, *address)
-                ticking.append(asyncio.create_task(follower.follow()))
-            elif kind == "script_finished":
-                updates += 1
-        for task in ticking:
+            page.hear(raw if isinstance(raw, bytes) else raw.encode())
+        return page.left()
+
+
+class Watched:
+    """A page that is watched: its timers tick, and its live parts are followed."""
+
+    def __init__(
+        self, socket: websockets.ClientConnection, base: str, path: str, query: str
+    ) -> None:
+        self._socket, self._base, self._page = socket, base, (path, query)
+        self._timers: set[str] = set()
+        self._ticking: list[asyncio.Task[None]] = []
+        self._follower: Follower | None = None
+        self._runs = self._received = 0
+
+    def hear(self, raw: bytes) -> None:
+        """Take a message of the server in."""
+        self._received += len(raw)
+        message = ForwardMsg.FromString(raw)
+        kind = message.WhichOneof("type")
+        if kind == "auto_rerun":
+            timer = message.auto_rerun
+            if timer.fragment_id not in self._timers:
+                self._timers.add(timer.fragment_id)
+                asking = tick(self._socket, *self._page, timer.fragment_id, timer.interval)
+                self._ticking.append(asyncio.create_task(asking))
+        elif kind == "delta" and self._follower is None and (address := live_address(message)):
+            self._follower = Follower(self._base, *address)
+            self._ticking.append(asyncio.create_task(self._follower.follow()))
+        elif kind == "script_finished":
+            self._runs += 1
+
+    def left(self) -> tuple[int, int]:
+        """Stop watching and return (updates, bytes)."""
+        for task in self._ticking:
             task.cancel()
-        if follower is not None:
-            follower.close()
-            return follower.updates, received + follower.received
-        return updates, received
+        if self._follower is None:
+            return self._runs, self._received
+        self._follower.close()
+        return self._follower.updates, self._received + self._follower.received
 
 
 def live_address(message: ForwardMsg) -> tuple[str, str, float] | None:

@@ -70,6 +70,22 @@ def opened(person: BrowserContext) -> tuple[Page, float]:
     return page, float(at) - begin
 
 
+def opened_once(person: BrowserContext) -> float:
+    """Open the page and close it; return the seconds to its first painted frame."""
+    page, spent = opened(person)
+    page.close()
+    return spent
+
+
+def paused(person: BrowserContext) -> Page:
+    """Return the lab's page, its lab standing still."""
+    page, _ = opened(person)
+    page.locator(".lab canvas").first.click()
+    page.keyboard.press("Space")
+    page.wait_for_selector('.lab[data-playing="false"]')
+    return page
+
+
 def measure(pairs: int, seconds: float) -> dict[str, object]:
     """Return the figures."""
     torch.set_num_threads(1)
@@ -83,17 +99,9 @@ def measure(pairs: int, seconds: float) -> dict[str, object]:
         try:
             wait_until_served()
             person = browser.new_context(viewport={"width": 1280, "height": 800})
-            page, first = opened(person)
-            page.close()
-            visits = []
-            for _ in range(3):
-                page, spent = opened(person)
-                visits.append(spent)
-                page.close()
-            page, _ = opened(person)
-            page.locator(".lab canvas").first.click()
-            page.keyboard.press("Space")
-            page.wait_for_selector('.lab[data-playing="false"]')
+            first = opened_once(person)
+            visits = [opened_once(person) for _ in range(3)]
+            page = paused(person)
             for _ in range(pairs):
                 alone = headless(bench, seconds)
                 rows.append((alone, *on_the_page(page, seconds)))

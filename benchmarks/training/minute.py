@@ -104,13 +104,7 @@ def main(
     session.status("running")
     kept = train_for(session, seconds)
     session.close("done")
-    curve = []
-    for spent, model in kept:
-        last = model is kept[-1][1]
-        curve.append(
-            {"seconds": spent, **scored(model, session.content, N if last else N_ON_THE_WAY)}
-        )
-        click.echo(_line(curve[-1]))
+    curve = _curve(kept, session.content)
     pictures = kept[-1][1].sample(N, 1_000_000)
     np.save(out / "samples.npy", ((pictures + 1) * 127.5).round().clamp(0, 255).byte().numpy())
     document = {
@@ -125,6 +119,16 @@ def main(
         "curve": curve,
     }
     (out / "minute.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
+
+
+def _curve(kept: Sequence[tuple[float, Model]], content: data.DataSet) -> list[dict[str, Any]]:
+    """Score the kept models, the last with more samples than the others; print each row."""
+    curve = []
+    for spent, model in kept:
+        n = N if model is kept[-1][1] else N_ON_THE_WAY
+        curve.append({"seconds": spent, **scored(model, content, n)})
+        click.echo(_line(curve[-1]))
+    return curve
 
 
 def _line(row: dict[str, Any]) -> str:

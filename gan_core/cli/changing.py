@@ -30,9 +30,9 @@ SETTINGS = click.option("--set", "settings", multiple=True, required=True, metav
 def diagnose_run(run: Path, as_json: bool) -> None:
     """Say how the run in folder RUN is doing, why, and what may help."""
     folder = RunFolder(run)
-    recipe, settings = folder.config().recipe_and_settings()
-    symptoms = symptoms_of(History(folder).refresh())
-    found = diagnose(symptoms, recipe, settings)
+    config = folder.config()
+    symptoms = symptoms_of(History(folder).refresh(), config.roles)
+    found = diagnose(symptoms, config.gan, config.settings)
     helps = [{"text": one.text.render(), "settings": dict(one.changes)} for one in found.remedies]
     if as_json:
         said = {"state": found.state, "why": found.why.render(), "source": found.paper}
@@ -56,7 +56,8 @@ def _items(settings: Any) -> list[tuple[str, Any]]:
 def change(run: Path, settings: tuple[str, ...]) -> None:
     """Change settings of the run in folder RUN, whether it trains now or stands still."""
     folder, changes = RunFolder(run), parse_settings(settings)
-    with_changes(*folder.config().recipe_and_settings(), changes)
+    config = folder.config()
+    with_changes(config.gan, config.settings, changes)
     if writer_alive(folder.path):
         folder.command("change", changes)
         click.echo("the process that trains it will change it after the round in progress")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +9,15 @@ import click
 
 from gan_core.cli.group import cli
 from gan_core.cli.lab_config import WHO, of_a_lab
-from gan_core.cli.lab_files import (
-    check_name,
-    from_a_file,
-    lab_of_a_file,
-    write_lab,
-    write_points,
-)
+from gan_core.cli.lab_files import Output, from_a_file, into_files, lab_of_a_file
 from gan_core.cli.models import echo_json
-from gan_core.errors import N_, GanvasError
+from gan_core.errors import GanvasError
 
 if TYPE_CHECKING:
     from gan_core.cli.lab_config import Changes
     from gan_core.cli.lab_words import JsonLines, Table
     from gan_core.lab.bench import Bench
-    from gan_core.lab.config import Who
+    from gan_core.lab.who import Who
 
 who_trains = click.option(
     "--who", type=click.Choice(WHO), help="Who trains.  [default: both, or as in the scene]"
@@ -54,31 +46,13 @@ def lab() -> None:
 @click.option(
     "--score-every", type=click.IntRange(0), default=0, help="Rounds between scores; 0: at the end."
 )
-@click.option(
-    "--points",
-    type=click.Path(path_type=Path),
-    metavar="FILE.npy",
-    help="Write G's points at the end: float32, N x 2.",
-)
-@click.option("--n", type=click.IntRange(1), default=2048, show_default=True, help="How many.")
-@click.option("--raw", is_flag=True, help="Those of the plain weights of G instead of its EMA.")
-@click.option(
-    "--save",
-    "saved",
-    type=click.Path(path_type=Path),
-    metavar="FILE.safetensors",
-    help="Write the lab at the end, to go on from with --open or on the page.",
-)
+@into_files
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a table.")
 def play(
     rounds: int,
     changes: tuple[str, ...],
     who: Who | None,
     score_every: int,
-    points: Path | None,
-    n: int,
-    raw: bool,
-    saved: Path | None,
     as_json: bool,
     opened: Path | None,
     trained: bool,
@@ -91,8 +65,7 @@ def play(
     from gan_core.cli.lab_config import changes_asked_for
     from gan_core.cli.lab_words import JsonLines, Table
 
-    check_name("--points", points, ".npy")
-    check_name("--save", saved, ".safetensors")
+    output = Output.of(options)
     bench = _begun(options, opened, trained)
     first, end = bench.step, bench.step + rounds
     old = len(bench.branches.current.changes)
@@ -102,16 +75,14 @@ def play(
     told = JsonLines() if as_json else Table()
     _play(bench, end, schedule, score_every, told, old)
     told.ended(bench, "done" if bench.trouble is None else "diverged", trained)
+    _refuse_trouble(bench)
+    output.write(bench)
+
+
+def _refuse_trouble(bench: Bench) -> None:
+    """Raise GanvasError where the lab cannot play on."""
     if bench.trouble is not None:
-        raise GanvasError(
-            N_("The lab diverged at step {step}: {reading} is not a finite number any more."),
-            step=bench.step,
-            **bench.trouble.values,
-        )
-    if points is not None:
-        write_points(points, bench, n, raw)
-    if saved is not None:
-        write_lab(saved, bench)
+        raise GanvasError(bench.trouble.text, **bench.trouble.values)
 
 
 def _begun(options: dict[str, Any], opened: Path | None = None, trained: bool = False) -> Bench:
@@ -163,8 +134,7 @@ def parts(after: int, who: Who | None, as_json: bool, **options: Any) -> None:
         bench.train_only(who)
     while bench.trouble is None and bench.step < after:
         bench.round()
-    if bench.trouble is not None:
-        raise GanvasError(bench.trouble.text, **bench.trouble.values)
+    _refuse_trouble(bench)
     found = _taken_apart(bench)
     if as_json:
         echo_json(found)
@@ -189,64 +159,3 @@ def _taken_apart(bench: Bench) -> list[dict[str, Any]]:
 
 def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.6g}"
-
-
-@lab.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def shapes(as_json: bool) -> None:
-    """List the data: shapes in the plane."""
-    from gan_core.data.plane import SHAPES, shape
-
-    rows = [_described(shape(name)) for name in SHAPES]
-    if as_json:
-        echo_json(rows)
-        return
-    for row in rows:
-        modes = f"{row['modes']} modes, sigma {row['sigma']:g}" if row["modes"] else ""
-        click.echo(f"{row['name']:11} {row['title']:15} {modes}".rstrip())
-
-
-def _described(one: Any) -> dict[str, Any]:
-    centres: Sequence[Any] = () if one.centres is None else one.centres
-    return {
-        "name": one.name,
-        "title": one.title,
-        "modes": len(centres),
-        "sigma": one.sigma,
-        "points": len(one.content),
-    }
-
-
-@lab.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with the texts.")
-def scenes(as_json: bool) -> None:
-    """List the scenes: settings that show one thing each."""
-    from gan_core.cli.lab_config import address
-    from gan_core.lab.config import to_link
-    from gan_core.lab.scenes import SCENES
-
-    rows = [{**asdict(scene), "address": address(to_link(scene.config()))} for scene in SCENES]
-    if as_json:
-        echo_json(rows)
-        return
-    for row in rows:
-        only = "" if row["who"] == "both" else f"   (--who {row['who']})"
-        click.echo(f"{row['name']:10} {row['title']}{only}\n{'':10} lab?{row['address']}")
-
-
-@lab.command()
-@click.argument("words")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with every setting.")
-def link(words: str, as_json: bool) -> None:
-    """Say which lab the address WORDS means: a whole one, or its part after the ?."""
-    from gan_core.cli.lab_config import address, linked
-    from gan_core.lab.config import to_link
-
-    config = linked(words)
-    if as_json:
-        echo_json({**config.model_dump(), "settings": config.settings().model_dump()})
-        return
-    drawing = f"--drawing {config.drawing}" if config.drawing else f"--shape {config.shape}"
-    pairs = "".join(f" --set {key}={value}" for key, value in config.changes.items())
-    click.echo(f"python -m gan_core lab play {drawing} --seed {config.seed}{pairs}")
-    click.echo(f"address: lab?{address(to_link(config))}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from urllib.parse import parse_qsl, quote
 
 import click
@@ -23,9 +23,10 @@ from gan_core.lab.config import (
     lab_config,
 )
 from gan_core.lab.scenes import SCENES, Scene
+from gan_core.lab.who import Who
 from gan_core.settings.base import parse_settings
 
-WHO = ("both", "G", "D")
+WHO = get_args(Who)
 Changes = dict[int, dict[str, Any]]
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,6 +55,66 @@ def lab_of_a_file(opened: Path | None, trained: bool, options: Mapping[str, Any]
             )
         )
     return begin_trained(options["shape"] or "ring8") if opened is None else read_lab(opened)
+
+
+def into_files(command: F) -> F:
+    """Give `command` the options of `Output`."""
+    for option in (
+        click.option(
+            "--save",
+            "saved",
+            type=click.Path(path_type=Path),
+            metavar="FILE.safetensors",
+            help="Write the lab at the end, to go on from with --open or on the page.",
+        ),
+        click.option(
+            "--raw", is_flag=True, help="Those of the plain weights of G instead of its EMA."
+        ),
+        click.option(
+            "--n", type=click.IntRange(1), default=2048, show_default=True, help="How many."
+        ),
+        click.option(
+            "--points",
+            type=click.Path(path_type=Path),
+            metavar="FILE.npy",
+            help="Write G's points at the end: float32, N x 2.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is written at the end: `n` points of G (of its average unless `raw`), the whole lab."""
+
+    points: Path | None
+    n: int
+    raw: bool
+    saved: Path | None
+
+    @classmethod
+    def of(cls, options: dict[str, Any]) -> Output:
+        """Take what belongs here out of a command's options.
+
+        Raises:
+            UserError: a file has another ending than it must have.
+        """
+        output = cls(**{one.name: options.pop(one.name) for one in fields(cls)})
+        check_name("--points", output.points, ".npy")
+        check_name("--save", output.saved, ".safetensors")
+        return output
+
+    def write(self, bench: Bench) -> None:
+        """Write the files that are wanted.
+
+        Raises:
+            GanvasError: one cannot be written there.
+        """
+        if self.points is not None:
+            write_points(self.points, bench, self.n, self.raw)
+        if self.saved is not None:
+            write_lab(self.saved, bench)
 
 
 def check_name(option: str, path: Path | None, ending: str) -> None:

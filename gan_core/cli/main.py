@@ -27,6 +27,7 @@ def run(args: Sequence[str] | None = None) -> int:
         data_sets,
         dirac,
         lab,
+        lab_lists,
         models,
         scoring,
         training,

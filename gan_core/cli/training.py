@@ -86,13 +86,13 @@ def play(folder: RunFolder, as_json: bool) -> int:
     """Train the run in the foreground until it ends or is told to stop; return the exit code."""
     session = open_session(folder)
     with _until_told() as told, _reporter(session, as_json) as report:
-        state = foreground.play(session, report, lambda: bool(told))
+        status = foreground.play(session, report, lambda: bool(told))
     if as_json:
-        click.echo(json.dumps({"event": "Ended", "state": state, "step": session.step}))
+        click.echo(json.dumps({"event": "Ended", "state": status.state, "step": status.step}))
     else:
         spent = f"{session.seconds:.0f} s of training"
-        click.echo(f"{state} at step {session.step} after {spent}: {folder.path}")
-    foreground.refuse_diverged(state, session.step)
+        click.echo(f"{status.state} at step {status.step} after {spent}: {folder.path}")
+    foreground.refuse_diverged(status)
     return 0
 
 

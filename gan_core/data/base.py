@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -98,11 +99,6 @@ class DataSet:
     card: Card | None = None
     sources: Tensor | None = None
     other: Tensor | None = None
-    content_hash: str = field(default="")
-
-    def __post_init__(self) -> None:
-        if not self.content_hash:
-            object.__setattr__(self, "content_hash", _hash_of(self.training, self.held_out))
 
     def __len__(self) -> int:
         return len(self.items)
@@ -112,18 +108,22 @@ class DataSet:
         """Return the part that is trained on."""
         return Rows(self.items, self.labels, self.sources, self.other)
 
+    @cached_property
+    def content_hash(self) -> str:
+        """Return 16 hex digits that stand for all items, training and held-out: what a name fixes.
+
+        The names of classes and words are left out: no number that is trained depends on them, so
+        a run goes on bit for bit where one was renamed, and its checkpoints keep the old names.
+        """
+        return _hash_of(self.training, self.held_out)
+
     def to(self, device: torch.device | str) -> DataSet:
         """Return the same data set with its training part on `device` (uint8 stays uint8)."""
         if self.items.device == torch.device(device):
             return self
-        there = self.training.to(device)
-        return replace(
-            self,
-            items=there.items,
-            labels=there.labels,
-            sources=there.sources,
-            other=there.other,
-        )
+        moved = replace(self, **vars(self.training.to(device)))
+        vars(moved)["content_hash"] = self.content_hash  # not read back from there
+        return moved
 
     def is_content(self, known: str) -> bool:
         """True where `known` is the hash of what this data set holds, also as 0.1 took it."""

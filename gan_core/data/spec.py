@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from math import prod
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import torch
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 from torch import Tensor
 
 from gan_core.errors import N_, UserError
@@ -16,6 +16,19 @@ from gan_core.errors import N_, UserError
 LABEL_LIMIT = 64
 """Characters of a label."""
 Names = tuple[Annotated[str, Field(min_length=1, max_length=LABEL_LIMIT)], ...]
+
+
+def _each_once(names: Names) -> Names:
+    return tuple(dict.fromkeys(names))
+
+
+def _grey_or_in_colour(channels: int) -> int:
+    if channels == 2:
+        raise ValueError("pictures are grey or in colour")
+    return channels
+
+
+Classes = Annotated[Names, Field(max_length=1000), AfterValidator(_each_once)]
 
 
 @dataclass(frozen=True)
@@ -27,11 +40,11 @@ class Spec:
     which come in no order.
     """
 
-    kind: ClassVar[str] = ""
     dtype: ClassVar[torch.dtype] = torch.float32
-    classes: Annotated[Names, Field(max_length=1000)] = field(default=(), kw_only=True)
-    source: Spec | None = field(default=None, kw_only=True)
-    other: Spec | None = field(default=None, kw_only=True)
+    kind: str = field(default="", kw_only=True, repr=False)
+    classes: Classes = field(default=(), kw_only=True)
+    source: AnySpec | None = field(default=None, kw_only=True)
+    other: AnySpec | None = field(default=None, kw_only=True)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -56,9 +69,9 @@ class Spec:
 class Pictures(Spec):
     """Square pictures: kept as uint8, shown to networks as float32 in [-1, 1]."""
 
-    kind: ClassVar[str] = "pictures"
     dtype: ClassVar[torch.dtype] = torch.uint8
-    channels: Annotated[int, Field(ge=1, le=3)] = 1
+    kind: Literal["pictures"] = field(default="pictures", kw_only=True, repr=False)
+    channels: Annotated[int, Field(ge=1, le=3), AfterValidator(_grey_or_in_colour)] = 1
     size: Annotated[int, Field(ge=4, le=512)] = 28
 
     @property
@@ -75,7 +88,7 @@ class Pictures(Spec):
 class Points(Spec):
     """Points of the plane or of a space, float, not bounded."""
 
-    kind: ClassVar[str] = "points"
+    kind: Literal["points"] = field(default="points", kw_only=True, repr=False)
     dimensions: Annotated[int, Field(ge=1, le=1024)] = 2
 
     @property
@@ -91,8 +104,8 @@ class Tokens(Spec):
     joint: what stands between the words of a text ("" for characters).
     """
 
-    kind: ClassVar[str] = "tokens"
     dtype: ClassVar[torch.dtype] = torch.int64
+    kind: Literal["tokens"] = field(default="tokens", kw_only=True, repr=False)
     length: Annotated[int, Field(ge=1, le=1024)] = 16
     words: Annotated[Names, Field(min_length=2, max_length=65_536)] = ("0", "1")
     joint: Annotated[str, Field(max_length=1)] = " "
@@ -107,20 +120,15 @@ class Tokens(Spec):
         return self.joint.join(self.words[token] for token in tokens.tolist())
 
 
-KINDS: dict[str, type[Spec]] = {kind.kind: kind for kind in (Pictures, Points, Tokens)}
+AnySpec = Annotated[Pictures | Points | Tokens, Field(discriminator="kind")]
+_SPEC: TypeAdapter[Pictures | Points | Tokens] = TypeAdapter(AnySpec)
 _OLD_KEYS = {"channels", "size", "classes"}
 """What files of version 0.1 say; all of them hold pictures."""
 
 
 def spec_document(spec: Spec) -> dict[str, Any]:
     """Return `spec` as plain values for a file; `read_spec` reads it."""
-    document: dict[str, Any] = {"kind": spec.kind}
-    for one in fields(spec):
-        value = getattr(spec, one.name)
-        if isinstance(value, Spec):
-            document[one.name] = spec_document(value)
-        elif value != one.default:
-            document[one.name] = list(value) if isinstance(value, tuple) else value
+    document: dict[str, Any] = _SPEC.dump_python(spec, mode="json", exclude_none=True)  # type: ignore[arg-type]
     return document
 
 
@@ -130,26 +138,9 @@ def read_spec(raw: object) -> Spec:
     Raises:
         UserError: it is none, or out of bounds.
     """
+    if isinstance(raw, dict) and raw.keys() == _OLD_KEYS:
+        raw = {"kind": "pictures", **raw}
     try:
-        return _read(raw)
-    except (KeyError, TypeError, ValueError, RecursionError):
+        return _SPEC.validate_json(json.dumps(raw), strict=True, extra="forbid")
+    except (TypeError, ValueError, RecursionError):
         raise UserError(N_("Its description of the items makes no sense.")) from None
-
-
-def _read(raw: object) -> Spec:
-    if not isinstance(raw, dict):
-        raise TypeError("no description")
-    values = dict(raw)
-    if "kind" not in values and values.keys() == _OLD_KEYS:
-        values["kind"] = Pictures.kind
-    kind = KINDS[values.pop("kind")]
-    inner = {key: _read(values.pop(key)) for key in ("source", "other") if key in values}
-    plain = TypeAdapter(kind).validate_json(json.dumps(values), strict=True, extra="forbid")
-    if isinstance(plain, Pictures) and plain.channels == 2:
-        raise ValueError("pictures are grey or in colour")
-    classes = tuple(dict.fromkeys(plain.classes))
-    return kind(**{**_own(plain), "classes": classes, **inner})
-
-
-def _own(spec: Spec) -> dict[str, Any]:
-    return {one.name: getattr(spec, one.name) for one in fields(spec)}

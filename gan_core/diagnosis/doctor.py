@@ -18,8 +18,8 @@ from gan_core.settings.adversarial import Objective
 from gan_core.settings.base import Settings
 
 State = Literal[
-    "early", "healthy", "d_too_strong", "vanishing", "collapse", "oscillation", "diverged",
-    "memorising",
+    "early", "healthy", "unseen", "d_too_strong", "vanishing", "collapse", "oscillation",
+    "diverged", "memorising",
 ]  # fmt: skip
 
 EARLY = 300
@@ -31,6 +31,7 @@ READABLE = 0.3
 TITLES: dict[State, str] = {
     "early": N_("Too early to say"),
     "healthy": N_("Healthy"),
+    "unseen": N_("Nothing to judge by"),
     "d_too_strong": N_("D is too strong"),
     "vanishing": N_("Vanishing gradient"),
     "collapse": N_("Mode collapse"),
@@ -52,7 +53,7 @@ class Diagnosis:
     @property
     def ill(self) -> bool:
         """True where something should be changed."""
-        return self.state not in ("early", "healthy")
+        return self.state not in ("early", "healthy", "unseen")
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,30 @@ def diagnose(symptoms: Symptoms, recipe: Recipe, settings: Settings) -> Diagnosi
         if (symptoms.step >= EARLY or rule.state == "diverged") and rule.holds(symptoms, settings):
             helps = remedies(recipe, settings, *rule.helps)
             return Diagnosis(rule.state, Message(rule.why, dict(shown)), rule.paper, helps)
+    lacks = _lacks(symptoms)
+    if symptoms.step and lacks is not None:
+        return Diagnosis("unseen", Message(_UNSEEN, {"lacks": lacks}))
     if symptoms.step < EARLY:
         text = N_("In its first rounds every run is unbalanced; look again after {rounds} rounds.")
         return Diagnosis("early", Message(text, {"rounds": EARLY}))
-    if symptoms.separation is None or symptoms.diversity is None:
-        return Diagnosis("early", Message(_NOT_SEEN))
     return Diagnosis("healthy", Message(_HEALTHY, dict(shown)))
 
 
-_NOT_SEEN = N_("This run was recorded without the readings that the doctor needs.")
+def _lacks(symptoms: Symptoms) -> Message | None:
+    """Return what the doctor would need to see of the two players and does not."""
+    separation = Message(N_("how often D ranks real above fake (D/separation)"))
+    diversity = Message(N_("how diverse the fakes are (D/diversity)"))
+    if symptoms.separation is not None:
+        return diversity if symptoms.diversity is None else None
+    if symptoms.diversity is not None:
+        return separation
+    return Message(N_("{one} and {other}"), {"one": separation, "other": diversity})
+
+
+_UNSEEN = N_(
+    "Its newest rounds do not record {lacks}, by which the balance of the two players is judged. "
+    "Divergence is called all the same, and what the scores show."
+)
 _HEALTHY = N_(
     "D ranks a real picture above a fake in {separation:.0%} of all pairs (in half of them: it "
     "cannot tell), and the fakes are {diversity:.0%} as diverse as the real pictures. The two "

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import Any
 
+from gan_core.game import Role
 from gan_core.metrics.result import key_of
 from gan_core.runs.record.history import Curve, History
 
@@ -39,13 +40,14 @@ class Symptoms:
     scores: Mapping[str, Any] | None = None
 
 
-def symptoms_of(history: History) -> Symptoms:
-    """Return the symptoms of the newest rounds: a fifth of the run, and at least 200 rounds."""
+def symptoms_of(history: History, roles: Mapping[str, Role]) -> Symptoms:
+    """Return the symptoms of the newest rounds: a fifth of the run, and at least 200 rounds.
+
+    roles: who plays; in a game of stages the judge and the maker that moved last are looked at.
+    """
     curves = history.curves
-    d = _newest_judge(curves)
-    step = max(
-        (curve.steps[-1] for name, curve in curves.items() if _is_loss(name, curve)), default=0
-    )
+    d, g = (_newest(curves, roles, role) for role in ("judges", "makes"))
+    step = max((curve.steps[-1] for curve in curves.values() if curve.steps), default=0)
     since = step - max(ROUNDS, SHARE * step)
     separation = newest(curves.get(f"{d}/separation", Curve()), since)
     return Symptoms(
@@ -54,36 +56,22 @@ def symptoms_of(history: History) -> Symptoms:
         fmean(separation) if separation else None,
         _tenth(separation) if separation else None,
         _mean(newest(curves.get(f"{d}/diversity", Curve()), since)),
-        _relative(_gradient_of_g(curves), since),
+        _relative(curves.get(f"{g}/grad", Curve()), since),
         swings(separation),
         _scores(history),
     )
 
 
-def _is_loss(name: str, curve: Curve) -> bool:
-    return name.endswith("/loss") and bool(curve.steps)
+def _last(curves: Mapping[str, Curve], reading: str) -> int:
+    """Return the step at which a reading was recorded last, 0 where it never was."""
+    curve = curves.get(reading)
+    return curve.steps[-1] if curve is not None and curve.steps else 0
 
 
-def _newest_judge(curves: Mapping[str, Curve]) -> str:
-    """Return the player that judged last: in a game of stages each may have a D of its own."""
-    judged = {
-        name: curve.steps[-1]
-        for name, curve in curves.items()
-        if name.endswith("/separation") and curve.steps
-    }
-    last = max(judged, key=lambda name: judged[name], default="D/separation")
-    return last.removesuffix("/separation")
-
-
-def _gradient_of_g(curves: Mapping[str, Curve]) -> Curve:
-    """Return the gradient norm of the player that made items last."""
-    judges = {name.removesuffix("/separation") for name in curves if name.endswith("/separation")}
-    found = [
-        curve
-        for name, curve in curves.items()
-        if name.endswith("/grad") and name.removesuffix("/grad") not in judges and curve.steps
-    ]
-    return max(found, key=lambda curve: curve.steps[-1], default=Curve())
+def _newest(curves: Mapping[str, Curve], roles: Mapping[str, Role], role: Role) -> str:
+    """Return the player in that role that moved last, "" where there is none."""
+    names = [name for name, its_role in roles.items() if its_role == role]
+    return max(names, key=lambda name: _last(curves, f"{name}/loss"), default="")
 
 
 def newest(curve: Curve, since: float) -> list[float]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from torch import Tensor
-
 from gan_core.design import Design
 from gan_core.errors import N_, Message, UserError
 from gan_core.events import Event, Stepped
-from gan_core.game import Game, Phase, Stage
+from gan_core.game import Game
 from gan_core.lab.branches import Branches, Change
-from gan_core.lab.config import STRUCTURE, LabConfig, Who, differing
+from gan_core.lab.config import LAB, STRUCTURE, LabConfig, differing
 from gan_core.lab.limits import check_cost
-from gan_core.lab.parts import Part, take_apart, update_part
+from gan_core.lab.parts import Part, shown_in_parts
 from gan_core.lab.snapshots import Snapshot, snapshot_of
-from gan_core.recipes.points import RECIPE
+from gan_core.lab.who import Who, only
 from gan_core.runs.changing import with_changes
 from gan_core.runs.record.recorder import to_numbers
 from gan_core.runs.trainer import ENDLESS, Trainer, not_finite
@@ -44,7 +41,7 @@ class Bench:
 
     def _build(self) -> None:
         content = self.place.content
-        design = Design(RECIPE, self.settings, content.spec)
+        design = Design(LAB, self.settings, content.spec)
         self.trainer = Trainer(design, content, self.config.seed)
         self.readings: dict[str, float] = {}
         self.trouble: Message | None = None
@@ -86,24 +83,12 @@ class Bench:
         """Show the next part of a move; with the last one it has been made."""
         while self.trouble is None:
             if self._showing is None:
-                self._showing = self._show()
+                moving, objective = self._reach_a_move(), self.settings.adversarial()
+                self._showing = shown_in_parts(self.game, moving, objective, self._advance)
             self.part = next(self._showing, None)
             if self.part is not None:
                 return
             self._showing = None
-
-    def _show(self) -> Iterator[Part]:
-        moving = self._reach_a_move()
-        parts = take_apart(self.game, moving, self.settings.adversarial())
-        yield from parts
-        before = {name: self._weights(name) for name in moving.phase.moves}
-        self._advance()
-        for name, weights in before.items():
-            moved = _distance(weights, self._weights(name))
-            yield update_part(next(part for part in parts if part.player == name), moved)
-
-    def _weights(self, player: str) -> list[Tensor]:
-        return [p.detach().clone() for p in self.game.players[player].parameters()]
 
     def _reach_a_move(self) -> Moving:
         """Begin a round unless one has begun; return the move that comes next."""
@@ -170,7 +155,7 @@ class Bench:
                 raise UserError(
                     N_("{key} makes other networks: the lab must begin again."), key=key
                 )
-        after = with_changes(RECIPE, self.settings, changes)
+        after = with_changes(LAB, self.settings, changes)
         check_cost(after)
         self._end_round()
         self.trainer.change(replace(self.trainer.design, settings=after))
@@ -260,20 +245,3 @@ class Bench:
         """Begin a new branch if one has gone back on this one."""
         if self.step < self.branches.current.end:
             self.branches.fork(self.step)
-
-
-def only(stage: Stage, who: Who) -> Stage:
-    """Return `stage` with the moves of that player alone; "both" leaves it as it is."""
-    if who == "both":
-        return stage
-    phases = (_only_moves(phase, who) for phase in stage.phases)
-    return replace(stage, phases=tuple(phase for phase in phases if phase.moves))
-
-
-def _only_moves(phase: Phase, who: Who) -> Phase:
-    return replace(phase, moves={key: loss for key, loss in phase.moves.items() if key == who})
-
-
-def _distance(a: list[Tensor], b: list[Tensor]) -> float:
-    squares = (float((x - y).square().sum()) for x, y in zip(a, b, strict=True))
-    return math.sqrt(sum(squares))

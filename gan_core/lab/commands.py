@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from gan_core.lab.bench import Bench
+from gan_core.lab.who import Who
 from gan_core.settings.strict import Strict, checked
 
 Speed = Literal["slow", "1", "10", "100", "max"]
@@ -23,7 +24,7 @@ class Command(Strict):
 
     do: Literal["play", "pause", "reset", "step", "who", "speed", "rewind", "branch", "trained"]
     level: Literal["round", "player", "part"] = "round"
-    who: Literal["both", "G", "D"] = "both"
+    who: Who = "both"
     speed: Speed = "max"
     step: int = Field(0, ge=0)
     id: int = Field(0, ge=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import Field
@@ -11,22 +12,28 @@ from pydantic import Field
 from gan_core.data.plane import Shape, drawn, shape
 from gan_core.errors import N_, UserError
 from gan_core.lab.limits import check_cost
+from gan_core.lab.who import Who
 from gan_core.recipes.points import RECIPE, Settings
 from gan_core.settings.base import names_that_apply
 from gan_core.settings.strict import Strict, checked
 
-Who = Literal["both", "G", "D"]
 DRAWN = "drawn"
 """The shape that the user draws; its points are in the configuration itself."""
 PRESET = "lab"
 
-LIVE = tuple(
-    key
-    for key in names_that_apply(Settings, "live")
-    if key not in ("fakes", "precision", "augment")
-)
-"""What applies at the next round; points have nothing to augment, nor a choice of fakes."""
-STRUCTURE = names_that_apply(Settings, "built")
+
+class LabSettings(Settings):
+    """The settings of a lab's GAN: each player has fakes of its own, computed in float32."""
+
+    fakes: Literal["fresh"] = Field("fresh", title=N_("Fakes in a round"))
+    precision: Literal["float32"] = Field("float32", title=N_("Precision of numbers"))
+
+
+LAB = replace(RECIPE, settings=LabSettings)
+"""The recipe that a lab plays."""
+LIVE = names_that_apply(LabSettings, "live")
+"""What applies at the next round."""
+STRUCTURE = names_that_apply(LabSettings, "built")
 """What makes other networks: the lab begins again at step 0 with the same seed."""
 
 
@@ -59,13 +66,13 @@ class LabConfig(Strict):
             return drawn(self.drawing)
         return shape(self.shape)
 
-    def settings(self) -> Settings:
+    def settings(self) -> LabSettings:
         """Return the GAN's settings.
 
         Raises:
             UserError: one of them is wrong, or they make no sense together.
         """
-        return RECIPE.preset(PRESET, self.changes)  # type: ignore[no-any-return]
+        return LAB.preset(PRESET, self.changes)  # type: ignore[no-any-return]
 
 
 def lab_config(values: Mapping[str, Any]) -> LabConfig:
@@ -82,7 +89,7 @@ def lab_config(values: Mapping[str, Any]) -> LabConfig:
 
 def differing(settings: Settings) -> dict[str, Any]:
     """Return what differs from the preset: the shortest way to say these settings."""
-    plain, own = RECIPE.preset(PRESET).model_dump(), settings.model_dump()
+    plain, own = LAB.preset(PRESET).model_dump(), settings.model_dump()
     return {key: own[key] for key in (*LIVE, *STRUCTURE) if own[key] != plain[key]}
 
 

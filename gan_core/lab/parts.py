@@ -1,4 +1,4 @@
-"""One move taken apart: sample, score, loss, gradient, update; shown before it is made.
+"""One move taken apart: sample, score, loss, gradient, shown before it is made; then the update.
 
 What is shown is what the move will do: the same losses, batch and draws. Looking
 is free: random streams, buffers and the turn are as they were, so the move itself changes nothing.
@@ -6,6 +6,8 @@ is free: random streams, buffers and the turn are as they were, so the move itse
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -37,6 +39,28 @@ class Part:
     values: dict[str, float]
     real: Tensor = field(repr=False)
     fake: Tensor = field(repr=False)
+
+
+def shown_in_parts(
+    game: Game, moving: Moving, objective: Adversarial, make: Callable[[], object]
+) -> Iterator[Part]:
+    """Yield the parts of a move; `make` makes it, once all but the update were taken."""
+    parts = take_apart(game, moving, objective)
+    yield from parts
+    before = {name: _weights(game, name) for name in moving.phase.moves}
+    make()
+    for name, weights in before.items():
+        moved = _distance(weights, _weights(game, name))
+        yield update_part(next(part for part in parts if part.player == name), moved)
+
+
+def _weights(game: Game, player: str) -> list[Tensor]:
+    return [p.detach().clone() for p in game.players[player].parameters()]
+
+
+def _distance(a: list[Tensor], b: list[Tensor]) -> float:
+    squares = (float((x - y).square().sum()) for x, y in zip(a, b, strict=True))
+    return math.sqrt(sum(squares))
 
 
 def take_apart(game: Game, moving: Moving, objective: Adversarial) -> list[Part]:

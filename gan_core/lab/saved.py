@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 from torch import Tensor
 
 from gan_core.errors import N_, UserError
-from gan_core.lab.config import LIVE, STRUCTURE, Who
+from gan_core.lab.config import LIVE, STRUCTURE
 from gan_core.lab.curves import MOST
+from gan_core.lab.who import Who
 from gan_core.settings.strict import Strict
 
 MOST_STEPS = 10**12

@@ -78,12 +78,13 @@ def read_lab(path: Path) -> Bench:
     Raises:
         CheckpointError: it is none, it is damaged, or it holds what no lab can have.
     """
-    document = container.read_document(path)
+    opened = container.open_file(path)
+    document = opened.document
     if document.get("kind") != KIND:
         raise CheckpointError(N_("{file} holds no lab of points."), file=path.name)
     if path.stat().st_size > MOST_BYTES:
         raise CheckpointError(N_("{file} is too large for a lab."), file=path.name)
-    tensors, document = container.read(path)
+    tensors = opened.tensors()
     try:
         saved = checked(SavedLab, {key: document.get(key) for key in SavedLab.model_fields})
         if saved.state.progress.step > MOST_OPENED:

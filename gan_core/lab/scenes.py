@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gan_core.errors import N_
-from gan_core.lab.config import LabConfig, Who
+from gan_core.lab.config import LabConfig
+from gan_core.lab.who import Who
 
 
 @dataclass(frozen=True)

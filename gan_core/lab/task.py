@@ -5,22 +5,23 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import torch
 
-from gan_core.errors import N_, GanvasError, Message
+from gan_core.errors import N_, Message
 from gan_core.lab.bench import Bench
 from gan_core.lab.commands import PERIODS, Command, Speed, move
-from gan_core.lab.config import LabConfig, Who
+from gan_core.lab.config import LabConfig
 from gan_core.lab.drawing import Drawing
+from gan_core.lab.inbox import Inbox
 from gan_core.lab.scoring import Scorer
 from gan_core.lab.showing import Look, frame
 from gan_core.lab.trained import begin_trained
+from gan_core.lab.who import Who
 from gan_core.runs.engine.slots import NEVER
 from gan_core.runs.folder import State
 
@@ -58,9 +59,7 @@ class LabTask:
         self.seq = 1
         self.begun = 0  # benches so far: whoever looks forgets what was seen of another one
         self.rate = 0.0
-        self._asked: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
-        self._looks: list[tuple[Look, Future[bytes]]] = []
-        self._lock = threading.Lock()  # of `finished`, what is asked and who looks
+        self._inbox = Inbox()
         self._next_round = self._drawn = 0.0
         self._draw_cost = 0.0
         self.seen = self.looked = time.monotonic()
@@ -83,24 +82,13 @@ class LabTask:
 
         Where the lab has ended the future is cancelled.
         """
-        future: Future[T] = Future()
-        with self._lock:
-            if self.finished:
-                future.cancel()
-            else:
-                self._asked.append((what, future))
+        future = self._inbox.ask(what)
         self.seen = self._watched = time.monotonic()
         return future
 
     def look(self, look: Look) -> Future[bytes]:
         """Ask for the next frame after `look.after`; cancelled where the lab has ended."""
-        future: Future[bytes] = Future()
-        with self._lock:
-            if self.finished:
-                future.cancel()
-            # Who gave up waiting is forgotten here: a paused lab draws for nobody.
-            looks = [*self._looks, (look, future)]
-            self._looks = [one for one in looks if not one[1].cancelled()]
+        future = self._inbox.look(look)
         self.left = False
         if look.after > 0:
             self.first_picture.set()  # who asks for the next one has it
@@ -119,15 +107,12 @@ class LabTask:
 
     def due(self) -> float:
         """Return in how many seconds there is something to do."""
-        if self._asked:
+        if self._inbox.asked:
             return 0.0
         now = time.monotonic()
-        drawing = max(0.0, self._draw_at - now) if self._has_news() else NEVER
+        drawing = max(0.0, self._draw_at - now) if self._inbox.waits(self.seq) else NEVER
         playing = max(0.0, self._next_round - now) if self._plays else NEVER
         return min(drawing, playing)
-
-    def _has_news(self) -> bool:
-        return any(look.after != self.seq for look, _ in self._looks)
 
     @property
     def _draw_at(self) -> float:
@@ -152,29 +137,17 @@ class LabTask:
     def _turn(self, seconds: float) -> None:
         begin = time.monotonic()
         while True:
-            self._answer()
+            self._inbox.answer(self._answered)
             now = time.monotonic()
-            if self._has_news() and now >= self._draw_at:
+            if self._inbox.waits(self.seq) and now >= self._draw_at:
                 self._draw()
             if not self._plays or now < self._next_round or now - begin > seconds:
                 return
             self._play(now)
 
-    def _answer(self) -> None:
-        while self._asked:
-            what, future = self._asked.popleft()
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                result = what()
-            except Exception as error:  # a bug in one lab must not end the others' thread
-                if not isinstance(error, GanvasError):
-                    log.exception("a lab's command failed")
-                future.set_exception(error)
-                continue
-            self.seq += 1
-            self._publish()
-            future.set_result(result)
+    def _answered(self) -> None:
+        self.seq += 1
+        self._publish()
 
     def _play(self, now: float) -> None:
         if self.speed == "slow":
@@ -188,16 +161,7 @@ class LabTask:
 
     def _draw(self) -> None:
         start = time.monotonic()
-        with self._lock:
-            ready = [one for one in self._looks if one[0].after != self.seq]
-            self._looks = [one for one in self._looks if one[0].after == self.seq]
-        for look, future in ready:
-            if future.set_running_or_notify_cancel():
-                try:
-                    future.set_result(frame(self, look))
-                except Exception as error:
-                    log.exception("a lab could not be drawn")
-                    future.set_exception(error)
+        self._inbox.draw(self.seq, lambda look: frame(self, look))
         self._drawn = time.monotonic()
         self._draw_cost = self._drawn - start
 
@@ -259,10 +223,5 @@ class LabTask:
 
     def close(self, state: State) -> None:
         """End; nothing is kept. Who still waits for a frame hears that the lab is gone."""
-        with self._lock:
-            self.finished, self.playing = True, False
-            left = [future for _, future in (*self._asked, *self._looks)]
-            self._asked.clear()
-            self._looks.clear()
-        for future in left:
-            future.cancel()
+        self.finished, self.playing = True, False
+        self._inbox.close()

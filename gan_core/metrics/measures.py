@@ -11,10 +11,10 @@ from gan_core.errors import N_
 from gan_core.metrics.classes import confident_share, diversity, intended_accuracy, modes
 from gan_core.metrics.frechet import frechet, moments
 from gan_core.metrics.kernel import kid
-from gan_core.metrics.measure import Measure
+from gan_core.metrics.measure import Better, Measure, Scale
 from gan_core.metrics.reference import Reference
 from gan_core.metrics.result import Score, Value
-from gan_core.metrics.subject import MANIFOLD_LIMIT, Need, Subject
+from gan_core.metrics.subject import CLASSIFIER, LABELS, MANIFOLD_LIMIT, Need, Subject
 
 CONFIDENT = 0.95
 FAIR = 0.1
@@ -24,13 +24,16 @@ FAIR = 0.1
 class Reading:
     """How a score is taken of what the classifier reads.
 
-    floor: the same for n real pictures. limit: the most pictures that it looks at.
+    floor: the same for n real pictures. limit: the most pictures that it looks at. scale, better:
+    see `Measure`.
     """
 
     name: str
     of: Callable[[Subject], Value]
     floor: Callable[[Reference, int], Value | None]
     limit: int = 10**9
+    scale: Scale = "own"
+    better: Better = "higher"
 
 
 def _measure(key: str, reading: Reading, *more: Need, quick: bool = False) -> Measure:
@@ -41,7 +44,8 @@ def _measure(key: str, reading: Reading, *more: Need, quick: bool = False) -> Me
         value = reading.of(subject)
         return Score(key, name, value, n, reading.floor(known, n), known.extractor.name)
 
-    return Measure(key, reading.name, ("classifier", *more), take, quick)
+    needs = (CLASSIFIER, *more)
+    return Measure(key, reading.name, needs, take, quick, reading.scale, reading.better)
 
 
 def floor_at(n: int, table: dict[str, float]) -> float | None:
@@ -72,31 +76,47 @@ FLOORED: dict[str, Reading] = {
         "FD ({extractor})",
         lambda seen: frechet(moments(seen.features), seen.known.moments),
         _tabled("fd"),
+        better="lower",
     ),
     "diversity": Reading(
         N_("diversity within classes"),
         lambda seen: diversity(seen.features, seen.read_as, seen.known.spread),
         _tabled("diversity"),
+        scale="ratio",
     ),
     "kid": Reading(
         "KID ({extractor})",
         lambda seen: kid(seen.features, seen.known.features, seen.known.kernel_mean),
         _tabled("kid"),
+        better="lower",
     ),
     "precision": Reading(
         N_("precision"),
         lambda seen: seen.manifold.precision,
         _tabled("precision"),
         MANIFOLD_LIMIT,
+        "share",
     ),
     "recall": Reading(
-        N_("recall"), lambda seen: seen.manifold.recall, _tabled("recall"), MANIFOLD_LIMIT
+        N_("recall"),
+        lambda seen: seen.manifold.recall,
+        _tabled("recall"),
+        MANIFOLD_LIMIT,
+        "share",
     ),
     "density": Reading(
-        N_("density"), lambda seen: seen.manifold.density, _tabled("density"), MANIFOLD_LIMIT
+        N_("density"),
+        lambda seen: seen.manifold.density,
+        _tabled("density"),
+        MANIFOLD_LIMIT,
+        "ratio",
     ),
     "coverage": Reading(
-        N_("coverage"), lambda seen: seen.manifold.coverage, _tabled("coverage"), MANIFOLD_LIMIT
+        N_("coverage"),
+        lambda seen: seen.manifold.coverage,
+        _tabled("coverage"),
+        MANIFOLD_LIMIT,
+        "share",
     ),
 }
 """Scores whose floor depends on n: the shipped file has a table of it, by key."""
@@ -106,17 +126,25 @@ _READ: dict[str, Reading] = {
         N_("read with confidence >= 0.95"),
         lambda seen: confident_share(seen.logits, CONFIDENT),
         lambda known, n: float(known.document["real"]["confident"]),
+        scale="share",
     ),
     "histogram": Reading(
         N_("class histogram"),
         lambda seen: seen.shares,
         lambda known, n: list(known.document["real"]["histogram"]),
+        scale="share",
     ),
-    "modes": Reading(N_("modes"), lambda seen: modes(seen.shares), lambda known, n: known.classes),
+    "modes": Reading(
+        N_("modes"),
+        lambda seen: modes(seen.shares),
+        lambda known, n: known.classes,
+        scale="count",
+    ),
     "fair_modes": Reading(
         N_("modes (>= 1/10 fair share)"),
         lambda seen: modes(seen.shares, FAIR),
         lambda known, n: modes(known.document["real"]["histogram"], FAIR),
+        scale="count",
     ),
 }
 """Scores of what is read, with the same floor at any n."""
@@ -131,6 +159,7 @@ INTENDED = Reading(
     N_("intended-class accuracy"),
     _intended,
     lambda known, n: float(known.document["accuracy"]),
+    scale="share",
 )
 """Its floor is the classifier's own accuracy on real pictures."""
 
@@ -138,6 +167,6 @@ CLASSIFIED: tuple[Measure, ...] = (
     _measure("fd", FLOORED["fd"], quick=True),
     *(_measure(key, reading, quick=True) for key, reading in _READ.items()),
     _measure("diversity", FLOORED["diversity"], quick=True),
-    _measure("intended", INTENDED, "labels", quick=True),
+    _measure("intended", INTENDED, LABELS, quick=True),
     *(_measure(key, reading) for key, reading in FLOORED.items() if key not in ("fd", "diversity")),
 )

@@ -6,18 +6,20 @@ import torch
 from torch import Tensor
 
 from gan_core.data.base import DataSet
-from gan_core.errors import N_, UserError
+from gan_core.errors import N_
 from gan_core.metrics.birthday import birthday
 from gan_core.metrics.copying import as_pixels, copying, refuse_shape
 from gan_core.metrics.measure import Measure
 from gan_core.metrics.parzen import parzen
 from gan_core.metrics.result import Score
-from gan_core.metrics.subject import Subject
+from gan_core.metrics.subject import HELD_OUT, ITEMS, NOISE, PICTURES, TRUTH, Subject
 from gan_core.rng import derive_seed
 
 PIXELS = "pixels"
 COPY_LIMIT, SUPPORT_LIMIT, PARZEN_LIMIT = 1000, 5000, 10_000
 """Of how many pictures, the first, each score is taken: the time grows with them and more."""
+FEW = 256
+"""Of how many samples copying is read while a run trains."""
 VALIDATION = 1000
 PSNR_MOST = 100.0
 _COPYING = N_("distance to training (ratio)")
@@ -44,7 +46,8 @@ def shuffled(n: int) -> Tensor:
 def copying_score(subject: Subject) -> Score:
     """Median distance to the nearest training picture, fakes / held-out pictures, in pixels."""
     some = subject.items[:COPY_LIMIT]
-    return Score("copying", _COPYING, copying(some, subject.data).ratio, len(some), 1.0, PIXELS)
+    found = copying(some, subject.data, held_limit=len(some))
+    return Score("copying", _COPYING, found.ratio, len(some), 1.0, PIXELS)
 
 
 def support_score(subject: Subject) -> Score:
@@ -68,14 +71,11 @@ def parzen_score(subject: Subject) -> Score:
     have as many kernels: of more pictures than there are real ones the first count.
 
     Raises:
-        UserError: the data set has no held-out part, or the shapes differ.
+        UserError: the shapes differ.
     """
     data, pictures = subject.data, subject.items
     refuse_shape(pictures, data)
-    if data.held_out is None:
-        raise UserError(
-            N_("{data} has no held-out pictures to compare distances with."), data=data.name
-        )
+    assert data.held_out is not None  # the measure needs it
     validation = min(VALIDATION, len(data) // 9)
     n = min(len(pictures), len(data) - validation, PARZEN_LIMIT)
     real = as_pixels(real_pictures(data, validation + n))
@@ -117,8 +117,16 @@ def _psnr_of_others(truth: Tensor) -> float | None:
 
 
 COMPARED: tuple[Measure, ...] = (
-    Measure("psnr", _PSNR, ("pictures", "truth"), psnr_score, quick=True),
-    Measure("copying", _COPYING, ("pictures", "items"), copying_score),
-    Measure("support", _SUPPORT, ("pictures", "items", "noise"), support_score),
-    Measure("parzen", _PARZEN, ("pictures", "items"), parzen_score),
+    Measure("psnr", _PSNR, (PICTURES, TRUTH), psnr_score, quick=True),
+    Measure(
+        "copying",
+        _COPYING,
+        (PICTURES, ITEMS, HELD_OUT),
+        copying_score,
+        scale="ratio",
+        better="near",
+        few=FEW,
+    ),
+    Measure("support", _SUPPORT, (PICTURES, ITEMS, NOISE), support_score, scale="count"),
+    Measure("parzen", _PARZEN, (PICTURES, ITEMS, HELD_OUT), parzen_score),
 )

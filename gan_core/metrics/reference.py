@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -112,11 +111,6 @@ def extractor(data_name: str) -> Extractor:
             known=", ".join(EXTRACTORS),
         )
     return EXTRACTORS[data_name]
-
-
-def reference_path(data_name: str = "mnist") -> Path:
-    """Return where the shipped classifier for `data_name` lies."""
-    return shipped_root() / "classifiers" / f"{extractor(data_name).file}.safetensors"
 
 
 def reference(data_name: str = "mnist") -> Reference:

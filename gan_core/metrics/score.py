@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import torch
 from torch import Tensor
@@ -10,26 +11,44 @@ from torch import Tensor
 from gan_core import data as sets
 from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError, unknown
+from gan_core.game import evaluating
 from gan_core.metrics.measure import Measure
 from gan_core.metrics.measures import CLASSIFIED
+from gan_core.metrics.overfitting import JUDGED
 from gan_core.metrics.pixels import COMPARED
 from gan_core.metrics.reference import EXTRACTORS, USUAL_N
 from gan_core.metrics.result import Score
 from gan_core.metrics.sequences import SEQUENCES
 from gan_core.metrics.stacked import COUNTED
-from gan_core.metrics.subject import Comparison, Subject
+from gan_core.metrics.subject import CLASSIFIER, Comparison, Subject
 from gan_core.model import Model
 from gan_core.questions import question
+from gan_core.usage import Request
 
-MEASURES: tuple[Measure, ...] = tuple(
-    sorted((*CLASSIFIED, *COUNTED, *SEQUENCES, *COMPARED), key=lambda one: not one.quick)
-)
-"""Every score, the quick ones first. A key may stand twice where the two need different things."""
+_SHIPPED = (*CLASSIFIED, *COUNTED, *SEQUENCES, *COMPARED, *JUDGED)
+MEASURES: dict[str, tuple[Measure, ...]] = {
+    key: tuple(one for one in _SHIPPED if one.key == key)
+    for key in dict.fromkeys(one.key for one in _SHIPPED)
+}
+"""Every score by its key: several where each needs other things."""
 Which = str | Sequence[str]
 """Which scores: "quick", "all", a key, or keys."""
 
 SETS = ("quick", "all")
+SHIPPED = frozenset(MEASURES)
 LEAST = 100
+SEED = 1_000_000
+"""The first seed of scored samples, the same everywhere, so that scores agree."""
+
+
+def measures() -> list[Measure]:
+    """Return every score, the quick ones first."""
+    return sorted(chain.from_iterable(MEASURES.values()), key=lambda one: not one.quick)
+
+
+def measure_of(key: str) -> Measure | None:
+    """Return the score `key`, the first where there are several; None where there is none."""
+    return next(iter(MEASURES.get(key, ())), None)
 
 
 def measures_for(there: Comparison, which: Which = "all") -> list[Measure]:
@@ -41,23 +60,22 @@ def measures_for(there: Comparison, which: Which = "all") -> list[Measure]:
         UserError: unknown key; a score that was named cannot be taken; none can.
     """
     if which in SETS:
-        wanted = [one for one in MEASURES if one.quick or which == "all"]
+        wanted = [one for one in measures() if one.quick or which == "all"]
         found = [one for one in wanted if one.missing(there) is None]
         if not found:
-            raise there.refuse("classifier")
+            raise there.refuse(CLASSIFIER)
         return found
     return [_named(key, there) for key in ((which,) if isinstance(which, str) else which)]
 
 
 def _named(key: str, there: Comparison) -> Measure:
-    same = [one for one in MEASURES if one.key == key]
-    for one in same:
+    for one in MEASURES.get(key, ()):
         lacks = one.missing(there)
         if lacks is None:
             return one
-        if lacks != "classifier" or there.name not in EXTRACTORS:
+        if lacks is not CLASSIFIER or there.extractor is None:
             raise there.refuse(lacks)
-    known = dict.fromkeys(one.key for one in MEASURES if one.missing(there) is None)
+    known = dict.fromkeys(one.key for one in measures() if one.missing(there) is None)
     raise unknown(N_("There is no score {name!r}. There are: {known}.{hint}"), key, known)
 
 
@@ -69,12 +87,15 @@ def score_items(
     *,
     truth: Tensor | None = None,
     data: DataSet | None = None,
+    model: Model | None = None,
+    request: Request | None = None,
 ) -> list[Score]:
     """Return the scores of `items` (n, *shape), in the numbers of networks, as `data_name`'s.
 
     labels: what a conditional G was asked for, (n,); only then is there an intended-class accuracy.
     which: "quick", "all", or keys, in your order. truth: what would have been right.
     data: the data set itself, where it is at hand; else scores that need its items load it.
+    model, request: what made the items and what it was asked, for scores that look into it.
 
     The items must be in random order of their class, as a model's samples are. Nothing is drawn at
     random, and the same items score the same.
@@ -83,18 +104,39 @@ def score_items(
         UserError: unknown key, a score that cannot be taken, wrong shape, or not finite.
     """
     spec = sets.entry(data_name).spec if data is None else data.spec
-    subject = Subject(items, data_name, spec, labels=labels, truth=truth, data=data)
-    wanted = measures_for(subject, which)
-    if items.is_floating_point() and not torch.isfinite(items).all():
+    subject = Subject(
+        items,
+        data_name,
+        spec,
+        labels=labels,
+        truth=truth,
+        data=data,
+        model=model,
+        request=request,
+    )
+    return taken(subject, measures_for(subject, which))
+
+
+def taken(subject: Subject, wanted: Iterable[Measure], *, few: bool = False) -> list[Score]:
+    """Return the scores of `subject`; few: those that are not quick, of few samples alone.
+
+    Networks are in evaluation mode meanwhile, and draw no gradients.
+
+    Raises:
+        UserError: the items are not finite, or have another shape than the data's.
+    """
+    if subject.items.is_floating_point() and not torch.isfinite(subject.items).all():
         raise UserError(N_("The items hold numbers that are not finite, so they have no score."))
-    return [one.take(subject) for one in wanted]
+    nets = {} if subject.model is None else subject.model.nets
+    with evaluating(*nets.values()):
+        return [one.take(subject.first(one.few) if few and one.few else subject) for one in wanted]
 
 
 def score_model(
     model: Model,
     data: DataSet,
     n: int | None = None,
-    seed: int = 1_000_000,
+    seed: int = SEED,
     which: Which = "quick",
 ) -> list[Score]:
     """Return the scores of `n` answers of `model` as items of `data`; the model stays as it is.
@@ -110,11 +152,27 @@ def score_model(
     if n < LEAST:
         raise UserError(N_("Scores need at least 100 samples, not {n}."), n=n)
     wanted = measures_for(compared(model, data.name, data), which)
+    return taken(answers(model, data, n, seed), wanted)
+
+
+def answers(model: Model, data: DataSet, n: int, seed: int = SEED) -> Subject:
+    """Return `n` answers of `model`, to be scored as items of `data`.
+
+    Raises:
+        UserError: n is out of range, or there are no sources to ask with.
+    """
     query = question(model.design, data, n, seed)
-    items = model.answer(query.request).cpu()
-    labels = query.request.y if model.classes == data.spec.classes else None
-    keys = [one.key for one in wanted]
-    return score_items(items, data.name, labels, keys, truth=query.truth, data=data)
+    request = query.request.to(model.device)
+    return Subject(
+        model.answer(request).cpu(),
+        data.name,
+        data.spec,
+        labels=query.request.y if model.classes == data.spec.classes else None,
+        truth=query.truth,
+        data=data,
+        model=model,
+        request=request,
+    )
 
 
 def compared(model: Model, data_name: str, data: DataSet | None = None) -> Comparison:
@@ -131,6 +189,6 @@ def compared(model: Model, data_name: str, data: DataSet | None = None) -> Compa
         spec,
         labels=bool(model.classes) and model.classes == spec.classes,
         truth=model.recipe.source is not None,
-        noise=model.recipe.from_noise,
         data=data,
+        model=model,
     )

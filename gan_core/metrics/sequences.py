@@ -7,9 +7,9 @@ from torch import Tensor
 from gan_core.errors import N_
 from gan_core.metrics.measure import Measure
 from gan_core.metrics.result import Score
-from gan_core.metrics.subject import Subject
+from gan_core.metrics.subject import ITEMS, TOKENS, Subject
 
-TOKENS = "tokens"
+EXTRACTOR = "tokens"
 _NEW = N_("sequences that are not in the training data")
 _DIFFERENT = N_("different sequences among those made")
 
@@ -29,16 +29,16 @@ def _new(subject: Subject) -> Score:
     data, n = subject.data, len(subject.items)
     held = data.held_out
     floor = None if held is None else new_share(held.items, data.items)
-    return Score("new", _NEW, new_share(subject.items, data.items), n, floor, TOKENS)
+    return Score("new", _NEW, new_share(subject.items, data.items), n, floor, EXTRACTOR)
 
 
 def _different(subject: Subject) -> Score:
     n, data = len(subject.items), subject.data
     floor = different_share(data.items[:n]) if len(data.items) >= n else None
-    return Score("different", _DIFFERENT, different_share(subject.items), n, floor, TOKENS)
+    return Score("different", _DIFFERENT, different_share(subject.items), n, floor, EXTRACTOR)
 
 
 SEQUENCES: tuple[Measure, ...] = (
-    Measure("new", _NEW, ("tokens", "items"), _new, quick=True),
-    Measure("different", _DIFFERENT, ("tokens", "items"), _different, quick=True),
+    Measure("new", _NEW, (TOKENS, ITEMS), _new, quick=True, scale="share"),
+    Measure("different", _DIFFERENT, (TOKENS, ITEMS), _different, quick=True, scale="share"),
 )

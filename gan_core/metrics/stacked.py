@@ -13,7 +13,7 @@ from gan_core.errors import N_, UserError
 from gan_core.metrics.classifier import Classifier, read
 from gan_core.metrics.measure import Measure
 from gan_core.metrics.result import Score
-from gan_core.metrics.subject import Subject
+from gan_core.metrics.subject import CHANNELS, Subject
 from gan_core.rng import derive_seed
 
 MODES = 1000
@@ -75,6 +75,6 @@ def _score(place: int) -> Callable[[Subject], Score]:
 
 
 COUNTED: tuple[Measure, ...] = (
-    Measure("modes", _MODES, ("channels",), _score(0), quick=True),
-    Measure("kl", _KL, ("channels",), _score(1), quick=True),
+    Measure("modes", _MODES, (CHANNELS,), _score(0), quick=True, scale="count"),
+    Measure("kl", _KL, (CHANNELS,), _score(1), quick=True, better="lower"),
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from torch import Tensor
 
@@ -15,23 +16,10 @@ from gan_core.errors import N_, UserError
 from gan_core.metrics.classes import class_shares
 from gan_core.metrics.classifier import read
 from gan_core.metrics.manifold import Manifold, manifold
-from gan_core.metrics.reference import EXTRACTORS, Reference, reference
+from gan_core.metrics.reference import EXTRACTORS, Extractor, Reference, reference
+from gan_core.model import Model
+from gan_core.usage import Request
 
-Need = Literal["classifier", "channels", "labels", "pictures", "items", "truth", "tokens", "noise"]
-"""What a score may need: a classifier of whole pictures, or of each channel; labels that were
-asked for; pictures, or tokens; the data set's own items; what would have been right; that the
-items were made from noise alone."""
-
-REASONS: dict[Need, str] = {
-    "classifier": N_("There is no shipped classifier for {data}; scores are there for {known}."),
-    "channels": N_("Only stacked digits are read channel by channel."),
-    "labels": N_("Only pictures made for a label have an intended-class accuracy."),
-    "pictures": N_("{data} holds no pictures."),
-    "items": N_("The items of {data} are not on this machine."),
-    "truth": N_("{data} does not say what would have been right."),
-    "tokens": N_("{data} holds no sequences of tokens."),
-    "noise": N_("Items that are made from sources are as varied as their sources."),
-}
 T = TypeVar("T")
 MANIFOLD_LIMIT = 5000
 """Precision, recall, density and coverage compare every pair: of more pictures the first count."""
@@ -41,7 +29,7 @@ class Comparison:
     """Items of `spec` against the data set `name`: what is there to score them by.
 
     labels, truth: whether the items were made for labels, and whether what is right is known.
-    noise: whether they were made from noise alone, not from sources.
+    model: what made the items, where that is known.
     """
 
     def __init__(
@@ -51,32 +39,25 @@ class Comparison:
         *,
         labels: bool = False,
         truth: bool = False,
-        noise: bool = True,
         data: DataSet | None = None,
+        model: Model | None = None,
     ) -> None:
-        self.name, self.spec, self._labels, self._truth = name, spec, labels, truth
-        self._noise, self._data = noise, data
+        self.name, self.spec, self.has_labels, self.has_truth = name, spec, labels, truth
+        self.model, self._data = model, data
 
-    def has(self, need: Need) -> bool:
-        """True where what a score needs is there; nothing is loaded to find out."""
-        extractor = EXTRACTORS.get(self.name)
-        answers = {
-            "classifier": extractor is not None and not extractor.channelwise,
-            "channels": extractor is not None and extractor.channelwise,
-            "labels": self._labels,
-            "pictures": isinstance(self.spec, Pictures),
-            "tokens": isinstance(self.spec, Tokens),
-            "truth": self._truth,
-            "noise": self._noise,
-        }
-        return answers[need] if need in answers else self._items_are_here()
+    @property
+    def extractor(self) -> Extractor | None:
+        """Whose features score the items, None where there is no classifier."""
+        return EXTRACTORS.get(self.name)
 
-    def _items_are_here(self) -> bool:
+    @property
+    def here(self) -> bool:
+        """Whether the items of the data set are on this machine."""
         return self._data is not None or sets.is_here(self.name)
 
     def refuse(self, need: Need) -> UserError:
         """Return the error that says why a score cannot be taken."""
-        return UserError(REASONS[need], data=self.name, known=", ".join(EXTRACTORS))
+        return UserError(need.reason, data=self.name, known=", ".join(EXTRACTORS))
 
     @property
     def data(self) -> DataSet:
@@ -86,10 +67,75 @@ class Comparison:
         return self._data
 
 
+@dataclass(frozen=True)
+class Need:
+    """What a score may need: whether it is met, and the sentence that says why it is not.
+
+    reason: translatable; {data} is the data set, {known} those that have a classifier.
+    """
+
+    met: Callable[[Comparison], bool]
+    reason: str
+
+
+def _of_its_own_data(there: Comparison) -> bool:
+    """Whether a model with D is compared with what it was trained on, and D can be told of that.
+
+    Of a second domain nobody knows which item belongs to which.
+    """
+    model = there.model
+    if model is None or not model.judges or model.recipe.other is not None:
+        return False
+    return bool(model.card.get("data", there.name) == there.name)
+
+
+CLASSIFIER = Need(
+    lambda there: there.extractor is not None and not there.extractor.channelwise,
+    N_("There is no shipped classifier for {data}; scores are there for {known}."),
+)
+CHANNELS = Need(
+    lambda there: there.extractor is not None and there.extractor.channelwise,
+    N_("Only stacked digits are read channel by channel."),
+)
+LABELS = Need(
+    lambda there: there.has_labels,
+    N_("Only pictures made for a label have an intended-class accuracy."),
+)
+PICTURES = Need(
+    lambda there: isinstance(there.spec, Pictures),
+    N_("{data} holds no pictures."),
+)
+TOKENS = Need(
+    lambda there: isinstance(there.spec, Tokens),
+    N_("{data} holds no sequences of tokens."),
+)
+ITEMS = Need(
+    lambda there: there.here,
+    N_("The items of {data} are not on this machine."),
+)
+HELD_OUT = Need(
+    lambda there: there.here and there.data.held_out is not None,
+    N_("{data} has no held-out part to compare with."),
+)
+TRUTH = Need(
+    lambda there: there.has_truth,
+    N_("{data} does not say what would have been right."),
+)
+NOISE = Need(
+    lambda there: there.model is None or there.model.recipe.from_noise,
+    N_("Items that are made from sources are as varied as their sources."),
+)
+ITS_D = Need(
+    _of_its_own_data,
+    N_("Only a model that holds its D, scored against what it was trained on, shows its D."),
+)
+
+
 class Subject(Comparison):
     """Items (n, *spec.shape) that are scored.
 
     labels: what a conditional G was asked for, (n,). truth: what would have been right, as items.
+    model, request: what made the items, and what it was asked, where that is known.
     """
 
     def __init__(
@@ -102,12 +148,29 @@ class Subject(Comparison):
         truth: Tensor | None = None,
         data: DataSet | None = None,
         known: Reference | None = None,
+        model: Model | None = None,
+        request: Request | None = None,
     ) -> None:
         has = {"labels": labels is not None, "truth": truth is not None}
-        super().__init__(name, spec, **has, data=data)
-        self.items, self.labels, self.truth = items, labels, truth
+        super().__init__(name, spec, **has, data=data, model=model)
+        self.items, self.labels, self.truth, self.request = items, labels, truth, request
         self._known = known
         self._done: dict[str, Any] = {}
+
+    def first(self, n: int) -> Subject:
+        """Return the first `n` of the items, with all that belongs to them."""
+        labels, truth, request = self.labels, self.truth, self.request
+        return Subject(
+            self.items[:n],
+            self.name,
+            self.spec,
+            labels=None if labels is None else labels[:n],
+            truth=None if truth is None else truth[:n],
+            data=self._data,
+            known=self._known,
+            model=self.model,
+            request=None if request is None else request[:n],
+        )
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """Return `make()`, computed at most once for these items."""

@@ -17,6 +17,7 @@ from gan_core.recipes.shared import conv
 from gan_core.recipes.shared.conv import FAST, MINUTE, TUTORIAL, ConvSettings
 from gan_core.recipes.shared.noise import equilibrium, two_players
 from gan_core.rng import Rng
+from gan_core.settings.base import live
 
 
 class Settings(ConvSettings):
@@ -27,7 +28,7 @@ class Settings(ConvSettings):
         title=N_("D is given the digit"),
         description=N_("D sees the label beside the picture; then it does not classify."),
     )
-    class_weight: float = Field(
+    class_weight: float = live(
         1.0,
         ge=0,
         le=100,

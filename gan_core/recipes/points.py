@@ -29,6 +29,7 @@ class Settings(AdversarialSettings):
     d_depth: int = Field(3, ge=0, le=8, title=N_("Hidden layers of D"))
     g_width: int = Field(128, ge=1, le=2048, title=N_("Width of G"))
     d_width: int = Field(128, ge=1, le=2048, title=N_("Width of D"))
+    augment: Literal["none"] = Field("none", title=N_("Augmentation for D"))
     activation: ActivationName = Field("relu", title=N_("Activation"))
     prior: Prior = Field(
         "normal", title=N_("Distribution of z"),
@@ -47,14 +48,7 @@ class Settings(AdversarialSettings):
     )  # fmt: skip
 
     @model_validator(mode="after")
-    def _fits_points(self) -> Settings:
-        if self.augment != "none":
-            raise UserError(
-                N_(
-                    "Augmentation moves and cuts pictures; points have nothing to cut. "
-                    "Set augment to none; instance noise works on points too."
-                )
-            )
+    def _fills_packs(self) -> Settings:
         if self.batch % self.pack:
             raise UserError(
                 N_("A batch of {batch} does not split into packs of {pack}: make it a multiple."),

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 import re
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import ValidationError
 from torch import Tensor
 
 from gan_core.errors import N_, CheckpointError
 from gan_core.files import container
 from gan_core.files.atomic import read_json, remove, write_json
+from gan_core.settings.strict import Strict
 
 KEEP_LAST = 2
 SNAPSHOTS = 32
@@ -21,8 +22,7 @@ Kind = Literal["resume", "model"]
 _FILE = re.compile(r"(resume|model)_([0-9]{8,12})\.safetensors")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Strict):
     """One file of the manifest. pinned: kept until the run is deleted."""
 
     file: str
@@ -75,7 +75,8 @@ class Checkpoints:
         digest = container.write(self.folder / name, tensors, document)
         others = [entry for entry in self.entries() if entry.file != name]
         was_pinned = any(entry.pinned for entry in self.entries() if entry.file == name)
-        entry = Entry(name, kind, step, digest, pinned or was_pinned)
+        pinned = pinned or was_pinned
+        entry = Entry(file=name, kind=kind, step=step, sha256=digest, pinned=pinned)
         kept = _kept([*others, entry])
         self._write_manifest(kept)
         for old in others:
@@ -110,17 +111,17 @@ class Checkpoints:
         return None
 
     def _write_manifest(self, entries: list[Entry]) -> None:
-        rows = [asdict(entry) for entry in sorted(entries, key=lambda e: (e.step, e.kind))]
+        rows = [entry.model_dump() for entry in sorted(entries, key=lambda e: (e.step, e.kind))]
         write_json(self.folder / "manifest.json", {"entries": rows})
 
 
-def _entry(row: Any) -> Entry | None:
+def _entry(row: object) -> Entry | None:
     """Return a row of the manifest as an Entry, None where it is not one of ours."""
     try:
-        entry = Entry(**row)
-        named = _FILE.fullmatch(entry.file)
-    except TypeError:
+        entry = Entry.model_validate(row)
+    except ValidationError:
         return None
+    named = _FILE.fullmatch(entry.file)
     return entry if named and (named[1], int(named[2])) == (entry.kind, entry.step) else None
 
 

@@ -6,26 +6,29 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 import torch
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, SerializeAsAny, ValidationInfo, field_validator
 
 from gan_core import data, recipes
+from gan_core.charts import ROLES
 from gan_core.data.spec import spec_document
 from gan_core.design import Design
 from gan_core.errors import N_, UserError, unknown
 from gan_core.files.container import FILE_LIMIT
+from gan_core.game import Role
 from gan_core.recipe import Recipe
-from gan_core.settings.base import Settings
+from gan_core.settings.base import Settings, differing
 from gan_core.settings.strict import Strict, checked
+from gan_core.train import Progress, rounds_ahead
 from gan_core.versions import versions
 
 NAME_LIMIT = 64
 
 
 class RunConfig(Strict):
-    """The file run.json. `settings` are all the recipe's; the file calls them "params".
+    """The file run.json, whose settings the recipe has checked; the file calls them "params".
 
     threads: 0 is automatic. score_every: rounds between scores of the samples; 0: never.
     """
@@ -36,7 +39,7 @@ class RunConfig(Strict):
     name: str = Field(min_length=1, max_length=NAME_LIMIT)
     recipe: str
     preset: str
-    settings: dict[str, Any] = Field(alias="params")
+    settings: SerializeAsAny[Settings] = Field(alias="params")
     data: str
     data_hash: str
     seed: int = Field(ge=0, le=2**53)
@@ -53,22 +56,39 @@ class RunConfig(Strict):
         """Return the file's content."""
         return self.model_dump(by_alias=True)
 
-    def recipe_and_settings(self) -> tuple[Recipe, Settings]:
-        """Return the recipe and its checked settings, also where the data are gone.
+    @field_validator("settings", mode="before")
+    @classmethod
+    def _read_by_the_recipe(cls, values: Any, info: ValidationInfo) -> Any:
+        if isinstance(values, Settings) or "recipe" not in info.data:
+            return values
+        if not isinstance(values, Mapping):
+            raise UserError(N_("The settings of the run make no sense."))
+        return recipes.get(info.data["recipe"]).read(values)
 
-        Raises:
-            UserError: the recipe is unknown or a setting is out of bounds.
-        """
-        recipe = recipes.get(self.recipe)
-        return recipe, recipe.read(self.settings)
+    @property
+    def gan(self) -> Recipe:
+        """Return the recipe itself."""
+        return recipes.get(self.recipe)
+
+    def changes(self) -> dict[str, Any]:
+        """Return the settings that differ from the preset."""
+        return differing(self.gan.preset(self.preset), self.settings)
 
     def design(self) -> Design:
         """Return what the run trains.
 
         Raises:
-            UserError: the recipe or the data are unknown, or a setting is out of bounds.
+            UserError: the data are unknown.
         """
-        return Design(*self.recipe_and_settings(), data.entry(self.data).spec)
+        return Design(self.gan, self.settings, data.entry(self.data).spec)
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Return the players' roles by name; where the data are gone, one G and one D."""
+        try:
+            return self.design().roles
+        except UserError:
+            return ROLES
 
 
 @dataclass(frozen=True)
@@ -80,9 +100,25 @@ class Plans:
     items: int
 
     @property
-    def total(self) -> int:
-        """Return how many rounds the run has: its own limit, else the preset's stages."""
-        return self.config.steps or self.design.total(self.items)
+    def rounds(self) -> list[int]:
+        """Return how many rounds of each stage the run has: by its own limit, else its preset's."""
+        return rounds_ahead(self.design.stages(self.items), Progress(), self.config.steps)
+
+
+class Choices(TypedDict, total=False):
+    """What a run may be given beside its GAN and its data; see `RunConfig`.
+
+    device, name: None where nobody chose. What is left out has its default, the seed 0.
+    """
+
+    seed: int
+    threads: int
+    device: str | None
+    steps: int | None
+    minutes: float | None
+    score_every: int
+    name: str | None
+    parent: str | None
 
 
 def plan_run(
@@ -91,48 +127,42 @@ def plan_run(
     *,
     preset: str | None = None,
     changes: Mapping[str, Any] | None = None,
-    settings: Settings | None = None,
-    seed: int = 0,
-    threads: int = 0,
-    device: str | None = None,
-    steps: int | None = None,
-    minutes: float | None = None,
-    score_every: int = 0,
-    name: str | None = None,
-    parent: str | None = None,
+    **more: Unpack[Choices],
 ) -> Plans:
     """Return a new run with everything checked, nothing built.
 
-    settings: in the place of the preset with `changes`, where they were checked before.
+    changes: settings that differ from the preset. name: the recipe's where it is omitted.
 
     Raises:
         UserError: anything is unknown, out of bounds, or does not fit together.
     """
     chosen = recipes.get(recipe)
-    preset = preset or chosen.default_preset
     content = data.load(data_name)
-    design = Design(chosen, settings or chosen.preset(preset, changes), content.spec)
+    design = Design(chosen, chosen.preset(preset, changes), content.spec)
     chosen.refuse(content.spec)
     values = {
-        "name": clean_name(name or recipe),
-        "recipe": recipe,
-        "preset": preset,
-        "settings": design.settings.model_dump(),
+        "seed": 0,
+        **more,
+        "name": clean_name(more.get("name") or recipe),
+        "device": choose_device(more.get("device")),
         "data": data_name,
-        "data_hash": content.content_hash,
-        "seed": seed,
-        "threads": threads,
-        "device": choose_device(device),
-        "steps": steps,
-        "minutes": minutes,
-        "score_every": score_every,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "parent": parent,
-        "versions": versions(),
+        "preset": preset or chosen.default_preset,
+        **_what_it_is(design, content),
     }
     config = checked(RunConfig, values)
     check_size(config, design, len(content))
     return Plans(config, design, len(content))
+
+
+def _what_it_is(design: Design, content: data.DataSet) -> dict[str, Any]:
+    """Return what run.json says of a new run that nobody chooses by itself."""
+    return {
+        "recipe": design.recipe.name,
+        "settings": design.settings,
+        "data_hash": content.content_hash,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": versions(),
+    }
 
 
 def new_config(recipe: str, data_name: str, **more: Any) -> RunConfig:

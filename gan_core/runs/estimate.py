@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,16 +15,17 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from gan_core import data
 from gan_core.answers import pack_of
 from gan_core.data.base import DataSet
 from gan_core.design import Design
-from gan_core.game import Game, distinct_nets
+from gan_core.game import Game, Stage, distinct_nets
 from gan_core.runs.trainer import Trainer
+from gan_core.train import Progress
 
 FLOAT = 4
 FEW = (4, 16)
 QUICK = 0.3
+"""Seconds that one measurement may take, of all stages together."""
 
 
 @lru_cache(maxsize=256)
@@ -97,43 +99,64 @@ def available_memory(device: str) -> int:
     return 4 * 2**30
 
 
-def seconds_per_round(design: Design, data_name: str, device: str, threads: int = 1) -> float:
-    """Return how long a round takes here, from a few real rounds of a throw-away game.
+def stage_seconds(
+    design: Design, content: DataSet, device: str, threads: int | None = None
+) -> tuple[float, ...]:
+    """Return how long a round of each stage takes here, from a few of a throw-away game's.
 
     Rounds with few items give the fixed cost and the cost of each; only where the whole batch is
-    quick is it tried itself. So a page may call this.
+    quick is it tried itself. The stages share the time, so a page may call this. threads: None:
+    as many as there are.
     """
-    content = data.load(data_name)
-    nets = [player.net for player in design.without_storage().players.values()]
-    pack = pack_of(*nets)
-    batch = max(stage.batch for stage in design.stages(len(content)))
-    # A small data set has no more than its items to give.
-    fewest, several = (min(count, max(1, len(content) // pack)) * pack for count in FEW)
     before = torch.get_num_threads()
-    torch.set_num_threads(threads)
-
-    def measured(items: int) -> float:
-        return _median_round(design, content, device, items)
-
+    torch.set_num_threads(threads or before)
     try:
-        few, more = measured(fewest), measured(several)
-        if several == fewest:
-            return few
-        each = max(0.0, more - few) / (several - fewest)
-        guess = few + each * max(0, batch - fewest)
-        return measured(batch) if guess < QUICK and batch > several else guess
+        trainer = Trainer(design, content.to(device), device=device)
+        quick = QUICK / len(trainer.stages)
+        return tuple(_of_stage(trainer, stage, device, quick) for stage in trainer.stages)
     finally:
         torch.set_num_threads(before)
 
 
-def _median_round(design: Design, content: DataSet, device: str, batch: int) -> float:
-    trainer = Trainer(design, content.to(device), device=device)
-    stage = replace(trainer.stages[-1], batch=batch)
+def seconds_of(rounds: Sequence[int], each: Sequence[float]) -> float:
+    """Return how long so many rounds of each stage take."""
+    return sum(count * seconds for count, seconds in zip(rounds, each, strict=True))
+
+
+def rounds_within(seconds: float, rounds: Sequence[int], each: Sequence[float]) -> int:
+    """Return how many rounds are played in so much time, the last stage going on to its end."""
+    done = 0
+    for count, cost in zip(rounds[:-1], each[:-1], strict=True):
+        if count * cost > seconds:
+            return done + int(seconds / cost)
+        done, seconds = done + count, seconds - count * cost
+    return done + int(seconds / each[-1]) if each[-1] else done
+
+
+def _of_stage(trainer: Trainer, stage: Stage, device: str, quick: float) -> float:
+    """Return how long a round of `stage` takes, measured for about thrice `quick` seconds."""
+    pack = pack_of(*(player.net for player in trainer.game.players.values()))
+    # A small data set has no more than its items to give.
+    fewest, several = (min(count, max(1, len(trainer.data) // pack)) * pack for count in FEW)
+
+    def measured(items: int) -> float:
+        return _median_round(trainer, replace(stage, batch=items), device, quick)
+
+    few, more = measured(fewest), measured(several)
+    if several == fewest:
+        return few
+    each = max(0.0, more - few) / (several - fewest)
+    guess = few + each * max(0, stage.batch - fewest)
+    return measured(stage.batch) if guess < quick and stage.batch > several else guess
+
+
+def _median_round(trainer: Trainer, stage: Stage, device: str, quick: float) -> float:
+    trainer.progress = Progress()
     rounds = trainer.play(until=50, stages=[stage])
     next(rounds)
     times: list[float] = []
     begin = time.perf_counter()
-    while not times or (time.perf_counter() - begin < 0.3 and len(times) < 20):
+    while not times or (time.perf_counter() - begin < quick and len(times) < 20):
         start = time.perf_counter()
         next(rounds)
         _wait_for(device)

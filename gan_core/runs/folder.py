@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -102,7 +103,7 @@ class RunFolder:
                 N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
             ) from None
         folder.write_status(Status())
-        write_json(folder.path / "run.json", config.document())
+        folder.write_config(config)
         return folder
 
     def config(self) -> RunConfig:
@@ -111,14 +112,17 @@ class RunFolder:
         Raises:
             UserError: there is no run here, or its file is damaged.
         """
-        raw = read_json(self.path / "run.json")
-        if not isinstance(raw, dict):
-            raise UserError(N_("There is no run in {path}."), path=str(self.path))
-        return checked(RunConfig, raw)
+        file = self.path / "run.json"
+        try:
+            now = file.stat()
+        except OSError:
+            raise UserError(N_("There is no run in {path}."), path=str(self.path)) from None
+        return _config_in(file, (now.st_mtime_ns, now.st_size, now.st_ino))
 
     def write_config(self, config: RunConfig) -> None:
         """Replace run.json (a rename, a longer limit)."""
         write_json(self.path / "run.json", config.document())
+        _config_in.cache_clear()  # the clock of a file's stamp may be coarse
 
     def status(self) -> Status:
         """Return where the run stands; "interrupted" where its writer is gone without a word."""
@@ -168,6 +172,15 @@ class RunFolder:
         """Return (step, file) of the sample grids, oldest first."""
         found = [p for kind in TYPE for p in (self.path / "samples").glob(f"step_*.{kind}")]
         return sorted((int(file.stem.split("_")[1]), file) for file in found)
+
+
+@lru_cache(maxsize=256)
+def _config_in(file: Path, stamp: tuple[int, int, int]) -> RunConfig:
+    """Return what run.json says; a page asks for it again at every look."""
+    raw = read_json(file)
+    if not isinstance(raw, dict):
+        raise UserError(N_("There is no run in {path}."), path=str(file.parent))
+    return checked(RunConfig, raw)
 
 
 STATUS = TypeAdapter(Status)

@@ -9,12 +9,12 @@ from typing import Any
 
 import torch
 
-from gan_core.errors import N_, GanvasError, Message, message_of
+from gan_core.errors import GanvasError, Message, message_of
 from gan_core.events import Diverged, Event, Stepped
 from gan_core.model import Model
 from gan_core.runs.config import new_config
 from gan_core.runs.engine.cores import calibrated_threads
-from gan_core.runs.folder import RunFolder, State
+from gan_core.runs.folder import RunFolder, State, Status
 from gan_core.runs.library.longer import lengthen
 from gan_core.runs.library.models import open_model
 from gan_core.runs.training.control import Control
@@ -77,7 +77,7 @@ def _model_of(folder: RunFolder, watch: Watch | None) -> Model:
     before = torch.get_num_threads()
     session = open_session(folder)
     try:
-        refuse_diverged(play(session, watch), session.step)
+        refuse_diverged(play(session, watch))
     finally:
         torch.set_num_threads(before)
     return open_model(folder.path)
@@ -85,8 +85,8 @@ def _model_of(folder: RunFolder, watch: Watch | None) -> Model:
 
 def play(
     session: Session, watch: Watch | None = None, told: Callable[[], bool] = lambda: False
-) -> State:
-    """Train a run to its end, or until it is told to stop; close it and return how it ended.
+) -> Status:
+    """Train a run to its end, or until it is told to stop; close it and return where it stands.
 
     told: asked after each event whether to stop. The number of torch's threads becomes the run's.
     """
@@ -98,30 +98,29 @@ def play(
         torch.set_num_threads(threads)
         session.change_threads(threads)
         session.status("running")
-        state = _advance(session, control, watch, told)
+        state, why = _advance(session, control, watch, told)
     except Exception as error:
         state, why = "failed", message_of(error)
         raise
     finally:
-        session.close(state, why)
-    return state
+        status = session.close(state, why)
+    return status
 
 
-def refuse_diverged(state: State, step: int) -> None:
+def refuse_diverged(status: Status) -> None:
     """Raise GanvasError where a run ended because its numbers were no longer finite."""
-    if state == "diverged":
-        text = N_("The run diverged at step {step}. Lower the learning rate.")
-        raise GanvasError(text, step=step)
+    if status.state == "diverged" and status.why is not None:
+        raise GanvasError(status.why.text, **status.why.values)
 
 
 def _advance(
     session: Session, control: Control, watch: Watch | None, told: Callable[[], bool]
-) -> State:
+) -> tuple[State, Message | None]:
     for event in session.rounds():
         if watch is not None:
             watch(event)
         if isinstance(event, Diverged):
-            return "diverged"
+            return "diverged", event.why
         if isinstance(event, Stepped):
             control.played(session)
         control.obey(session)
@@ -129,5 +128,5 @@ def _advance(
             time.sleep(PAUSED_SECONDS)
             control.obey(session)
         if told() or control.state == "stopped":
-            return "stopped"
-    return "done"
+            return "stopped", None
+    return "done", None

@@ -54,7 +54,7 @@ class Moving(Rounds):
     """Who moves when."""
 
     section: ClassVar[Section] = "training"
-    moves: Moves = Field(
+    moves: Moves = live(
         "in_turn",
         title=N_("Moves"),
         description=N_("Together: both gradients at one point, then both steps. In turn: D first."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Iterable
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
@@ -15,7 +15,7 @@ from gan_core.settings.strict import Strict
 
 Applies = Literal["live", "built", "length"]
 """When a setting applies: at the next round; only to networks that are built with it; or it
-decides how long a run is, or how its rates fall over that length."""
+decides how long a run is, or what rises and falls over that length. The last two are fixed."""
 Section = Literal["networks", "training", "game"]
 """Where a form shows a setting: what is built; how fast and how long; what is played."""
 
@@ -32,7 +32,7 @@ def live(default: Any, **more: Any) -> Any:
 
 
 def length(default: Any, **more: Any) -> Any:
-    """Return a field that decides how long a run is, or how its rates fall over that length."""
+    """Return a field that decides how long a run is, or what rises and falls over that length."""
     return Field(default, json_schema_extra={"applies": "length"}, **more)
 
 
@@ -43,9 +43,20 @@ def applies(field: FieldInfo) -> Applies:
     return found  # type: ignore[return-value]
 
 
+def options_of(field: FieldInfo) -> tuple[Any, ...]:
+    """Return the values that a setting may have; empty where it is a number or a switch."""
+    return get_args(field.annotation)
+
+
+def has_choice(field: FieldInfo) -> bool:
+    """Return whether a setting can be set at all: a model may leave its base one value alone."""
+    return len(options_of(field)) != 1
+
+
 def names_that_apply(model: type[Settings], when: Applies) -> tuple[str, ...]:
-    """Return the names of the settings of `model` that apply then, in their order."""
-    return tuple(key for key, field in model.model_fields.items() if applies(field) == when)
+    """Return the names of the settings of `model` that apply then and can be set, in order."""
+    fields = model.model_fields.items()
+    return tuple(key for key, field in fields if applies(field) == when and has_choice(field))
 
 
 def section_of(model: type[Settings], key: str) -> Section:
@@ -57,6 +68,11 @@ def section_of(model: type[Settings], key: str) -> Section:
     # Not by inheritance: a recipe's class has the sections of its mixins.
     section: Section = vars(owners[-1] if owners else model).get("section", "networks")
     return section
+
+
+def differing(base: Settings, settings: Settings) -> dict[str, Any]:
+    """Return the values of `settings` that are others than those of `base`."""
+    return {key: getattr(settings, key) for key in changed_keys(base, settings)}
 
 
 def changed_keys(before: Settings, after: Settings) -> list[str]:

@@ -144,7 +144,7 @@ class Grids(Settings):
     """How often a sample grid is kept, where the origin says so."""
 
     section: ClassVar[Section] = "training"
-    grid_epochs: int = Field(
+    grid_epochs: int = live(
         0,
         ge=0,
         le=1000,

@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, Page, Request, TimeoutError, expect, sy
 from tests.patience import PATIENCE
 from tests.test_first_start import free_port, healthy
 
+expect.set_options(timeout=1000 * PATIENCE)
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next((p for name in ("chromium", "chromium-browser") if (p := shutil.which(name))), None)
 FLAGS = [
@@ -110,9 +112,7 @@ class Tab:
     def settled(self) -> None:
         """Wait until no script runs."""
         app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute(
-            "data-test-script-state", "notRunning", timeout=1000 * PATIENCE
-        )
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
 
     def answered(self, url: str, status: int) -> None:
         """Note an answer that is an error, except where Streamlit looks for its root."""
@@ -140,6 +140,7 @@ class Tab:
 def window(browser: Browser, server: str) -> Iterator[Tab]:
     """A fresh browser window; an error if any request failed or the console had an error."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-US")
+    context.set_default_timeout(1000 * PATIENCE)
     made = Tab(context.new_page(), server)
     made.watch()
     yield made

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -120,6 +123,33 @@ def test_the_architecture_names_only_what_exists() -> None:
     parts = ("gan_core", "gan_core/runs", "gan_core/recipes", "benchmarks", "ui", "")
     lost = [name for name in inner if not any((ROOT / part / name).exists() for part in parts)]
     assert lost == []
+
+
+IDENTIFIER = re.compile(r"(?<![\w./-])[A-Z][a-z]\w*\b(?![\w-]*[./])")
+"""A class, as it is written in a text: `Snapshot`, `ThreadEngine(...)`."""
+
+
+@lru_cache(maxsize=1)
+def identifiers() -> frozenset[str]:
+    """All names of the code, and the words that it writes into files."""
+    found = {*dir(builtins)}
+    for folder in SOURCES:
+        ours = (p for p in (ROOT / folder).rglob("*.py") if "node_modules" not in p.parts)
+        for path in ours:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                match node:
+                    case ast.ClassDef(name=name) | ast.Name(id=name) | ast.Attribute(attr=name):
+                        found.add(name)
+                    case ast.alias(name=name) | ast.Constant(value=str(name)):
+                        found.add(name.rpartition(".")[2])
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("document", sorted((ROOT / "docs").glob("*.md")), ids=lambda p: p.name)
+def test_a_class_that_is_named_is_there(document: Path) -> None:
+    quoted = re.findall(r"`([^`\n]+)`", prose(document))
+    named = {name for words in quoted for name in IDENTIFIER.findall(words)}
+    assert sorted(named - identifiers()) == []
 
 
 def test_every_package_is_in_the_layout_of_the_architecture() -> None:

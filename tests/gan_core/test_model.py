@@ -69,7 +69,7 @@ def test_loaded_networks_are_ready_for_use_not_for_training(trained: Path) -> No
 
 def test_card_says_how_the_model_was_made(trained: Path) -> None:
     card, made = open_model(trained).card, RunFolder(trained).config()
-    assert card["params"] == made.settings
+    assert card["params"] == made.settings.model_dump()
     assert (card["recipe"], card["data_hash"]) == ("vanilla", made.data_hash)
     assert card["licence"] and card["attribution"]
 

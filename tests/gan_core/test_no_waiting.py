@@ -67,8 +67,8 @@ def test_with_every_switch_on_too() -> None:
 def asked_in_rounds(name: str, changes: dict[str, Any]) -> list[str]:
     """Return from where values were asked for in four rounds."""
     config = tiny.config(name, steps=10)
-    recipe, settings = config.recipe_and_settings()
-    settings = checked(recipe.settings, {**settings.model_dump(), **changes})
+    recipe = config.gan
+    settings = checked(recipe.settings, {**config.settings.model_dump(), **changes})
     content, rng = data.load(config.data), Rng(0, "cpu")
     game, feed, progress = recipe.make(settings, content.spec, rng), Feed(content, rng), Progress()
     stages = recipe.stages(settings, Plan(content.spec, len(content)))

@@ -17,7 +17,7 @@ from gan_core.ema import Ema
 from gan_core.events import StageDone, Stepped
 from gan_core.game import Game, Phase, Player, Stage, Terms, Turn, evaluating
 from gan_core.rng import Rng
-from gan_core.train import Progress, step, train
+from gan_core.train import Progress, rounds_ahead, step, train
 
 NUMBERS = DataSet("numbers", Points(1), torch.arange(12.0).view(12, 1))
 
@@ -208,3 +208,19 @@ def test_shared_work_is_done_once_a_batch() -> None:
     assert turn.once("x", lambda: made.append(1) or 7) == 7
     assert turn.once("x", lambda: made.append(2) or 8) == 7
     assert made == [1]
+
+
+@pytest.mark.parametrize("until", [None, 1, 3, 4, 6, 9])
+def test_the_rounds_ahead_are_those_that_are_played(until: int | None) -> None:
+    game, progress = game_of("A"), Progress()
+    stages = [stage_of(Phase({"A": constant("A")}), steps=n, name=str(n)) for n in (3, 1, 2)]
+    seen = [(progress.stage, rounds_ahead(stages, progress, until))]
+    for event in train(game, stages, Feed(NUMBERS, game.rng), progress, until):
+        if isinstance(event, Stepped):
+            seen.append((progress.stage, rounds_ahead(stages, progress, until)))
+    # From the end on back: each round was ahead in its own stage.
+    expected = [0, 0, 0]
+    assert seen[-1][1] == expected
+    for (stage, _), (_, ahead) in zip(seen[:0:-1], seen[-2::-1], strict=True):
+        expected[stage] += 1
+        assert ahead == expected

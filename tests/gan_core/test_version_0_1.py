@@ -61,7 +61,7 @@ def test_a_run_holds_both_generators_and_d(folder: RunFolder, expected: Any) -> 
 def test_a_run_is_shown_with_its_readings_scores_and_settings(folder: RunFolder) -> None:
     seen = view("old")
     assert (seen.state, seen.step, seen.config.name) == ("done", 320, "Before the move")
-    assert seen.config.settings["g_width"] == 2 and seen.config.design().recipe.name == "cdcgan"
+    assert seen.config.settings.g_width == 2 and seen.config.design().recipe.name == "cdcgan"
     assert seen.curve("D/loss", 100).steps[-1] == 320
     fd = seen.curve("score/fd", 100)
     assert fd.steps == [100, 200, 300] and fd.mean[-1] == pytest.approx(600.17, abs=0.01)
@@ -88,7 +88,7 @@ def test_a_branch_of_a_run_trains(folder: RunFolder) -> None:
     for _round in range(3):
         next(session.rounds())
     session.close("stopped")
-    assert made.status().step > 320 and made.config().settings["lr"] == 5e-4
+    assert made.status().step > 320 and made.config().settings.lr == 5e-4
 
 
 def test_a_lab_opens_and_plays_on(expected: Any) -> None:

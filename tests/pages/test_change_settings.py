@@ -42,7 +42,7 @@ def test_a_rate_is_changed_in_the_run_and_the_box_shows_it(open_page: Open, run:
     assert any("Not applied yet" in text.value for text in app.markdown)
     app.button(key="apply_changes").click().run()
     assert not app.exception
-    wait(lambda: run.config().settings["lr"] == 1e-5, "the change")
+    wait(lambda: run.config().settings.lr == 1e-5, "the change")
     events = History(run).refresh().events
     assert [e["value"] for e in events if e["event"] == "Changed" and e["what"] == "lr"]
     app.run()
@@ -53,11 +53,11 @@ def test_what_was_changed_and_changed_back_is_not_asked_for_again(
     open_page: Open, run: RunFolder
 ) -> None:
     app = open_page("train.py", run=run.id)
-    before = run.config().settings["lr"]
+    before = run.config().settings.lr
     for value in (1e-5, before):
         field(app, run, "lr").set_value(value).run()
         app.button(key="apply_changes").click().run()
-        wait(lambda value=value: run.config().settings["lr"] == value, "the change")
+        wait(lambda value=value: run.config().settings.lr == value, "the change")
         app.run()
         assert field(app, run, "lr").value == value and app.button(key="apply_changes").disabled
 
@@ -68,7 +68,7 @@ def test_a_change_from_elsewhere_is_shown_and_leaves_what_was_typed(
     app = open_page("train.py", run=run.id)
     field(app, run, "lr").set_value(1e-5).run()
     engine().command(run, "change", {"beta1": 0.25})
-    wait(lambda: run.config().settings["beta1"] == 0.25, "the change")
+    wait(lambda: run.config().settings.beta1 == 0.25, "the change")
     app.run()
     assert field(app, run, "beta1").value == 0.25 and field(app, run, "lr").value == 1e-5
     assert view(run.id).situation == "running 1 changes"
@@ -97,10 +97,10 @@ def test_what_is_fixed_is_not_offered_and_a_wrong_value_cannot_be_applied(
 
 def test_a_branch_takes_the_change_and_the_run_does_not(open_page: Open, run: RunFolder) -> None:
     app = open_page("train.py", run=run.id)
-    before = run.config().settings["lr"]
+    before = run.config().settings.lr
     field(app, run, "lr").set_value(1e-5).run()
     app.button(key="branch_changes").click().run()
     assert not app.exception
     (branch,) = [one for one in Store().own() if one.id != run.id]
-    assert branch.config().settings["lr"] == 1e-5 and run.config().settings["lr"] == before
+    assert branch.config().settings.lr == 1e-5 and run.config().settings.lr == before
     assert linked_run(app) == branch.id

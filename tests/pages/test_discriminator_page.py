@@ -18,7 +18,8 @@ from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import new_config
 from gan_core.runs.engine.current import engine
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.library.shipping import load_shipped, shipped_models
+from gan_core.runs.library.models import open_model
+from gan_core.runs.library.shipping import shipped_models
 from gan_core.runs.library.store import Store
 from gan_core.runs.training.session import open_session
 from tests.pages.conftest import Open
@@ -86,7 +87,7 @@ def test_every_picture_says_in_words_what_it_shows(open_page: Open) -> None:
 
 
 def test_the_norms_are_those_of_the_models_own_loss(open_page: Open) -> None:
-    model = load_shipped("dcgan-digits")
+    model = open_model("dcgan-digits")
     wanted = reaching(model, model.ask(COUNT, 16)).norm.tolist()
     app = open_page(PAGE, model=DCGAN, seed="16")
     assert norms(app) == [f"norm {short(value)}" for value in wanted]

@@ -61,7 +61,7 @@ def test_apply_changes_the_run_that_trains(open_page: Open) -> None:
     folder = training()
     app = press(open_page("train.py", run=folder.id), "apply_collapse_0")
     assert not app.exception and "Learning rate 1e-05" in app.toast[0].value
-    wait(lambda: folder.config().settings["lr"] == 1e-5, "the change")
+    wait(lambda: folder.config().settings.lr == 1e-5, "the change")
     events = History(folder).refresh().events
     assert [e["value"] for e in events if e["event"] == Changed.__name__ and e["what"] == "lr"]
 
@@ -78,5 +78,5 @@ def test_a_branch_leaves_the_run_as_it_is_and_its_page_opens(open_page: Open) ->
     shown = app.query_params["run"]
     branch = Store().get(shown if isinstance(shown, str) else shown[0])
     assert branch.id != folder.id and branch.config().parent == folder.id
-    assert (branch.config().settings["lr"], folder.config().settings["lr"]) == (1e-5, 2e-4)
+    assert (branch.config().settings.lr, folder.config().settings.lr) == (1e-5, 2e-4)
     assert branch.config().name.endswith("Learning rate 1e-05")

@@ -12,17 +12,16 @@ from torch import Tensor
 from gan_core import data
 from gan_core.data import own
 from gan_core.metrics.copying import copying
-from gan_core.metrics.score import score_model
+from gan_core.metrics.score import SEED, score_model
 from gan_core.model import Model
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.library.shipping import load_shipped
+from gan_core.runs.library.models import open_model
 from gan_core.runs.library.store import Store
 from gan_core.runs.training.session import open_session
 from gan_core.usage import Request
 from tests.gan_core.data.photos import photos
 from tests.pages.conftest import Open
-from ui.evaluation.data import SEED
 
 PAGE = "evaluation.py"
 SMALL = {"latent": 4, "width": 4, "batch": 8}
@@ -70,7 +69,7 @@ def test_quick_scores_are_there_at_once_beside_their_floors(open_page: Open) -> 
     app = open_page(PAGE, **CDCGAN)
     assert not app.exception and not app.error
     seen = table(app)
-    scores = score_model(load_shipped("cdcgan-digits"), data.load("mnist"), 1000)
+    scores = score_model(open_model("cdcgan-digits"), data.load("mnist"), 1000)
     assert list(seen) == [row.name for row in scores if not isinstance(row.value, list)]
     fd = scores[0]
     assert seen["FD (MNIST-CNN)"] == (f"{fd.value:.2f}", f"{fd.floor:.2f}", "1,000")
@@ -108,7 +107,7 @@ def test_the_comparison_is_that_of_the_scores(open_page: Open) -> None:
     app = open_page(PAGE, **CDCGAN)
     assert not app.metric
     app.button(key="compare_held_out").click().run()
-    pictures = load_shipped("cdcgan-digits").sample(1000, SEED)
+    pictures = open_model("cdcgan-digits").sample(1000, SEED)
     wanted = copying(pictures, data.load("mnist"))
     assert app.metric[2].value == f"{wanted.ratio:.2f}"
     assert "no copying" in " ".join(text.value for text in app.markdown)

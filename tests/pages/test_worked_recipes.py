@@ -27,6 +27,7 @@ from tests.gan_core.recipes.worked.content import SIZE
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import followed, linked_run, news, until
 from tests.pages.worked import FEW, STEPS, register, ship_into, shown, trained, words
+from ui.train.curves import charts_of
 from ui.train.live_routes import _picture
 
 every_worked = pytest.mark.parametrize("name", worked.RECIPES)
@@ -37,7 +38,7 @@ CHARTS = {
     "began": {"loss": ["G", "D"], "convergence": ["convergence"]},
     "pix2pix": {"loss": ["G", "D"], "output": ["on real", "on fake"], "grad": ["G", "D"]},
     "cyclegan": {"loss": ["D", "D back"]},
-    "stackgan": {"loss": ["D1", "G1", "D2", "G2"], "grad": ["D1", "G1", "D2", "G2"]},
+    "stackgan": {"loss": ["G1", "G2", "D1", "D2"], "grad": ["G1", "G2", "D1", "D2"]},
     "seqgan": {"nll": ["G"], "reward": ["G"]},
 }
 """Charts that a run must have, with the names of their lines."""
@@ -101,6 +102,8 @@ def test_it_is_set_up_started_and_followed(open_page: Open, name: str) -> None:
         assert [line["name"] for line in charts[key]] == wanted
         assert len({line["colour"] for line in charts[key]}) == len(wanted)
     assert all(any(line["points"] for line in lines) for lines in charts.values())
+    drawn = {line.reading for one in charts_of(view(run_id), parts=True) for line in one.lines}
+    assert drawn >= set(view(run_id).readings())
     frame = told["frame"]
     origin = "sources" if name in FROM_SOURCES else "noise"
     assert f"same {origin}" in frame["caption"] and f"fixed {origin}" in frame["alt"]
@@ -139,6 +142,13 @@ def pixels(items: Tensor | None) -> Any:
     """Return the first picture as it is shown."""
     assert items is not None and len(items) == PAIRS
     return to_bytes(items)[0, 0].tolist()
+
+
+def test_what_several_stages_cost_is_said_of_each(open_page: Open) -> None:
+    app = open_page("train.py")
+    app.selectbox(key="recipe").select("seqgan").run()
+    said = words(fine(app))
+    assert all(f"{stage}: " in said for stage in ("likelihood", "listening", "adversarial"))
 
 
 @every_worked

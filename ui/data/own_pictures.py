@@ -46,28 +46,33 @@ def add_own_pictures() -> None:
             key=f"own_files_{count}",
             help=_("For more than one upload takes: python -m gan_core data --add FOLDER"),
         )
-        left, right = st.columns(2)
-        name = left.text_input(
-            _("Name"),
-            max_chars=40,
-            placeholder="my-cats",
-            key=f"own_name_{count}",
-            help=_("Small letters a to z, digits, - and _."),
-        )
-        size = right.selectbox(
-            _("Size"),
-            PICTURE_SIZES,
-            index=PICTURE_SIZES.index(32),
-            format_func=lambda side: f"{side}×{side}",
-            key=f"own_size_{count}",
-            help=_("Smaller pictures train sooner."),
-        )
+        name, size = _name_and_size(count)
         grey = st.toggle(_("In grey instead of in colour"), key=f"own_grey_{count}")
         pressed = st.form_submit_button(
             _("Make a data set"), type="primary", icon=":material/add_photo_alternate:"
         )
         if pressed:
-            _add(files or [], name, int(size), grey)
+            _add(files or [], name, size, grey)
+
+
+def _name_and_size(count: int) -> tuple[str, int]:
+    left, right = st.columns(2)
+    name = left.text_input(
+        _("Name"),
+        max_chars=40,
+        placeholder="my-cats",
+        key=f"own_name_{count}",
+        help=_("Small letters a to z, digits, - and _."),
+    )
+    size = right.selectbox(
+        _("Size"),
+        PICTURE_SIZES,
+        index=PICTURE_SIZES.index(32),
+        format_func=lambda side: f"{side}×{side}",
+        key=f"own_size_{count}",
+        help=_("Smaller pictures train sooner."),
+    )
+    return name, int(size)
 
 
 def _add(files: Sequence[UploadedFile], name: str, size: int, grey: bool) -> None:

@@ -11,10 +11,11 @@ from gan_core.errors import UserError
 from gan_core.metrics.birthday import Birthday, birthday
 from gan_core.metrics.copying import as_pixels, refuse_shape
 from gan_core.metrics.pixels import SUPPORT_LIMIT, real_pictures, shuffled
+from gan_core.metrics.score import SEED
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.tiles.component import Tile, tiles
-from ui.evaluation.data import SEED, samples, say_not_here, stamp_of
+from ui.evaluation.data import samples, say_not_here, stamp_of
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _, say
@@ -43,17 +44,7 @@ def birthday_panel(model: Model, name: str) -> None:
             "With s samples to a duplicate, about s² pictures."
         )
     )
-    if not model.recipe.from_noise:
-        st.info(
-            _(
-                "This model makes its pictures from sources: they are as different as these, so "
-                "the test would only count sources."
-            ),
-            icon=":material/rule:",
-        )
-        return
-    if not data.is_here(name):
-        say_not_here(name)
+    if not _can_be_taken(model, name):
         return
     state = f"birthday_{model_key(model)}_{name}"
     if st.button(
@@ -75,6 +66,23 @@ def birthday_panel(model: Model, name: str) -> None:
         return
     st.markdown(_said(seen))
     _draw(twins)
+
+
+def _can_be_taken(model: Model, name: str) -> bool:
+    """Return whether the test makes sense and its pictures are here; say why where not."""
+    if not model.recipe.from_noise:
+        st.info(
+            _(
+                "This model makes its pictures from sources: they are as different as these, so "
+                "the test would only count sources."
+            ),
+            icon=":material/rule:",
+        )
+        return False
+    if not data.is_here(name):
+        say_not_here(name)
+        return False
+    return True
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -10,14 +10,13 @@ from torch import Tensor
 from gan_core import data
 from gan_core.errors import UserError
 from gan_core.metrics.reference import EXTRACTORS
+from gan_core.metrics.score import SEED
 from gan_core.model import Model
 from gan_core.questions import question
+from gan_core.usage import Request
 from ui.models.picker import model_key
 from ui.shell.language import _, plain
 from ui.shell.links import forget, remember
-
-SEED = 1_000_000
-"""The first seed of the scored samples, as everywhere in Ganvas, so that scores agree."""
 
 
 def choose_data(model: Model) -> str:
@@ -48,7 +47,13 @@ def choose_data(model: Model) -> str:
         forget("against")
     else:
         remember("against", chosen)
-    if own not in options:
+    _say_another(own, usual, chosen, known=own in options)
+    return chosen
+
+
+def _say_another(own: str, usual: str, chosen: str, *, known: bool) -> None:
+    """Say why it is not the model's own data that it is scored against, where it is not."""
+    if not known:
         st.info(
             _("The data set {data} is not known on this machine; another is chosen.").format(
                 data=plain(own)
@@ -63,7 +68,6 @@ def choose_data(model: Model) -> str:
             ).format(data=plain(own), usual=plain(usual)),
             icon=":material/dataset:",
         )
-    return chosen
 
 
 def _usual(options: list[str], own: str) -> str:
@@ -90,9 +94,13 @@ def labels_for(model: Model, n: int, name: str) -> Tensor | None:
 
 @dataclass(frozen=True)
 class Samples:
-    """The first scored answers of a model, and what would have been right where that is known."""
+    """The first scored answers of a model, and what would have been right where that is known.
+
+    request: what they answer.
+    """
 
     items: Tensor
+    request: Request
     truth: Tensor | None
 
 
@@ -105,7 +113,7 @@ def samples(model: Model, n: int) -> Samples:
 def _samples(key: str, n: int, _model: Model) -> Samples:
     own = data.load(own_data(_model)) if _model.design.source is not None else None
     query = question(_model.design, own, n, SEED)
-    return Samples(_model.answer(query.request), query.truth)
+    return Samples(_model.answer(query.request), query.request, query.truth)
 
 
 def say_not_here(name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gan_core.errors import N_
+from gan_core.metrics.score import measure_of
 from ui.shell.language import _
 
 MEANING = {
@@ -45,6 +46,10 @@ MEANING = {
         "Median distance to the nearest training picture, samples / unseen real pictures. About "
         "1: no copying. Much less: memorised. More: unlike real pictures."
     ),
+    "overfitting": N_(
+        "How far D treats unseen real items as fakes. 0: as those that it trained on; 1: as fakes. "
+        "Lower is better."
+    ),
     "support": N_(
         "About how many different pictures there are, from near-duplicates. Higher is better; "
         "≥: more than the test can tell at this n."
@@ -54,8 +59,6 @@ MEANING = {
         "many dimensions. Above real pictures, higher is not better."
     ),
 }
-SHARES = ("confident", "precision", "recall", "coverage", "intended", "new", "different")
-COUNTS = ("modes", "fair_modes", "support")
 
 
 def written(key: str, value: float | list[float] | None, most: float | None = None) -> str:
@@ -65,9 +68,11 @@ def written(key: str, value: float | list[float] | None, most: float | None = No
     """
     if value is None or isinstance(value, list):
         return "–"
-    if key in SHARES:
+    known = measure_of(key)
+    scale = "own" if known is None else known.scale
+    if scale == "share":
         return f"{value:.1%}"
-    if key in COUNTS:
+    if scale == "count":
         text = f"{value:,.0f}"
         return f"≥\N{NO-BREAK SPACE}{text}" if most is not None and value >= most else text
     return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.2g}"

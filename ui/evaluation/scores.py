@@ -155,7 +155,15 @@ def _part(
     key: str, name: str, stamp: str, n: int, keys: tuple[str, ...], _model: Model
 ) -> list[Score]:
     items = samples(_model, n)
-    return score_items(items.items, name, labels_for(_model, n, name), keys, truth=items.truth)
+    return score_items(
+        items.items,
+        name,
+        labels_for(_model, n, name),
+        keys,
+        truth=items.truth,
+        model=_model,
+        request=items.request,
+    )
 
 
 def _draw(rows: list[Score], name: str) -> None:

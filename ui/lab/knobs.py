@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import N_, GanvasError, Message
-from gan_core.lab.config import PRESET, STRUCTURE, LabConfig, differing
+from gan_core.lab.config import LAB, PRESET, STRUCTURE, LabConfig, LabSettings, differing
 from gan_core.lab.task import LabTask
-from gan_core.recipes.points import RECIPE, Settings
+from gan_core.settings.base import options_of
 from ui.lab.routes import labs
 from ui.settings.form import help_of, shown, step_of
 from ui.settings.words import title_of, titled
@@ -50,7 +49,7 @@ def refusal() -> None:
     """Say why the last change was not made: beside the knobs, and wherever the reader looks."""
     why = st.session_state.pop("lab_refused", None)
     if why is not None:
-        said = say(titled(why, RECIPE, _))
+        said = say(titled(why, LAB, _))
         st.error(said, icon=":material/block:")
         st.toast(said, icon=":material/block:", duration="long")
 
@@ -78,7 +77,7 @@ def _knob(task: LabTask, key: str, value: Any) -> None:
         "help": _help(key),
     }
     label = _("D's learning rate") if key == D_LR else _("G's learning rate")
-    label = label if key in (D_LR, "lr") else title_of(RECIPE, key, _)
+    label = label if key in (D_LR, "lr") else title_of(LAB, key, _)
     options = _options(key)
     if options:
         st.selectbox(label, options, format_func=shown, **common)
@@ -89,12 +88,12 @@ def _knob(task: LabTask, key: str, value: Any) -> None:
 
 
 def _help(key: str) -> str | None:
-    return help_of(RECIPE.settings.model_fields["lr" if key == D_LR else key])
+    return help_of(LAB.settings.model_fields["lr" if key == D_LR else key])
 
 
 def _options(key: str) -> tuple[Any, ...]:
-    field = RECIPE.settings.model_fields.get(key)
-    return typing.get_args(field.annotation) if field is not None else ()
+    field = LAB.settings.model_fields.get(key)
+    return options_of(field) if field is not None else ()
 
 
 def _turned(task: LabTask, key: str) -> None:
@@ -124,7 +123,7 @@ def _rate_fits(changes: Mapping[str, float]) -> bool:
 
 def names() -> dict[str, str]:
     """Return what the settings and their values are called, and who trains."""
-    titles = {key: title_of(RECIPE, key, _) for key in RECIPE.settings.model_fields}
+    titles = {key: title_of(LAB, key, _) for key in LAB.settings.model_fields}
     values = {str(word): shown(word) for key in titles for word in _options(key)}
     who = {"who": _("who trains"), "both": _("both"), "G": _("G only"), "D": _("D only")}
     return {**values, **titles, **who}
@@ -151,8 +150,8 @@ def structure_form(task: LabTask) -> None:
 
 
 def _field(key: str, value: Any) -> object:
-    options, label = _options(key), title_of(RECIPE, key, _)
-    text = help_of(RECIPE.settings.model_fields[key])
+    options, label = _options(key), title_of(LAB, key, _)
+    text = help_of(LAB.settings.model_fields[key])
     if options:
         return st.selectbox(
             label, options, index=options.index(value), format_func=shown, help=text
@@ -162,7 +161,7 @@ def _field(key: str, value: Any) -> object:
 
 def begin_again(
     task: LabTask,
-    values: Mapping[str, object] | Settings | None = None,
+    values: Mapping[str, object] | LabSettings | None = None,
     *,
     play: bool = False,
     **more: object,
@@ -176,7 +175,7 @@ def begin_again(
     def restart() -> None:
         changes = old.changes
         if values is not None:
-            changes = differing(RECIPE.preset(PRESET, dict(values)))
+            changes = differing(LAB.preset(PRESET, dict(values)))
         task.restart(LabConfig.model_validate({**old.model_dump(), "changes": changes, **more}))
         task.playing = task.playing or play
 

@@ -10,7 +10,7 @@ import streamlit as st
 from gan_core import recipes
 from gan_core.errors import UserError
 from gan_core.metrics.result import by_key
-from gan_core.runs.library.shipping import load_shipped
+from gan_core.runs.library.models import open_model, shipped_file
 from gan_core.sampling import draw_samples
 from ui.shell.language import _
 from ui.shell.links import linked, remember
@@ -82,6 +82,6 @@ def _row(name: str, card: Card) -> dict[str, object]:
 def _strip(name: str, version: str) -> str | None:
     """Return the model's first samples in a data URL; None where its sources are not here."""
     try:
-        return data_uri(draw_samples(load_shipped(name), SAMPLES).thumbnail())
+        return data_uri(draw_samples(open_model(shipped_file(name)), SAMPLES).thumbnail())
     except UserError:
         return None

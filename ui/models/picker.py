@@ -8,10 +8,10 @@ from pathlib import Path
 import streamlit as st
 
 from gan_core.errors import GanvasError, UserError
-from gan_core.model import Model, load_model
+from gan_core.model import Model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine.current import engine
-from gan_core.runs.library.models import find_checkpoint
+from gan_core.runs.library.models import find_checkpoint, open_model, shipped_file
 from gan_core.runs.library.shipping import shipped_models
 from gan_core.runs.library.store import Store
 from ui.models.weights import choose_weights
@@ -98,13 +98,11 @@ def _checkpoint(run_id: str, with_d: bool) -> str:
 
 def _path(key: str, checkpoint: str, with_d: bool) -> Path:
     if key.startswith(SHIPPED):
-        return find_checkpoint(key.removeprefix(SHIPPED))
+        return shipped_file(key.removeprefix(SHIPPED))
     folder = Store().get(key).path
     # The name comes from the manifest's own entries, which only name files of that folder.
-    if checkpoint:
-        return folder / "checkpoints" / checkpoint
-    whole = Checkpoints(folder / "checkpoints").newest("resume") if with_d else None
-    return whole or find_checkpoint(folder)
+    where = folder / "checkpoints" / checkpoint if checkpoint else folder
+    return find_checkpoint(where, with_d=with_d)
 
 
 def _uploaded() -> tuple[str, bytes] | None:
@@ -125,7 +123,7 @@ def _own_file(file: tuple[str, bytes] | None, raw: bool) -> Model | None:
         path = Path(folder) / "uploaded.safetensors"
         path.write_bytes(file[1])
         try:
-            return load_model(path, raw=raw)
+            return open_model(path, raw=raw)
         except UserError as error:
             error.message.values["file"] = file[0]
             raise
@@ -151,7 +149,7 @@ def _freshen(run_id: str, with_d: bool) -> None:
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _load(path: str, changed: int, raw: bool) -> Model:
-    return load_model(Path(path), raw=raw)
+    return open_model(path, raw=raw)
 
 
 def model_key(model: Model) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from PIL import Image
@@ -36,29 +37,18 @@ def replay_strip(
     if not samples:
         st.info(_("This run has no sample grid yet."))
         return
-    recipe, _settings = folder.config().recipe_and_settings()
+    recipe = folder.config().gan
     words = grid_words(recipe, _)
     captions = [_("step {step}").format(step=f"{step:,}") for step, _path in samples]
     files = tuple(str(path) for _step, path in samples)
-    start = 0 if autoplay else len(samples) - 1
+    shown: dict[str, Any] = {"captions": captions, "label": words.label, "key": key, "fps": FPS}
+    shown["start"] = 0 if autoplay else len(samples) - 1
     if samples[-1][1].suffix == ".txt":
-        texts = _texts(files)
-        text_strip(texts, captions=captions, label=words.label, key=key, fps=FPS, start=start)
+        text_strip(_texts(files), **shown)
     else:
         sprite, size = _sprite(files, pixels, ROUGH if recipe.from_noise else FINE)
-        filmstrip(
-            sprite,
-            frames=len(samples),
-            size=size,
-            captions=captions,
-            label=words.label,
-            key=key,
-            kind="jpeg",
-            show=show,
-            autoplay=autoplay,
-            fps=FPS,
-            start=start,
-        )
+        strip: dict[str, Any] = {"frames": len(samples), "size": size, "kind": "jpeg", "show": show}
+        filmstrip(sprite, **strip, **shown, autoplay=autoplay)
     if words.legend:
         st.caption(words.legend)
 

@@ -5,27 +5,25 @@ from __future__ import annotations
 import json
 import shlex
 
-from gan_core import recipes
 from gan_core.runs.config import RunConfig
 
 
 def changed(config: RunConfig) -> dict[str, object]:
     """Return the settings that differ from the preset."""
-    base = recipes.get(config.recipe).preset(config.preset).model_dump()
-    return {key: value for key, value in config.settings.items() if value != base[key]}
+    return config.changes()
 
 
 def as_command(config: RunConfig) -> str:
     """Return the command line that trains the same run."""
     words = ["python", "-m", "gan_core", "train", config.recipe, "--data", config.data]
     words += ["--preset", config.preset, "--seed", str(config.seed)]
-    words += ["--name", config.name]
+    words += ["--name", config.name, "--device", config.device]
     if config.threads:
         words += ["--threads", str(config.threads)]
     if config.steps is not None:
         words += ["--steps", str(config.steps)]
     if config.minutes is not None:
-        words += ["--minutes", f"{config.minutes:g}"]
+        words += ["--minutes", repr(config.minutes)]
     if config.score_every:
         words += ["--score-every", str(config.score_every)]
     for key, value in changed(config).items():
@@ -36,29 +34,25 @@ def as_command(config: RunConfig) -> str:
 
 def as_python(config: RunConfig) -> str:
     """Return a script that trains the same run with gan_core."""
-    limit = f"steps={config.steps}" if config.steps is not None else "steps=None"
-    if config.minutes is not None:
-        limit = f"minutes={config.minutes:g}"
+    said: dict[str, object] = {
+        "preset": config.preset,
+        "settings": changed(config),
+        "steps": config.steps,
+        "minutes": config.minutes,
+        "seed": config.seed,
+        "threads": config.threads,
+        "device": config.device,
+        "score_every": config.score_every,
+        "name": config.name,
+    }
+    words = "".join(f"    {key}={value!r},\n" for key, value in said.items() if value is not None)
     return f"""\
-from pathlib import Path
+import gan_core
 
-from gan_core.runs.config import new_config
-from gan_core.runs.folder import RunFolder
-from gan_core.runs.training.session import open_session
-
-config = new_config(
+model = gan_core.train_model(
     {config.recipe!r},
     {config.data!r},
-    preset={config.preset!r},
-    changes={changed(config)!r},
-    seed={config.seed},
-    threads={config.threads},
-    score_every={config.score_every},
-    name={config.name!r},
-    {limit},
+    {f"runs/{config.recipe}-script"!r},
+{words}    watch=lambda event: print(event.step, end="\\r"),
 )
-session = open_session(RunFolder.create(Path("runs/{config.recipe}-script"), config))
-for event in session.rounds():
-    print(event.step, session.latest, end="\\r")
-session.close("done")
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import typing
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,13 +11,13 @@ from pydantic.fields import FieldInfo
 
 from gan_core.errors import N_, UserError
 from gan_core.recipes import Recipe
-from gan_core.settings.base import Section, Settings, section_of
+from gan_core.settings.base import Section, has_choice, options_of, section_of
 from ui.settings.words import title_of, titled, value_of
 from ui.shell.language import _, say
 
 
-def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Settings | None:
-    """Draw the settings and return them checked; None where a value is wrong (and says why).
+def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> dict[str, object]:
+    """Draw the settings and return those that differ from the preset; nobody has checked them.
 
     items: of the data set; where they do not fill the preset's batch, a smaller one is proposed.
     """
@@ -37,11 +36,7 @@ def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> Sett
     changes = {key: value for key, value in values.items() if value != base[key]}
     if changes:
         _show_changes(recipe, base, changes, names, "form")
-    try:
-        return typing.cast(Settings, recipe.preset(preset, changes))
-    except UserError as error:
-        say_wrong(recipe, error)
-        return None
+    return changes
 
 
 def say_wrong(recipe: Recipe, error: UserError) -> None:
@@ -75,7 +70,7 @@ def split_fields(recipe: Recipe) -> tuple[dict[str, FieldInfo], ...]:
     """Return the fields of each section of `_GROUPS`; none that has only one value."""
     groups: dict[Section, dict[str, FieldInfo]] = {key: {} for key in _GROUPS}
     for key, field in recipe.settings.model_fields.items():
-        if len(typing.get_args(field.annotation)) != 1:
+        if has_choice(field):
             groups[section_of(recipe.settings, key)][key] = field
     return tuple(groups.values())
 
@@ -96,7 +91,7 @@ def _fields(
 def _field(key: str, field: FieldInfo, value: Any, widget: str) -> object:
     now = st.session_state.get(widget, value)
     label = _(field.title or key) + (" ●" if now != value else "")
-    options = typing.get_args(field.annotation)
+    options = options_of(field)
     st.session_state.setdefault(widget, value)
     common: dict[str, Any] = {"key": widget, "help": help_of(field), "persist_state": "session"}
     if options:

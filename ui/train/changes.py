@@ -21,22 +21,9 @@ from ui.shell.waiting import wait_for
 
 def change_settings(now: RunView) -> None:
     """Draw the settings that may change while the run trains, and the two ways to change them."""
+    counter = f"applied_{now.folder.id}"
     with st.expander(_("Change settings"), icon=":material/tune:"):
-        recipe, settings = now.config.recipe_and_settings()
-        fields = {
-            key: field
-            for group in split_fields(recipe)
-            for key, field in group.items()
-            if applies(field) == "live"
-        }
-        base, counter = settings.model_dump(), f"applied_{now.folder.id}"
-        prefix = f"change_{now.folder.id}_{st.session_state.get(counter, 0)}_"
-        changes = changed_settings(recipe, base, fields, prefix)
-        try:
-            with_changes(recipe, settings, changes)
-        except UserError as error:
-            say_wrong(recipe, error)
-            changes = {}
+        changes = _changes(now, f"change_{now.folder.id}_{st.session_state.get(counter, 0)}_")
         with st.container(horizontal=True, vertical_alignment="center"):
             here = st.button(
                 _("Apply"), icon=":material/tune:", key="apply_changes", disabled=not changes
@@ -63,6 +50,25 @@ def change_settings(now: RunView) -> None:
         )
 
 
+def _changes(now: RunView, prefix: str) -> dict[str, object]:
+    """Draw the fields; return what is other than in force, nothing (and say why) if it is wrong."""
+    recipe, settings = now.config.gan, now.config.settings
+    fields = {
+        key: field
+        for group in split_fields(recipe)
+        for key, field in group.items()
+        if applies(field) == "live"
+    }
+    changes = changed_settings(recipe, settings.model_dump(), fields, prefix)
+    try:
+        if changes:
+            with_changes(recipe, settings, changes)
+    except UserError as error:
+        say_wrong(recipe, error)
+        return {}
+    return changes
+
+
 def apply(now: RunView, changes: Mapping[str, object]) -> bool:
     """Change the settings of the run that trains, from the next step on; False if it cannot be."""
     try:
@@ -81,8 +87,7 @@ def apply(now: RunView, changes: Mapping[str, object]) -> bool:
         return False  # the doctor's box says why
     else:
         said = _("Changed from the next step on: {what}")
-    recipe, _settings = now.config.recipe_and_settings()
-    st.toast(said.format(what=in_words(recipe, changes, _)))
+    st.toast(said.format(what=in_words(now.config.gan, changes, _)))
     return True
 
 
@@ -90,8 +95,8 @@ def branch(now: RunView, changes: Mapping[str, object]) -> None:
     """Let a copy of the run go on with other settings, and show it."""
     try:
         with st.spinner(_("Copying the run at its newest checkpoint …")):
-            recipe, _settings = now.config.recipe_and_settings()
-            name = Store().unused_name(branch_name(now.config.name, recipe, changes, _))
+            name = branch_name(now.config.name, now.config.gan, changes, _)
+            name = Store().unused_name(name)
             copy = Store().branch(now.folder.id, name, changes)
             engine().submit(copy)
     except GanvasError as error:

@@ -38,8 +38,7 @@ def run_controls(run_id: str) -> str:
 def to_its_model(now: RunView, key: str | None = None) -> None:
     """Draw the button to the page that shows what the run's model can do."""
     run_id = now.folder.id
-    recipe, _settings = now.config.recipe_and_settings()
-    if recipe.has_latent_space:
+    if now.config.gan.has_latent_space:
         if st.button(_("Explore its latent space"), icon=":material/explore:", key=key):
             go("latent.py", model=run_id)
     elif st.button(_("Score its model"), icon=":material/grading:", key=key):

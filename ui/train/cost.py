@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from gan_core import data
 from gan_core.design import Design
 from gan_core.recipes import Recipe
 from gan_core.runs import estimate
-from gan_core.runs.config import Plans, RunConfig, choose_device
+from gan_core.runs.config import Plans, RunConfig
 from gan_core.runs.engine.configuration import chosen
 from gan_core.runs.engine.cores import cores
 from ui.settings.as_code import as_command, as_python
@@ -25,10 +28,10 @@ def about(recipe: Recipe, preset: str) -> None:
 
 
 @st.cache_data(max_entries=64, ttl=600, show_spinner=False)
-def _seconds_per_round(
+def _stage_seconds(
     said: str, data_name: str, device: str, threads: int, _design: Design
-) -> float:
-    return estimate.seconds_per_round(_design, data_name, device, threads or 1)
+) -> tuple[float, ...]:
+    return estimate.stage_seconds(_design, data.load(data_name), device, threads or 1)
 
 
 def cost(plans: Plans) -> None:
@@ -36,26 +39,36 @@ def cost(plans: Plans) -> None:
     config, design = plans.config, plans.design
     said = f"{config.recipe} {design.settings.model_dump_json()}"
     with st.spinner(_("Measuring a few steps here …")):
-        each = _seconds_per_round(said, config.data, config.device, config.threads, design)
-    memory = estimate.memory_needed(design)
+        each = _stage_seconds(said, config.data, config.device, config.threads, design)
     with st.container(border=True):
         row = st.columns(2)
         if config.minutes is not None:
-            steps = 60 * config.minutes / each if each else 0
-            row[0].metric(_("Steps, about"), f"{steps:,.0f}")
+            steps = estimate.rounds_within(60 * config.minutes, plans.rounds, each)
+            row[0].metric(_("Steps, about"), f"{steps:,}")
         else:
-            total = plans.total
-            row[0].metric(_("Time here, about"), clock(total * each))
-            st.caption(_("{steps} steps of {ms:.0f} ms").format(steps=f"{total:,}", ms=1000 * each))
+            whole = estimate.seconds_of(plans.rounds, each)
+            row[0].metric(_("Time here, about"), clock(whole))
+            st.caption(_rounds(plans, each))
+        memory = estimate.memory_needed(design)
         row[1].metric(_("Memory, about"), f"{memory / 2**20:,.0f} MiB")
-        st.caption(
-            _("Device: {device}. {threads}").format(
-                device=choose_device(),
-                threads=_("{count} CPU threads").format(count=config.threads)
-                if config.threads
-                else _automatic_threads(),
-            )
+        threads = (
+            _("{count} CPU threads").format(count=config.threads)
+            if config.threads
+            else _automatic_threads()
         )
+        st.caption(_("Device: {device}. {threads}").format(device=config.device, threads=threads))
+
+
+def _rounds(plans: Plans, each: Sequence[float]) -> str:
+    """Return how many steps there are and how long one takes; of several stages, by stage."""
+    stages = plans.design.stages(plans.items)
+    said = [
+        _("{steps} steps of {ms:.0f} ms").format(steps=f"{count:,}", ms=1000 * seconds)
+        for count, seconds in zip(plans.rounds, each, strict=True)
+    ]
+    if len(said) == 1:
+        return said[0]
+    return " · ".join(f"{plain(one.name)}: {text}" for one, text in zip(stages, said, strict=True))
 
 
 def _automatic_threads() -> str:

@@ -14,13 +14,15 @@ from ui.train.changes import apply, branch
 ICONS = {
     "early": ":material/hourglass_top:",
     "healthy": ":material/favorite:",
+    "unseen": ":material/visibility_off:",
 }
 
 
 def doctor(now: RunView) -> None:
     """Draw what the doctor says of the run as it is now."""
-    recipe, settings = now.config.recipe_and_settings()
-    found = diagnose(now.read(symptoms_of), recipe, settings)
+    roles = now.config.roles
+    symptoms = now.read(lambda history: symptoms_of(history, roles))
+    found = diagnose(symptoms, now.config.gan, now.config.settings)
     with st.container(border=True, key="doctor"):
         icon = ICONS.get(found.state, ":material/stethoscope:")
         title = _("Doctor: {state}").format(state=_(TITLES[found.state]))

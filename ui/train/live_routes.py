@@ -16,7 +16,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from itertools import cycle
 from typing import TYPE_CHECKING, TypeVar
 
 from starlette.requests import Request
@@ -28,6 +27,7 @@ from ui.train.told import Told, ToldChart, ToldFrame, ToldLine
 
 if TYPE_CHECKING:
     from gan_core.charts import Chart, Line
+    from gan_core.runs.reading.levels import Level
     from gan_core.runs.reading.view import RunView
     from gan_core.runs.training.preview import Frame
     from ui.shell.language import Words
@@ -42,7 +42,6 @@ ENDED_SECONDS = 5.0
 EACH_TURN = 8
 """With more runs than this, each has its turn seldom, and its page asks half as often."""
 KEPT = 256
-MOVES_EQUILIBRIUM = ("objective", "smoothing")
 K = TypeVar("K")
 V = TypeVar("V")
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -139,7 +138,7 @@ def shown(now: RunView, _: Words, parts: bool = False) -> Told:
     """Return what the page's parts draw: numbers, where the picture stands, curves."""
     from ui.train.curves import charts_of, levels_of, numbers_of, trouble_of
 
-    since, levels = _since(now), levels_of(now)
+    levels = levels_of(now)
     return {
         "state": now.situation,
         "step": now.step,
@@ -147,7 +146,7 @@ def shown(now: RunView, _: Words, parts: bool = False) -> Told:
         "done": now.share_done(),
         "trouble": trouble_of(now, _),
         "frame": None if now.frame is None else _grid(now, now.frame, _),
-        "charts": [_chart(now, one, since, levels, _) for one in charts_of(now, parts=parts)],
+        "charts": [_chart(now, one, levels, _) for one in charts_of(now, parts=parts)],
         "changes": _changes(now, _),
         "steps": _("step"),
         "again": _again(now),
@@ -157,8 +156,7 @@ def shown(now: RunView, _: Words, parts: bool = False) -> Told:
 def _grid(now: RunView, frame: Frame, _: Words) -> ToldFrame:
     from ui.train.grids import grid_words
 
-    recipe, _settings = now.config.recipe_and_settings()
-    words = grid_words(recipe, _)
+    words = grid_words(now.config.gan, _)
     return {
         "step": frame.step,
         "alt": words.alt.format(step=frame.step),
@@ -171,35 +169,25 @@ def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
     """Return at which steps settings were changed, and to what; those of one step together."""
     from ui.settings.words import in_words
 
-    recipe, _settings = now.config.recipe_and_settings()
     at: dict[int, dict[str, str]] = {}
     for one in now.changes():
         at.setdefault(one["step"], {})[one["what"]] = one["value"]
-    return [(step, in_words(recipe, changed, _)) for step, changed in sorted(at.items())]
+    return [(step, in_words(now.config.gan, changed, _)) for step, changed in sorted(at.items())]
 
 
-def _chart(
-    now: RunView, chart: Chart, since: int, levels: Mapping[str, float], _: Words
-) -> ToldChart:
+def _chart(now: RunView, chart: Chart, levels: Mapping[str, Level], _: Words) -> ToldChart:
+    from ui.shell.palette import line_colours
+
+    colours = line_colours([line.colour for line in chart.lines])
     lines = [
-        _line(now, line, colour, since, levels.get(line.reading), _)
-        for line, colour in zip(chart.lines, _colours(chart), strict=True)
+        _line(now, line, colour, levels.get(line.reading), _)
+        for line, colour in zip(chart.lines, colours, strict=True)
     ]
     title, alt = chart.title.render(_), chart.alt.render(_)
     return {"key": chart.key, "title": title, "alt": alt, "lines": lines}
 
 
-def _colours(chart: Chart) -> list[str]:
-    """Return a colour for each line: whose it is, and for those that are nobody's another each."""
-    from ui.shell.palette import FURTHER, OF
-
-    further = cycle(FURTHER)
-    return [next(further) if line.colour == "other" else OF[line.colour] for line in chart.lines]
-
-
-def _line(
-    now: RunView, line: Line, colour: str, since: int, level: float | None, _: Words
-) -> ToldLine:
+def _line(now: RunView, line: Line, colour: str, level: Level | None, _: Words) -> ToldLine:
     from ui.train.curves import POINTS
 
     curve = now.curve(line.reading, POINTS)
@@ -212,17 +200,11 @@ def _line(
     return {
         "name": line.name.render(_),
         "colour": colour,
-        "level": level,
-        "since": since,
+        "level": None if level is None else level.value,
+        "since": 0 if level is None else level.since,
         "newest": newest if newest is None or math.isfinite(newest) else None,
         "points": points,
     }
-
-
-def _since(now: RunView) -> int:
-    """Return from which step on the equilibrium is where it is now."""
-    moved = [one["step"] for one in now.changes() if one["what"] in MOVES_EQUILIBRIUM]
-    return max(moved, default=0)
 
 
 def _picture(run_id: str, raw: bool, step: str = "") -> tuple[str, bytes] | None:

@@ -12,9 +12,8 @@ from gan_core.recipes import Recipe
 from gan_core.runs.config import Plans, RunConfig, plan_run
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.store import Store
-from gan_core.settings.base import Settings
 from ui.data.card import title
-from ui.settings.form import settings_form
+from ui.settings.form import say_wrong, settings_form
 from ui.shell.language import _, say
 from ui.shell.links import remember
 from ui.train.cost import about, cost, take_away
@@ -29,10 +28,8 @@ def setup() -> None:
         recipe, data_name, preset = _choose()
         length = choose_length()
         details = choose_details(f"{recipe.name} {preset}")
-        settings = settings_form(recipe, preset, _items(data_name))
-    plans = None
-    if settings is not None:
-        plans = _checked(recipe, data_name, preset, settings, {**details, **length})
+        changes = settings_form(recipe, preset, _items(data_name))
+        plans = _checked(recipe, data_name, preset, changes, {**details, **length})
     with top:  # before the cost, which takes a moment to measure
         _start(None if plans is None else plans.config)
     with right:
@@ -84,12 +81,13 @@ def _choose() -> tuple[Recipe, str, str]:
 
 
 def _checked(
-    recipe: Recipe, data_name: str, preset: str, settings: Settings, more: dict[str, Any]
+    recipe: Recipe, data_name: str, preset: str, changes: dict[str, object], more: dict[str, Any]
 ) -> Plans | None:
+    """Return the run that the form says; None where a value is wrong (and say why)."""
     try:
-        return plan_run(recipe.name, data_name, preset=preset, settings=settings, **more)
+        return plan_run(recipe.name, data_name, preset=preset, changes=changes, **more)
     except UserError as error:
-        st.error(say(error), icon=":material/error:")
+        say_wrong(recipe, error)
         return None
 
 

@@ -15,7 +15,7 @@ from gan_core.recipe import Plan
 from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
 from gan_core.rng import Rng
 from gan_core.settings.adversarial import AdversarialSettings, Moving
-from gan_core.settings.base import live
+from gan_core.settings.base import length, live
 from gan_core.settings.pictures import Brightness, LatentPrior
 
 LOWEST_RATE = 1e-6
@@ -54,14 +54,14 @@ class Settings(Moving, Brightness, LatentPrior, AdversarialSettings):
         title=N_("Weight of D's loss"),
         description=N_("Multiplies D's loss: with SGD D learns so much slower, with Adam hardly."),
     )
-    rate_falls: float = Field(
+    rate_falls: float = live(
         1.0,
         ge=1,
         le=1.1,
         title=N_("Rate divided by"),
         description=N_("Each round divides the learning rate by this. 1: it stays."),
     )
-    last_momentum: float = Field(
+    last_momentum: float = length(
         0.0,
         ge=0,
         lt=1,

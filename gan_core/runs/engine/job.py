@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 
-from gan_core.errors import N_, GanvasError, Message, message_of
+from gan_core.errors import GanvasError, Message, message_of
 from gan_core.events import Diverged, Event, Stepped
 from gan_core.files.messages import PlainMessage
 from gan_core.runs.engine.cores import calibrated_threads
+from gan_core.runs.engine.pace import Pace
 from gan_core.runs.engine.slots import NEVER
 from gan_core.runs.folder import Command, RunFolder, State
 from gan_core.runs.lock import disclaim
 from gan_core.runs.training.control import Control
 from gan_core.runs.training.preview import Frame
+from gan_core.runs.training.remaining import Remaining
 from gan_core.runs.training.session import Session, open_session
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,6 @@ LONGEST_WAIT = 2.0
 CROWDED_WAIT = 10.0
 """The same in a class, where a run plays a few rounds in that time and pictures cost the others."""
 FRAME_SECONDS = 0.5
-RATE_SECONDS = 5.0
 FRAME_SHARE = 0.02
 """Drawing for watchers may take this share of the time, as long as a frame comes every 2 s."""
 CROWDED = 0.25
@@ -55,6 +55,8 @@ class Live:
     """Why the last change of settings was not made, None where it was."""
     heard: int = 0
     """The byte of control.jsonl up to which commands were obeyed."""
+    ahead: float = 0.0
+    """The rounds still to come, counted in rounds as long as those of the present stage."""
 
 
 class Job:
@@ -84,8 +86,8 @@ class Job:
         self._frame_cost = 0.0
         self._pending = ""
         self._frame: Frame | None = None
-        self._marks: deque[tuple[float, int, float]] = deque()
-        self._rate = self._pace = 0.0
+        self._pace = Pace()
+        self._remaining = Remaining()
 
     def watch(self) -> None:
         """Note that somebody looks: frames are drawn only then."""
@@ -172,7 +174,7 @@ class Job:
             self.close("stopped")
             return
         if not {"pause", "resume", "step"}.isdisjoint(told):
-            self._marks.clear()
+            self._pace.begin_again()
             self._frame_at = 0.0
             self._draw(session)
         self._publish(self._control.state)
@@ -195,38 +197,26 @@ class Job:
                 self.close("done")
                 return
             if isinstance(event, Diverged):
-                text = N_("{reading} is not a finite number any more. Lower the learning rate.")
-                self.close("diverged", Message(text, {"reading": event.reading}))
+                self.close("diverged", event.why)
                 return
             played = played or isinstance(event, Stepped)
             if isinstance(event, Stepped) and self._control.played(session):
                 break
         self._draw(session)
         session.recorder.flush()
-        self._measure(session)
+        self._pace.note(time.monotonic(), session.step, session.seconds)
         self._publish(self._control.state)
-
-    def _measure(self, session: Session) -> None:
-        """Note steps and training time a second of wall clock, over the last few seconds."""
-        now = time.monotonic()
-        self._marks.append((now, session.step, session.seconds))
-        while len(self._marks) > 2 and now - self._marks[0][0] > RATE_SECONDS:
-            self._marks.popleft()
-        since, step, seconds = self._marks[0]
-        if now > since:
-            self._rate = (session.step - step) / (now - since)
-            self._pace = (session.seconds - seconds) / (now - since)
 
     def _draw(self, session: Session) -> None:
         now = time.monotonic()
         if now - self._watched >= WATCHED_SECONDS:
             return
-        kept = session.kept_frame
+        kept = session.preview.kept
         if kept is not None and (self._frame is None or kept.step > self._frame.step):
             self._frame, self._frame_at = kept, now  # written anyway, so it is drawn only once
-        crowded = self._control.state == "running" and 0 < self._pace < CROWDED
+        crowded = self._control.state == "running" and 0 < self._pace.share < CROWDED
         longest = CROWDED_WAIT if crowded else LONGEST_WAIT
-        share = FRAME_SHARE * (self._pace if crowded else 1.0)
+        share = FRAME_SHARE * (self._pace.share if crowded else 1.0)
         wait = min(max(FRAME_SECONDS, self._frame_cost / share), longest)
         if now - self._frame_at > wait or self._control.state == "paused":
             start = time.perf_counter()
@@ -243,13 +233,14 @@ class Job:
             state,
             session.step,
             session.seconds,
-            self._rate if training else 0.0,
+            self._pace.rate if training else 0.0,
             torch.get_num_threads(),
             self._frame,
             self._pending,
             session.trouble,
-            self._pace if training else 0.0,
+            self._pace.share if training else 0.0,
             self._control.refused,
             self._control.heard,
+            self._remaining.rounds(session),
         )
         self._changed(self)

@@ -60,7 +60,7 @@ def branch_run(
     from gan_core.runs.training.session import open_session  # it needs what the store needs
 
     config = source.config()
-    with_changes(*config.recipe_and_settings(), changes)  # before anything is copied
+    with_changes(config.gan, config.settings, changes)  # before anything is copied
     copy = copy_run(source, target, name or config.name)
     try:
         if is_over(copy):

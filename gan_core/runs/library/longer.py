@@ -37,7 +37,7 @@ def lengthen(folder: RunFolder, *, steps: int | None = None, minutes: float | No
 
 def _write(folder: RunFolder, steps: int | None, minutes: float | None) -> None:
     config, status = folder.config(), folder.status()
-    longer = checked(RunConfig, {**config.model_dump(), "steps": steps, "minutes": minutes})
+    longer = checked(RunConfig, {**dict(config), "steps": steps, "minutes": minutes})
     if steps is not None and steps < status.saved_step:
         raise UserError(
             N_("The run has {done} steps already; the length is the total, not {steps}."),

@@ -10,28 +10,35 @@ from gan_core.model import Model, load_model
 from gan_core.runs.checkpoints import Checkpoints
 
 
-def find_checkpoint(where: str | Path) -> Path:
+def shipped_file(name: str) -> Path:
+    """Return where the model `name` that comes with the program lies, if there is one."""
+    return shipped_root() / f"{name}.safetensors"
+
+
+def find_checkpoint(where: str | Path, *, with_d: bool = False) -> Path:
     """Return the checkpoint file that `where` means: the newest one of a run's folder.
+
+    with_d: of a folder rather the newest that holds D too, where there is one.
 
     Raises:
         CheckpointError: there is none.
     """
     path = Path(where)
-    shipped = shipped_root() / f"{path}.safetensors"
-    if not path.exists() and path.name == str(path) and shipped.exists():
-        return shipped
+    if not path.exists() and path.name == str(path) and shipped_file(path.name).exists():
+        return shipped_file(path.name)
     if path.is_dir():
-        newest = Checkpoints(path / "checkpoints").newest()
+        kept = Checkpoints(path / "checkpoints")
+        newest = (kept.newest("resume") if with_d else None) or kept.newest()
         if newest is None:
             raise CheckpointError(N_("There is no checkpoint in {path} yet."), path=str(path))
         return newest
     return path
 
 
-def open_model(where: str | Path, *, raw: bool = False) -> Model:
-    """Return the model that `where` means; its EMA unless `raw`.
+def open_model(where: str | Path, *, raw: bool = False, with_d: bool = False) -> Model:
+    """Return the model that `where` means, see `find_checkpoint`; its EMA unless `raw`.
 
     Raises:
         CheckpointError: there is none, or the file is damaged or foreign.
     """
-    return load_model(find_checkpoint(where), raw=raw)
+    return load_model(find_checkpoint(where, with_d=with_d), raw=raw)

@@ -12,13 +12,14 @@ import torch
 from torch import Tensor
 
 from gan_core import data
-from gan_core.errors import N_, UserError, unknown
+from gan_core.errors import N_, UserError
 from gan_core.files import container
 from gan_core.files.atomic import write_json
 from gan_core.files.places import shipped_root
-from gan_core.model import HALF, Model, load_model
+from gan_core.model import HALF, Model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
+from gan_core.runs.library.models import open_model, shipped_file
 from gan_core.runs.library.store import recorded_root
 
 CARD_KEYS = (
@@ -43,12 +44,12 @@ def ship_model(run: Path, name: str, scores_on: str | None) -> Path:
     kept = {key: _halved(value) for key, value in _shown(tensors).items()}
     card = {key: document[key] for key in CARD_KEYS}
     card["threads"] = RunFolder(run).status().threads
-    path = shipped_root() / f"{name}.safetensors"
+    path = shipped_file(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     described = {"kind": "model", "name": name, "stored": HALF, **card}
     container.write(path, kept, described)
     if scores_on is not None:
-        card["scores"] = _scores(load_model(path), scores_on)
+        card["scores"] = _scores(open_model(path), scores_on)
         container.write(path, kept, {**described, **card})
     write_json(path.with_suffix(".json"), {"name": name, **card})
     return path
@@ -109,16 +110,3 @@ def shipped_models() -> list[tuple[str, dict[str, Any]]]:
         if path.with_suffix(".safetensors").is_file():
             found.append((path.stem, card))
     return found
-
-
-def load_shipped(name: str, *, raw: bool = False) -> Model:
-    """Return the shipped model `name`.
-
-    Raises:
-        UserError: there is no such model.
-    """
-    names = [known for known, _ in shipped_models()]
-    if name not in names:
-        text = N_("There is no shipped model {name!r}. There are: {known}.{hint}")
-        raise unknown(text, name, names)
-    return load_model(shipped_root() / f"{name}.safetensors", raw=raw)

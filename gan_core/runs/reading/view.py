@@ -80,6 +80,11 @@ class RunView:
         with _LOCK:
             return list(self.history.curves)
 
+    def floors(self) -> dict[str, float]:
+        """Return what as many real items score, by the reading of the score."""
+        with _LOCK:
+            return self.history.floors()
+
     def changes(self) -> list[dict[str, Any]]:
         """Return the events at which a setting was changed, the number of threads left out."""
         with _LOCK:
@@ -99,8 +104,7 @@ class RunView:
             return None
         if self.config.minutes is not None:
             return max(0.0, 60 * self.config.minutes - self.seconds) / self.live.pace
-        total = self.config.steps or self.status.total
-        return max(0, total - self.step) / self.live.rate if total else None
+        return self.live.ahead / self.live.rate
 
 
 _HISTORIES: OrderedDict[str, History] = OrderedDict()
@@ -119,11 +123,8 @@ def history_of(folder: RunFolder) -> History:
 
 
 def _begun(folder: RunFolder) -> History:
-    history, digest = History(folder), read_digest(folder.path)
-    if digest is None:
-        return history
-    since = digest.since
-    return history.begin_with(digest.curves, digest.events, offset=digest.offset, exact_since=since)
+    digest = read_digest(folder.path)
+    return History(folder) if digest is None else digest.history(folder)
 
 
 def view(run_id: str, *, watch: bool = False, on: Engine | None = None) -> RunView:
@@ -134,7 +135,6 @@ def view(run_id: str, *, watch: bool = False, on: Engine | None = None) -> RunVi
     """
     folder = Store().get(run_id)
     config = folder.config()
-    config.recipe_and_settings()
     live = (on or engine()).live(run_id, watch=watch)
     frame = (live.frame if live else None) or _newest_frame(folder)
     return RunView(folder, config, folder.status(), history_of(folder), live, frame)

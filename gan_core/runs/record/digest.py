@@ -12,10 +12,12 @@ import zlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, TypeAdapter
 
 from gan_core.errors import GanvasError
-from gan_core.files.atomic import read_json, write_bytes
+from gan_core.files.atomic import write_bytes
 from gan_core.metrics.result import key_of
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import Curve, History
@@ -29,14 +31,38 @@ NEWEST_SHARE, NEWEST_ROUNDS = 0.25, 300
 SEAL_BYTES = 256
 
 
+Columns = tuple[list[int], list[float], list[float], list[float]]
+"""Of a curve: steps, mean, low, high."""
+
+
+def _even(columns: Columns) -> Columns:
+    if len({len(column) for column in columns}) != 1:
+        raise ValueError("columns of different lengths")
+    return columns
+
+
 @dataclass(frozen=True)
 class Digest:
-    """What a history is after the first `offset` bytes of the events; exact from `since` on."""
+    """What a history is after the first `offset` bytes of the events; exact from `since` on.
+
+    seal: a checksum of the events just before.
+    """
 
     offset: int
+    seal: int
     since: int
-    curves: dict[str, Curve]
+    curves: dict[str, Annotated[Columns, AfterValidator(_even)]]
     events: list[dict[str, Any]]
+
+    def history(self, folder: RunFolder) -> History:
+        """Return the history, to be read on from `offset`."""
+        curves = {_named(name): Curve(*columns) for name, columns in self.curves.items()}
+        return History(folder).begin_with(
+            curves, self.events, offset=self.offset, exact_since=self.since
+        )
+
+
+_DIGEST = TypeAdapter(Digest)
 
 
 class DigestWriter:
@@ -62,28 +88,25 @@ class DigestWriter:
         self._size = size
         try:
             self._history = (self._history or History(self._folder)).refresh()
-            content = json.dumps(document(self._folder.path, self._history), separators=(",", ":"))
+            digest = digest_of(self._folder.path, self._history)
+            content = json.dumps(vars(digest), separators=(",", ":"))
             write_bytes(self._folder.path / FILE, content.encode())
         except (GanvasError, OSError, LookupError, TypeError, ValueError):  # or a damaged line
             self._history, self._size = None, 0
 
 
-def document(path: Path, history: History) -> dict[str, Any]:
-    """Return the digest of `history` as it is written."""
+def digest_of(path: Path, history: History) -> Digest:
+    """Return the digest of `history`, whose events lie in `path`."""
     since, curves = 0, {}
     for name, curve in history.curves.items():
         last = curve.steps[-1] if curve.steps else 0
         start = last - max(NEWEST_ROUNDS, NEWEST_SHARE * last)
         newest = max(min(FIRST, len(curve.steps)), bisect_right(curve.steps, start))
-        curves[name] = _columns(_short(curve, newest))
+        short = _short(curve, newest)
+        curves[name] = (short.steps, short.mean, short.low, short.high)
         since = max(since, curve.steps[newest - 1] if newest > FIRST else 0)
-    return {
-        "offset": history.offset,
-        "seal": _seal(path, history.offset),
-        "since": since,
-        "curves": curves,
-        "events": _telling(history.events),
-    }
+    seal = _seal(path, history.offset)
+    return Digest(history.offset, seal, since, curves, _telling(history.events))
 
 
 def _short(curve: Curve, newest: int) -> Curve:
@@ -95,10 +118,6 @@ def _short(curve: Curve, newest: int) -> Curve:
     return short
 
 
-def _columns(curve: Curve) -> list[list[Any]]:
-    return [curve.steps, curve.mean, curve.low, curve.high]
-
-
 def _telling(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the events that a page asks for: changes, the newest scores, how it went wrong."""
     scored = [event for event in events if event.get("event") == "Scored"][-1:]
@@ -108,19 +127,11 @@ def _telling(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def read_digest(path: Path) -> Digest | None:
     """Return the digest in a run's folder; None where there is none that fits its events."""
-    raw = read_json(path / FILE)
     try:
-        if raw["seal"] != _seal(path, raw["offset"]):
-            return None
-        curves = {_named(name): Curve(*columns) for name, columns in raw["curves"].items()}
-        even = all(
-            len(c.steps) == len(c.mean) == len(c.low) == len(c.high) for c in curves.values()
-        )
-        events = [event for event in raw["events"] if isinstance(event, dict)]
-        found = Digest(int(raw["offset"]), int(raw["since"]), curves, events)
-    except (AttributeError, KeyError, OSError, TypeError, ValueError):
+        found = _DIGEST.validate_json((path / FILE).read_bytes(), strict=True)
+        return found if found.seal == _seal(path, found.offset) else None
+    except (OSError, ValueError):
         return None
-    return found if even else None
 
 
 def _seal(path: Path, offset: int) -> int:

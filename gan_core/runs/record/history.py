@@ -160,6 +160,12 @@ class History:
         self._told = len(self.events)
         return list(self._changes)
 
+    def floors(self) -> dict[str, float]:
+        """Return {score/KEY: what as many real items score}, as the newest scores say it."""
+        scored = (event for event in reversed(self.events) if event.get("event") == "Scored")
+        newest: dict[str, Any] = next(scored, {})
+        return {f"score/{key}": value for key, value in newest.get("floors", {}).items()}
+
     def thinned(self, reading: str, limit: int) -> Curve:
         """Return a copy of a curve with at most `limit` points; empty where there is none.
 

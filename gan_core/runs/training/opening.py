@@ -37,10 +37,11 @@ def opening(folder: RunFolder, config: RunConfig) -> Opening:
         raise GanvasError(
             N_("The data set {data} has changed since this run began."), data=config.data
         )
-    recipe, settings = config.recipe_and_settings()
+    settings = config.settings
     folder.sweep()
     state = Checkpoints(folder.path / "checkpoints").newest_sound()
     if state is not None:
         # A crash between a change and its note in run.json: the checkpoint knows.
-        settings = recipe.read(dict(state[1].get("params", config.settings)))
-    return Opening(content, Design(recipe, settings, content.spec), state)
+        said = state[1].get("params")
+        settings = settings if said is None else config.gan.read(said)
+    return Opening(content, Design(config.gan, settings, content.spec), state)

@@ -11,23 +11,19 @@ from typing import Any
 import torch
 
 from gan_core.design import Design
-from gan_core.errors import CheckpointError, GanvasError, Message
-from gan_core.events import Changed, Diverged, Event, Stepped
+from gan_core.errors import GanvasError, Message
+from gan_core.events import Changed, Diverged, Event, NotSaved, Stepped
 from gan_core.runs.changing import changed
 from gan_core.runs.config import RunConfig, card, check_size
 from gan_core.runs.folder import RunFolder, State, Status
 from gan_core.runs.lock import Lock, claim, disclaim
 from gan_core.runs.record.digest import DigestWriter
-from gan_core.runs.record.recorder import Recorder, to_numbers
-from gan_core.runs.trainer import ENDLESS, Trainer, not_finite
-from gan_core.runs.training.milestones import grid_is_due
+from gan_core.runs.record.recorder import Recorder
+from gan_core.runs.trainer import ENDLESS, Trainer
 from gan_core.runs.training.opening import opening
 from gan_core.runs.training.preview import Frame, Preview
 from gan_core.runs.training.writer import Writer
 from gan_core.settings.base import changed_keys
-
-READ_EVERY = {"cpu": 1}
-"""How many rounds between looks at the readings: a look makes an accelerator wait."""
 
 
 class Session:
@@ -60,14 +56,11 @@ class Session:
         self.content = found.content.to(config.device)
         self.trainer = Trainer(found.design, self.content, config.seed, config.device)
         self.seconds = 0.0
-        self.latest: dict[str, float] = {}
         self._between_rounds = True
-        self._preview = Preview(
+        self.preview = Preview(
             self.trainer.game, found.design, found.content, config.seed, config.device
         )
-        self.writer = Writer(
-            self.folder.path, self.trainer, self.recorder, self._preview, self.card
-        )
+        self.writer = Writer(self.folder.path, self.trainer, self.recorder, self.preview, self.card)
         if found.state is not None:
             self.trainer.restore(*found.state)
             self.seconds = float(found.state[1].get("seconds", 0.0))
@@ -77,7 +70,7 @@ class Session:
         self._playing = self._play()
 
     def _with(self, design: Design) -> RunConfig:
-        return self.config.model_copy(update={"settings": design.settings.model_dump()})
+        return self.config.model_copy(update={"settings": design.settings})
 
     def _play(self) -> Iterator[Event]:
         self.total = self.config.steps or sum(stage.steps for stage in self.trainer.stages)
@@ -113,40 +106,19 @@ class Session:
             self.seconds += time.perf_counter() - start
             if event is None:
                 return
-            for noted in self._record(event):
+            for noted in self.writer.record(event, self.config.score_every):
                 yield noted
                 if isinstance(noted, Diverged):
                     return
+            if isinstance(event, Stepped) and self.writer.save_is_due(self.seconds):
+                yield self.writer.attempt(self.save)
+                self.status("running")
+                self._digest.keep()
 
-    def _record(self, event: Event) -> Iterator[Event]:
-        if not isinstance(event, Stepped):
-            self.recorder.event(event)
-            yield event
-            return
-        if event.step % READ_EVERY.get(self.config.device, 10) == 0:
-            self.latest = to_numbers(event.readings)
-            wrong = not_finite(self.latest)
-            if wrong is not None:
-                yield self.writer.diverged(wrong)
-                return
-            self.recorder.readings(event.step, self.latest)
-        yield event
-        if self._grid_is_due():
-            yield self.writer.attempt(self.writer.grid)
-        if self.config.score_every and event.step % self.config.score_every == 0:
-            yield self.writer.score(self._scores)
-        if self.writer.save_is_due(self.seconds):
-            yield self.writer.attempt(self.save)
-            self.status("running")
-            self._digest.keep()
-
-    def _grid_is_due(self) -> bool:
-        return grid_is_due(self.step, self.design, self.trainer.stage, len(self.content))
-
-    def _scores(self) -> dict[str, Any]:
-        from gan_core.runs.training.scoring import scores_of  # classifiers only where wanted
-
-        return dict(scores_of(self.trainer.game, self.design, self.content, self.step))
+    @property
+    def latest(self) -> dict[str, float]:
+        """Return the readings that were looked at last."""
+        return self.writer.latest
 
     def pin(self) -> Event:
         """Save now and keep that checkpoint until the run is deleted; a full disk is noted."""
@@ -181,7 +153,8 @@ class Session:
         check_size(self._with(after), after, len(self.content))
         self.trainer.change(after)
         for key in changed_keys(before.settings, after.settings):
-            self.recorder.event(Changed(self.step, key, str(getattr(after.settings, key))))
+            old, new = (str(getattr(one.settings, key)) for one in (before, after))
+            self.recorder.event(Changed(self.step, key, new, old))
         if self.config.steps is None and self.config.minutes is None:
             # Rounds of another size would give another total: the length stays what it was.
             self.config = self.config.model_copy(update={"steps": self.total})
@@ -205,12 +178,7 @@ class Session:
 
     def frame(self) -> Frame:
         """Return the sample grid from the fixed noise, as it is now."""
-        return self._preview.frame(self.step)
-
-    @property
-    def kept_frame(self) -> Frame | None:
-        """Return the sample grid that was written last by this session, None before the first."""
-        return self._preview.kept
+        return self.preview.frame(self.step)
 
     def change_threads(self, threads: int) -> None:
         """Note that the run goes on with another number of threads; exact is only one number."""
@@ -239,8 +207,8 @@ class Session:
         self.recorder.flush()
         return status
 
-    def close(self, state: State, why: Message | None = None) -> None:
-        """Save if anything is unsaved, write the last status, let the folder go.
+    def close(self, state: State, why: Message | None = None) -> Status:
+        """Save if anything is unsaved, write the last status and return it, let the folder go.
 
         A run that failed within a round may have moved one player and not the other, and one
         that diverged holds no numbers worth keeping: these keep their last save.
@@ -248,18 +216,21 @@ class Session:
         sound = self._between_rounds and state != "diverged"
         try:
             if self.step > self.writer.saved_step and sound:
-                self.save()
-                self.writer.attempt(self.writer.grid)
-        except GanvasError as error:
-            state = "diverged" if isinstance(error, CheckpointError) else state
-            why = error.message
+                saved = self.writer.attempt(self.save)
+                if isinstance(saved, Diverged):
+                    state, why = "diverged", saved.why
+                elif isinstance(saved, NotSaved):
+                    why = self.trouble
+                else:
+                    self.writer.attempt(self.writer.grid)
         finally:
             with ExitStack() as leaving:
                 leaving.callback(disclaim, self.folder.path)
                 leaving.callback(self._lock.release)
                 leaving.callback(self._digest.keep, ending=True)
                 leaving.callback(self.recorder.close)
-                self.status(state, why)
+                status = self.status(state, why)
+        return status
 
 
 def open_session(folder: RunFolder) -> Session:

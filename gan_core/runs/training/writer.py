@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from gan_core.errors import CheckpointError, GanvasError, Message
-from gan_core.events import Diverged, Event, NotSaved, NotScored, Sampled, Saved, Scored
+from gan_core.events import Diverged, Event, NotSaved, NotScored, Sampled, Saved, Scored, Stepped
 from gan_core.model import pack_model
 from gan_core.runs.checkpoints import Checkpoints
-from gan_core.runs.record.recorder import Recorder
-from gan_core.runs.trainer import Trainer
+from gan_core.runs.record.recorder import Recorder, to_numbers
+from gan_core.runs.trainer import Trainer, not_finite
+from gan_core.runs.training.milestones import grid_is_due
 from gan_core.runs.training.preview import Preview
 
 SAVE_SECONDS = 30.0
 SAVE_SHARE = 0.02
 """In a class, where a run has little of the time, saving may take this share of what it has."""
 LONGEST_UNSAVED = 120.0
+READ_EVERY = {"cpu": 1}
+"""How many rounds between looks at the readings: a look makes an accelerator wait."""
 
 
 class Writer:
     """Writes into one run's folder, and notes in its events what was written.
 
     Nothing here touches the training: it reads the game, and draws from streams of its own.
-    card: what every checkpoint says of itself, as it is at that moment.
+    card: what every checkpoint says of itself, as it is at that moment. latest: the readings that
+    were looked at last.
     """
 
     def __init__(
@@ -41,6 +45,7 @@ class Writer:
         self._checkpoints = Checkpoints(folder / "checkpoints")
         self.trouble: Message | None = None
         self.saved_step = 0
+        self.latest: dict[str, float] = {}
         self._saved_at = time.monotonic()
         self._saved_trained = self._save_cost = 0.0
 
@@ -99,10 +104,46 @@ class Writer:
         self.share()
         return self._noted(Sampled(self._trainer.step, name))
 
-    def score(self, scores: Callable[[], dict[str, Any]]) -> Event:
+    def record(self, event: Event, score_every: int) -> Iterator[Event]:
+        """Yield what happened after it was noted; after a round a grid and scores follow if due.
+
+        score_every: rounds between scores; 0: never. Ends with Diverged where a reading is no
+        finite number any more.
+        """
+        if not isinstance(event, Stepped):
+            yield self._noted(event)
+            return
+        wrong = self._read(event)
+        if wrong is not None:
+            yield self.diverged(wrong)
+            return
+        yield event
+        trainer = self._trainer
+        if grid_is_due(trainer.step, trainer.design, trainer.stage, len(trainer.data)):
+            yield self.attempt(self.grid)
+        if score_every and trainer.step % score_every == 0:
+            yield self.score()
+
+    def _read(self, event: Stepped) -> str | None:
+        """Note the round's readings if it is time; return the first that is not finite."""
+        if event.step % READ_EVERY.get(self._trainer.data.items.device.type, 10):
+            return None
+        self.latest = to_numbers(event.readings)
+        wrong = not_finite(self.latest)
+        if wrong is None:
+            self._recorder.readings(event.step, self.latest)
+        return wrong
+
+    def score(self) -> Event:
         """Score the samples and note the result; where that fails, training goes on without."""
+        from gan_core.runs.training.scoring import scores_of  # classifiers only where wanted
+
+        trainer = self._trainer
         try:
-            return self._noted(Scored(self._trainer.step, scores()))
+            scores = scores_of(trainer.game, trainer.design, trainer.data, trainer.step)
+            floors = {one.key: one.floor for one in scores if isinstance(one.floor, (int, float))}
+            values = {one.key: one.value for one in scores}
+            return self._noted(Scored(trainer.step, values, floors))
         except (GanvasError, OSError) as error:
             return self._noted(NotScored(self._trainer.step, str(error)))
 

@@ -33,7 +33,7 @@ def test_run_folder_holds_everything_after_training(trained: Path) -> None:
         "mnist",
         0,
     )
-    assert (config.settings["width"], config.settings["lr"]) == (4, 2e-4)
+    assert (config.settings.width, config.settings.lr) == (4, 2e-4)
     assert config.versions == versions()
     assert History(folder).refresh().curves["G/loss"].steps == list(range(1, 13))
     assert folder.samples()[0][0] == 0 and folder.samples()[-1][0] == 12

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from gan_core import data
-from gan_core.data.base import content_hash
+from gan_core.data.base import DataSet, Rows, content_hash
 from gan_core.data.idx import read_idx
 from gan_core.data.mnist import FIVE_THOUSAND_HASH
 from gan_core.data.synthetic import blobs, grid, ring, ring_centres
@@ -58,6 +58,22 @@ def test_a_content_hash_sees_items_and_labels() -> None:
     other = content_hash(made.items, made.labels + 1)
     assert len({made.content_hash, other, content_hash(made.items, None)}) == 3
     assert replace(made, name="other").content_hash == made.content_hash
+
+
+def test_the_hash_follows_the_content_whatever_it_was_made_from() -> None:
+    made = blobs(count=4)
+    known = made.content_hash
+    held = Rows(made.items[:1], made.labels[:1])
+    other = replace(made, held_out=held)
+    assert other.content_hash != known and not DataSet.is_content(other, known)
+    assert replace(made, items=made.items[:3], labels=made.labels[:3]).content_hash != known
+    assert other.is_content(other.to("meta").content_hash)  # it is not taken anew there
+
+
+def test_a_class_that_was_renamed_is_the_same_content() -> None:
+    made = blobs(count=4)
+    renamed = replace(made, spec=replace(made.spec, classes=("zero", *made.spec.classes[1:])))
+    assert renamed.is_content(made.content_hash)
 
 
 def test_mnist_is_there_without_a_download() -> None:

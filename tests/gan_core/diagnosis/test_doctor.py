@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from gan_core import data
+from gan_core.charts import ROLES
 from gan_core.data.base import DataSet
 from gan_core.diagnosis.doctor import TITLES, Diagnosis, diagnose
 from gan_core.diagnosis.symptoms import Symptoms, swings, symptoms_of
@@ -28,8 +29,9 @@ STEPS = 400
 
 
 def examined(folder: RunFolder) -> Diagnosis:
-    recipe, settings = folder.config().recipe_and_settings()
-    return diagnose(symptoms_of(History(folder).refresh()), recipe, settings)
+    config = folder.config()
+    symptoms = symptoms_of(History(folder).refresh(), config.roles)
+    return diagnose(symptoms, config.gan, config.settings)
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def test_a_healthy_run_draws_no_alarm_at_any_moment(
     settings = RECIPES[recipe].preset("fast")
     for step in range(0, STEPS, 20):
         young = cut(history, step)
-        found = diagnose(symptoms_of(young), RECIPES[recipe], settings)
+        found = diagnose(symptoms_of(young, ROLES), RECIPES[recipe], settings)
         assert not found.ill, (step, found)
         assert found.state == ("early" if step < 300 else "healthy")
 
@@ -157,7 +159,7 @@ def healthy(**changes: Any) -> Symptoms:
         ({"always": 0.9, "gradient": 0.001}, "healthy"),
         ({"swings": 10}, "oscillation"),
         ({"swings": 5}, "healthy"),
-        ({"separation": None, "always": None, "diversity": None, "gradient": None}, "early"),
+        ({"separation": None, "always": None, "diversity": None, "gradient": None}, "unseen"),
     ],
 )
 def test_the_signs_decide(changes: dict[str, Any], state: str) -> None:
@@ -213,12 +215,12 @@ def test_a_run_resumed_after_it_diverged_is_judged_by_what_came_after(tmp_path: 
     recorder.event(Diverged(2, "G/loss"))
     recorder.event(Scored(1000, {"histogram": [1.0]}))
     recorder.flush()
-    assert symptoms_of(History(folder).refresh()).diverged == "G/loss"
+    assert symptoms_of(History(folder).refresh(), ROLES).diverged == "G/loss"
     recorder.resumed(1)
     recorder.close()
-    seen = symptoms_of(History(folder).refresh())
+    seen = symptoms_of(History(folder).refresh(), ROLES)
     assert seen.diverged is None and seen.scores == {"histogram": [1.0]}
 
 
 def test_every_state_has_a_title() -> None:
-    assert set(TITLES) == {"early", "healthy", *ILL, "memorising"}
+    assert set(TITLES) == {"early", "healthy", "unseen", *ILL, "memorising"}

@@ -9,8 +9,9 @@ import torch
 
 from gan_core.data.feed import Feed
 from gan_core.errors import UserError
-from gan_core.lab.bench import Bench, only
+from gan_core.lab.bench import Bench
 from gan_core.lab.config import LabConfig, lab_config
+from gan_core.lab.who import only
 from gan_core.recipe import Plan
 from gan_core.recipes.points import RECIPE
 from gan_core.rng import Rng
@@ -26,6 +27,10 @@ def small(**changes: object) -> LabConfig:
 
 def now(bench: Bench) -> str:
     return bench.trainer.hash()
+
+
+def weights_of(bench: Bench, player: str) -> list[torch.Tensor]:
+    return [weights.detach().clone() for weights in bench.game.players[player].parameters()]
 
 
 def plain(made: LabConfig, rounds: int) -> str:
@@ -113,11 +118,11 @@ def test_a_round_that_was_begun_in_parts_ends_as_if_it_had_not() -> None:
 def test_only_one_player_trains_where_it_is_told_so() -> None:
     bench = Bench(small())
     bench.round()
-    weights = {name: bench._weights(name) for name in "GD"}
+    weights = {name: weights_of(bench, name) for name in "GD"}
     bench.train_only("G")
     bench.round()
-    still = [torch.equal(a, b) for a, b in zip(weights["D"], bench._weights("D"), strict=True)]
-    moved = [torch.equal(a, b) for a, b in zip(weights["G"], bench._weights("G"), strict=True)]
+    still = [torch.equal(a, b) for a, b in zip(weights["D"], weights_of(bench, "D"), strict=True)]
+    moved = [torch.equal(a, b) for a, b in zip(weights["G"], weights_of(bench, "G"), strict=True)]
     assert all(still) and not any(moved)
     assert [(c.step, c.what, c.value) for c in bench.branches.current.changes] == [(1, "who", "G")]
     stage = RECIPE.stages(bench.settings, Plan(bench.place.content.spec, 100))[0]

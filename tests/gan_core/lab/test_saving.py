@@ -229,7 +229,7 @@ HOW_AND_WHY = {
     "memory smaller than the weights": (small_memory, "another shape"),
     "memory of a parameter that is none": (
         put("state/opt/G/99/exp_avg", torch.zeros(3)),
-        "fit this run: '99'",
+        "fit this run: KeyError: '99'",
     ),
     "no memory of the mean": (lambda t, d: t.pop(f"{ADAM}/exp_avg"), "lacks a part"),
     "steps as many as weights": (put(f"{ADAM}/step", torch.ones(8, 2)), "no number of steps"),

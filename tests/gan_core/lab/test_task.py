@@ -239,7 +239,7 @@ def test_who_gave_up_waiting_is_forgotten() -> None:
     for _ in range(5):
         task.look(Look(after=header["seq"])).cancel()
     task.look(Look(after=header["seq"]))
-    assert len(task._looks) == 1
+    assert len(task._inbox._looks) == 1
 
 
 def test_a_bug_pauses_the_lab_and_spares_the_thread(monkeypatch: pytest.MonkeyPatch) -> None:

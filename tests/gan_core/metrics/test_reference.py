@@ -8,10 +8,11 @@ import torch
 
 from gan_core import data
 from gan_core.errors import UserError
+from gan_core.files.places import shipped_root
 from gan_core.metrics.classes import class_shares
 from gan_core.metrics.classifier import accuracy
 from gan_core.metrics.measures import FLOORED
-from gan_core.metrics.reference import EXTRACTORS, extractor, reference, reference_path
+from gan_core.metrics.reference import EXTRACTORS, extractor, reference
 
 SHIPPED = ("mnist", "fashion_mnist")
 
@@ -59,11 +60,10 @@ def test_shipped_floors_are_there_for_every_score_and_are_what_real_pictures_giv
 
 
 def test_every_data_set_with_scores_has_its_file_and_digits_share_one() -> None:
-    assert {reference_path(name) for name in EXTRACTORS} == {
-        reference_path("mnist"),
-        reference_path("fashion_mnist"),
-    }
-    assert all(reference_path(name).is_file() for name in EXTRACTORS)
+    files = {one.file for one in EXTRACTORS.values()}
+    assert files == {"mnist_cnn", "fashion_cnn"}
+    folder = shipped_root() / "classifiers"
+    assert all((folder / f"{file}.safetensors").is_file() for file in files)
     assert reference("mnist") is reference("stacked_mnist") is reference("mnist_full")
 
 

@@ -17,7 +17,8 @@ from gan_core.metrics.classifier import fit, read
 from gan_core.metrics.measures import floor_at
 from gan_core.metrics.reference import reference
 from gan_core.metrics.result import Score
-from gan_core.metrics.score import MEASURES, score_items, score_model
+from gan_core.metrics.score import measures, score_items, score_model
+from gan_core.metrics.subject import CLASSIFIER, HELD_OUT, ITEMS, LABELS, NOISE, PICTURES
 from gan_core.model import Model, model_of
 from gan_core.recipes import RECIPES
 from gan_core.runs.library.models import open_model
@@ -33,9 +34,8 @@ def by_key(scores: list[Score]) -> dict[str, Score]:
 
 def keys(*, quick: bool) -> set[str]:
     """Of the scores that labelled digits have."""
-    pixels = {"pictures", "items"}
-    kinds = ({"classifier"}, {"classifier", "labels"}, pixels, {*pixels, "noise"})
-    return {one.key for one in MEASURES if set(one.needs) in kinds and (one.quick or not quick)}
+    there = {CLASSIFIER, LABELS, PICTURES, ITEMS, HELD_OUT, NOISE}
+    return {one.key for one in measures() if {*one.needs} <= there and one.quick >= quick}
 
 
 def number(row: Score) -> float:

@@ -35,7 +35,7 @@ def fitting(recipe: Recipe, count: int = 22) -> DataSet:
         return plain
     whole = next(one for one in worked.ENTRIES.values() if recipe.fits(one.spec)).loader()
     few = {f"{name}": rows[:count] for name, rows in whole.training.parts()}
-    return replace(whole, **few, content_hash="")
+    return replace(whole, **few)
 
 
 def those_with(mixin: type[Settings], *free: str) -> list[str]:

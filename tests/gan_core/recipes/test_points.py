@@ -155,7 +155,7 @@ def test_a_pack_is_seen_as_one() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"augment": "translation"}, "points have nothing to cut"),
+        ({"augment": "translation"}, "augment must be one of none"),
         ({"pack": 3}, "batch of 8 does not split into packs of 3"),
         ({"d_norm": "batch"}, "d_norm must be one of none, spectral"),
         ({"objective": "wasserstein", "r1": 0.0}, "no lower bound"),

@@ -122,7 +122,7 @@ def test_it_is_branched_and_changed(
     said("resume", tmp_path / "branch", "--steps", 25)
     branch = RunFolder(tmp_path / "branch")
     assert branch.status().step == 25
-    assert (branch.config().settings["lr"], branch.config().settings["batch"]) == (0.0005, 6)
+    assert (branch.config().settings.lr, branch.config().settings.batch) == (0.0005, 6)
 
 
 @every_worked

@@ -111,7 +111,34 @@ def test_after_a_crash_between_change_and_note_the_checkpoint_decides(new_run: N
     again = Session(session.folder)
     assert again.design.settings.lr == 5e-5 == group(again.trainer.game.players["G"])["lr"]
     again.close("stopped")
-    assert again.folder.config().settings["lr"] == 5e-5
+    assert again.folder.config().settings.lr == 5e-5
+
+
+@pytest.mark.parametrize(
+    ("recipe", "changes"),
+    [
+        ("cdcgan", {"class_weight": 0.2}),
+        ("maxout", {"moves": "together"}),
+        ("maxout", {"rate_falls": 1.01}),
+    ],
+)
+def test_what_builds_no_network_changes_the_play_and_resumes_bit_for_bit(
+    new_run: NewRun, recipe: str, changes: dict[str, Any]
+) -> None:
+    states = []
+    for cut, wanted in ((False, changes), (True, changes), (False, {})):
+        session = Session(new_run(recipe, steps=20))
+        play(session, 3)
+        if wanted:
+            session.change(wanted)
+        play(session, 2)
+        if cut:
+            session.close("stopped")
+            session = Session(session.folder)
+        play(session, 3)
+        states.append(now(session))
+        session.close("stopped")
+    assert states[0] == states[1] != states[2]
 
 
 def test_a_change_is_an_event_of_the_run(new_run: NewRun) -> None:
@@ -182,10 +209,7 @@ def test_a_senseless_change_is_refused_and_nothing_has_changed(new_run: NewRun) 
     for changes in ({"objective": "wasserstein"}, {"lr": -1.0}, {"magic": 1}, {"latent": 9}):
         with pytest.raises(UserError):
             session.change(changes)
-    assert (
-        now(session) == before
-        and session.design.settings == session.config.recipe_and_settings()[1]
-    )
+    assert now(session) == before and session.design.settings == session.config.settings
     session.close("stopped")
 
 
@@ -212,7 +236,7 @@ def test_a_branch_goes_its_own_way_and_the_run_stays(new_run: NewRun, tmp_path: 
     made = branch_run(source, tmp_path / "branch", "slower", {"lr": 1e-5})
     assert {p.name: p.read_bytes() for p in source.path.rglob("*") if p.is_file()} == before
     config = made.config()
-    assert (config.name, config.parent, config.settings["lr"]) == ("slower", source.id, 1e-5)
+    assert (config.name, config.parent, config.settings.lr) == ("slower", source.id, 1e-5)
     again = Session(made)
     assert again.step == 5 and group(again.trainer.game.players["G"])["lr"] == 1e-5
     again.close("stopped")
@@ -236,7 +260,7 @@ def test_the_engine_applies_a_change_to_the_run_that_trains(new_run: NewRun) -> 
         engine.submit(folder)
         wait(lambda: live_step(engine, folder) > 5, "rounds")
         assert engine.command(folder, "change", {"lr": 3e-5})
-        wait(lambda: folder.config().settings["lr"] == 3e-5, "the change")
+        wait(lambda: folder.config().settings.lr == 3e-5, "the change")
         before = live_step(engine, folder)
         assert engine.command(folder, "change", {"latent": 5})
         wait(lambda: (engine.live(folder.id) or _none()).refused is not None, "the refusal")
@@ -320,7 +344,7 @@ def test_a_rename_while_it_trains_survives_a_change(new_run: NewRun) -> None:
     folder.write_config(folder.config().model_copy(update={"name": "mine"}))
     session.change({"r1": 0.5})
     session.close("stopped")
-    assert (folder.config().name, folder.config().settings["r1"]) == ("mine", 0.5)
+    assert (folder.config().name, folder.config().settings.r1) == ("mine", 0.5)
 
 
 def test_a_full_disk_does_not_end_a_run_that_is_changed(

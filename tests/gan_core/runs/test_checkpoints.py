@@ -162,10 +162,13 @@ def test_lost_manifest_is_made_again_from_the_files(kept: Checkpoints) -> None:
         {"file": "resume_00000009.safetensors", "kind": "resume", "step": 1, "sha256": ""},
         {"file": "resume_00000001.safetensors", "kind": "resume", "step": 1, "colour": "red"},
         {"file": 7, "kind": "resume", "step": 1},
+        {"file": "resume_00000001.safetensors", "kind": "resume", "step": True},
+        {"file": "resume_00000001.safetensors", "kind": "resume", "step": 1, "pinned": "yes"},
+        {"file": "resume_00000001.safetensors", "kind": "resume", "step": 1, "sha256": 7},
         {"kind": "resume"},
         "resume_00000001.safetensors",
     ],
-    ids=range(7),
+    ids=range(10),
 )
 def test_strange_rows_of_a_manifest_are_passed_over(kept: Checkpoints, row: object) -> None:
     save(kept, 2)

@@ -94,9 +94,9 @@ def test_every_timer_that_is_kept_is_cleared_when_the_lab_is_left() -> None:
 
 def test_the_component_mounts_with_its_data() -> None:
     def page() -> None:
-        from ui.components.lab.component import lab
+        from ui.components.lab.component import LabView, lab
 
-        lab("/api/lab/x", key="lab", layers=("trails", "real"))
+        lab("/api/lab/x", LabView(layers=("trails", "real")), key="lab")
 
     at = AppTest.from_function(page, default_timeout=PATIENCE).run()
     assert not at.exception

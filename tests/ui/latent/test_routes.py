@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from gan_core.model import Model
 from gan_core.pictures import to_bytes
-from gan_core.runs.library.shipping import load_shipped
+from gan_core.runs.library.models import open_model
 from tests.loops import done
 from ui.latent.routes import MOST_MOVED, ROUTES
 from ui.models.cache import ModelCache, model_cache, weight
@@ -19,7 +19,7 @@ from ui.models.cache import ModelCache, model_cache, weight
 
 @pytest.fixture(scope="module")
 def digits() -> Model:
-    return load_shipped("cdcgan-digits")
+    return open_model("cdcgan-digits")
 
 
 @pytest.fixture

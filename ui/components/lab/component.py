@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ui.components.lab.texts import texts
 from ui.components.load import component, nothing
@@ -43,22 +43,10 @@ class LabState:
     left: bool
 
 
-def lab(
-    base: str,
-    *,
-    key: str,
-    layers: Sequence[str] = ("real", "fake", "field", "arrows"),
-    raw: bool = False,
-    settings: str = "",
-    names: Mapping[str, str] | None = None,
-    attention: int = 0,
-    draw: bool = False,
-    cells: Sequence[tuple[int, int]] = (),
-) -> LabState:
-    """Show the lab that the server's routes below `base` stream, and return what was done in it.
+@dataclass(frozen=True)
+class LabView:
+    """How a lab is shown.
 
-    base: path of the lab's routes, with no slash at the end; another base is another lab, every
-    other argument leaves the stream as it is.
     layers: of `LAYERS`, those switched on when the component opens. raw: show G itself rather than
     its averaged weights (EMA) at first; both are the user's from then on.
     settings: any text that changes with every setting that was changed: the curves are then read
@@ -69,6 +57,22 @@ def lab(
     attention: when it changes the lab scrolls into view: something further down began it anew.
     draw: the canvas is a sheet to paint a data set on. cells: what is on the sheet at first.
     """
+
+    layers: Sequence[str] = ("real", "fake", "field", "arrows")
+    raw: bool = False
+    settings: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    attention: int = 0
+    draw: bool = False
+    cells: Sequence[tuple[int, int]] = ()
+
+
+def lab(base: str, view: LabView, *, key: str) -> LabState:
+    """Show the lab that the server's routes below `base` stream, and return what was done in it.
+
+    base: path of the lab's routes, with no slash at the end; another base is another lab, another
+    `view` leaves the stream as it is.
+    """
     result = _MOUNT(
         key=key,
         data={
@@ -76,12 +80,12 @@ def lab(
             "language": current(),
             "texts": texts(),
             "colours": {"real": REAL, "fake": FAKE, "g": G_COLOUR, "d": D_COLOUR},
-            "view": {"layers": [one for one in LAYERS if one in layers], "raw": raw},
-            "settings": settings,
-            "names": dict(names or {}),
-            "attention": attention,
-            "draw": draw,
-            "cells": [list(cell) for cell in cells],
+            "view": {"layers": [one for one in LAYERS if one in view.layers], "raw": view.raw},
+            "settings": view.settings,
+            "names": dict(view.names),
+            "attention": view.attention,
+            "draw": view.draw,
+            "cells": [list(cell) for cell in view.cells],
         },
         on_view_change=nothing,
         on_settings_change=nothing,

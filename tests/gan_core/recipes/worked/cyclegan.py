@@ -14,6 +14,7 @@ from gan_core.losses.objectives import LEAST_SQUARES
 from gan_core.losses.terms import pixel_term
 from gan_core.recipe import Plan, Recipe
 from gan_core.rng import Rng
+from gan_core.settings.base import live
 from gan_core.settings.training import Length, Rates
 from gan_core.usage import FromSource
 
@@ -25,7 +26,7 @@ class Settings(Length, Rates):
     """Settings of CycleGAN."""
 
     width: int = Field(16, ge=1, le=256, title="Width", description="Maps in each layer.")
-    cycle: float = Field(10.0, ge=0, le=100, title="Weight of the way there and back")
+    cycle: float = live(10.0, ge=0, le=100, title="Weight of the way there and back")
 
 
 def translator(inputs: int, outputs: int, width: int) -> nn.Module:

@@ -15,6 +15,7 @@ from gan_core.recipe import Plan, Recipe
 from gan_core.recipes.shared.noise import adversarial_stage, two_players
 from gan_core.rng import Rng
 from gan_core.settings.adversarial import AdversarialSettings
+from gan_core.settings.base import live
 
 CODE = 2
 """The first numbers of z are the code."""
@@ -25,7 +26,7 @@ class Settings(AdversarialSettings):
 
     d_norm: Literal["none"] = Field("none", title="Normalisation in D")
     width: int = Field(64, ge=1, le=1024, title="Width", description="Units in each layer.")
-    code_weight: float = Field(1.0, ge=0, le=100, title="Weight of the code")
+    code_weight: float = live(1.0, ge=0, le=100, title="Weight of the code")
 
 
 class Finder(nn.Module):

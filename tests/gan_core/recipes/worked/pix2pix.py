@@ -17,6 +17,7 @@ from gan_core.recipe import Plan, Recipe
 from gan_core.recipes.shared.noise import adversarial_stage, two_players
 from gan_core.rng import Rng
 from gan_core.settings.adversarial import DuelSettings
+from gan_core.settings.base import live
 from gan_core.usage import FromSource
 
 
@@ -25,7 +26,7 @@ class Settings(DuelSettings):
 
     d_norm: Literal["none"] = Field("none", title="Normalisation in D")
     width: int = Field(16, ge=1, le=256, title="Width", description="Maps in the first layer.")
-    l1: float = Field(100.0, ge=0, le=1000, title="Weight of L1")
+    l1: float = live(100.0, ge=0, le=1000, title="Weight of L1")
 
 
 class UNet(nn.Module):

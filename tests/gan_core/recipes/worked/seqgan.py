@@ -16,6 +16,7 @@ from gan_core.losses.objectives import NONSATURATING
 from gan_core.optimizers import optimizer
 from gan_core.recipe import Plan, Recipe
 from gan_core.rng import Rng
+from gan_core.settings.base import live
 from gan_core.settings.training import Length, Rates
 from gan_core.usage import Nets, Request
 
@@ -27,7 +28,7 @@ class Settings(Length, Rates):
     """Settings of SeqGAN."""
 
     width: int = Field(16, ge=1, le=256, title="Width", description="Units of the GRU.")
-    rollouts: int = Field(4, ge=1, le=64, title="Ways to go on", description="Tried for a reward.")
+    rollouts: int = live(4, ge=1, le=64, title="Ways to go on", description="Tried for a reward.")
 
 
 class Speaker(nn.Module):

@@ -12,13 +12,13 @@ import torch
 from gan_core import data, recipes
 from gan_core.data.spec import Pictures
 from gan_core.design import Design
-from gan_core.errors import UserError
+from gan_core.errors import CheckpointError
 from gan_core.files import container
 from gan_core.files.atomic import read_json
 from gan_core.runs import estimate
 from gan_core.runs.config import plan_run
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.library import shipping, store
+from gan_core.runs.library import models, shipping, store
 from gan_core.runs.library.models import open_model
 from gan_core.runs.reading.export import readings_csv
 from gan_core.runs.record.history import History
@@ -31,6 +31,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "shipped"
     monkeypatch.setattr(shipping, "shipped_root", lambda: folder)
     monkeypatch.setattr(store, "shipped_root", lambda: folder)
+    monkeypatch.setattr(models, "shipped_root", lambda: folder)
     return folder
 
 
@@ -50,11 +51,12 @@ def test_shipped_model_is_the_runs_model_without_what_resuming_needs(
         < 0.3 * (trained / "checkpoints" / "resume_00000012.safetensors").stat().st_size
     )
     assert [name for name, _ in shipping.shipped_models()] == ["digits"]
-    model = shipping.load_shipped("digits")
+    model = open_model("digits")
+    assert models.find_checkpoint("digits", with_d=True) == path
     assert model.averaged and next(model.nets["D"].parameters()).dtype == torch.float32
     torch.testing.assert_close(model.sample(3), open_model(trained).sample(3), rtol=0, atol=0.01)
-    with pytest.raises(UserError, match="There are: digits"):
-        shipping.load_shipped("../digits")
+    with pytest.raises(CheckpointError, match="no checkpoint at"):
+        open_model("../digits")
 
 
 def test_recording_replays_the_run_without_its_checkpoints(trained: Path, shipped: Path) -> None:
@@ -91,9 +93,10 @@ def test_memory_is_counted_without_allocating_and_grows_with_every_size() -> Non
 
 
 def test_time_of_a_round_is_positive_and_measuring_leaves_no_trace(shared_home: Path) -> None:
-    data.load("mnist")
+    content = data.load("mnist")
     before = torch.get_rng_state()
-    assert 0 < estimate.seconds_per_round(tiny.config().design(), "mnist", "cpu") < 1
+    (each,) = estimate.stage_seconds(tiny.config().design(), content, "cpu")
+    assert 0 < each < 1
     assert torch.equal(torch.get_rng_state(), before)
 
 
@@ -103,11 +106,11 @@ def test_packs_that_divide_no_power_of_two_can_be_timed_too(
 ) -> None:
     small = {"g_width": 2, "d_width": 2, "latent": 2}
     design = designed("pacgan", "fast", pack=pack, batch=batch, **small)
-    assert estimate.seconds_per_round(design, "mnist", "cpu") > 0
+    assert min(estimate.stage_seconds(design, data.load("mnist"), "cpu")) > 0
     assert estimate.memory_needed(design) > 0
 
 
 def test_total_is_the_runs_own_limit_else_its_presets_epochs(shared_home: Path) -> None:
     changes = {"batch": 100, "epochs": 3, "width": 1}
-    assert plan_run("vanilla", "mnist", changes=changes, steps=77).total == 77
-    assert plan_run("vanilla", "mnist", changes=changes).total == 135
+    assert plan_run("vanilla", "mnist", changes=changes, steps=77).rounds == [77]
+    assert plan_run("vanilla", "mnist", changes=changes).rounds == [135]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gan_core.charts import ROLES
 from gan_core.diagnosis.symptoms import symptoms_of
 from gan_core.events import Changed, Saved, Scored
 from gan_core.runs.folder import RunFolder
@@ -49,7 +50,7 @@ def test_the_doctor_sees_the_same_by_the_digest_and_by_all_events(tmp_path: Path
     DigestWriter(folder).keep()
     by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
     assert points(by_digest) < points(whole) / 3
-    assert symptoms_of(by_digest) == symptoms_of(whole)
+    assert symptoms_of(by_digest, ROLES) == symptoms_of(whole, ROLES)
     assert {e["event"] for e in by_digest.events} == {"Changed", "Scored"}
     for name, curve in whole.curves.items():
         short = by_digest.curves[name]
@@ -62,7 +63,7 @@ def test_what_was_written_behind_the_digest_is_read_on(tmp_path: Path) -> None:
     DigestWriter(folder).keep()
     record(tmp_path, 12_001, 16_000)
     by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
-    assert symptoms_of(by_digest) == symptoms_of(whole)
+    assert symptoms_of(by_digest, ROLES) == symptoms_of(whole, ROLES)
     assert by_digest.curves["D/loss"].steps[-40:] == whole.curves["D/loss"].steps[-40:]
 
 
@@ -72,7 +73,7 @@ def test_a_run_that_went_back_is_known_exactly(tmp_path: Path, back: int) -> Non
     DigestWriter(folder).keep()
     record(tmp_path, back + 1, back + 60, resumed=back)
     by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
-    assert symptoms_of(by_digest) == symptoms_of(whole)
+    assert symptoms_of(by_digest, ROLES) == symptoms_of(whole, ROLES)
     assert by_digest.curves["D/loss"].steps[-60:] == whole.curves["D/loss"].steps[-60:]
 
 
@@ -86,7 +87,7 @@ def test_it_is_written_anew_only_when_the_events_grew_or_the_run_ends(tmp_path: 
     assert (tmp_path / FILE).read_bytes() == first
     writer.keep(ending=True)
     found = read_digest(tmp_path)
-    assert found is not None and found.curves["D/loss"].steps[-1] == 2100
+    assert found is not None and found.curves["D/loss"][0][-1] == 2100
 
 
 def test_a_short_run_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +104,9 @@ def test_a_short_run_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         {"seal": 1},
         {"curves": {"D/loss": [[1], [1.0], [1.0]]}},
         {"curves": {"D/loss": [[1, 2], [1.0], [1.0], [1.0]]}},
+        {"curves": {"D/loss": [[1], [1.0], ["1.0"], [1.0]]}},
         {"curves": 3},
+        {"since": "3"},
         {"events": None},
     ],
 )

@@ -14,11 +14,12 @@ from gan_core.data.spec import Pictures
 from gan_core.data.synthetic import blobs
 from gan_core.design import Design
 from gan_core.events import Scored, Stepped
+from gan_core.metrics.overfitting import overfitting
 from gan_core.model import model_of
 from gan_core.recipes import RECIPES
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
-from gan_core.runs.training.scoring import OVERFITTING, overfitting, scores_now
+from gan_core.runs.training.scoring import scores_now
 from gan_core.runs.training.session import Session
 
 NewRun = Callable[..., RunFolder]
@@ -44,18 +45,20 @@ def test_a_scored_run_trains_exactly_as_one_without_scores(new_run: NewRun, reci
     assert len(hashes) == 1
     for session in (scored, plain):
         session.close("stopped")
-    names = {"fd", "confident", "histogram", "copying", OVERFITTING}
+    assert seen[-1].floors["fd"] > 0 == seen[-1].floors["overfitting"]
+    names = {"fd", "confident", "histogram", "copying", "overfitting"}
     assert names <= seen[-1].scores.keys()
     assert ("intended" in seen[-1].scores) == (recipe == "cdcgan")
     history = History(scored.folder).refresh()
     assert history.curves["score/fd"].steps == [3, 6]
+    assert history.floors() == {f"score/{key}": value for key, value in seen[-1].floors.items()}
 
 
 def test_scores_are_those_of_the_same_samples_each_time(new_run: NewRun) -> None:
     session = Session(new_run())
     advance(session, 2)
     model = model_of(session.trainer.game, session.design, 2, raw=False)
-    first, second = (scores_now(session.trainer.game, model, session.content) for _ in range(2))
+    first, second = (scores_now(model, session.content) for _ in range(2))
     assert first == second
     session.close("stopped")
 
@@ -65,7 +68,7 @@ def test_data_without_a_classifier_has_the_scores_that_need_none(new_run: NewRun
     content = blobs(count=64)
     held = data.DataSet("blobs", content.spec, content.items, None, Rows(content.items[:32]))
     model = model_of(session.trainer.game, session.design, 0, raw=False)
-    assert scores_now(session.trainer.game, model, held).keys() == {"copying", OVERFITTING}
+    assert [row.key for row in scores_now(model, held)] == ["copying", "overfitting"]
     session.close("stopped")
 
 
@@ -99,7 +102,7 @@ def test_overfitting_is_adas_ratio(
     game = Game({"D": judge(Judge({255: train, 0: held, 128: fake}))}, Rng(0))
     design = Design(RECIPES["vanilla"], RECIPES["vanilla"].preset(), spec)
     fakes = torch.full((8, 1, 4, 4), 128 / 127.5 - 1)
-    got = overfitting(game, design, content, fakes, design.ask(8))
+    got = overfitting(model_of(game, design, 0, raw=True), content, fakes, design.ask(8))
     assert got == pytest.approx(expected)
 
 
@@ -113,7 +116,7 @@ def test_a_damaged_classifier_costs_the_scores_and_not_the_run(
     def damaged(*_: object, **__: object) -> None:
         raise CheckpointError("mnist_cnn.safetensors is damaged.")
 
-    monkeypatch.setattr(scoring, "score_items", damaged)
+    monkeypatch.setattr(scoring, "taken", damaged)
     session = Session(new_run(score_every=2))
     seen = []
     for event in session.rounds():

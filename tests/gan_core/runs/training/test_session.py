@@ -47,7 +47,7 @@ def now(session: Session) -> str:
 
 def bare_hash(config: RunConfig, rounds: int) -> str:
     """Train without a session, so that nobody looks at anything; return the state's hash."""
-    recipe, settings = config.recipe_and_settings()
+    recipe, settings = config.gan, config.settings
     content, rng = data.load(config.data), Rng(config.seed, config.device)
     game = recipe.make(settings, content.spec, rng)
     feed, progress = Feed(content, rng), Progress()
@@ -104,7 +104,7 @@ def test_conditional_grid_has_a_row_for_each_class(new_run: NewRun) -> None:
     session = Session(new_run("cdcgan"))
     sheet = np.asarray(Image.open(io.BytesIO(session.frame().raw)))
     assert sheet.shape == (10 * 30 - 2, 8 * 30 - 2)
-    asked = session._preview._request.y
+    asked = session.preview._request.y
     assert asked is not None
     assert asked.reshape(10, 8).unique(dim=1).flatten().tolist() == list(range(10))
     forget(session)
