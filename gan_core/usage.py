@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
@@ -22,11 +22,15 @@ MOST_ITEMS = 100_000
 
 @dataclass(frozen=True)
 class Request:
-    """What G is asked for, n times: noise z, labels y, sources src, each (n, ...) where wanted."""
+    """What G is asked for, n times: noise z, labels y, sources src, each (n, ...) where wanted.
+
+    w: styles in z's place, (n, style) for all layers or (n, layers, style); see `Styled`.
+    """
 
     z: Tensor | None = None
     y: Tensor | None = None
     src: Tensor | None = None
+    w: Tensor | None = None
 
     def __post_init__(self) -> None:
         lengths = {len(part) for part in self._parts().values()}
@@ -89,6 +93,17 @@ class Usage(Protocol):
 
     def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
         """Return D's verdict on `items` (n, *shape), told what `request` says beside noise."""
+
+
+@runtime_checkable
+class Styled(Protocol):
+    """What a recipe also says whose G maps z to a style w and draws from that: see `Request.w`."""
+
+    def style(self, nets: Nets, z: Tensor) -> Tensor:
+        """Return w (n, style) of z (n, latent)."""
+
+    def mean(self, nets: Nets) -> Tensor:
+        """Return the mean of w (style,)."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class EqualConv(nn.Module):
 
 
 def leaky(x: Tensor) -> Tensor:
-    """Return LeakyReLU of slope .2, times sqrt 2: what comes out is about as wide as what went in."""
+    """Return LeakyReLU of slope .2 times sqrt 2, about as wide as what went in."""
     return leaky_relu(x, SLOPE) * GAIN
 
 

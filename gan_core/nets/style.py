@@ -201,8 +201,12 @@ class Generator(Stochastic):
         if self.training:
             with torch.no_grad():
                 self.mean.lerp_(w.mean(0).to(self.mean.dtype), 1 - MEAN_DECAY)
-        styles = w[:, None].expand(-1, self.count, -1)
+        styles = self.for_layers(w)
         return self._mixed(styles) if self.training and self.mixing else styles
+
+    def for_layers(self, w: Tensor) -> Tensor:
+        """Return w (N, style) for each layer, (N, layers, style); what has layers stays."""
+        return w if w.ndim == 3 else w[:, None].expand(-1, self.count, -1)
 
     def _mixed(self, styles: Tensor) -> Tensor:
         n, device = len(styles), styles.device

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from gan_core.answers import Made
+from gan_core.answers import Made, made
 from gan_core.data.spec import Pictures
 from gan_core.data.views import aligned
 from gan_core.errors import N_
@@ -129,13 +129,27 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     return (Stage("adversarial", steps, tuple(phases), aligned, settings.batch),)
 
 
-class Bounded(FromNoise):
-    """G(z) cut to [-1, 1] where it is looked at: its last layer is linear."""
+class FromStyles(FromNoise):
+    """G(z), or what it draws where its layers are told w; cut to [-1, 1]: its end is linear."""
 
     def make(self, nets: Nets, request: Request) -> Made:
-        """Return G(z), cut."""
-        fake = super().make(nets, request)
+        """Return pictures."""
+        g, w = nets[self.g], request.w
+        if w is None:
+            fake = super().make(nets, request)
+        else:
+            fake = made(g.synthesize(g.for_layers(w)), w=w)  # type: ignore[operator]
         return replace(fake, x=fake.x.clamp(-1, 1))
+
+    def style(self, nets: Nets, z: Tensor) -> Tensor:
+        """Return w."""
+        w: Tensor = nets[self.g].map(z)  # type: ignore[operator]
+        return w
+
+    def mean(self, nets: Nets) -> Tensor:
+        """Return the mean of w that G followed in training."""
+        mean: Tensor = nets[self.g].mean  # type: ignore[assignment]
+        return mean
 
 
 RECIPE = Recipe(
@@ -157,6 +171,6 @@ RECIPE = Recipe(
     origins={"fast": N_("Ours: narrow networks for a CPU.")},
     build=build,
     stages=stages,
-    use=Bounded(),
+    use=FromStyles(),
     references=equilibrium,
 )  # fmt: skip
