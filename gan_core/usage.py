@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -24,7 +24,7 @@ MOST_ITEMS = 100_000
 class Request:
     """What G is asked for, n times: noise z, labels y, sources src, each (n, ...) where wanted.
 
-    w: styles in z's place, (n, style) for all layers or (n, layers, style); see `Styled`.
+    w: styles in z's place, (n, style) for all layers or (n, layers, style); see `styled.py`.
     """
 
     z: Tensor | None = None
@@ -93,17 +93,6 @@ class Usage(Protocol):
 
     def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
         """Return D's verdict on `items` (n, *shape), told what `request` says beside noise."""
-
-
-@runtime_checkable
-class Styled(Protocol):
-    """What a recipe also says whose G maps z to a style w and draws from that: see `Request.w`."""
-
-    def style(self, nets: Nets, z: Tensor) -> Tensor:
-        """Return w (n, style) of z (n, latent)."""
-
-    def mean(self, nets: Nets) -> Tensor:
-        """Return the mean of w (style,)."""
 
 
 @dataclass(frozen=True)

@@ -38,4 +38,5 @@ def sum_of(space: Space, plus: Sequence[Tensor], minus: Sequence[Tensor]) -> Ten
 
 
 def _as_long_as(point: Tensor, others: Tensor) -> Tensor:
-    return point * others.norm(dim=1).mean() / point.norm().clamp_min(1e-12)
+    scaled: Tensor = point * (others.norm(dim=1).mean() / point.norm().clamp_min(1e-12))
+    return scaled

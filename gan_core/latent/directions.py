@@ -139,7 +139,8 @@ def without(vector: Tensor, others: Tensor) -> Tensor:
     rest = vector.double() - basis @ (basis.t() @ vector.double())
     if float(rest.norm()) < 1e-6 * float(vector.norm()):
         raise UserError(N_("Nothing is left of this direction without the others."))
-    return (rest / rest.norm()).float()
+    unit: Tensor = rest / rest.norm()
+    return unit.float()
 
 
 def _signed(vectors: Tensor) -> Tensor:

@@ -11,7 +11,8 @@ from torch import Tensor
 from gan_core.errors import N_, UserError, unknown
 from gan_core.game import evaluating
 from gan_core.model import Model
-from gan_core.usage import Request, Styled, seeded_noise
+from gan_core.styled import Styled
+from gan_core.usage import Request, seeded_noise
 
 SpaceName = Literal["z", "w"]
 

@@ -93,7 +93,7 @@ class Modulated(nn.Module):
         if not self.demodulate:
             return out
         square = (self.conv.weight * self.conv.gain).square().sum((2, 3))
-        length = (scale.square() @ square.t() + SMALL).rsqrt()
+        length: Tensor = (scale.square() @ square.t() + SMALL).rsqrt()
         return out * length[:, :, None, None]
 
 
@@ -115,13 +115,14 @@ class Styled(nn.Module):
 
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         """Return maps (N, outputs, H, W)."""
-        maps = self.conv(x) if self.adain else self.conv(x, w)
+        maps: Tensor = self.conv(x) if self.adain else self.conv(x, w)
         maps = leaky(self.noise(maps) + self.bias)
         if not self.adain:
             return maps
         # AdaIN: every map to mean 0 and deviation 1, then w says both (equation 1 of the first).
         gain, shift = self.style(w)[:, :, None, None].chunk(2, 1)
-        return instance_norm(maps) * (1 + gain) + shift
+        out: Tensor = instance_norm(maps) * (1 + gain) + shift
+        return out
 
 
 class Synthesis(nn.Module):

@@ -16,7 +16,6 @@ from gan_core.recipes import (
     pacgan,
     r3gan,
     sngan,
-    stylegan,
     vanilla,
     wgan,
     wgan_gp,
@@ -37,7 +36,6 @@ _MODULES = (
     sngan,
     r3gan,
     pacgan,
-    stylegan,
 )
 
 RECIPES: dict[str, Recipe] = {module.RECIPE.name: module.RECIPE for module in _MODULES}

@@ -1,0 +1,91 @@
+"""Settings of a style-based GAN: its networks, and what is played only every few rounds. Mixins."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+from torch import nn
+from torch.optim import Optimizer
+
+from gan_core.errors import N_
+from gan_core.game import Role
+from gan_core.nets.style import Form, StyleShape
+from gan_core.optimizers import optimizer
+from gan_core.settings.adversarial import Flatness
+from gan_core.settings.base import Section, Settings, live
+from gan_core.settings.training import Rates
+
+
+class StyledNetworks(Settings):
+    """What the style-based G and its D are built with."""
+
+    section: ClassVar[Section] = "networks"
+    form: Form = Field(
+        "demodulated",
+        title=N_("How w tells a layer"),
+        description=N_(
+            "Demodulated: w scales the weights, whose length is then made 1 (2020). AdaIN: w sets "
+            "mean and deviation of each map (2019)."
+        ),
+    )
+    style: int = Field(64, ge=2, le=1024, title=N_("Numbers in w"))
+    depth: int = Field(
+        3, ge=1, le=8, title=N_("Layers of the mapping"), description=N_("From z to w.")
+    )
+    g_width: int = Field(
+        16, ge=1, le=512, title=N_("Width of G"), description=N_("Channels at the full size.")
+    )
+    d_width: int = Field(
+        16, ge=1, le=512, title=N_("Width of D"), description=N_("Channels at the full size.")
+    )
+    most: int = Field(
+        64,
+        ge=1,
+        le=1024,
+        title=N_("Most channels"),
+        description=N_("Each halving of the side doubles the channels, up to this many."),
+    )
+    layer_noise: bool = Field(
+        True,
+        title=N_("Noise in each layer"),
+        description=N_("For what is random in a picture: hair, grain, the wobble of a stroke."),
+    )
+    mixing: float = Field(
+        0.9,
+        ge=0,
+        le=1,
+        title=N_("Style mixing"),
+        description=N_("Share of fakes whose later layers are told another w while it trains."),
+    )
+
+    def shape(self) -> StyleShape:
+        """Return how G is built."""
+        return StyleShape(
+            self.g_width, self.most, self.style, self.depth, self.form, self.layer_noise
+        )
+
+
+class Lazily(Flatness, Rates):
+    """R1 and the path length, each in a phase of its own every few rounds."""
+
+    section: ClassVar[Section] = "game"
+    r1_every: int = live(
+        16, ge=1, le=64, title=N_("Rounds between R1"), description=N_("Lazily: it costs less.")
+    )
+    path: float = live(
+        0.0,
+        ge=0,
+        le=100,
+        title=N_("Path length penalty"),
+        description=N_("Steps in w move all pictures equally far. 0 is off; the paper has 2."),
+    )
+    path_every: int = live(8, ge=1, le=64, title=N_("Rounds between path lengths"))
+
+    def optimizer_for(self, net: nn.Module, role: Role) -> Optimizer:
+        """Return Adam's rates for phases that come lazily (appendix B of the second paper)."""
+        every = self.path_every if role == "makes" and self.path else 0
+        every = self.r1_every if role == "judges" and self.r1 else every
+        share = every / (every + 1) if every else 1.0
+        betas = self.beta1**share, self.beta2**share
+        return optimizer(self.optimizer_of(role), net, self.rate_of(role) * share, betas)

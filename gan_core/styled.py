@@ -1,0 +1,45 @@
+"""How a G is used that maps z to a style w, which tells its layers what to draw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol, runtime_checkable
+
+from torch import Tensor
+
+from gan_core.answers import Made, made
+from gan_core.usage import FromNoise, Nets, Request
+
+
+@runtime_checkable
+class Styled(Protocol):
+    """What a recipe also says whose G maps z to a style w and draws from that: see `Request.w`."""
+
+    def style(self, nets: Nets, z: Tensor) -> Tensor:
+        """Return w (n, style) of z (n, latent)."""
+
+    def mean(self, nets: Nets) -> Tensor:
+        """Return the mean of w (style,)."""
+
+
+class FromStyles(FromNoise):
+    """G(z), or what it draws where its layers are told w; cut to [-1, 1]: its end is linear."""
+
+    def make(self, nets: Nets, request: Request) -> Made:
+        """Return pictures."""
+        g, w = nets[self.g], request.w
+        if w is None:
+            fake = super().make(nets, request)
+        else:
+            fake = made(g.synthesize(g.for_layers(w)), w=w)  # type: ignore[operator]
+        return replace(fake, x=fake.x.clamp(-1, 1))
+
+    def style(self, nets: Nets, z: Tensor) -> Tensor:
+        """Return w."""
+        w: Tensor = nets[self.g].map(z)  # type: ignore[operator]
+        return w
+
+    def mean(self, nets: Nets) -> Tensor:
+        """Return the mean of w that G followed in training."""
+        mean: Tensor = nets[self.g].mean  # type: ignore[assignment]
+        return mean
