@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
-from torch import Tensor
+import torch
+from torch import Tensor, nn
 
 from gan_core.answers import Made, made
+from gan_core.nets.equal import Equal
 from gan_core.usage import FromNoise, Nets, Request
 
 
@@ -20,6 +22,9 @@ class Styled(Protocol):
 
     def mean(self, nets: Nets) -> Tensor:
         """Return the mean of w (style,)."""
+
+    def weights(self, nets: Nets) -> Tensor:
+        """Return the weights (outputs, style) of all layers that are told w, one after another."""
 
 
 class FromStyles(FromNoise):
@@ -43,3 +48,9 @@ class FromStyles(FromNoise):
         """Return the mean of w that G followed in training."""
         mean: Tensor = nets[self.g].mean  # type: ignore[assignment]
         return mean
+
+    def weights(self, nets: Nets) -> Tensor:
+        """Return the weights of all layers that are told w."""
+        synthesis: nn.Module = nets[self.g].synthesize  # type: ignore[assignment]
+        layers = [layer for layer in synthesis.modules() if isinstance(layer, Equal)]
+        return torch.cat([layer.weight.detach() for layer in layers])

@@ -28,6 +28,7 @@ def run(args: Sequence[str] | None = None) -> int:
         dirac,
         lab,
         lab_lists,
+        latent,
         models,
         scoring,
         training,

@@ -21,6 +21,20 @@ def echo_json(value: Any) -> None:
     click.echo(json.dumps(value, indent=1))
 
 
+def write_out(out: Path, content: bytes) -> None:
+    """Write what a command gives to `out`.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise UserError(
+            N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
+        ) from None
+
+
 @cli.command("recipes")
 @click.option("--json", "as_json", is_flag=True, help="All settings with bounds, as JSON.")
 def list_recipes(as_json: bool) -> None:
@@ -79,12 +93,7 @@ def sample(where: str, n: int, seed: int, label: str | None, raw: bool, out: Pat
         )
     drawn = draw_samples(model, n, seed, label)
     content = drawn.npy() if out.suffix == ".npy" else drawn.sheet().content
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise UserError(
-            N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
-        ) from None
+    write_out(out, content)
     click.echo(f"{n} {model.spec.kind} at step {model.step} in {out}")
 
 

@@ -86,6 +86,18 @@ def prepare(
     return Prepared(torch.stack(items), labels, classes, tuple(skipped), why)
 
 
+def prepared_picture(content: bytes, size: int, *, grey: bool = False) -> Tensor:
+    """Return one picture of any kind and size, cropped and shrunk: uint8 (C, size, size).
+
+    Raises:
+        UserError: it cannot be read, or is too large.
+    """
+    try:
+        return _small(content, size, grey, _Budget())
+    except _Unusable as error:
+        raise UserError(N_("This file cannot be used: {why}."), why=Message(str(error))) from None
+
+
 def _too_few(usable: int, given: int) -> UserError:
     if not usable:
         return UserError(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from gan_core.errors import N_, UserError, unknown
 from gan_core.game import evaluating
 from gan_core.model import Model
+from gan_core.nets.equal import Equal
 from gan_core.styled import Styled
 from gan_core.usage import Request, seeded_noise
 
@@ -48,6 +49,23 @@ class Space:
         if self.name == "z":
             return torch.zeros(self.model.latent)
         return _styled(self.model).mean(self.model.nets)
+
+    def weights(self) -> Tensor:
+        """Return the weights (outputs, size) that a point meets first: of G's first dense layer, or
+        of all layers that are told w.
+
+        Raises:
+            UserError: the first layer of G is not dense.
+        """
+        model = self.model
+        if self.name == "w":
+            return _styled(model).weights(model.nets)
+        makers = [net for name, net in model.nets.items() if name not in model.judges]
+        layers = (layer for net in makers for layer in net.modules())
+        first = next((one for one in layers if isinstance(one, (nn.Linear, Equal))), None)
+        if first is None or first.weight.shape[1] < self.size:
+            raise UserError(N_("The first layer of G has no weights for each number of z."))
+        return first.weight[:, : self.size].detach()
 
     def request(self, points: Tensor, label: str | int | None = None) -> Request:
         """Return the request for the pictures of `points`: (n, size) or, in w, one point a layer.

@@ -1,0 +1,196 @@
+"""Commands of latent space: interpolate, project, directions."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gan_core.cli.group import cli
+from gan_core.cli.models import EITHER, write_out
+from gan_core.errors import N_, UserError, unknown
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from gan_core.latent.directions import Directions
+    from gan_core.latent.space import Space
+
+SPACE = click.option("--space", help="z or, of a style-based G, w; default: w where there is one.")
+LABEL = click.option("--label", help="For conditional models.")
+SAMPLES = 4000
+"""Points that directions are taken from."""
+HOW = ("pca", "features", "weights")
+
+
+def _out(*endings: str, required: bool = True) -> Callable[[Any], Any]:
+    kind = click.Path(path_type=Path)
+    return click.option("--out", type=kind, required=required, help=f"A {', '.join(endings)} file.")
+
+
+def _refuse_ending(out: Path, *endings: str) -> None:
+    if out.suffix not in endings:
+        raise unknown(N_("--out must end in one of {known}, not {name!r}."), out.name, endings)
+
+
+@cli.command()
+@EITHER
+@click.option("--seeds", default="0,1", show_default=True, help="Where it goes, by commas.")
+@click.option("--kind", default="slerp", show_default=True, help="lerp or slerp.")
+@click.option("--frames", type=int, default=48, show_default=True)
+@SPACE
+@LABEL
+@_out(".gif", ".png", ".npy")
+def interpolate(
+    where: str, seeds: str, kind: str, frames: int, space: str | None, label: str | None, out: Path
+) -> None:
+    """Walk from seed to seed: a .gif, a .png of all frames, or the points as .npy."""
+    import torch
+
+    from gan_core.latent.walks import walk
+
+    _refuse_ending(out, ".gif", ".png", ".npy")
+    here = _space(where, space)
+    stops = torch.cat([here.points(1, seed) for seed in _numbers(seeds)])
+    points = walk(stops, frames, kind)
+    write_out(out, _film(out, here, points, label))
+    click.echo(f"{frames} frames in {here.name} are in {out}")
+
+
+@cli.command()
+@click.argument("picture", type=click.Path(path_type=Path))
+@click.option("--model", "where", required=True, help="A checkpoint, a run or a shipped model.")
+@click.option("--steps", type=int, default=200, show_default=True)
+@click.option("--restarts", type=int, default=4, show_default=True, help="Searches side by side.")
+@SPACE
+@LABEL
+@_out(".gif", ".png", ".npy")
+def project(
+    picture: Path,
+    where: str,
+    steps: int,
+    restarts: int,
+    space: str | None,
+    label: str | None,
+    out: Path,
+) -> None:
+    """Find the point that makes PICTURE: it and what was found as .png, the way as .gif, .npy."""
+    from gan_core.latent.projection import project as search
+
+    _refuse_ending(out, ".gif", ".png", ".npy")
+    here = _space(where, space)
+    wanted = _picture(picture, here)
+    places = search(here, wanted, label=label, steps=steps, restarts=restarts)
+    path = deque(places, maxlen=None if out.suffix == ".gif" else 1)
+    last = path[-1]
+    write_out(out, _pair(wanted, [place.picture for place in path], last.point, out))
+    click.echo(f"PSNR {last.psnr:.1f} dB, mean difference {last.residual:.3f}, in {out}")
+
+
+@cli.command()
+@EITHER
+@click.option("--how", default="pca", show_default=True, help=", ".join(HOW))
+@click.option("--count", type=int, default=5, show_default=True)
+@SPACE
+@_out(".json", required=False)
+def directions(where: str, how: str, count: int, space: str | None, out: Path | None) -> None:
+    """Show the directions of latent space that matter most, or keep them in a .json file.
+
+    pca: where points vary most (w; in z all are alike). features: what moves the pictures' pixels
+    most. weights: what G's first layer, or its styles, stretch most; it needs no sample.
+    """
+    here = _space(where, space)
+    found = _directions(here, how, count)
+    if out is not None:
+        _refuse_ending(out, ".json")
+        document = {
+            "model": where,
+            "space": here.name,
+            "how": how,
+            "spread": found.spread.tolist(),
+            "vectors": found.vectors.tolist(),
+        }
+        write_out(out, json.dumps(document).encode())
+    for number, (vector, spread) in enumerate(zip(found.vectors, found.spread, strict=True), 1):
+        largest = vector.abs().argsort(descending=True)[:3].tolist()
+        numbers = ", ".join(f"{here.name}{at} {vector[at]:+.2f}" for at in largest)
+        click.echo(f"{number:3}  spread {spread:.3f}  {numbers}")
+
+
+def _directions(space: Space, how: str, count: int) -> Directions:
+    from gan_core.latent.directions import along_features, closed_form, principal
+
+    if how == "pca":
+        return principal(space.points(SAMPLES), count)
+    if how == "features":
+        points = space.points(SAMPLES)
+        return along_features(points, space.pictures(points).flatten(1), count)
+    if how == "weights":
+        return closed_form(space.weights(), count)
+    raise unknown(N_("There is no way {name!r} to directions. There are: {known}.{hint}"), how, HOW)
+
+
+def _space(where: str, name: str | None) -> Space:
+    from gan_core.latent.space import space_of
+    from gan_core.runs.library.models import open_model
+
+    return space_of(open_model(where), name)
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise UserError(
+            N_("Seeds are whole numbers with commas, not {seeds!r}."), seeds=text
+        ) from None
+
+
+def _picture(path: Path, space: Space) -> Tensor:
+    """Return the picture in a file as the model's pictures are, (C, H, W) in [-1, 1]."""
+    from gan_core.data.prepare import prepared_picture
+
+    spec = space.model.pictures
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            N_("{path} could not be read: {why}."), path=str(path), why=error.strerror
+        ) from None
+    return spec.to_numbers(prepared_picture(content, spec.size, grey=spec.channels == 1)[None])[0]
+
+
+def _film(out: Path, space: Space, points: Tensor, label: str | None) -> bytes:
+    from gan_core.pictures import gif, grid, png, to_bytes
+
+    if out.suffix == ".npy":
+        return npy(points)
+    pictures = to_bytes(space.pictures(points, label))
+    return gif(list(pictures)) if out.suffix == ".gif" else png(grid(pictures, 8), 2)
+
+
+def _pair(wanted: Tensor, path: list[Tensor], point: Tensor, out: Path) -> bytes:
+    """Return what is looked for beside what was found: a picture, or a film of the search."""
+    import torch
+
+    from gan_core.pictures import gif, grid, png, to_bytes
+
+    if out.suffix == ".npy":
+        return npy(point)
+    sheets = [grid(to_bytes(torch.stack([wanted, found])), 2) for found in path]
+    return gif(sheets) if out.suffix == ".gif" else png(sheets[-1], 4)
+
+
+def npy(values: Tensor) -> bytes:
+    """Return numbers as the bytes of a .npy file."""
+    import io
+
+    import numpy as np
+
+    buffer = io.BytesIO()
+    np.save(buffer, values.numpy())
+    return buffer.getvalue()

@@ -1,0 +1,107 @@
+"""Commands of latent space: walks, projection, directions, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gan_core.cli.main import run
+from gan_core.latent.space import space_of
+from gan_core.pictures import png, to_bytes
+from gan_core.runs.library.models import open_model
+
+MODEL = "mlp-digits"
+
+
+@pytest.fixture
+def digit(tmp_path: Path) -> Path:
+    """The picture of seed 500, as a file."""
+    file = tmp_path / "digit.png"
+    file.write_bytes(png(to_bytes(open_model(MODEL).sample(1, seed=500)[0])))
+    return file
+
+
+def test_a_walk_is_a_film_a_sheet_or_points(tmp_path: Path) -> None:
+    film, sheet, points = (tmp_path / f"walk.{end}" for end in ("gif", "png", "npy"))
+    for out in (film, sheet, points):
+        assert (
+            run(["interpolate", MODEL, "--seeds", "3,5", "--frames", "9", "--out", str(out)]) == 0
+        )
+    with Image.open(film) as moving:
+        assert moving.n_frames == 2 * 9 - 2  # forth and back
+    with Image.open(sheet) as still:
+        assert still.size == (2 * (8 * 30 - 2), 2 * (2 * 30 - 2))
+    walked = np.load(points)
+    space = space_of(open_model(MODEL))
+    np.testing.assert_allclose(walked[[0, -1]], [space.points(1, s)[0] for s in (3, 5)], atol=1e-5)
+
+
+def test_a_picture_that_the_model_made_is_found_again(
+    digit: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "point.npy"
+    assert run(["project", str(digit), "--model", MODEL, "--steps", "150", "--out", str(out)]) == 0
+    assert float(capsys.readouterr().out.split()[1]) >= 30
+    assert np.load(out).shape == (open_model(MODEL).latent,)
+
+
+@pytest.mark.parametrize(("ending", "moves"), [("png", False), ("gif", True)])
+def test_the_search_is_shown_beside_what_it_looks_for(
+    digit: Path, tmp_path: Path, ending: str, moves: bool
+) -> None:
+    out = tmp_path / f"found.{ending}"
+    assert run(["project", str(digit), "--model", MODEL, "--steps", "2", "--out", str(out)]) == 0
+    with Image.open(out) as found:
+        assert found.size == (4 * 58, 4 * 28)
+        assert (getattr(found, "n_frames", 1) > 1) == moves
+
+
+@pytest.mark.parametrize("how", ["pca", "features", "weights"])
+def test_directions_are_shown_and_kept(
+    how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "directions.json"
+    assert run(["directions", MODEL, "--how", how, "--count", "3", "--out", str(out)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    document = json.loads(out.read_text(encoding="utf-8"))
+    vectors = np.array(document["vectors"])
+    assert vectors.shape == (3, open_model(MODEL).latent)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert how == "features" or document["spread"] == sorted(document["spread"], reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (["interpolate", MODEL, "--seeds", "1,x", "--out", "a.gif"], "whole numbers"),
+        (["interpolate", MODEL, "--seeds", "1", "--out", "a.gif"], "two seeds"),
+        (["interpolate", MODEL, "--out", "a.mov"], "must end in"),
+        (["interpolate", MODEL, "--space", "w", "--out", "a.gif"], "no space 'w'"),
+        (["directions", MODEL, "--how", "magic"], "no way 'magic'"),
+        (["directions", MODEL, "--count", "0"], "from 1 to"),
+        (["project", "none.png", "--model", MODEL, "--out", "a.png"], "could not be read"),
+    ],
+)
+def test_what_cannot_be_is_one_clear_line(
+    args: list[str], why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert run(args) == 2
+    said = capsys.readouterr().err
+    assert why in said and len(said.splitlines()) == 1
+    assert not [file for file in tmp_path.iterdir() if file.is_file()]
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture"])
+def test_a_file_that_is_no_picture_is_refused(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.png"
+    file.write_bytes(content)
+    assert run(["project", str(file), "--model", MODEL, "--out", str(tmp_path / "b.png")]) == 2
+    assert "not a picture that can be read" in capsys.readouterr().err
