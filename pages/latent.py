@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.latent.interpolation import interpolation
+from ui.latent.projecting import projection
 from ui.latent.seeds import chosen_seeds, class_picker, seeds_grid
 from ui.latent.sliders import sliders
 from ui.models.picker import caption_of, choose_model
@@ -30,3 +31,4 @@ if model is not None:
     with right:
         sliders(model, label, chosen_seeds()[-1])
     interpolation(model, label, chosen_seeds())
+    projection(model, label)

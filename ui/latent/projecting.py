@@ -1,0 +1,180 @@
+"""Find a picture: the point that makes it, searched for while one waits, with its path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+import torch
+from torch import Tensor
+
+from gan_core import data
+from gan_core.cli.latent import npy
+from gan_core.data.prepare import FORMATS, prepared_picture
+from gan_core.errors import N_, UserError
+from gan_core.latent.projection import Place, project
+from gan_core.latent.space import space_of
+from gan_core.metrics.reference import EXTRACTORS
+from gan_core.model import Model
+from gan_core.pictures import gif, grid, png, to_bytes
+from ui.components.filmstrip.component import COLUMNS, filmstrip
+from ui.components.tiles.component import Tile, tiles
+from ui.evaluation.data import own_data
+from ui.models.picker import model_key
+from ui.shell.compute import one_thread
+from ui.shell.language import _, say
+
+STEPS = 200
+EVERY = 10
+"""Steps from one picture of the film to the next, and from one look at the progress."""
+TARGETS = {
+    "real": N_("a real picture"),
+    "fake": N_("a picture of G's own"),
+    "file": N_("a file"),
+}
+LAST_SEED = 10**9 - 1
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was looked for (C, H, W), and the best place after every few steps."""
+
+    target: Tensor
+    path: list[Place]
+
+
+@st.fragment
+def projection(model: Model, label: str | None) -> None:
+    """Draw what to look for and, when asked for, the search and what it found."""
+    one_thread()
+    st.subheader(_("Find a picture"), anchor=False)
+    st.caption(
+        _(
+            "Which point makes this picture? G does not run backwards, so the point is searched "
+            "for: it goes down the squared difference of the two pictures. What stays different "
+            "is what G cannot make; AnoGAN takes it for the sign of something unusual."
+        )
+    )
+    try:
+        target = _target(model, label)
+    except UserError as error:
+        st.error(say(error), icon=":material/error:")
+        return
+    key = f"search_{model_key(model)}"
+    if target is not None and st.button(_("Search"), icon=":material/search:", key="search"):
+        st.session_state[key] = Search(target, _searched(model, label, target))
+    if key in st.session_state:
+        _draw(st.session_state[key])
+
+
+def _target(model: Model, label: str | None) -> Tensor | None:
+    """Draw the choice of what to look for; None where there is nothing yet."""
+    real = _held_out(model)
+    kinds = [kind for kind in TARGETS if kind != "real" or real is not None]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.segmented_control(
+            _("What to look for"),
+            kinds,
+            format_func=lambda name: _(TARGETS[name]),
+            default=kinds[0],
+            required=True,
+            key="target",
+        )
+        if kind == "real" and real is not None:
+            row = _number(_("Number"), "target_row", len(real) - 1, 0)
+            return model.pictures.to_numbers(real[row : row + 1])[0]
+        if kind == "fake":
+            return model.sample(1, _number(_("Seed"), "target_seed", LAST_SEED, 100), label)[0]
+    return _uploaded(model)
+
+
+def _number(title: str, key: str, most: int, first: int) -> int:
+    value = st.number_input(
+        title, min_value=0, max_value=most, value=min(first, most), step=1, key=key, width=160
+    )
+    return int(value)
+
+
+def _uploaded(model: Model) -> Tensor | None:
+    file = st.file_uploader(
+        _("A picture; it is cropped and shrunk"),
+        type=[kind.lower() for kind in FORMATS],
+        key="target_file",
+        max_upload_size=32,
+    )
+    if file is None:
+        return None
+    spec = model.pictures
+    content = prepared_picture(file.getvalue(), spec.size, grey=spec.channels == 1)
+    return spec.to_numbers(content[None])[0]
+
+
+def _held_out(model: Model) -> Tensor | None:
+    """Return real pictures that were never trained on: the model's data, or others of its kind."""
+    own = own_data(model)
+    alike = [name for name in EXTRACTORS if EXTRACTORS[name] is EXTRACTORS.get(own)]
+    for name in dict.fromkeys([own, *alike]):
+        try:
+            fits = data.entry(name).spec.shape == model.spec.shape and data.is_here(name)
+        except UserError:
+            continue
+        held_out = data.load(name).held_out if fits else None
+        if held_out is not None:
+            return held_out.items
+    return None
+
+
+def _searched(model: Model, label: str | None, target: Tensor) -> list[Place]:
+    bar = st.progress(0.0, _("Searching …"))
+    path = []
+    for place in project(space_of(model), target, label=label, steps=STEPS):
+        if place.step % EVERY == 0:
+            path.append(place)
+            text = _("Step {step} of {steps}: {psnr:.1f} dB").format(
+                step=place.step, steps=STEPS, psnr=place.psnr
+            )
+            bar.progress(place.step / STEPS, text)
+    bar.empty()
+    return path
+
+
+def _draw(search: Search) -> None:
+    first, last = search.path[0], search.path[-1]
+    away = (last.picture - search.target).abs() - 1  # black where both are the same
+    one, found, difference = (png(to_bytes(x)) for x in (search.target, last.picture, away))
+    tiles(
+        [
+            Tile([(one, _("What was looked for"))], [_("looked for")]),
+            Tile(
+                [(found, _("What was found"))],
+                [_("found"), _("PSNR {psnr:.1f} dB").format(psnr=last.psnr)],
+            ),
+            Tile(
+                [(difference, _("How far they differ: bright is far"))],
+                [_("difference"), _("{mean:.3f} on average").format(mean=last.residual)],
+            ),
+        ],
+        key="search_found",
+    )
+    st.caption(
+        _(
+            "It began at {first:.1f} dB, the best of 256 seeds. Two random digits are about 9 dB "
+            "apart; above 20 dB one reads the same digit."
+        ).format(first=first.psnr)
+    )
+    frames = to_bytes(torch.stack([place.picture for place in search.path]))
+    filmstrip(
+        png(grid(frames, COLUMNS, gap=0)),
+        frames=len(frames),
+        size=(frames.shape[3], frames.shape[2]),
+        captions=[
+            _("step {step}, {psnr:.1f} dB").format(step=place.step, psnr=place.psnr)
+            for place in search.path
+        ],
+        label=_("The search, step by step"),
+        key="search_film",
+        show=280,
+    )
+    with st.container(horizontal=True):
+        st.download_button("GIF", gif(list(frames)), "search.gif", "image/gif", key="gif_search")
+        st.download_button(_("Latent (.npy)"), npy(last.point), "point.npy", key="npy_search")
