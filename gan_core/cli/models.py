@@ -77,8 +77,8 @@ def sample(where: str, n: int, seed: int, label: str | None, raw: bool, out: Pat
             out.name,
             [f".{kind}" for kind in kinds],
         )
-    drawn = draw_samples(model, n, seed, label)
-    content = drawn.npy() if out.suffix == ".npy" else drawn.sheet().content
+    samples = draw_samples(model, n, seed, label)
+    content = samples.npy() if out.suffix == ".npy" else samples.sheet().content
     try:
         out.write_bytes(content)
     except OSError as error:
