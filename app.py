@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from gan_core.errors import UserError
-from gan_core.runs.engine.configuration import chosen
+from gan_core.runs.engine.configuration import from_environment
 from ui.lab import routes as lab_routes
 from ui.latent import routes as latent_routes
 from ui.shell.preload import preload
@@ -48,7 +48,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
 
 
 try:
-    chosen()
+    from_environment()
 except UserError as error:
     sys.exit(f"ganvas: {error}")
 # Streamlit asks only WebSockets for their host; our routes and the first page need it as well.

@@ -25,12 +25,12 @@ def verdict(answer: Tensor | Verdict) -> Verdict:
     if not isinstance(answer, Verdict):
         return Verdict(at_least_float32(answer.flatten()))
     parts = (answer.classes, answer.features)
-    said = (None if part is None else at_least_float32(part) for part in parts)
-    return Verdict(at_least_float32(answer.logit), *said)
+    beside = (None if part is None else at_least_float32(part) for part in parts)
+    return Verdict(at_least_float32(answer.logit), *beside)
 
 
 @dataclass(frozen=True)
-class Made:
+class Fakes:
     """What G made: items `x` (N, ...), and by name what they were made from: z, w, a code."""
 
     x: Tensor
@@ -39,17 +39,17 @@ class Made:
     def __len__(self) -> int:
         return len(self.x)
 
-    def detached(self) -> Made:
+    def detached(self) -> Fakes:
         """Return the same without G's graph."""
-        return Made(self.x.detach(), {name: value.detach() for name, value in self.of.items()})
+        return Fakes(self.x.detach(), {name: value.detach() for name, value in self.of.items()})
 
 
-def made(answer: Tensor | Made, **of: Tensor | None) -> Made:
-    """Return G's answer as Made, at least in float32, with what it was made from beside it."""
-    given = {name: value for name, value in of.items() if value is not None}
-    if isinstance(answer, Made):
-        return Made(at_least_float32(answer.x), {**given, **answer.of})
-    return Made(at_least_float32(answer), given)
+def as_fakes(answer: Tensor | Fakes, **of: Tensor | None) -> Fakes:
+    """Return G's answer as Fakes, at least in float32, with what it was made from beside it."""
+    origin = {name: value for name, value in of.items() if value is not None}
+    if isinstance(answer, Fakes):
+        return Fakes(at_least_float32(answer.x), {**origin, **answer.of})
+    return Fakes(at_least_float32(answer), origin)
 
 
 def pack_of(*nets: nn.Module) -> int:

@@ -103,12 +103,12 @@ def further_readings(
     """Return charts of the `readings` that no chart shows: what a recipe notes itself, one each;
     and what is read of each player (the parts of its loss, its D's separation), one a player.
     """
-    shown = {one.reading for known in charts for one in known.lines}
+    plotted_names = {one.reading for chart in charts for one in chart.lines}
     own: list[Chart] = []
     players: dict[str, list[str]] = {}
     for name in readings:
         player = next((one for one in roles if name.startswith((f"{one}/", f"{one}("))), None)
-        if name in shown:
+        if name in plotted_names:
             continue
         if player is None:
             own.append(_alone(name))
@@ -118,14 +118,14 @@ def further_readings(
 
 
 def _parts(player: str, names: Sequence[str]) -> Chart:
-    told: dict[str, object] = {"player": player}
-    title = Message(N_("Further readings of {player}"), told)
-    alt = Message(N_("Further readings of {player} by step"), told)
+    values: dict[str, object] = {"player": player}
+    title = Message(N_("Further readings of {player}"), values)
+    alt = Message(N_("Further readings of {player} by step"), values)
     lines = tuple(Line(name, Message("{name}", {"name": name})) for name in names)
     return Chart(f"parts-{player}", title, alt, lines)
 
 
 def _alone(name: str) -> Chart:
-    said = Message("{name}", {"name": name})
+    title = Message("{name}", {"name": name})
     alt = Message(N_("{name} by step"), {"name": name})
-    return Chart(f"own-{name}", said, alt, (Line(name, said),))
+    return Chart(f"own-{name}", title, alt, (Line(name, title),))

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gan_core.answers import Made, Verdict
+from gan_core.answers import Fakes, Verdict
 from gan_core.data.spec import Spec
 from gan_core.errors import N_, UserError, unknown
 from gan_core.game import Game, Role, Stage, evaluating
@@ -129,7 +129,7 @@ class Design:
             raise ValueError(f"{len(sources)} sources for {n} items")
         return sources
 
-    def make(self, nets: Nets, request: Request) -> Made:
+    def make(self, nets: Nets, request: Request) -> Fakes:
         """Return what `nets`, in evaluation mode, make for `request`, and what of."""
         with evaluating(*nets.values()):
             return self.recipe.use.make(nets, request)

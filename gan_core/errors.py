@@ -61,14 +61,14 @@ class UserError(GanvasError, ValueError):
 
 
 def unknown(
-    text: str, name: str, known: Iterable[str], also: Iterable[str] = (), **more: object
+    text: str, name: str, names: Iterable[str], also: Iterable[str] = (), **more: object
 ) -> UserError:
     """Return the error that there is no `name`: it says what there is, and what is near.
 
     text: has {name}, {known} and, where a hint is wanted, {hint}. also: names that are not listed
     but may have been meant.
     """
-    there = list(known)
+    there = list(names)
     near = difflib.get_close_matches(name.lower(), [*there, *also], n=1)
     hint = f" ({near[0]}?)" if near else ""
     return UserError(text, name=name, known=", ".join(there), hint=hint, **more)

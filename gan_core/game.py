@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from gan_core.answers import Made, Verdict
+from gan_core.answers import Fakes, Verdict
 from gan_core.data.base import Batch
 from gan_core.data.feed import Feed
 from gan_core.data.views import View
@@ -78,24 +78,24 @@ class Game:
 class Turn:
     """What a loss may look at: the game, one batch, and the work already done on that batch.
 
-    `readings` are plotted but not minimised: D(real), accuracy, reward. given: fakes to look at
+    `readings` are plotted but not minimised: D(real), accuracy, reward. fakes: fakes to look at
     instead of new ones. on_fake: the verdict on fakes that a loss took last, with its graph.
     """
 
-    def __init__(self, game: Game, batch: Batch, given: Made | None = None) -> None:
+    def __init__(self, game: Game, batch: Batch, fakes: Fakes | None = None) -> None:
         self.game = game
         self.batch = batch
-        self.given = given
+        self.fakes = fakes
         self.readings: dict[str, Tensor] = {}
         self.on_fake: Verdict | None = None
-        self._done: dict[str, Any] = {}
+        self._results: dict[str, Any] = {}
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """Return `make()`, computed at most once for this batch: how D and G share fakes."""
-        if key not in self._done:
-            self._done[key] = make()
-        done: T = self._done[key]
-        return done
+        if key not in self._results:
+            self._results[key] = make()
+        result: T = self._results[key]
+        return result
 
     def net(self, name: str) -> nn.Module:
         """Return the network of the player `name`."""
@@ -169,8 +169,8 @@ def evaluating(*nets: nn.Module) -> Iterator[None]:
 
 def distinct_nets(players: Iterable[tuple[str, Player]]) -> Iterator[tuple[str, nn.Module]]:
     """Yield each network once, under the name of the first player that has it."""
-    seen: set[int] = set()
+    ids: set[int] = set()
     for name, player in players:
-        if id(player.net) not in seen:
-            seen.add(id(player.net))
+        if id(player.net) not in ids:
+            ids.add(id(player.net))
             yield name, player.net

@@ -26,18 +26,18 @@ def lettered(texts: Sequence[str], width: int | None = None) -> Tensor:
     if width is None:
         longest = max(font.getlength(text) for text in texts)
         width = min(MOST_WIDTH, round(longest) + 2 * MARGIN)
-    wrapped = [_wrapped(text, width - 2 * MARGIN, font) for text in texts]
-    height = max(len(lines) for lines in wrapped) * LEADING + MARGIN
-    return torch.stack([_drawn(lines, (width, height), font) for lines in wrapped])
+    paragraphs = [_lines_within(text, width - 2 * MARGIN, font) for text in texts]
+    height = max(len(lines) for lines in paragraphs) * LEADING + MARGIN
+    return torch.stack([_picture(lines, (width, height), font) for lines in paragraphs])
 
 
-def _drawn(lines: Sequence[str], size: tuple[int, int], font: Font) -> Tensor:
+def _picture(lines: Sequence[str], size: tuple[int, int], font: Font) -> Tensor:
     image = Image.new("L", size)
     ImageDraw.Draw(image).multiline_text((MARGIN, 0), "\n".join(lines), 255, font)
     return torch.from_numpy(np.array(image))[None]
 
 
-def _wrapped(text: str, width: float, font: Font) -> list[str]:
+def _lines_within(text: str, width: float, font: Font) -> list[str]:
     """Return the lines of `text` that fit into `width`; what is too long is cut."""
     lines = [""]
     for word in text.split(" "):

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import data, recipes
-from gan_core.answers import Made, Verdict, pack_of
+from gan_core.answers import Fakes, Verdict, pack_of
 from gan_core.data.spec import Pictures, Spec, read_spec
 from gan_core.design import Design
 from gan_core.errors import N_, CheckpointError, UserError, message_of
@@ -81,8 +81,8 @@ class Model:
     @property
     def device(self) -> torch.device:
         """Return where its networks lie."""
-        found = (p.device for net in self.nets.values() for p in net.parameters())
-        return next(found, torch.device("cpu"))
+        devices = (p.device for net in self.nets.values() for p in net.parameters())
+        return next(devices, torch.device("cpu"))
 
     @property
     def draws_from_noise(self) -> bool:
@@ -104,7 +104,7 @@ class Model:
         refuse_count(n)
         return self.design.ask(n, seed, label, sources)
 
-    def make(self, request: Request) -> Made:
+    def make(self, request: Request) -> Fakes:
         """Return what the model makes for `request`, and what of."""
         return self.design.make(self.nets, request)
 
@@ -158,14 +158,14 @@ def pack_model(
 ) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Return (tensors, document) of the makers alone for looking: their EMA where they have one."""
     makers = game.having("makes")
-    kept = [("ema", name, p.ema.net) for name, p in makers.items() if p.ema is not None]
+    parts = [("ema", name, p.ema.net) for name, p in makers.items() if p.ema is not None]
     averaged = {id(player.net) for player in makers.values() if player.ema is not None}
     for name, net in distinct_nets(makers.items()):
         if id(net) not in averaged:
-            kept.append(("net", name, net))
+            parts.append(("net", name, net))
     tensors = {
         f"{kind}/{name}/{key}": value
-        for kind, name, net in kept
+        for kind, name, net in parts
         for key, value in net.state_dict().items()
     }
     return tensors, {"kind": "model", "step": step, **card}
@@ -180,10 +180,10 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
     Raises:
         CheckpointError: missing, damaged, foreign, or not fitting its own recipe.
     """
-    opened = container.open_file(path)
+    file = container.open_file(path)
     try:
-        design, step = _design(opened.document), int(opened.document.get("step", 0))
-        tensors = opened.tensors()
+        design, step = _design(file.document), int(file.document.get("step", 0))
+        tensors = file.tensors()
         game = design.without_storage()
     except CheckpointError:
         raise
@@ -193,18 +193,18 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
             file=path.name,
             why=message_of(error),
         ) from error
-    if opened.document.get("stored") == HALF:
+    if file.document.get("stored") == HALF:
         tensors = {k: v.float() if v.dtype == torch.float16 else v for k, v in tensors.items()}
     makers = {f"net/{name}/" for name in game.having("makes")}
     plain = any(key.startswith(tuple(makers)) for key in tensors)
     averaged = any(key.startswith("ema/") for key in tensors) and not (raw and plain)
-    nets = _filled(game.players, tensors, averaged)
+    nets = _load_nets(game.players, tensors, averaged)
     judges = tuple(name for name in nets if name in game.having("judges"))
-    memory = _memory(design, game, tensors, opened.document) if judges else {}
-    return Model(design, nets, judges, averaged, step, opened.document, memory)
+    memory = _memory(design, game, tensors, file.document) if judges else {}
+    return Model(design, nets, judges, averaged, step, file.document, memory)
 
 
-def _filled(
+def _load_nets(
     players: Mapping[str, Player], tensors: dict[str, Tensor], averaged: bool
 ) -> dict[str, nn.Module]:
     """Return the players' networks with the weights of a file; judges may be missing there."""
@@ -232,16 +232,16 @@ def _memory(
     game: without storage, but with the shapes.
     """
     numbers = document.get("memory")
-    held = {**(numbers if isinstance(numbers, dict) else {}), **under(tensors, "memory")}
-    if all(_alike(value, held.get(key)) for key, value in game.memory.items()):
-        return {key: held[key] for key in game.memory}
+    entries = {**(numbers if isinstance(numbers, dict) else {}), **under(tensors, "memory")}
+    if all(_alike(value, entries.get(key)) for key, value in game.memory.items()):
+        return {key: entries[key] for key in game.memory}
     return design.game(Rng(0)).memory
 
 
-def _alike(own: Tensor | float, held: Tensor | float | None) -> bool:
+def _alike(own: Tensor | float, other: Tensor | float | None) -> bool:
     if not isinstance(own, Tensor):
-        return isinstance(held, (int, float))
-    return isinstance(held, Tensor) and held.shape == own.shape and held.dtype == own.dtype
+        return isinstance(other, (int, float))
+    return isinstance(other, Tensor) and other.shape == own.shape and other.dtype == own.dtype
 
 
 def _design(document: dict[str, Any]) -> Design:

@@ -51,16 +51,16 @@ def question(
         return Question(Request(z, y))
     if data is None:
         raise UserError(N_("This model makes its items from sources, and its data set is missing."))
-    kept = data.held_out or data.training
-    given = kept.sources if design.recipe.source is not None else kept.other
-    if given is None or not len(given):
+    part = data.held_out or data.training
+    sources = part.sources if design.recipe.source is not None else part.other
+    if sources is None or not len(sources):
         raise UserError(N_("{data} has nothing to make items from."), data=data.name)
     stream = torch.Generator().manual_seed(derive_seed(seed, "questions"))
-    rows = torch.randperm(len(given), generator=stream)[torch.arange(n) % len(given)]
-    src = design.source.to_numbers(given[rows])
-    return Question(Request(z, y, src), _truth(design.spec, kept, given, rows))
+    rows = torch.randperm(len(sources), generator=stream)[torch.arange(n) % len(sources)]
+    src = design.source.to_numbers(sources[rows])
+    return Question(Request(z, y, src), _truth(design.spec, part, sources, rows))
 
 
-def _truth(spec: Spec, kept: Rows, given: Tensor, rows: Tensor) -> Tensor | None:
+def _truth(spec: Spec, part: Rows, sources: Tensor, rows: Tensor) -> Tensor | None:
     """Return the items that belong to the sources; of a second domain nobody knows them."""
-    return spec.to_numbers(kept.items[rows]) if given is kept.sources else None
+    return spec.to_numbers(part.items[rows]) if sources is part.sources else None

@@ -30,14 +30,14 @@ LINES = 2
 ARROW = " → "
 TYPE = {"png": "image/png", "txt": "text/plain; charset=utf-8"}
 """Kind of a sheet, which is also its file's ending -> media type."""
-Kind = Literal["png", "txt"]
+SheetKind = Literal["png", "txt"]
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Many items at once, as a file: a PNG or a text in UTF-8."""
 
-    kind: Kind
+    kind: SheetKind
     content: bytes
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -13,6 +11,7 @@ from gan_core import data
 from gan_core.data.base import DataSet
 from gan_core.data.spec import Pictures
 from gan_core.errors import N_, UserError
+from gan_core.files.arrays import npy
 from gan_core.model import Model
 from gan_core.pictures import grid, png, to_bytes
 from gan_core.questions import Question, question
@@ -32,9 +31,7 @@ class Samples:
 
     def npy(self) -> bytes:
         """Return the items as a .npy file: pictures float32 in [-1, 1], N C H W; tokens int64."""
-        buffer = io.BytesIO()
-        np.save(buffer, self.items.numpy())
-        return buffer.getvalue()
+        return npy(self.items)
 
     def thumbnail(self) -> bytes:
         """Return the first few items as a low PNG for a row of a table."""

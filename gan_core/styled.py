@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor, nn
 
-from gan_core.answers import Made, made
+from gan_core.answers import Fakes, as_fakes
 from gan_core.nets.equal import Equal
 from gan_core.usage import FromNoise, Nets, Request
 
@@ -30,13 +30,13 @@ class Styled(Protocol):
 class FromStyles(FromNoise):
     """G(z), or what it draws where its layers are told w; cut to [-1, 1]: its end is linear."""
 
-    def make(self, nets: Nets, request: Request) -> Made:
+    def make(self, nets: Nets, request: Request) -> Fakes:
         """Return pictures."""
         g, w = nets[self.g], request.w
         if w is None:
             fake = super().make(nets, request)
         else:
-            fake = made(g.synthesize(g.for_layers(w)), w=w)  # type: ignore[operator]
+            fake = as_fakes(g.synthesize(g.for_layers(w)), w=w)  # type: ignore[operator]
         return replace(fake, x=fake.x.clamp(-1, 1))
 
     def style(self, nets: Nets, z: Tensor) -> Tensor:

@@ -81,22 +81,22 @@ def rounds_ahead(
     stages: Sequence[Stage], progress: Progress, until: int | None = None
 ) -> list[int]:
     """Return how many rounds of each stage `train` will still play; 0 for those that are over."""
-    left = (sum(stage.steps for stage in stages) if until is None else until) - progress.step
+    remaining = (sum(stage.steps for stage in stages) if until is None else until) - progress.step
     rounds = []
     for place, stage in enumerate(stages):
-        played = progress.stage_step if place == progress.stage else 0
-        own = 0 if place < progress.stage else max(0, stage.steps - played)
+        start = progress.stage_step if place == progress.stage else 0
+        own = 0 if place < progress.stage else max(0, stage.steps - start)
         lengthened = until is not None and place == len(stages) - 1
-        rounds.append(left if lengthened else min(own, left))
-        left -= rounds[-1]
+        rounds.append(remaining if lengthened else min(own, remaining))
+        remaining -= rounds[-1]
     return rounds
 
 
 def set_modes(game: Game, stage: Stage) -> None:
     """Put the networks that this stage moves in training mode and all others in evaluation mode."""
-    moved = {id(game.net(name)) for name in stage.movers}
+    net_ids = {id(game.net(name)) for name in stage.movers}
     for player in game.players.values():
-        player.net.train(id(player.net) in moved)
+        player.net.train(id(player.net) in net_ids)
 
 
 def step(game: Game, stage: Stage, batches: Sequence[Batch], stage_step: int) -> Readings:
@@ -122,7 +122,7 @@ def play_round(
     """
     turns = [Turn(game, batch) for batch in batches]
     readings: Readings = {}
-    moved: dict[str, None] = {}
+    movers: dict[str, None] = {}
     for phase in stage.phases:
         if stage_step % phase.every:
             continue
@@ -132,16 +132,16 @@ def play_round(
             plotted |= move(game, phase, turn)
         # A player's second phase (a lazy penalty) adds its terms; the loss is its first phase's.
         readings |= {key: value for key, value in plotted.items() if key not in readings}
-        moved |= dict.fromkeys(phase.moves)
-    _follow(game, moved)
+        movers |= dict.fromkeys(phase.moves)
+    _follow(game, movers)
     for turn in turns:
         readings |= {key: value.detach() for key, value in turn.readings.items()}
     return readings
 
 
-def _follow(game: Game, moved: Iterable[str]) -> None:
+def _follow(game: Game, movers: Iterable[str]) -> None:
     """Let the EMAs follow the networks that moved, whichever player moved them."""
-    nets = {id(game.players[name].net) for name in moved}
+    nets = {id(game.players[name].net) for name in movers}
     for player in game.players.values():
         if player.ema is not None and id(player.net) in nets:
             player.ema.update(player.net)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor, nn
 
-from gan_core.answers import Made, Verdict, made, verdict
+from gan_core.answers import Fakes, Verdict, as_fakes, verdict
 from gan_core.data.spec import Spec
 from gan_core.errors import N_, UserError
 from gan_core.rng import derive_seed
@@ -41,8 +41,8 @@ class Request:
         return len(next(iter(self._parts().values())))
 
     def _parts(self) -> dict[str, Tensor]:
-        known = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {name: part for name, part in known.items() if part is not None}
+        parts = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: part for name, part in parts.items() if part is not None}
 
     def to(self, device: torch.device | str) -> Request:
         """Return the same request on `device`."""
@@ -88,7 +88,7 @@ class Usage(Protocol):
     def latent(self, settings: Any, spec: Any) -> int:
         """Return how many numbers z has; 0: G wants none."""
 
-    def make(self, nets: Nets, request: Request) -> Made:
+    def make(self, nets: Nets, request: Request) -> Fakes:
         """Return what G makes for `request`, items in the numbers of the spec, (n, *shape)."""
 
     def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
@@ -106,9 +106,9 @@ class FromNoise:
         """Return the setting `latent`."""
         return int(settings.latent)
 
-    def make(self, nets: Nets, request: Request) -> Made:
+    def make(self, nets: Nets, request: Request) -> Fakes:
         """Return G(z, y)."""
-        return made(nets[self.g](request.z, request.y), z=request.z)
+        return as_fakes(nets[self.g](request.z, request.y), z=request.z)
 
     def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
         """Return D(x, y)."""
@@ -126,9 +126,9 @@ class FromSource:
         """Return 0."""
         return 0
 
-    def make(self, nets: Nets, request: Request) -> Made:
+    def make(self, nets: Nets, request: Request) -> Fakes:
         """Return G(source)."""
-        return made(nets[self.g](request.src), source=request.src)
+        return as_fakes(nets[self.g](request.src), source=request.src)
 
     def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
         """Return D(x, source)."""

@@ -9,9 +9,9 @@ from gan_core.errors import UserError
 from ui.dirac.controls import choose
 from ui.dirac.distance import distance_chart
 from ui.dirac.local import command_fold, explanation, questions, readings
-from ui.dirac.played import trajectory
 from ui.dirac.portrait import portrait
 from ui.dirac.table import rows_table
+from ui.dirac.trajectories import trajectory_of
 from ui.dirac.words import SOURCE
 from ui.shell.compute import one_thread
 from ui.shell.language import _, say
@@ -31,19 +31,19 @@ left, right = st.columns([3, 2], gap="medium")
 with right:
     choice = choose()
 try:
-    played = trajectory(choice)
+    trajectory = trajectory_of(choice)
 except UserError as error:
     left.info(say(error), icon=":material/adjust:")
     st.stop()
 local = eigenvalues(choice.row, choice.step, choice.together)
 with left:
-    portrait(choice, played)
+    portrait(choice, trajectory)
 with right:
-    readings(choice, played, local)
+    readings(choice, trajectory, local)
 explained, chart = st.columns([3, 2], gap="medium")
 with explained:
-    explanation(choice, played, local)
+    explanation(choice, trajectory, local)
 with chart:
-    distance_chart(choice, played, local)
+    distance_chart(choice, trajectory, local)
 rows_table(choice)
 command_fold(choice)

@@ -9,10 +9,10 @@ from gan_core.errors import UserError
 from ui.discriminator.choices import choose_choices
 from ui.discriminator.follow import follow_panel
 from ui.discriminator.gradient import fakes_row
+from ui.discriminator.look import data_name_of, looked
 from ui.discriminator.maps import maps_panel
 from ui.discriminator.norms import norms_chart
 from ui.discriminator.probe import probe_panel
-from ui.discriminator.seen import data_name_of, looked
 from ui.discriminator.verdicts import notes, real_row
 from ui.models.picker import caption_of, choose_model
 from ui.shell.language import _, say

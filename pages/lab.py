@@ -35,7 +35,7 @@ def _head() -> DeltaGenerator:
 
 
 def _choose_data(row: DeltaGenerator, task: LabTask, painting: bool) -> None:
-    st.session_state["lab_data"] = DRAWN if painting else task.shown.config.shape
+    st.session_state["lab_data"] = DRAWN if painting else task.status.config.shape
     with row:
         st.segmented_control(
             _("Data (other data begin again at step 0)"),
@@ -44,7 +44,7 @@ def _choose_data(row: DeltaGenerator, task: LabTask, painting: bool) -> None:
             key="lab_data",
             label_visibility="collapsed",
             wrap=True,
-            on_change=_data_chosen,
+            on_change=_begin_with_data,
             args=(task,),
         )
 
@@ -53,14 +53,14 @@ def _title_of_data(name: str) -> str:
     return ":material/draw: " + _("Draw") if name == DRAWN else _(shape(name).title)
 
 
-def _data_chosen(task: LabTask) -> None:
+def _begin_with_data(task: LabTask) -> None:
     """Begin again with what was chosen; a second press on "Draw" opens or leaves the sheet."""
     name, painting = st.session_state["lab_data"], bool(st.session_state.get("lab_painting"))
-    shown = task.shown.config.shape
+    shape = task.status.config.shape
     st.session_state["lab_painting"] = name == DRAWN or (
-        name is None and shown == DRAWN and not painting
+        name is None and shape == DRAWN and not painting
     )
-    if name not in (None, DRAWN, shown):
+    if name not in (None, DRAWN, shape):
         begin_again(task, play=True, shape=name, drawing="")
 
 
@@ -81,7 +81,7 @@ def _view_words(state: LabState, before: tuple[str, ...]) -> dict[str, str]:
 
 
 def _cells(task: LabTask) -> list[tuple[int, int]]:
-    config = task.shown.config
+    config = task.status.config
     return decode_drawing(config.drawing) if config.shape == DRAWN else []
 
 
@@ -110,7 +110,7 @@ state = lab(
     LabView(
         layers=layers,
         raw=st.query_params.get("raw") == "1",
-        settings=str(task.shown.config.changes),
+        settings=str(task.status.config.changes),
         names=names(),
         attention=int(st.session_state.get("lab_attention", 0)),
         draw=painting,

@@ -22,7 +22,7 @@ from ui.shell.links import go
 from ui.shell.palette import FAKE, REAL
 from ui.shell.states import clock
 
-SHOWN, SHOWN_PAIRS = 100, 24
+COUNT, PAIRS = 100, 24
 """Samples on a card; fewer where each stands beside what it was made from."""
 
 TEXT_HEIGHT = 420
@@ -34,19 +34,19 @@ st.caption(_("Trained by us with this program's own command line; each with its 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _samples(name: str, version: str) -> Sheet:
     model = open_model(shipped_file(name))
-    return draw_samples(model, SHOWN if model.recipe.from_noise else SHOWN_PAIRS).sheet()
+    return draw_samples(model, COUNT if model.recipe.from_noise else PAIRS).sheet()
 
 
 def _show_samples(name: str, card: dict[str, Any]) -> None:
     try:
-        drawn = _samples(name, str(card.get("created", "")))
+        sheet = _samples(name, str(card.get("created", "")))
     except UserError as error:
         st.info(say(error), icon=":material/hide_image:")
         return
-    if drawn.kind == "txt":
-        st.code(drawn.content.decode(), language=None, height=TEXT_HEIGHT)
+    if sheet.kind == "txt":
+        st.code(sheet.content.decode(), language=None, height=TEXT_HEIGHT)
     else:
-        picture(drawn.content, alt=_("Samples of {name}").format(name=name), key=f"samples_{name}")
+        picture(sheet.content, alt=_("Samples of {name}").format(name=name), key=f"samples_{name}")
     beside = legend(recipes.get(card["recipe"]))
     if beside:
         st.caption(_(beside))
@@ -111,6 +111,6 @@ def _card(name: str, card: dict[str, Any]) -> None:
 
 
 _CARDS = dict(shipped_models())
-_chosen = compare(_CARDS)
+_name = compare(_CARDS)
 with st.container(border=True):
-    _card(_chosen, _CARDS[_chosen])
+    _card(_name, _CARDS[_name])

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from gan_core.lab.commands import command
+from gan_core.lab.commands import read_command
 from gan_core.lab.config import lab_config
-from gan_core.lab.showing import Look
+from gan_core.lab.showing import FrameRequest
 from gan_core.lab.task import LabTask
 from gan_core.runs.engine.current import close_engine, engine
 from gan_core.runs.library.store import Store
@@ -30,7 +30,7 @@ GROWN = 50_000
 @pytest.fixture
 def class_of_runs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     monkeypatch.setattr(live_routes, "FRESH_SECONDS", 0.0)
-    live_routes._TOLD.clear()
+    live_routes._MESSAGES.clear()
     labs.cache_clear()
     folders = [Store().create(tiny.config(steps=10**6)) for _ in range(RUNS)]
     for folder in folders:
@@ -74,7 +74,7 @@ def test_looking_leaves_nothing_behind(class_of_runs: list[str], task: LabTask) 
     for run in class_of_runs:
         engine().command(Store().get(run), "pause")
         wait(lambda run=run: engine().live(run).state == "paused", "the pause")
-    task.ask(lambda: task.obey(command({"do": "pause"}))).result(PATIENCE)
+    task.ask(lambda: task.obey(read_command({"do": "pause"}))).result(PATIENCE)
     tracemalloc.start()
     try:
         looked_at(class_of_runs, LOOKS, task)
@@ -94,12 +94,12 @@ def looked_at(runs: list[str], times: int, task: LabTask | None = None) -> int:
     answered = 0
     for number in range(times):
         for run in runs:
-            told = live_routes.told(run, "en" if number % 2 else "zh")
+            told = live_routes.message(run, "en" if number % 2 else "zh")
             assert told is not None
             answered += len(told)
             live_routes._picture(run, raw=False)
         if task is not None:
-            future = task.look(Look(-1))
+            future = task.look(FrameRequest(-1))
             labs().wake()
             answered += len(future.result(PATIENCE))
     return answered

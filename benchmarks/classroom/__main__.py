@@ -47,15 +47,15 @@ async def measure(
             for recipe in (recipes[at % len(recipes)] for at in range(count))
         }
         rest = server.memory[-1][1].pss
-        seen = await attended(server, list(kinds), minutes, away)
+        attendance = await attended(server, list(kinds), minutes, away)
         await dismissed(server, kinds, home)
         after = await each_alone(server, recipes, home, alone_seconds)
         single = {one: (before[one] + after[one]) / 2 for one in recipes}
-        found = report(server, kinds, single, seen)
+        figures = report(server, kinds, single, attendance)
         drift = {one: round(after[one] / before[one], 2) for one in recipes}
     of = {"engine": engine, "students": count, "minutes": minutes, "recipes": list(recipes)}
     of |= {"watched": not away}
-    return {**of, "memory_before_mib": round(rest), "alone_after_to_before": drift, **found}
+    return {**of, "memory_before_mib": round(rest), "alone_after_to_before": drift, **figures}
 
 
 @click.command()
@@ -78,13 +78,13 @@ def main(
     file: Path | None,
 ) -> None:
     """Measure a class, print a table, and write JSON."""
-    found = asyncio.run(
+    figures = asyncio.run(
         measure(engine, recipes or MIX, students, soak or minutes, alone_seconds, away)
     )
-    for key, value in found.items():
+    for key, value in figures.items():
         click.echo(f"{key:22} {value}")
     if file is not None:
-        file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ async def dismissed(server: Server, runs: Iterable[str], home: str) -> None:
         await asyncio.sleep(0.5)
 
 
-class Seen(TypedDict):
+class Attendance(TypedDict):
     """A class watched from `start` to `end` (monotonic): its students, and what it cost.
 
     cpu: seconds of each of the server's processes by its id, at the start and at the end. own_cpu:
@@ -76,7 +76,7 @@ class Seen(TypedDict):
     own_cpu: float
 
 
-async def attended(server: Server, runs: Sequence[str], minutes: float, away: bool) -> Seen:
+async def attended(server: Server, runs: Sequence[str], minutes: float, away: bool) -> Attendance:
     """Have the class watch its runs (`away`: only begin them); return what was seen of it."""
     begin = time.monotonic()
     start = begin + ARRIVALS * len(runs) + SETTLE
@@ -94,4 +94,4 @@ async def attended(server: Server, runs: Sequence[str], minutes: float, away: bo
     await asyncio.gather(mark(start), mark(end), *comings)
     (before, own_before), (after, own_after) = marks
     cpu, own = (before, after), own_after - own_before
-    return Seen(students=students, start=start, end=end, cpu=cpu, own_cpu=own)
+    return Attendance(students=students, start=start, end=end, cpu=cpu, own_cpu=own)

@@ -27,9 +27,9 @@ def rates(samples: Sequence[Sample]) -> dict[str, float]:
     if len(samples) < 2:
         return {}
     first, last = samples[0], samples[-1]
-    spent = last.time - first.time
+    seconds = last.time - first.time
     both = first.steps.keys() & last.steps.keys()
-    return {run: (last.steps[run] - first.steps[run]) / spent for run in sorted(both)}
+    return {run: (last.steps[run] - first.steps[run]) / seconds for run in sorted(both)}
 
 
 def together(rates: Mapping[str, float], alone: Mapping[str, float]) -> float:
@@ -63,8 +63,8 @@ def percentile(values: Sequence[float], percent: float) -> float:
 def growth_an_hour(times: Sequence[float], sizes: Sequence[float], warm_up: float = 1 / 3) -> float:
     """Return the slope of a line through the sizes, an hour, without the first `warm_up` part."""
     begin = times[0] + warm_up * (times[-1] - times[0]) if times else 0.0
-    kept = [(time, size) for time, size in zip(times, sizes, strict=True) if time >= begin]
-    if len(kept) < 3:
+    points = [(time, size) for time, size in zip(times, sizes, strict=True) if time >= begin]
+    if len(points) < 3:
         return math.nan
-    slope = np.polyfit([time for time, _ in kept], [size for _, size in kept], 1)[0]
+    slope = np.polyfit([time for time, _ in points], [size for _, size in points], 1)[0]
     return float(3600 * slope)

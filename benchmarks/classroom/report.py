@@ -6,7 +6,7 @@ import math
 import os
 from typing import Any
 
-from benchmarks.classroom.attendance import Seen
+from benchmarks.classroom.attendance import Attendance
 from benchmarks.classroom.figures import (
     Sample,
     growth_an_hour,
@@ -21,18 +21,20 @@ from gan_core.recipes import RECIPES
 
 
 def report(
-    server: Server, kinds: dict[str, str], single: dict[str, float], seen: Seen
+    server: Server, kinds: dict[str, str], single: dict[str, float], attendance: Attendance
 ) -> dict[str, Any]:
     """Return the figures of a class. kinds: the recipe of each run; single: its rate alone."""
-    samples = server.between(seen["start"], seen["end"])
+    samples = server.between(attendance["start"], attendance["end"])
     return {
         **_training(samples, kinds, single),
-        "cores_of_server": _cores(seen, server.process.pid),
-        "cores_of_workers": _cores(seen, None, server.process.pid),
-        "cores_of_students": round(seen["own_cpu"] / (seen["end"] - seen["start"]), 2),
-        **_pages(seen),
-        **_memory(server, seen["start"]),
-        "troubles": sorted({t for one in seen["students"] for t in one.troubles}),
+        "cores_of_server": _cores(attendance, server.process.pid),
+        "cores_of_workers": _cores(attendance, None, server.process.pid),
+        "cores_of_students": round(
+            attendance["own_cpu"] / (attendance["end"] - attendance["start"]), 2
+        ),
+        **_pages(attendance),
+        **_memory(server, attendance["start"]),
+        "troubles": sorted({t for one in attendance["students"] for t in one.troubles}),
         "load": [round(one, 2) for one in os.getloadavg()],
     }
 
@@ -57,20 +59,20 @@ def _training(
     }
 
 
-def _pages(seen: Seen) -> dict[str, Any]:
+def _pages(attendance: Attendance) -> dict[str, Any]:
     """Return how often and how soon the pages had their answers."""
-    start, spent = seen["start"], seen["end"] - seen["start"]
-    polls = [s for one in seen["students"] for at, s in one.polls if at >= start]
-    reruns = [s for one in seen["students"] for at, s in one.reruns if at >= start]
-    received = sum(one.received for one in seen["students"])
+    start, seconds = attendance["start"], attendance["end"] - attendance["start"]
+    polls = [s for one in attendance["students"] for at, s in one.polls if at >= start]
+    reruns = [s for one in attendance["students"] for at, s in one.reruns if at >= start]
+    received = sum(one.received for one in attendance["students"])
     return {
-        "updates_s": round(len(polls) / spent, 1),
+        "updates_s": round(len(polls) / seconds, 1),
         "update_p50_ms": _ms(percentile(polls, 50)),
         "update_p95_ms": _ms(percentile(polls, 95)),
         "update_max_ms": _ms(max(polls, default=math.nan)),
         "page_p50_ms": _ms(percentile(reruns, 50)),
         "page_p95_ms": _ms(percentile(reruns, 95)),
-        "received_kib_s": round(received / 1024 / spent),
+        "received_kib_s": round(received / 1024 / seconds),
     }
 
 
@@ -91,15 +93,15 @@ def images_a_round(recipe: str) -> int:
     return int(RECIPES[recipe].preset("fast").model_dump()["batch"])
 
 
-def _cores(seen: Seen, pid: int | None, but: int | None = None) -> float:
+def _cores(attendance: Attendance, pid: int | None, but: int | None = None) -> float:
     """Return how many cores a process (or all others than `but`) kept busy."""
-    before, after = seen["cpu"]
-    spent = [
+    before, after = attendance["cpu"]
+    seconds = [
         after[one] - before.get(one, 0.0)
         for one in after
         if (one == pid if pid is not None else one != but)
     ]
-    return round(sum(spent) / (seen["end"] - seen["start"]), 2)
+    return round(sum(seconds) / (attendance["end"] - attendance["start"]), 2)
 
 
 def _ms(seconds: float) -> float:

@@ -26,7 +26,7 @@ class Probe:
     """Looks at the engine's runs as a page would, without asking for frames."""
 
     def __init__(self) -> None:
-        self._moved: dict[str, tuple[int, float]] = {}
+        self._last_steps: dict[str, tuple[int, float]] = {}
         self._waits: dict[str, float] = {}
         self._gaps: list[float] = []
 
@@ -35,20 +35,20 @@ class Probe:
         from gan_core.runs.engine.current import engine
 
         here = set(engine().running())
-        self._moved = {run: seen for run, seen in self._moved.items() if run in here}
+        self._last_steps = {run: last for run, last in self._last_steps.items() if run in here}
         for run in here:
             live = engine().live(run)
             if live is None or live.step == 0:
                 continue
-            step, since = self._moved.get(run, (-1, now))
+            step, since = self._last_steps.get(run, (-1, now))
             if live.step != step:
-                self._moved[run] = (live.step, now)
+                self._last_steps[run] = (live.step, now)
                 self._gaps.append(round(now - since, 3))
             self._waits[run] = max(self._waits.get(run, 0.0), now - since)
 
     def line(self, now: float) -> str:
         """Return what was seen since the last line, as JSON."""
-        steps = {run: step for run, (step, _) in self._moved.items()}
+        steps = {run: step for run, (step, _) in self._last_steps.items()}
         waits, self._waits = self._waits, {}
         gaps, self._gaps = self._gaps, []
         return json.dumps({"time": now, "steps": steps, "waits": waits, "gaps": gaps})
@@ -56,14 +56,14 @@ class Probe:
 
 def probe() -> None:
     """Look and tell for as long as the server runs."""
-    seen, said = Probe(), time.monotonic()
+    probe_of_runs, printed_at = Probe(), time.monotonic()
     while True:
         time.sleep(LOOK_SECONDS)
         now = time.monotonic()
-        seen.look(now)
-        if now - said >= SAY_SECONDS:
-            said = now
-            print(seen.line(now), flush=True)
+        probe_of_runs.look(now)
+        if now - printed_at >= SAY_SECONDS:
+            printed_at = now
+            print(probe_of_runs.line(now), flush=True)
 
 
 def main() -> None:

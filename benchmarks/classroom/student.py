@@ -54,7 +54,7 @@ class Student:
 
     async def _watch(self, socket: websockets.ClientConnection, end: float) -> None:
         whole = time.monotonic() + RERUN_EVERY
-        asked: dict[str, float] = {}
+        asked_at: dict[str, float] = {}
         while (now := time.monotonic()) < end:
             if now >= whole:
                 whole = now + RERUN_EVERY
@@ -62,14 +62,14 @@ class Student:
             timers = dict(self._timers)
             if self._follower is not None:
                 timers[LIVE] = self._follower.seconds
-            due = {key: asked.get(key, now) + each for key, each in timers.items()}
+            due = {key: asked_at.get(key, now) + each for key, each in timers.items()}
             key = min(due, key=lambda one: due[one], default=None)
             if key is None or due[key] > now:
                 wait = min(due[key] if key else now + 0.5, whole, end) - now
-                asked |= {key: now for key in due if key not in asked}
+                asked_at |= {key: now for key in due if key not in asked_at}
                 await asyncio.sleep(max(0.0, wait))
                 continue
-            asked[key] = now
+            asked_at[key] = now
             if key == LIVE:
                 self.polls.append((now, await self._followed()))
             else:

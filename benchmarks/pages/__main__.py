@@ -37,72 +37,72 @@ def sliders(app: Served, browser: Browser, count: int) -> dict[str, Any]:
 
     person = browser.new_context(viewport={"width": 1280, "height": 900})
     page = person.new_page()
-    found: dict[str, Any] = {"at rest": quantiles(drags(page, app.base, count))}
-    found["pad, pictures a second"] = pad_frames(page, app.base, 5)
+    figures: dict[str, Any] = {"at rest": quantiles(drags(page, app.base, count))}
+    figures["pad, pictures a second"] = pad_frames(page, app.base, 5)
     run_id = endless()
     app.ask("submit", run=run_id)
     page.wait_for_timeout(8000)
-    found["while a run trains"] = quantiles(drags(page, app.base, count))
-    found["pad while a run trains, pictures a second"] = pad_frames(page, app.base, 5)
+    figures["while a run trains"] = quantiles(drags(page, app.base, count))
+    figures["pad while a run trains, pictures a second"] = pad_frames(page, app.base, 5)
     app.ask("stop", run=run_id)
     person.close()
-    return found
+    return figures
 
 
 def measure(parts: list[str], count: int, seconds: float, times: int) -> dict[str, Any]:
     """Return the figures of the parts."""
     home = tempfile.mkdtemp()
     os.environ["GANVAS_HOME"] = home
-    found: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         app = Served(home, PORT)
         try:
             if "sliders" in parts:
-                found["sliders, ms"] = sliders(app, browser, count)
+                figures["sliders, ms"] = sliders(app, browser, count)
             if "opening" in parts:
                 from benchmarks.pages.opening import opening
 
                 person = browser.new_context(viewport={"width": 1280, "height": 900})
-                found["opening, s"] = opening(person, app.base, times)
+                figures["opening, s"] = opening(person, app.base, times)
                 person.close()
         finally:
             browser.close()
             app.close()
     if {"live", "long"} & set(parts):
-        found |= costs(home, parts, seconds)
+        figures |= costs(home, parts, seconds)
     shutil.rmtree(home, ignore_errors=True)
-    return found | {"load": [round(one, 2) for one in os.getloadavg()]}
+    return figures | {"load": [round(one, 2) for one in os.getloadavg()]}
 
 
 def costs(home: str, parts: list[str], seconds: float) -> dict[str, Any]:
     """Return what pages cost the server. No browser runs meanwhile: it would only disturb."""
     from benchmarks.pages.costs import live, long_runs
 
-    found: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     app = Served(home, PORT)
     try:
         if "live" in parts:
-            found["live update"] = live(app, seconds)
+            figures["live update"] = live(app, seconds)
         if "long" in parts:
-            found["long runs"] = long_runs(app, seconds)
+            figures["long runs"] = long_runs(app, seconds)
     finally:
         app.close()
-    return found
+    return figures
 
 
-def table(found: dict[str, Any]) -> str:
+def table(figures: dict[str, Any]) -> str:
     """Return the figures as a table, one row a thing measured."""
     lines: list[str] = []
-    for part, rows in found.items():
+    for part, rows in figures.items():
         lines.append(part)
         for name, row in rows.items() if isinstance(rows, dict) else [("", rows)]:
-            told = (
+            text = (
                 ", ".join(f"{key} {value}" for key, value in row.items())
                 if isinstance(row, dict)
                 else str(row)
             )
-            lines.append(f"  {name:<42} {told}")
+            lines.append(f"  {name:<42} {text}")
     return "\n".join(lines)
 
 
@@ -114,10 +114,10 @@ def table(found: dict[str, Any]) -> str:
 @click.option("--json", "file", type=click.Path(path_type=Path), default=None)
 def main(only: str, count: int, seconds: float, times: int, file: Path | None) -> None:
     """Measure and print a table."""
-    found = measure(only.split(","), count, seconds, times)
-    click.echo(table(found))
+    figures = measure(only.split(","), count, seconds, times)
+    click.echo(table(figures))
     if file is not None:
-        file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ async def watch(base: str, path: str, query: str, seconds: float) -> tuple[int, 
             except TimeoutError:
                 continue
             page.hear(raw if isinstance(raw, bytes) else raw.encode())
-        return page.left()
+        return page.leave()
 
 
 class Watched:
@@ -70,7 +70,7 @@ class Watched:
         elif kind == "script_finished":
             self._runs += 1
 
-    def left(self) -> tuple[int, int]:
+    def leave(self) -> tuple[int, int]:
         """Stop watching and return (updates, bytes)."""
         for task in self._ticking:
             task.cancel()
@@ -170,8 +170,10 @@ def main() -> None:
     parser.add_argument("path")
     parser.add_argument("query")
     parser.add_argument("seconds", type=float)
-    given = parser.parse_args()
-    updates, received = asyncio.run(watch(given.base, given.path, given.query, given.seconds))
+    arguments = parser.parse_args()
+    updates, received = asyncio.run(
+        watch(arguments.base, arguments.path, arguments.query, arguments.seconds)
+    )
     print(f"{updates} updates, {received / 1024:.0f} KiB")
 
 

@@ -23,38 +23,38 @@ def live_update(app: Served, run_id: str, seconds: float, viewers: int = 1) -> d
 
     What the server spends with nobody watching is measured before and taken off.
     """
-    idle = _spent(app, lambda: time.sleep(seconds / 2)) / (seconds / 2)
+    idle = _cpu_of(app, lambda: time.sleep(seconds / 2)) / (seconds / 2)
 
     async def all_of_them() -> list[tuple[int, int]]:
         one = (app.base, "train", f"run={run_id}", seconds)
         return list(await asyncio.gather(*(watch(*one) for _ in range(viewers))))
 
-    asyncio.run(_opened(app, run_id))  # the first look at a run is not an update
-    seen: list[tuple[int, int]] = []
-    spent = _spent(app, lambda: seen.extend(asyncio.run(all_of_them())))
+    asyncio.run(_open(app, run_id))  # the first look at a run is not an update
+    looks: list[tuple[int, int]] = []
+    cpu = _cpu_of(app, lambda: looks.extend(asyncio.run(all_of_them())))
     first = _first_look(app, run_id) * viewers
-    updates = sum(count for count, _bytes in seen) - viewers
+    updates = sum(count for count, _bytes in looks) - viewers
     return {
-        "cpu_ms": round(1000 * (spent - first - idle * seconds) / updates, 2),
-        "kib": round(sum(size for _count, size in seen) / 1024 / (updates + viewers), 1),
+        "cpu_ms": round(1000 * (cpu - first - idle * seconds) / updates, 2),
+        "kib": round(sum(size for _count, size in looks) / 1024 / (updates + viewers), 1),
         "updates_s": round(updates / seconds / viewers, 2),
         "idle_cpu_percent": round(100 * idle, 2),
     }
 
 
-def _spent(app: Served, do: Callable[[], object]) -> float:
+def _cpu_of(app: Served, do: Callable[[], object]) -> float:
     before = app.pages_cpu()
     do()
     return app.pages_cpu() - before
 
 
-async def _opened(app: Served, run_id: str) -> None:
+async def _open(app: Served, run_id: str) -> None:
     await look(app.base, "train", f"run={run_id}")
 
 
 def _first_look(app: Served, run_id: str) -> float:
     return statistics.median(
-        _spent(app, lambda: asyncio.run(_opened(app, run_id))) for _ in range(5)
+        _cpu_of(app, lambda: asyncio.run(_open(app, run_id))) for _ in range(5)
     )
 
 
@@ -64,7 +64,7 @@ def long_runs(app: Served, live_seconds: float, looks: int = LOOKS) -> dict[str,
     "first": a run at which nobody has looked; "later": the same again; "update": while it trains.
     """
     few, many = (copies(recorded(steps), looks) for steps in (1_000, 1_000_000))
-    found: dict[str, dict[str, float]] = {}
+    figures: dict[str, dict[str, float]] = {}
     for path, word in (("train", "run"), ("runs", "show")):
         first: tuple[list[float], list[float]] = ([], [])
         later: tuple[list[float], list[float]] = ([], [])
@@ -74,8 +74,8 @@ def long_runs(app: Served, live_seconds: float, looks: int = LOOKS) -> dict[str,
                 first[which].append(look_at(app, path, f"{word}={run_id}"))
             for which, run_id in list(enumerate(pair)) * LATER_LOOKS:
                 later[which].append(look_at(app, path, f"{word}={run_id}"))
-        found[f"{path}, first look"] = _compared(*first)
-        found[f"{path}, later looks"] = _compared(*later)
+        figures[f"{path}, first look"] = _compared(*first)
+        figures[f"{path}, later looks"] = _compared(*later)
     costs: tuple[list[float], list[float]] = ([], [])
     # Fresh ones each time: a run of a thousand steps soon has more.
     for pair in list(zip(few, many, strict=True))[:PAIRS]:
@@ -85,13 +85,13 @@ def long_runs(app: Served, live_seconds: float, looks: int = LOOKS) -> dict[str,
             costs[which].append(live_update(app, run_id, live_seconds)["cpu_ms"])
             app.ask("stop", run=run_id)
             time.sleep(2)
-    found["train, live update"] = _compared(*costs)
-    return found
+    figures["train, live update"] = _compared(*costs)
+    return figures
 
 
 def look_at(app: Served, path: str, query: str) -> float:
     """Return the server's CPU, milliseconds, for one look at a page."""
-    return 1000 * _spent(app, lambda: asyncio.run(look(app.base, path, query)))
+    return 1000 * _cpu_of(app, lambda: asyncio.run(look(app.base, path, query)))
 
 
 def _compared(few: list[float], many: list[float]) -> dict[str, float]:
@@ -104,9 +104,9 @@ def live(app: Served, seconds: float) -> dict[str, dict[str, float]]:
     run_id = endless()
     app.ask("submit", run=run_id)
     time.sleep(12)
-    found = {
+    figures = {
         "one viewer": live_update(app, run_id, seconds),
         "thirty viewers": live_update(app, run_id, seconds, viewers=30),
     }
     app.ask("stop", run=run_id)
-    return found
+    return figures

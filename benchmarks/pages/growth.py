@@ -38,17 +38,15 @@ def recorded_steps(home: str) -> list[Row]:
     runs = {steps: recorded(steps) for steps in STEPS}
     app = Served(home, PORT)
     try:
-        spent: dict[int, list[float]] = {steps: [] for steps in STEPS}
+        cpu: dict[int, list[float]] = {steps: [] for steps in STEPS}
         for turn in range(1 + LATER_LOOKS):
             for steps, run in runs.items():
                 cost = look_at(app, "train", f"run={run}")
                 if turn:
-                    spent[steps].append(cost)
+                    cpu[steps].append(cost)
     finally:
         app.close()
-    return [
-        Row(f"{steps:,}", statistics.median(spent[steps]), "ms of CPU a look") for steps in STEPS
-    ]
+    return [Row(f"{steps:,}", statistics.median(cpu[steps]), "ms of CPU a look") for steps in STEPS]
 
 
 def viewers(home: str, seconds: float = 12.0) -> list[Row]:
@@ -61,10 +59,10 @@ def viewers(home: str, seconds: float = 12.0) -> list[Row]:
     app = Served(home, PORT)
     try:
         app.ask("submit", run=run_id)
-        found = {count: live_update(app, run_id, seconds, count)["cpu_ms"] for count in VIEWERS}
+        costs = {count: live_update(app, run_id, seconds, count)["cpu_ms"] for count in VIEWERS}
     finally:
         app.close()
-    return [Row(str(count), found[count], "ms of CPU an update") for count in VIEWERS]
+    return [Row(str(count), costs[count], "ms of CPU an update") for count in VIEWERS]
 
 
 PARTS: dict[str, Callable[[str], list[Row]]] = {
@@ -81,18 +79,18 @@ PARTS: dict[str, Callable[[str], list[Row]]] = {
 @click.option("--json", "file", type=click.Path(path_type=Path), default=None)
 def main(only: str, file: Path | None) -> None:
     """Measure and print a table."""
-    found: dict[str, list[Row]] = {}
+    by_part: dict[str, list[Row]] = {}
     for part in only.split(","):
         home = tempfile.mkdtemp()
         os.environ["GANVAS_HOME"] = home
-        found[part] = PARTS[part](home)
+        by_part[part] = PARTS[part](home)
         shutil.rmtree(home, ignore_errors=True)
-        first = found[part][0]
-        for row in found[part]:
+        first = by_part[part][0]
+        for row in by_part[part]:
             ratio = row.value / first.value
             click.echo(f"| {part} | {row.of} | {row.value:.3g} {row.unit} | {ratio:.2f} |")
     if file is not None:
-        figures = {part: [vars(row) for row in rows] for part, rows in found.items()}
+        figures = {part: [vars(row) for row in rows] for part, rows in by_part.items()}
         file.write_text(
             json.dumps({"machine": machine_in_words(), **figures}, indent=1) + "\n",
             encoding="utf-8",

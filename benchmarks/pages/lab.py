@@ -43,10 +43,10 @@ def on_the_page(page: Page, seconds: float) -> tuple[float, float]:
     page.wait_for_timeout(1000)
     begin, first = time.perf_counter(), _count(page)
     page.wait_for_timeout(1000 * seconds)
-    spent, last = time.perf_counter() - begin, _count(page)
+    duration, last = time.perf_counter() - begin, _count(page)
     page.keyboard.press("Space")
     page.wait_for_selector('.lab[data-playing="false"]')
-    return (last[0] - first[0]) / spent, (last[1] - first[1]) / spent
+    return (last[0] - first[0]) / duration, (last[1] - first[1]) / duration
 
 
 def _count(page: Page) -> tuple[int, int]:
@@ -61,7 +61,7 @@ FIRST_PICTURE = """() => {
 """The page notes the time itself: whoever asks it from outside waits while it builds its fields."""
 
 
-def opened(person: BrowserContext) -> tuple[Page, float]:
+def open_page(person: BrowserContext) -> tuple[Page, float]:
     """Return the lab's page and the seconds from its address to its first painted frame."""
     page = person.new_page()
     begin = time.time()
@@ -70,16 +70,16 @@ def opened(person: BrowserContext) -> tuple[Page, float]:
     return page, float(at) - begin
 
 
-def opened_once(person: BrowserContext) -> float:
+def open_once(person: BrowserContext) -> float:
     """Open the page and close it; return the seconds to its first painted frame."""
-    page, spent = opened(person)
+    page, duration = open_page(person)
     page.close()
-    return spent
+    return duration
 
 
 def paused(person: BrowserContext) -> Page:
     """Return the lab's page, its lab standing still."""
-    page, _ = opened(person)
+    page, _ = open_page(person)
     page.locator(".lab canvas").first.click()
     page.keyboard.press("Space")
     page.wait_for_selector('.lab[data-playing="false"]')
@@ -99,8 +99,8 @@ def measure(pairs: int, seconds: float) -> dict[str, object]:
         try:
             wait_until_served()
             person = browser.new_context(viewport={"width": 1280, "height": 800})
-            first = opened_once(person)
-            visits = [opened_once(person) for _ in range(3)]
+            first = open_once(person)
+            visits = [open_once(person) for _ in range(3)]
             page = paused(person)
             for _ in range(pairs):
                 alone = headless(bench, seconds)

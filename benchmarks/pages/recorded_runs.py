@@ -61,5 +61,5 @@ def keep(samples: Path, step: int, average: bytes | None, raw: bytes) -> None:
 def copies(run_id: str, count: int) -> list[str]:
     """Return the ids of copies of a run: each one's first look finds nothing in any cache."""
     store = Store()
-    made: list[RunFolder] = [store.duplicate(run_id, f"copy {i}") for i in range(count)]
-    return [folder.id for folder in made]
+    folders: list[RunFolder] = [store.duplicate(run_id, f"copy {i}") for i in range(count)]
+    return [folder.id for folder in folders]

@@ -35,7 +35,7 @@ NEXT = """count => new Promise((done, fail) => {
 PICTURE = ".two .picture img, .two .picture canvas"
 
 
-def opened(page: Page, base: str) -> ElementHandle:
+def open_page(page: Page, base: str) -> ElementHandle:
     """Open the latent page and return the first slider."""
     page.goto(f"http://{base}/latent?model=shipped-dcgan-digits")
     page.locator(".two input[type=range]").first.wait_for()
@@ -48,7 +48,7 @@ def opened(page: Page, base: str) -> ElementHandle:
 
 def drags(page: Page, base: str, count: int) -> list[float]:
     """Return the milliseconds from each of `count` moves of the slider to the picture painted."""
-    slider = opened(page, base)
+    slider = open_page(page, base)
     box = slider.bounding_box()
     if box is None:
         raise RuntimeError("the slider is not to be seen")
@@ -56,19 +56,19 @@ def drags(page: Page, base: str, count: int) -> list[float]:
     page.mouse.move(box["x"] + box["width"] / 2, middle)
     page.mouse.down()
     for number in range(count):
-        done = page.evaluate("() => window.__seen.begun.length")
+        count_before = page.evaluate("() => window.__seen.begun.length")
         share = 0.1 + 0.35 * (number % 2) + 0.3 * chance.random()
         page.mouse.move(box["x"] + share * box["width"], middle)
-        page.evaluate(NEXT, done + 1)
+        page.evaluate(NEXT, count_before + 1)
         page.wait_for_timeout(chance.uniform(30, 130))
     page.mouse.up()
-    seen = page.evaluate("() => window.__seen")
-    return [end - begin for begin, end in zip(seen["begun"], seen["painted"], strict=False)][5:]
+    times = page.evaluate("() => window.__seen")
+    return [end - begin for begin, end in zip(times["begun"], times["painted"], strict=False)][5:]
 
 
 def pad_frames(page: Page, base: str, seconds: float) -> float | None:
     """Return pictures a second while a mouse circles on the pad; None where there is no pad."""
-    opened(page, base)
+    open_page(page, base)
     pad = page.locator(".two .pad")
     if not pad.count():
         return None
@@ -83,9 +83,9 @@ def pad_frames(page: Page, base: str, seconds: float) -> float | None:
     while time.perf_counter() - begin < seconds:
         x, y = (0.1 + 0.8 * chance.random() for _ in range(2))
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=25)
-    spent, last = time.perf_counter() - begin, _pictures(page)
+    duration, last = time.perf_counter() - begin, _pictures(page)
     page.mouse.up()
-    return (last - first) / spent
+    return (last - first) / duration
 
 
 def _pictures(page: Page) -> int:

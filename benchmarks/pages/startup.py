@@ -62,9 +62,9 @@ def open_home(page: Page) -> float:
 def later_visit(person: BrowserContext) -> float:
     """Return the seconds until Home can be used in a new tab, which is then closed."""
     page = person.new_page()
-    spent = open_home(page)
+    duration = open_home(page)
     page.close()
-    return spent
+    return duration
 
 
 def resident(pid: int) -> int:

@@ -79,8 +79,8 @@ def updates_seen(process: subprocess.Popen[bytes], browser: bool) -> int:
         process.terminate()
         process.communicate()
         return -1
-    printed, _ = process.communicate(timeout=60)
-    return int(printed.split()[0]) if printed else 0
+    output, _ = process.communicate(timeout=60)
+    return int(output.split()[0]) if output else 0
 
 
 def measure(pairs: int, seconds: float, browser: bool) -> dict[str, object]:
@@ -99,9 +99,9 @@ def measure(pairs: int, seconds: float, browser: bool) -> dict[str, object]:
         other = watcher(folder.id, seconds + 6, browser)
         time.sleep(5)
         watched = rate(folder.id, seconds)
-        seen = updates_seen(other, browser)
-        if not browser and seen < seconds:
-            raise RuntimeError(f"the watcher saw only {seen} updates: nothing was measured")
+        updates = updates_seen(other, browser)
+        if not browser and updates < seconds:
+            raise RuntimeError(f"the watcher saw only {updates} updates: nothing was measured")
         time.sleep(2)
         ratios.append(watched / alone)
         rows.append((alone, watched))
@@ -120,7 +120,7 @@ def main() -> None:
     parser.add_argument("--browser", action="store_true")
     parser.add_argument("--pairs", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=8)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     os.environ["GANVAS_HOME"] = tempfile.mkdtemp()
     os.chdir(ROOT)
     server = uvicorn.Server(uvicorn.Config("app:app", port=PORT, log_level="warning"))
@@ -129,7 +129,7 @@ def main() -> None:
         while not server.started:
             time.sleep(0.1)
         try:
-            print(json.dumps(measure(given.pairs, given.seconds, given.browser)))
+            print(json.dumps(measure(arguments.pairs, arguments.seconds, arguments.browser)))
         finally:
             server.should_exit = True
 

@@ -49,23 +49,25 @@ def run_missing(
     config: str | None = None,
 ) -> int:
     """Run what is missing until it is done or the time is up; return how many were run."""
-    begin, done = time.perf_counter(), 0
-    for experiment, wanted, seed in missing(root, experiments, seeds):
-        if config not in (None, wanted.name):
+    begin, count = time.perf_counter(), 0
+    for experiment, configuration, seed in missing(root, experiments, seeds):
+        if config not in (None, configuration.name):
             continue
         if time.perf_counter() - begin > budget_s:
             click.echo("the time is up; the same command goes on from here")
             break
         try:
-            result = run_one(experiment, wanted, seed)
+            result = run_one(experiment, configuration, seed)
         except NotThere as why:
-            click.echo(f"{experiment.name}/{wanted.name} seed {seed}: {why}")
+            click.echo(f"{experiment.name}/{configuration.name} seed {seed}: {why}")
             continue
         save(root, result)
-        done += 1
-        shown = ", ".join(f"{key} {value:.4g}" for key, value in result.numbers.items())
-        click.echo(f"{experiment.name}/{wanted.name} seed {seed}: {shown} ({result.seconds:.0f} s)")
-    return done
+        count += 1
+        numbers = ", ".join(f"{key} {value:.4g}" for key, value in result.numbers.items())
+        click.echo(
+            f"{experiment.name}/{configuration.name} seed {seed}: {numbers}, {result.seconds:.0f} s"
+        )
+    return count
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -89,16 +91,16 @@ def main(
     write: bool,
 ) -> None:
     """Run what is missing and write docs/reproduction.md. Interrupted, it goes on where it was."""
-    chosen = [e for e in EXPERIMENTS if not only or e.name in only]
+    experiments = [e for e in EXPERIMENTS if not only or e.name in only]
     if listing:
-        for experiment in chosen:
-            left = missing(RESULTS, [experiment], seeds)
-            click.echo(f"{experiment.name}: {experiment.title}, {len(left)} runs missing")
-            for _, wanted, seed in left:
-                click.echo(f"  {wanted.name} seed {seed}")
+        for experiment in experiments:
+            runs = missing(RESULTS, [experiment], seeds)
+            click.echo(f"{experiment.name}: {experiment.title}, {len(runs)} runs missing")
+            for _, configuration, seed in runs:
+                click.echo(f"  {configuration.name} seed {seed}")
         return
     if not write:
-        run_missing(RESULTS, chosen, seeds, budget * 60, config)
+        run_missing(RESULTS, experiments, seeds, budget * 60, config)
     write_page(EXPERIMENTS, RESULTS)
     click.echo(f"wrote {DOCUMENT.name}")
 

@@ -57,13 +57,13 @@ def picture_scores(model: Model, content: DataSet, n: int) -> Numbers:
     try:
         from gan_core.metrics.score import score_model
 
-        found = score_model(model, content, n, which=keys)
+        scores = score_model(model, content, n, which=keys)
     except (ImportError, TypeError, UserError) as why:
         raise NotThere(str(why)) from why
-    numbers = {key: _number(score.value) for key, score in zip(keys, found, strict=True)}
+    numbers = {key: _number(score.value) for key, score in zip(keys, scores, strict=True)}
     floors = {
         f"{key}_floor": _number(score.floor)
-        for key, score in zip(keys, found, strict=True)
+        for key, score in zip(keys, scores, strict=True)
         if score.floor is not None
     }
     return numbers | floors

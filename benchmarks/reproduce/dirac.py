@@ -49,9 +49,9 @@ def within_one_percent(means: Means) -> bool | None:
     if set(means) < set(CASES):
         return None
     return all(
-        math.isclose(means[name][key], wanted, rel_tol=0.01)
+        math.isclose(means[name][key], reference, rel_tol=0.01)
         for name, (_, together, in_turn) in CASES.items()
-        for key, wanted in (("together", together), ("in_turn", in_turn))
+        for key, reference in (("together", together), ("in_turn", in_turn))
     )
 
 
@@ -59,9 +59,9 @@ def converge_as_the_paper_says(means: Means) -> bool | None:
     """Whether R1 of .3 and 1 converge and minimax, WGAN and WGAN-GP do not."""
     if set(means) < set(CASES):
         return None
-    settled = all(means[name][key] < 1e-3 for name in ("r1_0.3", "r1_1") for key in COLUMN_KEYS)
+    converged = all(means[name][key] < 1e-3 for name in ("r1_0.3", "r1_1") for key in COLUMN_KEYS)
     others = [means[name][key] for name in ("minimax", "wgan", "wgan_gp") for key in COLUMN_KEYS]
-    return settled and min(others) > 0.5
+    return converged and min(others) > 0.5
 
 
 COLUMN_KEYS = ("together", "in_turn")

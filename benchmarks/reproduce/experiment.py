@@ -67,10 +67,10 @@ Means = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class Goal:
-    """A line that was to be reached. met: None where what it needs has not been run."""
+    """A line that was to be reached. holds: None where what it needs has not been run."""
 
     text: str
-    met: Callable[[Means], bool | None]
+    holds: Callable[[Means], bool | None]
 
 
 @dataclass(frozen=True)
@@ -114,5 +114,5 @@ class Experiment:
         decides = [self.name, self.version, config.name, config.settings]
         if config.preset:
             decides.append(config.preset)
-        said = json.dumps(decides, sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        text = json.dumps(decides, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -31,8 +31,8 @@ def run(settings: Settings, seed: int) -> Numbers:
     if not file.exists():
         raise NotThere(f"{file.name} is not here")
     model = open_model(file)
-    spent = {"steps": float(model.step), "minutes": float(model.card.get("seconds", 0)) / 60}
-    return spent | adapters.picture_scores(model, adapters.load("mnist_full"), N)
+    effort = {"steps": float(model.step), "minutes": float(model.card.get("seconds", 0)) / 60}
+    return effort | adapters.picture_scores(model, adapters.load("mnist_full"), N)
 
 
 def obedient(means: Means) -> bool | None:

@@ -32,7 +32,7 @@ from benchmarks.reproduce.phenomena_lab import (
     scene,
     there,
 )
-from benchmarks.reproduce.plane import latents, match, scored
+from benchmarks.reproduce.plane import latents, new_match, scored
 from gan_core.metrics.points import ideal_high_quality, mode_counts
 
 STEPS = 1500
@@ -48,19 +48,19 @@ def run(settings: Settings, seed: int) -> Numbers:
     mode. moved: mean share of fakes by which the masses of the modes differ from the look before.
     lost, whole: 1 where no look had more than half of the modes, where every look had all.
     """
-    played = match(settings, seed)
-    z, place = latents(played.game, seed), played.place
-    found: list[int] = []
+    match = new_match(settings, seed)
+    z, place = latents(match.game, seed), match.place
+    counts: list[int] = []
     masses: list[Tensor] = []
-    for stepped in played.rounds():
-        if stepped.step % LOOK == 0:
-            points = fakes_of(played, z)
-            found.append(int((mode_counts(points, place.centres, place.sigma) > 0).sum()))
+    for event in match.rounds():
+        if event.step % LOOK == 0:
+            points = fakes_of(match, z)
+            counts.append(int((mode_counts(points, place.centres, place.sigma) > 0).sum()))
             masses.append(nearest_counts(points, place.centres).double() / len(points))
-    half = len(found) // 2
-    late = found[half:]
+    half = len(counts) // 2
+    late = counts[half:]
     changes = [(now - before).abs().sum() / 2 for before, now in pairwise(masses[half:])]
-    return scored(played, seed) | {
+    return scored(match, seed) | {
         "fewest": float(min(late)),
         "most": float(max(late)),
         "fullest": float(torch.stack(masses[half:]).max(1).values.mean()),
@@ -150,12 +150,12 @@ WEIGHTS = (0.01, 0.1, 1.0)
 def cured(weight: float) -> Callable[[Means], bool | None]:
     """Return whether R1 of this weight finds every mode where without it half are lost."""
 
-    def met(means: Means) -> bool | None:
+    def holds(means: Means) -> bool | None:
         sick = each(means, ["none"], "lost")
         well = each(means, [f"r1_{weight:g}"], "whole")
         return None if sick is None or well is None else sick and well
 
-    return met
+    return holds
 
 
 R1 = Experiment(

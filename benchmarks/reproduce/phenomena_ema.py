@@ -17,12 +17,12 @@ from benchmarks.reproduce.experiment import (
     Settings,
 )
 from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, STRONG_D, scene, there
-from benchmarks.reproduce.plane import match, scored
+from benchmarks.reproduce.plane import new_match, scored
 from gan_core.metrics.points import ideal_high_quality
 
 STEPS = 2000
 LOOK = 50
-SHOWN = (400, 800, 1200, 1600, 2000)
+MOMENTS = (400, 800, 1200, 1600, 2000)
 DECAY = 0.995
 
 
@@ -32,18 +32,16 @@ def run(settings: Settings, seed: int) -> Numbers:
     hq/<round>: share of high quality then. lowest: of the looks of the second half. fall: the
     largest from one look to the next, there.
     """
-    played = match(settings, seed)
+    match = new_match(settings, seed)
     looks = [
-        (stepped.step, scored(played, seed))
-        for stepped in played.rounds()
-        if stepped.step % LOOK == 0
+        (event.step, scored(match, seed)) for event in match.rounds() if event.step % LOOK == 0
     ]
     numbers: Numbers = {}
     for prefix in ("", "ema/"):
         quality = {moment: scores[f"{prefix}high_quality"] for moment, scores in looks}
         late = list(quality.values())[len(quality) // 2 :]
         numbers |= {
-            f"{prefix}hq/{moment}": quality[moment] for moment in SHOWN if moment in quality
+            f"{prefix}hq/{moment}": quality[moment] for moment in MOMENTS if moment in quality
         }
         numbers[f"{prefix}lowest"] = min(late)
         falls = [before - now for before, now in pairwise(late)]
@@ -91,7 +89,7 @@ EXPERIMENT = Experiment(
         "(from a look to the next): over the second half."
     ),
     columns=(
-        *(Column(f"hq/{moment}", f"HQ % at {moment:,}", ".1f", 100) for moment in SHOWN),
+        *(Column(f"hq/{moment}", f"HQ % at {moment:,}", ".1f", 100) for moment in MOMENTS),
         Column("lowest", "lowest", ".1f", 100, floor=f"{100 * ideal_high_quality():.1f}"),
         Column("fall", "largest fall", ".1f", 100),
         Column("modes", "modes of 8, end", ".1f", floor="8"),

@@ -19,7 +19,7 @@ from benchmarks.reproduce.experiment import (
     Settings,
 )
 from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, d_alone, each
-from benchmarks.reproduce.plane import Match, latents, match
+from benchmarks.reproduce.plane import Match, latents, new_match
 from gan_core.game import evaluating
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.metrics.points import PROTOCOL_N
@@ -32,22 +32,22 @@ BOTH = ("minimax", "nonsaturating")
 
 def run(settings: Settings, seed: int) -> Numbers:
     """Train D alone against G as it was made; measure at each of MOMENTS up to `steps`."""
-    played = match(settings, seed)
-    z = latents(played.game, seed)
-    numbers = measured(played, z, 0)
-    for stepped in played.rounds(d_alone(played)):
-        if stepped.step in MOMENTS:
-            numbers |= measured(played, z, stepped.step)
-    last = max(moment for moment in MOMENTS if moment <= played.steps)
+    match = new_match(settings, seed)
+    z = latents(match.game, seed)
+    numbers = measure(match, z, 0)
+    for event in match.rounds(d_alone(match)):
+        if event.step in MOMENTS:
+            numbers |= measure(match, z, event.step)
+    last = max(moment for moment in MOMENTS if moment <= match.steps)
     fall = math.log10(numbers["minimax/0"] / numbers[f"minimax/{last}"])
     rise = math.log10(numbers[f"nonsaturating/{last}"] / numbers["nonsaturating/0"])
     flags = {"falls_1": fall >= 1, "falls_3": fall >= 3, "grows_1": rise >= 1}
-    return numbers | {key: float(shown) for key, shown in flags.items()}
+    return numbers | {key: float(flag) for key, flag in flags.items()}
 
 
-def measured(played: Match, z: Tensor, moment: int) -> Numbers:
+def measure(match: Match, z: Tensor, moment: int) -> Numbers:
     """Return the norm of G's gradient under both losses, and how often D is right."""
-    g, d = played.game.net("G"), played.game.net("D")
+    g, d = match.game.net("G"), match.game.net("D")
     logit = d(g(z))
     parameters = list(g.parameters())
     numbers: Numbers = {}
@@ -56,7 +56,7 @@ def measured(played: Match, z: Tensor, moment: int) -> Numbers:
         grads = torch.autograd.grad(loss, parameters, retain_graph=True)
         numbers[f"{name}/{moment}"] = float(gradient_norm(grads))
     with evaluating(d):
-        real = d(played.feed.data.items[:PROTOCOL_N])
+        real = d(match.feed.data.items[:PROTOCOL_N])
     right = torch.cat([real > 0, logit.detach() < 0])
     return numbers | {f"right/{moment}": float(right.double().mean())}
 
@@ -68,8 +68,8 @@ SHARP: dict[str, Any] = {**LAB, "place": "sharp", "d_rate": 5.0}
 
 def rows(title: str) -> tuple[Row, ...]:
     """Return the rows of one configuration."""
-    said = {"minimax": "saturating", "nonsaturating": "non-saturating", "right": "D has right"}
-    return tuple(Row(f"{title}: {words}", f"{key}/") for key, words in said.items())
+    titles = {"minimax": "saturating", "nonsaturating": "non-saturating", "right": "D has right"}
+    return tuple(Row(f"{title}: {words}", f"{key}/") for key, words in titles.items())
 
 
 EXPERIMENT = Experiment(

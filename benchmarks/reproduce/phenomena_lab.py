@@ -38,16 +38,16 @@ AS_BEFORE = "The 2-D Lab's ring, nets and settings, as under mode collapse."
 
 def scene(name: str) -> dict[str, Any]:
     """Return the settings of a scene of the lab: the preset with R1 and EMA, and its changes."""
-    (found,) = (one for one in SCENES if one.name == name)
-    return {**LAB, "r1": 0.1, "ema": 0.995, **found.changes}
+    (one_scene,) = (one for one in SCENES if one.name == name)
+    return {**LAB, "r1": 0.1, "ema": 0.995, **one_scene.changes}
 
 
-def fakes_of(played: Match, z: Tensor) -> Tensor:
+def fakes_of(match: Match, z: Tensor) -> Tensor:
     """Return G's points for latents `z`, (N, 2); some may not be finite."""
-    g = played.game.net("G")
+    g = match.game.net("G")
     with evaluating(g):
-        made: Tensor = g(z)
-    return made
+        fakes: Tensor = g(z)
+    return fakes
 
 
 def nearest_counts(points: Tensor, centres: Tensor) -> Tensor:
@@ -56,9 +56,9 @@ def nearest_counts(points: Tensor, centres: Tensor) -> Tensor:
     return torch.bincount(nearest, minlength=len(centres))
 
 
-def d_alone(played: Match) -> tuple[Stage, ...]:
+def d_alone(match: Match) -> tuple[Stage, ...]:
     """Return the recipe's stage with D's phase alone: G stays as it is."""
-    (stage,) = played.stages
+    (stage,) = match.stages
     return (replace(stage, phases=stage.phases[:1]),)
 
 

@@ -15,7 +15,7 @@ from benchmarks.reproduce.experiment import (
     Settings,
 )
 from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, fakes_of, there
-from benchmarks.reproduce.plane import latents, match
+from benchmarks.reproduce.plane import latents, new_match
 from gan_core.metrics.points import mode_counts
 
 RATES = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2)
@@ -39,12 +39,12 @@ def run(settings: Settings, seed: int) -> Numbers:
 
 def modes_of(settings: Settings, seed: int) -> float:
     """Return the modes of 2,500 fakes, mean of the LAST looks; points that are no numbers miss."""
-    played = match(settings, seed)
-    z, place = latents(played.game, seed), played.place
+    match = new_match(settings, seed)
+    z, place = latents(match.game, seed), match.place
     looks = []
-    for stepped in played.rounds():
-        if stepped.step % LOOK == 0:
-            counts = mode_counts(fakes_of(played, z), place.centres, place.sigma)
+    for event in match.rounds():
+        if event.step % LOOK == 0:
+            counts = mode_counts(fakes_of(match, z), place.centres, place.sigma)
             looks.append(int((counts > 0).sum()))
     return statistics.fmean(looks[-LAST:])
 
@@ -54,11 +54,11 @@ def by_lead(means: Means) -> dict[int, list[float]] | None:
     names = [name_of(rate) for rate in RATES]
     if not there(means, *names):
         return None
-    found: dict[int, list[float]] = {lead: [] for lead in range(1 - len(RATES), len(RATES))}
+    cells: dict[int, list[float]] = {lead: [] for lead in range(1 - len(RATES), len(RATES))}
     for row, g in enumerate(names):
         for column, d in enumerate(names):
-            found[column - row].append(means[g][d])
-    return found
+            cells[column - row].append(means[g][d])
+    return cells
 
 
 def ridge(means: Means) -> tuple[float, float, float] | None:
@@ -67,28 +67,32 @@ def ridge(means: Means) -> tuple[float, float, float] | None:
     The ridge: D's rate is G's or up to two places (ten times) above. The corners: three places or
     more apart.
     """
-    found = by_lead(means)
-    if found is None:
+    cells = by_lead(means)
+    if cells is None:
         return None
 
     def mean(leads: range) -> float:
-        return statistics.fmean(modes for lead in leads for modes in found[lead])
+        return statistics.fmean(modes for lead in leads for modes in cells[lead])
 
     return mean(range(3)), mean(range(-4, -2)), mean(range(3, 5))
 
 
 def is_ridge(means: Means) -> bool | None:
     """Whether the ridge has at least 7 of 8 modes, and either corner two modes less."""
-    found = ridge(means)
-    return found[0] >= 7 and found[0] >= 2 + max(found[1:]) if found else None
+    means_of_ridge = ridge(means)
+    return (
+        means_of_ridge[0] >= 7 and means_of_ridge[0] >= 2 + max(means_of_ridge[1:])
+        if means_of_ridge
+        else None
+    )
 
 
 def in_words(means: Means) -> str:
     """Return the ridge as numbers."""
-    found, leads = ridge(means), by_lead(means)
-    if found is None or leads is None:
+    means_of_ridge, leads = ridge(means), by_lead(means)
+    if means_of_ridge is None or leads is None:
         return ""
-    on, fast_g, fast_d = found
+    on, fast_g, fast_d = means_of_ridge
     sides = ", ".join(
         f"{statistics.fmean(cells):.1f} at {10 ** (lead / 2):.2g}" for lead, cells in leads.items()
     )

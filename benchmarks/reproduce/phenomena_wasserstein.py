@@ -24,7 +24,7 @@ from benchmarks.reproduce.experiment import (
     Settings,
 )
 from benchmarks.reproduce.phenomena_lab import AS_BEFORE, LAB, d_alone, scene, there
-from benchmarks.reproduce.plane import Match, match, numbers_of
+from benchmarks.reproduce.plane import Match, new_match, numbers_of
 from gan_core.game import evaluating
 from gan_core.losses.penalties import between, input_gradient
 from gan_core.metrics.plane import ASSIGNED, wasserstein
@@ -35,13 +35,13 @@ from gan_core.train import set_modes, step
 WARM = 100
 """Rounds of D alone before the first look: a critic that has learned nothing measures nothing."""
 LOOKS = 50
-JUDGED = 2500
+LOOK_N = 2500
 AT_BOUND = 0.99
 """A weight counts as clipped from this share of the bound on."""
 
 
 @dataclass(frozen=True)
-class Held:
+class FixedSample:
     """What every look of a run is taken on: real points and latents, the same each time."""
 
     real: Tensor
@@ -50,79 +50,79 @@ class Held:
 
 def run(settings: Settings, seed: int) -> Numbers:
     """Train, and at LOOKS moments set the exact distance beside what D's loss says of it."""
-    played = match(settings, seed)
-    held = held_of(played, seed)
-    (alone,) = d_alone(played)
-    set_modes(played.game, alone)
+    match = new_match(settings, seed)
+    sample = sample_of(match, seed)
+    (alone,) = d_alone(match)
+    set_modes(match.game, alone)
     for number in range(WARM):
-        step(played.game, alone, alone.batches(played.feed), number)
-    every = max(1, played.steps // LOOKS)
-    seen = [look(played, held, settings["objective"])]
-    for stepped in played.rounds():
-        if stepped.step % every == 0:
-            seen.append(look(played, held, settings["objective"]))
-    exact, said = zip(*seen, strict=True)
+        step(match.game, alone, alone.batches(match.feed), number)
+    every = max(1, match.steps // LOOKS)
+    looks = [look(match, sample, settings["objective"])]
+    for event in match.rounds():
+        if event.step % every == 0:
+            looks.append(look(match, sample, settings["objective"]))
+    exact, estimate = zip(*looks, strict=True)
     numbers = {
-        "pearson": float(pearsonr(exact, said).statistic),
-        "spearman": float(spearmanr(exact, said).statistic),
+        "pearson": float(pearsonr(exact, estimate).statistic),
+        "spearman": float(spearmanr(exact, estimate).statistic),
         "first": exact[0],
         "last": exact[-1],
-        "said": said[-1],
+        "said": estimate[-1],
     }
-    return numbers | slopes(played, held, seed) | clipped(played, settings) | found(played, held)
+    return numbers | slopes(match, sample, seed) | clipped(match, settings) | quality(match, sample)
 
 
-def held_of(played: Match, seed: int) -> Held:
+def sample_of(match: Match, seed: int) -> FixedSample:
     """Return real points and latents for all looks of a run, 2,500 each."""
     stream = torch.Generator().manual_seed(derive_seed(seed, "looked at"))
-    items = played.feed.data.items
-    rows = torch.randperm(len(items), generator=stream)[:JUDGED]
-    latent = played.game.net("G").latent
+    items = match.feed.data.items
+    rows = torch.randperm(len(items), generator=stream)[:LOOK_N]
+    latent = match.game.net("G").latent
     assert isinstance(latent, int)
-    return Held(items[rows], torch.randn(JUDGED, latent, generator=stream))
+    return FixedSample(items[rows], torch.randn(LOOK_N, latent, generator=stream))
 
 
-def look(played: Match, held: Held, objective: str) -> tuple[float, float]:
+def look(match: Match, sample: FixedSample, objective: str) -> tuple[float, float]:
     """Return (W1 of 256 real and 256 fake points, D's estimate on 2,500 of each).
 
     Wasserstein: mean D(real) - mean D(fake). Else the Jensen-Shannon estimate, ln 2 - D's loss / 2.
     """
-    g, d = played.game.net("G"), played.game.net("D")
+    g, d = match.game.net("G"), match.game.net("D")
     with evaluating(g, d):
-        fake = g(held.z)
-        on_real, on_fake = d(held.real), d(fake)
+        fake = g(sample.z)
+        on_real, on_fake = d(sample.real), d(fake)
     rows = torch.arange(ASSIGNED) * len(fake) // ASSIGNED  # one matching, as the text says
-    exact = wasserstein(held.real[rows], fake[rows])
+    exact = wasserstein(sample.real[rows], fake[rows])
     if objective == "wasserstein":
         return exact, float(on_real.mean() - on_fake.mean())
     loss = softplus(-on_real).mean() + softplus(on_fake).mean()
     return exact, math.log(2) - float(loss) / 2
 
 
-def slopes(played: Match, held: Held, seed: int) -> Numbers:
+def slopes(match: Match, sample: FixedSample, seed: int) -> Numbers:
     """Return mean and sd of ||grad D|| at random places between real and fake points."""
-    g, d = played.game.net("G"), played.game.net("D")
+    g, d = match.game.net("G"), match.game.net("D")
     with evaluating(g):
-        fake = g(held.z)
-    x = between(held.real, fake, Rng(derive_seed(seed, "between"))).requires_grad_()
+        fake = g(sample.z)
+    x = between(sample.real, fake, Rng(derive_seed(seed, "between"))).requires_grad_()
     norm = input_gradient(d(x), x).norm(dim=1).detach()
     return {"slope": float(norm.mean()), "slope_sd": float(norm.std())}
 
 
-def clipped(played: Match, settings: Mapping[str, Any]) -> Numbers:
+def clipped(match: Match, settings: Mapping[str, Any]) -> Numbers:
     """Return the share of D's weights at plus or minus the bound; nothing where there is none."""
     if not settings.get("clip"):
         return {}
-    weights = torch.cat([p.detach().flatten().abs() for p in played.game.net("D").parameters()])
+    weights = torch.cat([p.detach().flatten().abs() for p in match.game.net("D").parameters()])
     return {"at_bound": float((weights >= AT_BOUND * settings["clip"]).double().mean())}
 
 
-def found(played: Match, held: Held) -> Numbers:
+def quality(match: Match, sample: FixedSample) -> Numbers:
     """Return modes and share of high quality of the same fakes."""
-    g, place = played.game.net("G"), played.place
+    g, place = match.game.net("G"), match.place
     with evaluating(g):
-        made = g(held.z)
-    scores = numbers_of(score_points(made, place.centres, place.sigma))
+        fakes = g(sample.z)
+    scores = numbers_of(score_points(fakes, place.centres, place.sigma))
     return {key: scores[key] for key in ("modes", "high_quality")}
 
 
@@ -170,12 +170,12 @@ def piles_up(
 ) -> Callable[[Means], bool | None]:
     """Return whether the bound holds ten times the weights that an even spread would put there."""
 
-    def met(means: Means) -> bool | None:
+    def holds(means: Means) -> bool | None:
         if not there(means, *names):
             return None
         return all(means[name]["at_bound"] >= times * (1 - AT_BOUND) for name in names)
 
-    return met
+    return holds
 
 
 def vanishing_slope(means: Means) -> bool | None:
@@ -193,7 +193,7 @@ EXPERIMENT = Experiment(
         f"{AS_BEFORE} Here, but for the last three rows: 5 moves of D in a round, rates .001 (D) "
         "and .0002 (G), betas (0, .9), 400 rounds; the scenes at their own rates, the last row "
         f"1,000 rounds. Before them {WARM} rounds of D alone. At {LOOKS} moments and the start: "
-        f"exact W1 of {ASSIGNED} real and {ASSIGNED} fake points and D's estimate on {JUDGED:,} of "
+        f"exact W1 of {ASSIGNED} real and {ASSIGNED} fake points and D's estimate on {LOOK_N:,} of "
         "each, mean D(real) - mean D(fake), or for NS GAN the Jensen-Shannon estimate ln 2 - loss "
         "/ 2. Correlation is over the moments of a run. Slope: ||grad D|| at the end, at random "
         f"places between real and fake points. At the bound: weights of D of {AT_BOUND:g} of the "

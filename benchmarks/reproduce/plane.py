@@ -73,11 +73,11 @@ class Match:
 
     def rounds(self, stages: Sequence[Stage] | None = None) -> Iterator[Stepped]:
         """Play all rounds, of these stages in place of the recipe's own; yield after each."""
-        played = train(self.game, stages or self.stages, self.feed, Progress(), self.steps)
-        return (event for event in played if isinstance(event, Stepped))
+        events = train(self.game, stages or self.stages, self.feed, Progress(), self.steps)
+        return (event for event in events if isinstance(event, Stepped))
 
 
-def match(settings: Settings, seed: int) -> Match:
+def new_match(settings: Settings, seed: int) -> Match:
     """Return the game of `settings` before its first round.
 
     settings: `place`, `steps`, and the recipe's own. Epochs follow from the steps, so that a rate
@@ -98,22 +98,22 @@ def match(settings: Settings, seed: int) -> Match:
 def run(settings: Settings, seed: int) -> Numbers:
     """Train the recipe `points` for `steps` rounds and score G and its EMA on 2,500 samples each.
 
-    settings: as of `match`.
+    settings: as of `new_match`.
     """
-    played = match(settings, seed)
-    deque(played.rounds(), maxlen=0)
-    return scored(played, seed)
+    match = new_match(settings, seed)
+    deque(match.rounds(), maxlen=0)
+    return scored(match, seed)
 
 
-def scored(played: Match, seed: int) -> Numbers:
+def scored(match: Match, seed: int) -> Numbers:
     """Return the scores of G, and of its EMA under "ema/", as they are now."""
     numbers: Numbers = {}
-    player, place = played.game.players["G"], played.place
+    player, place = match.game.players["G"], match.place
     nets = {"": player.net} if player.ema is None else {"": player.net, "ema/": player.ema.net}
     for prefix, net in nets.items():
         with evaluating(net):
-            made = net(latents(played.game, seed))
-        numbers |= numbers_of(score_points(made, place.centres, place.sigma), prefix)
+            fakes = net(latents(match.game, seed))
+        numbers |= numbers_of(score_points(fakes, place.centres, place.sigma), prefix)
     return numbers
 
 
@@ -174,16 +174,16 @@ def methods(r1: float) -> dict[str, tuple[str, dict[str, Any]]]:
 
 def counting_packs(means: Means) -> str:
     """Return what a batch that counts packs, as PacGAN's, makes of the modes, and a lower rate."""
-    said = []
+    sentences = []
     for pack in PACKS:
         names = [f"pacgan{pack}", f"pacgan{pack}_packs", f"pacgan{pack}_slow"]
         if set(names) <= set(means):
             few, counted, slow = (means[name]["modes"] for name in names)
-            said.append(
+            sentences.append(
                 f"PacGAN{pack} has {few:.1f} modes with {OURS['batch']} points in a batch, "
                 f"{counted:.1f} with as many packs, {slow:.1f} with these at a fifth of the rate."
             )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def configs(place: str, steps: int, r1: float) -> tuple[Config, ...]:

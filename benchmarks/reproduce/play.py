@@ -37,8 +37,8 @@ class Play:
 
     def rounds(self) -> Iterator[Stepped]:
         """Play the preset's whole length; yield after each round."""
-        played = train(self.game, self.stages, self.feed, Progress())
-        return (event for event in played if isinstance(event, Stepped))
+        events = train(self.game, self.stages, self.feed, Progress())
+        return (event for event in events if isinstance(event, Stepped))
 
 
 def match(settings: Settings, seed: int) -> Play:
@@ -79,7 +79,7 @@ def follow(play: Play, seconds: float) -> Numbers:
     """Play for `seconds` of this thread's processor time, looks not counted."""
     numbers: Numbers = {}
     separation: list[torch.Tensor] = []
-    looks, spent, step, diverged = log_spaced(), 0.0, 0, 0
+    looks, seconds_before, step, diverged = log_spaced(), 0.0, 0, 0
     at, begin = next(looks), time.thread_time()
 
     def look() -> Numbers:
@@ -92,10 +92,10 @@ def follow(play: Play, seconds: float) -> Numbers:
         if not all(value.isfinite() for value in event.readings.values()):
             diverged = step
             break
-        if spent + time.thread_time() - begin >= seconds:
+        if seconds_before + time.thread_time() - begin >= seconds:
             break
         if step == at:
-            spent += time.thread_time() - begin
+            seconds_before += time.thread_time() - begin
             numbers |= {f"{key}@{step}": value for key, value in look().items()}
             separation.clear()
             at, begin = next(looks), time.thread_time()

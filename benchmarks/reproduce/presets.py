@@ -39,26 +39,26 @@ def run(settings: Settings, seed: int) -> Numbers:
 
 def curves(means: Means, names: Mapping[str, str], key: str) -> dict[str, list[tuple[int, float]]]:
     """Return {title: [(round, value)]} of `key` for configs {title: name}; what was run."""
-    drawn = {}
+    lines = {}
     for title, name in names.items():
         numbers = means.get(name, {})
         begin = f"{key}@"
-        found = {int(k[len(begin) :]): v for k, v in numbers.items() if k.startswith(begin)}
-        if found:
-            drawn[title] = sorted(found.items())
-    return drawn
+        points = {int(k[len(begin) :]): v for k, v in numbers.items() if k.startswith(begin)}
+        if points:
+            lines[title] = sorted(points.items())
+    return lines
 
 
 def figures(means: Means) -> dict[str, str]:
     """Return an SVG of the curves of each recipe's presets, by the recipe's name."""
-    drawn = {}
-    for recipe, of in PLAYED.items():
+    pictures = {}
+    for recipe, of in RECIPES_AND_POINTS.items():
         names = {preset: f"{recipe}-{preset}" for preset in of.presets}
         if not any(name in means for name in names.values()):
             continue
         plotted = _of_points(means, names) if recipe == POINTS.name else _of_pictures(means, names)
-        drawn[recipe] = picture(plotted)
-    return drawn
+        pictures[recipe] = picture(plotted)
+    return pictures
 
 
 def _of_pictures(means: Means, names: Mapping[str, str]) -> list[Panel]:
@@ -78,23 +78,23 @@ def _of_points(means: Means, names: Mapping[str, str]) -> list[Panel]:
     ]
 
 
-PLAYED: dict[str, Recipe] = {**RECIPES, POINTS.name: POINTS}
+RECIPES_AND_POINTS: dict[str, Recipe] = {**RECIPES, POINTS.name: POINTS}
 LONGER: dict[str, float] = {"wgan_gp-source": 60.0}
 """Presets whose round is so long that a quarter of an hour says nothing: their minutes."""
 
 
 def configs() -> tuple[Config, ...]:
     """Return one configuration for each preset of each recipe."""
-    made = []
-    for recipe, of in PLAYED.items():
+    configurations = []
+    for recipe, of in RECIPES_AND_POINTS.items():
         for preset in of.presets:
             name = f"{recipe}-{preset}"
             content = PLACES[preset] if recipe == POINTS.name else "mnist"
             minutes = LONGER.get(name, MINUTES)
             settings = {"recipe": recipe, "preset": preset, "data": content, "minutes": minutes}
             row = Row(f"{recipe}, {preset}")
-            made.append(Config(name, settings, (row,), adapters.preset(of, preset)))
-    return tuple(made)
+            configurations.append(Config(name, settings, (row,), adapters.preset(of, preset)))
+    return tuple(configurations)
 
 
 def all_run(means: Means) -> bool:
@@ -112,11 +112,11 @@ def all_learn(means: Means) -> bool | None:
     if not all_run(means):
         return None
     fell = [n["fd"] <= n["fd@10"] / 2 for n in means.values() if "fd" in n]
-    found = [
+    enough_modes = [
         means[f"{POINTS.name}-{preset}"]["modes"] >= (25 if place == "grid" else 8) / 2
         for preset, place in PLACES.items()
     ]
-    return all(fell + found)
+    return all(fell + enough_modes)
 
 
 EXPERIMENT = Experiment(

@@ -41,16 +41,16 @@ def run(settings: Settings, seed: int) -> Numbers:
     Raises:
         NotThere: there is no such model; the text says how to train it.
     """
-    found = models_of(settings)
-    if seed >= len(found):
+    models = models_of(settings)
+    if seed >= len(models):
         raise NotThere(
             f"no model in {models_root()}; made there by: python -m gan_core train "
             f"{settings['recipe']} --data {settings['data']} --preset {settings['preset']} "
             f"--threads 1 --seed {seed} --minutes T --out FOLDER"
         )
-    model, content = found[seed], adapters.load(settings["data"])
-    spent = {"steps": float(model.step), "minutes": float(model.card.get("seconds", 0)) / 60}
-    return spent | adapters.picture_scores(model, content, N) | adapters.probes(model, content)
+    model, content = models[seed], adapters.load(settings["data"])
+    effort = {"steps": float(model.step), "minutes": float(model.card.get("seconds", 0)) / 60}
+    return effort | adapters.picture_scores(model, content, N) | adapters.probes(model, content)
 
 
 def models_root() -> Path:
@@ -60,13 +60,13 @@ def models_root() -> Path:
 
 def models_of(settings: Settings) -> list[Model]:
     """Return the models whose recipe, settings and data are these, by seed."""
-    wanted = RECIPES[settings["recipe"]].preset(settings["preset"])
-    found = [
+    settings_of_preset = RECIPES[settings["recipe"]].preset(settings["preset"])
+    models = [
         model
         for model in candidates(models_root(), settings["recipe"], settings["data"])
-        if model.settings == wanted
+        if model.settings == settings_of_preset
     ]
-    return sorted(found, key=lambda model: int(model.card.get("seed", 0)))
+    return sorted(models, key=lambda model: int(model.card.get("seed", 0)))
 
 
 def candidates(root: Path, recipe: str, content: str) -> list[Model]:
@@ -75,12 +75,12 @@ def candidates(root: Path, recipe: str, content: str) -> list[Model]:
     for folder in root.glob("*/checkpoints"):
         newest = Checkpoints(folder).newest("resume")
         files += [newest] if newest is not None else []
-    wanted = []
+    models = []
     for file in files:
         card = container.read_document(file)
         if (card.get("recipe"), card.get("data")) == (recipe, content):
-            wanted.append(open_model(file))
-    return wanted
+            models.append(open_model(file))
+    return models
 
 
 def obedient(means: Means) -> bool | None:
@@ -88,11 +88,11 @@ def obedient(means: Means) -> bool | None:
 
     On MNIST: Fashion-MNIST's classifier reads only 92.06 % of the real pictures as labelled.
     """
-    wanted = [f"{recipe}-mnist_full" for recipe in CONDITIONAL]
-    found = [means[name] for name in wanted if name in means]
-    if len(found) < len(wanted):
+    names = [f"{recipe}-mnist_full" for recipe in CONDITIONAL]
+    results = [means[name] for name in names if name in means]
+    if len(results) < len(names):
         return None
-    return all(numbers["intended"] >= OBEDIENT for numbers in found)
+    return all(numbers["intended"] >= OBEDIENT for numbers in results)
 
 
 def d_knows_more_than_chance(means: Means) -> bool | None:

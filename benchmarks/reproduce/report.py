@@ -36,24 +36,24 @@ def document(experiments: Sequence[Experiment], root: Path) -> str:
 
 def figures(experiments: Sequence[Experiment], root: Path) -> dict[Path, str]:
     """Return every picture of the page as SVG, by its place seen from the document."""
-    drawn: dict[Path, str] = {}
+    pictures: dict[Path, str] = {}
     for experiment in experiments:
         if experiment.figures is not None:
             means = means_of(load_all(root, experiment))
             for name, svg in experiment.figures(means).items():
-                drawn[FIGURES / f"{experiment.name}-{name}.svg"] = svg
-    return drawn
+                pictures[FIGURES / f"{experiment.name}-{name}.svg"] = svg
+    return pictures
 
 
 def write_page(experiments: Sequence[Experiment], root: Path) -> None:
     """Write the page and its pictures, and remove pictures that are none of it any more."""
-    drawn = figures(experiments, root)
+    pictures = figures(experiments, root)
     folder = DOCUMENT.parent / FIGURES
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.svg"):
-        if FIGURES / old.name not in drawn:
+        if FIGURES / old.name not in pictures:
             old.unlink()
-    for place, svg in drawn.items():
+    for place, svg in pictures.items():
         (DOCUMENT.parent / place).write_text(svg, encoding="utf-8")
     DOCUMENT.write_text(document(experiments, root), encoding="utf-8")
 
@@ -62,9 +62,9 @@ def section(experiment: Experiment, results: Results) -> str:
     """Return one experiment's part of the page."""
     parts = [f"## {experiment.title}\n", f"{experiment.protocol}\n", published(experiment)]
     parts += [f"{circumstances(results)}\n", ours(experiment, results), goals(experiment, results)]
-    said = experiment.reading(means_of(results)) if experiment.reading else ""
-    if said:
-        parts.append(f"{said}\n")
+    reading = experiment.reading(means_of(results)) if experiment.reading else ""
+    if reading:
+        parts.append(f"{reading}\n")
     if experiment.notes:
         parts.append(f"{experiment.notes}\n")
     if experiment.figures is not None:
@@ -124,36 +124,36 @@ def cell(column: Column, prefix: str, results: Sequence[Result]) -> str:
 def goals(experiment: Experiment, results: Results) -> str:
     """Return one line for each goal: reached, not reached, or not run yet; and if seeds lack."""
     means = means_of(results)
-    said = {True: "**reached**", False: "**not reached**", None: "not run yet"}
-    wanted = experiment.count(None)
-    partly = any(len(results[config.name]) < wanted for config in experiment.configs)
+    words = {True: "**reached**", False: "**not reached**", None: "not run yet"}
+    count = experiment.count(None)
+    partly = any(len(results[config.name]) < count for config in experiment.configs)
     so_far = " so far (seeds are missing, see the table)" if partly else ""
     lines = []
     for goal in experiment.goals:
-        met = goal.met(means)
-        lines.append(f"- {goal.text}: {said[met]}{'' if met is None else so_far}")
+        outcome = goal.holds(means)
+        lines.append(f"- {goal.text}: {words[outcome]}{'' if outcome is None else so_far}")
     return "\n".join([*lines, ""]) if lines else ""
 
 
 def means_of(results: Results) -> dict[str, dict[str, float]]:
     """Return the mean of every key, of those that each seed has, of what has been run."""
     means = {}
-    for name, found in results.items():
-        if found:
-            keys = [key for key in found[0].numbers if all(key in r.numbers for r in found)]
-            means[name] = {key: statistics.fmean(r.numbers[key] for r in found) for key in keys}
+    for name, runs in results.items():
+        if runs:
+            keys = [key for key in runs[0].numbers if all(key in r.numbers for r in runs)]
+            means[name] = {key: statistics.fmean(r.numbers[key] for r in runs) for key in keys}
     return means
 
 
 def circumstances(results: Results) -> str:
     """Return when, on what and with how many threads the results were made."""
-    found = [result for some in results.values() for result in some]
-    if not found:
+    runs = [result for some in results.values() for result in some]
+    if not runs:
         return "Not run yet."
-    days = sorted({result.date for result in found})
+    days = sorted({result.date for result in runs})
     when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
-    machines = ", ".join(sorted({result.machine for result in found}))
-    threads = sorted({result.threads for result in found})
+    machines = ", ".join(sorted({result.machine for result in runs}))
+    threads = sorted({result.threads for result in runs})
     word = "thread" if threads == [1] else "threads"
     return f"Run {when} on: {machines}; {', '.join(map(str, threads))} {word}."
 

@@ -11,12 +11,12 @@ PACGAN = "PacGAN (arXiv 1712.04086), table 1"
 
 def every_mode(means: Means) -> bool | None:
     """Whether some G of ours finds all 8 modes on every seed with 93 % of high quality."""
-    found = [
+    scores = [
         (numbers[f"{prefix}modes"], numbers[f"{prefix}high_quality"])
         for numbers in means.values()
         for prefix in ("", "ema/")
     ]
-    return any(modes == 8 and clean >= 0.93 for modes, clean in found) if found else None
+    return any(modes == 8 and clean >= 0.93 for modes, clean in scores) if scores else None
 
 
 EXPERIMENT = Experiment(

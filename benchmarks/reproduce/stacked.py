@@ -68,7 +68,7 @@ def train_and_count(
 
 def configs() -> tuple[Config, ...]:
     """Return every method with D as wide as G, and the two that PacGAN compares also starved."""
-    made = []
+    configurations = []
     for share, divisor in SHARES.items():
         for name, (title, recipe, more) in METHODS.items():
             if name == "r3gan" and divisor > 1:
@@ -76,19 +76,19 @@ def configs() -> tuple[Config, ...]:
             d_width = more["g_width"] // divisor
             settings = {"recipe": recipe, "steps": STEPS, **more, "d_width": d_width}
             row = Row(f"{title}, D's width {share} ({d_width})")
-            made.append(Config(f"{name}-{share}", settings, (row,)))
-    return tuple(made)
+            configurations.append(Config(f"{name}-{share}", settings, (row,)))
+    return tuple(configurations)
 
 
 def above(more: str, less: str) -> Callable[[Means], bool | None]:
     """Return whether `more` finds more modes than `less`."""
 
-    def met(means: Means) -> bool | None:
+    def holds(means: Means) -> bool | None:
         if not {more, less} <= set(means):
             return None
         return means[more]["modes"] > means[less]["modes"]
 
-    return met
+    return holds
 
 
 def all_modes(means: Means) -> bool | None:

@@ -60,30 +60,30 @@ def load(root: Path, experiment: Experiment, config: Config, seed: int) -> Resul
 
 def load_all(root: Path, experiment: Experiment) -> dict[str, list[Result]]:
     """Return the valid results of each configuration, by seed, whichever seeds there are."""
-    found: dict[str, list[Result]] = {}
+    results: dict[str, list[Result]] = {}
     for config in experiment.configs:
         seeds = sorted(
             int(file.stem.rpartition("-seed")[2])
             for file in (root / experiment.name).glob(f"{config.name}-seed*.json")
         )
-        loaded = [load(root, experiment, config, seed) for seed in seeds]
-        found[config.name] = [result for result in loaded if result is not None]
-    return found
+        candidates = [load(root, experiment, config, seed) for seed in seeds]
+        results[config.name] = [result for result in candidates if result is not None]
+    return results
 
 
 def missing(
     root: Path, experiments: Sequence[Experiment], seeds: int | None = None
 ) -> list[tuple[Experiment, Config, int]]:
     """Return what is still to run; the first seed of everything comes before any second one."""
-    wanted = [
+    runs = [
         (seed, experiment, config)
         for experiment in experiments
         for config in experiment.configs
         for seed in range(experiment.count(seeds))
         if load(root, experiment, config, seed) is None
     ]
-    wanted.sort(key=lambda item: item[0])
-    return [(experiment, config, seed) for seed, experiment, config in wanted]
+    runs.sort(key=lambda item: item[0])
+    return [(experiment, config, seed) for seed, experiment, config in runs]
 
 
 def machine_in_words() -> str:

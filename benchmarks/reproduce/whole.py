@@ -66,11 +66,11 @@ def command(settings: Settings, seed: int, folder: Path) -> list[str]:
     begin = [sys.executable, "-m", "gan_core"]
     if (folder / "run.json").exists():
         return [*begin, "resume", str(folder)]
-    named = [settings["recipe"], "--data", settings["data"], "--preset", settings["preset"]]
+    words = [settings["recipe"], "--data", settings["data"], "--preset", settings["preset"]]
     looks = ["--score-every", str(settings["score_every"])]
     prior = ["--set", f"prior={settings['prior']}"] if "prior" in settings else []
     here = ["--seed", str(seed), "--threads", "1", "--out", str(folder)]
-    return [*begin, "train", *named, *prior, *looks, *here]
+    return [*begin, "train", *words, *prior, *looks, *here]
 
 
 def runs_root() -> Path:

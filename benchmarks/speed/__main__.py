@@ -25,35 +25,36 @@ ROUNDS = {"vanilla, source": 3_000, "dcgan, fast": 1_500}
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--pairs", default=5, show_default=True, help="Turns of each loop.")
 @click.option("--seconds", default=3.0, show_default=True, help="Length of a turn.")
-@click.option("--case", "wanted", multiple=True, help="Only these, e.g. 'vanilla, source'.")
+@click.option("--case", "names", multiple=True, help="Only these, e.g. 'vanilla, source'.")
 @click.option("--quality", is_flag=True, help="Compare what is learnt instead of the speed.")
 @click.option("--seeds", default=3, show_default=True, help="Seeds of --quality.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the figures as JSON here.")
 def main(
     pairs: int,
     seconds: float,
-    wanted: tuple[str, ...],
+    names: tuple[str, ...],
     quality: bool,
     seeds: int,
     out: Path | None,
 ) -> None:
     """Print one table a case."""
-    chosen = [case for case in CASES if not wanted or case.name in wanted]
-    found: list[dict[str, Any]] = []
-    for case in chosen:
+    cases = [case for case in CASES if not names or case.name in names]
+    figures: list[dict[str, Any]] = []
+    for case in cases:
         if not quality:
-            found.append(compared(case, pairs, seconds))
-            click.echo(speed_table(found[-1]))
+            figures.append(compared(case, pairs, seconds))
+            click.echo(speed_table(figures[-1]))
         elif case.name in ROUNDS:
             for row in after(case, ROUNDS[case.name], seeds):
-                found.append(row)
+                figures.append(row)
                 click.echo(
                     f"{row['case']} | {row['way']} | {row['rounds']} rounds | "
                     f"FD {row['mean']:.1f} ± {row['spread']:.1f} (floor {row['floor']:.1f})"
                 )
     if out is not None:
         out.write_text(
-            json.dumps({"machine": machine_in_words(), "cases": found}, indent=1), encoding="utf-8"
+            json.dumps({"machine": machine_in_words(), "cases": figures}, indent=1),
+            encoding="utf-8",
         )
 
 

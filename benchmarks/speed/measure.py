@@ -44,7 +44,7 @@ def ways(kind: str) -> list[Way]:
 
 
 @dataclass
-class Measured:
+class Measurement:
     """One way of running a loop: pictures a second in each turn, and what it needs."""
 
     kind: str
@@ -58,38 +58,38 @@ class Measured:
         return statistics.median(self.rates)
 
 
-def best_ways(case: Case, content: DataSet, seconds: float) -> list[Measured]:
+def best_ways(case: Case, content: DataSet, seconds: float) -> list[Measurement]:
     """Return the best plain way, and ours for each precision, after two short turns of each."""
-    tried: dict[tuple[str, str], list[Measured]] = {}
+    groups: dict[tuple[str, str], list[Measurement]] = {}
     for kind, make in MAKERS.items():
         for way in ways(kind):
             loop = make(case, way, content)
-            found = max(rate(loop, way.threads, seconds) for _ in range(2))
-            tried.setdefault((kind, way.precision), []).append(Measured(kind, way, [found]))
-    return [max(group, key=lambda one: one.median) for group in tried.values()]
+            best = max(rate(loop, way.threads, seconds) for _ in range(2))
+            groups.setdefault((kind, way.precision), []).append(Measurement(kind, way, [best]))
+    return [max(group, key=lambda one: one.median) for group in groups.values()]
 
 
 def compared(case: Case, pairs: int, seconds: float) -> dict[str, Any]:
     """Return the figures of a case: rates in turn, ratios to the plain loop, share of the limit."""
     content = pictures()
-    chosen = best_ways(case, content, seconds / 2)
-    loops = [MAKERS[one.kind](case, one.way, content) for one in chosen]
-    for one in chosen:
+    best = best_ways(case, content, seconds / 2)
+    loops = [MAKERS[one.kind](case, one.way, content) for one in best]
+    for one in best:
         one.rates = []
     for _ in range(pairs):
-        for one, loop in zip(chosen, loops, strict=True):
+        for one, loop in zip(best, loops, strict=True):
             one.rates.append(rate(loop, one.way.threads, seconds))
-    for one in chosen:
+    for one in best:
         one.peak_mib = peak(case, one)
-    plain = next(one for one in chosen if one.kind == "plain")
+    plain = next(one for one in best if one.kind == "plain")
     return {
         "case": case.name,
         "batch": loops[0].batch,
-        "ways": [_figures(case, one, plain, content) for one in chosen],
+        "ways": [_figures(case, one, plain, content) for one in best],
     }
 
 
-def _figures(case: Case, one: Measured, plain: Measured, content: DataSet) -> dict[str, Any]:
+def _figures(case: Case, one: Measurement, plain: Measurement, content: DataSet) -> dict[str, Any]:
     loop = MAKERS[one.kind](case, one.way, content)
     next(loop.steps)
     each = operations(lambda: next(loop.steps)) / loop.batch
@@ -107,9 +107,9 @@ def _figures(case: Case, one: Measured, plain: Measured, content: DataSet) -> di
     }
 
 
-def peak(case: Case, one: Measured) -> float:
+def peak(case: Case, one: Measurement) -> float:
     """Return the peak memory (MiB) of a process of its own that plays a few rounds."""
-    told = json.dumps({"case": asdict(case), "kind": one.kind, "way": asdict(one.way)})
-    command = [sys.executable, "-m", "benchmarks.speed.peak", told]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
-    return float(done.stdout)
+    order = json.dumps({"case": asdict(case), "kind": one.kind, "way": asdict(one.way)})
+    command = [sys.executable, "-m", "benchmarks.speed.peak", order]
+    process = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    return float(process.stdout)

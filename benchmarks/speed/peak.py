@@ -19,10 +19,10 @@ ROUNDS = 4
 
 def main() -> None:
     """Play, and print the peak."""
-    told = json.loads(sys.argv[1])
-    way = Way(**told["way"])
+    order = json.loads(sys.argv[1])
+    way = Way(**order["way"])
     torch.set_num_threads(way.threads)
-    loop = MAKERS[told["kind"]](Case(**told["case"]), way, pictures())
+    loop = MAKERS[order["kind"]](Case(**order["case"]), way, pictures())
     for _ in range(ROUNDS):
         next(loop.steps)
     loop.steps = iter(())  # the workers end and are counted

@@ -35,22 +35,22 @@ def after(case: Case, rounds: int, seeds: int) -> Iterator[dict[str, object]]:
     content = pictures()
     torch.set_num_threads(1)
     for name, (make, way) in WAYS.items():
-        found = []
+        distances = []
         for seed in range(seeds):
             loop = make(case, way, content, seed)
             for _ in range(rounds):
                 next(loop.steps)
             (fd,) = score_items(samples(loop), "mnist", which=("fd",))
             assert not isinstance(fd.value, list)  # one number: it is a distance
-            found.append(fd.value)
+            distances.append(fd.value)
             floor = fd.floor
         yield {
             "case": case.name,
             "way": name,
             "rounds": rounds,
-            "fd": found,
-            "mean": statistics.mean(found),
-            "spread": statistics.stdev(found) if seeds > 1 else 0.0,
+            "fd": distances,
+            "mean": statistics.mean(distances),
+            "spread": statistics.stdev(distances) if seeds > 1 else 0.0,
             "floor": floor,
             "n": N,
         }

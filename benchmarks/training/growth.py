@@ -67,16 +67,18 @@ def many_runs(home: str) -> list[Row]:
         while time.perf_counter() - begin < RUNS_SECONDS:
             jobs[at % count].slice(slice_seconds(count), alone=False)
             at += 1
-        spent = time.perf_counter() - begin
-        rows.append(Row(str(count), (_steps(jobs) - before) / spent, "rounds a second together"))
+        seconds = time.perf_counter() - begin
+        rows.append(Row(str(count), (_steps(jobs) - before) / seconds, "rounds a second together"))
     for job in jobs:
         job.close("stopped")
     return rows
 
 
 def _rows(loops: Mapping[str, Iterator[object]]) -> list[Row]:
-    found = in_turn({name: (loop, 1) for name, loop in loops.items()})
-    return [Row(name, statistics.median(times), "ms a round") for name, times in found.items()]
+    times_by_name = in_turn({name: (loop, 1) for name, loop in loops.items()})
+    return [
+        Row(name, statistics.median(times), "ms a round") for name, times in times_by_name.items()
+    ]
 
 
 def _steps(jobs: list[Job]) -> int:

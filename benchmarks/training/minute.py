@@ -37,24 +37,24 @@ MARKS = (0.08, 0.17, 0.33, 0.5, 0.75)
 
 def train_for(session: Session, seconds: float) -> list[tuple[float, Model]]:
     """Train for `seconds` of wall clock; return (seconds, model) at each mark and at the end."""
-    kept: list[tuple[float, Model]] = []
+    marks_and_models: list[tuple[float, Model]] = []
     marks = [share * seconds for share in MARKS]
     begin = time.perf_counter()
     for _ in session.rounds():
-        spent = time.perf_counter() - begin
-        if marks and spent > marks[0]:
+        elapsed = time.perf_counter() - begin
+        if marks and elapsed > marks[0]:
             marks.pop(0)
-            kept.append((spent, model_now(session)))
-        if spent > seconds:
+            marks_and_models.append((elapsed, model_now(session)))
+        if elapsed > seconds:
             break
-    kept.append((time.perf_counter() - begin, model_now(session)))
-    return kept
+    marks_and_models.append((time.perf_counter() - begin, model_now(session)))
+    return marks_and_models
 
 
 def model_now(session: Session) -> Model:
     """Return a copy of the model as it stands, its averaged G where it has one."""
-    shown = model_of(session.trainer.game, session.design, session.step, raw=False)
-    return replace(shown, nets={"G": copy.deepcopy(shown.nets["G"])})
+    model = model_of(session.trainer.game, session.design, session.step, raw=False)
+    return replace(model, nets={"G": copy.deepcopy(model.nets["G"])})
 
 
 def scored(model: Model, content: data.DataSet, n: int) -> dict[str, Any]:
@@ -102,10 +102,10 @@ def main(
     session.change_threads(threads)
     torch.set_num_threads(threads)
     session.status("running")
-    kept = train_for(session, seconds)
+    snapshots = train_for(session, seconds)
     session.close("done")
-    curve = _curve(kept, session.content)
-    pictures = kept[-1][1].sample(N, 1_000_000)
+    curve = _curve(snapshots, session.content)
+    pictures = snapshots[-1][1].sample(N, 1_000_000)
     np.save(out / "samples.npy", ((pictures + 1) * 127.5).round().clamp(0, 255).byte().numpy())
     document = {
         "recipe": recipe,
@@ -121,12 +121,12 @@ def main(
     (out / "minute.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
 
 
-def _curve(kept: Sequence[tuple[float, Model]], content: data.DataSet) -> list[dict[str, Any]]:
+def _curve(snapshots: Sequence[tuple[float, Model]], content: data.DataSet) -> list[dict[str, Any]]:
     """Score the kept models, the last with more samples than the others; print each row."""
     curve = []
-    for spent, model in kept:
-        n = N if model is kept[-1][1] else N_ON_THE_WAY
-        curve.append({"seconds": spent, **scored(model, content, n)})
+    for elapsed, model in snapshots:
+        n = N if model is snapshots[-1][1] else N_ON_THE_WAY
+        curve.append({"seconds": elapsed, **scored(model, content, n)})
         click.echo(_line(curve[-1]))
     return curve
 

@@ -36,24 +36,24 @@ def networks() -> dict[str, tuple[Iterator[object], Iterator[object]]]:
         "the same in mixed precision": {"precision": "mixed"},
         "the same without spectral norm": {"d_norm": "none"},
     }
-    made = {
+    pairs = {
         name: (fast_dcgan(digits, **changes), fast_dcgan(digits, **changes))
         for name, changes in settings.items()
     }
-    return {**made, "2-D lab, two layers of 128": (lab(), lab())}
+    return {**pairs, "2-D lab, two layers of 128": (lab(), lab())}
 
 
 def measure(turns: int) -> list[dict[str, str | float]]:
     """Return rounds a second on one and on two threads, and the ratio of each pair of turns."""
     rows: list[dict[str, str | float]] = []
     for name, (one, two) in networks().items():
-        found = in_turn({"one": (one, 1), "two": (two, 2)}, turns)
-        ratios = sorted(a / b for a, b in zip(found["one"], found["two"], strict=True))
+        times = in_turn({"one": (one, 1), "two": (two, 2)}, turns)
+        ratios = sorted(a / b for a, b in zip(times["one"], times["two"], strict=True))
         rows.append(
             {
                 "network": name,
-                "one": 1000 / statistics.median(found["one"]),
-                "two": 1000 / statistics.median(found["two"]),
+                "one": 1000 / statistics.median(times["one"]),
+                "two": 1000 / statistics.median(times["two"]),
                 "ratio": statistics.median(ratios),
                 "lowest": ratios[0],
                 "highest": ratios[-1],

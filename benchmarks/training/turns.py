@@ -17,7 +17,7 @@ def in_turn(
 
     loops: (rounds without end, threads that torch may use for them) by name.
     """
-    found: dict[str, list[float]] = {name: [] for name in loops}
+    times: dict[str, list[float]] = {name: [] for name in loops}
     for turn in range(turns + 1):
         for name, (loop, threads) in loops.items():
             torch.set_num_threads(threads)
@@ -26,5 +26,5 @@ def in_turn(
                 next(loop)
                 rounds += 1
             if turn:
-                found[name].append(1000 * (time.perf_counter() - begin) / rounds)
-    return found
+                times[name].append(1000 * (time.perf_counter() - begin) / rounds)
+    return times

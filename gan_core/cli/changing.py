@@ -32,15 +32,21 @@ def diagnose_run(run: Path, as_json: bool) -> None:
     folder = RunFolder(run)
     config = folder.config()
     symptoms = symptoms_of(History(folder).refresh(), config.roles)
-    found = diagnose(symptoms, config.gan, config.settings)
-    helps = [{"text": one.text.render(), "settings": dict(one.changes)} for one in found.remedies]
+    diagnosis = diagnose(symptoms, config.gan, config.settings)
+    helps = [
+        {"text": one.text.render(), "settings": dict(one.changes)} for one in diagnosis.remedies
+    ]
     if as_json:
-        said = {"state": found.state, "why": found.why.render(), "source": found.paper}
-        echo_json({**said, "remedies": helps, "symptoms": asdict(symptoms)})
+        document = {
+            "state": diagnosis.state,
+            "why": diagnosis.why.render(),
+            "source": diagnosis.paper,
+        }
+        echo_json({**document, "remedies": helps, "symptoms": asdict(symptoms)})
         return
-    click.echo(f"{TITLES[found.state]}: {found.why.render()}")
-    if found.paper:
-        click.echo(f"After {found.paper}")
+    click.echo(f"{TITLES[diagnosis.state]}: {diagnosis.why.render()}")
+    if diagnosis.paper:
+        click.echo(f"After {diagnosis.paper}")
     for one in helps:
         pairs = " ".join(f"--set {key}={value}" for key, value in _items(one["settings"]))
         click.echo(f"  {one['text']}: {pairs}")

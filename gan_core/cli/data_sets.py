@@ -69,11 +69,13 @@ def _list(as_json: bool) -> None:
 def _add(source: Path, name: str, size: int, grey: bool) -> None:
     from gan_core.data.archive import read
 
-    added = data.own.add(read(source), name, size=size, grey=grey)
-    labels = f", {len(added.classes)} labels: {', '.join(added.classes)}" if added.classes else ""
-    click.echo(f"{added.name}: {added.pictures} pictures of {size}x{size}{labels}")
-    if added.no_labels is not None:
-        click.echo(added.no_labels.render())
-    for why, count in Counter(file.why for file in added.skipped).items():
-        first = next(file.path for file in added.skipped if file.why == why)
+    outcome = data.own.add(read(source), name, size=size, grey=grey)
+    labels = (
+        f", {len(outcome.classes)} labels: {', '.join(outcome.classes)}" if outcome.classes else ""
+    )
+    click.echo(f"{outcome.name}: {outcome.pictures} pictures of {size}x{size}{labels}")
+    if outcome.no_labels is not None:
+        click.echo(outcome.no_labels.render())
+    for why, count in Counter(file.why for file in outcome.skipped).items():
+        first = next(file.path for file in outcome.skipped if file.why == why)
         click.echo(f"skipped {count}, {why}: {first}{' …' if count > 1 else ''}")

@@ -55,13 +55,13 @@ def dirac(
     rows = [dirac_rows.row(name) for name in names or dirac_rows.ROWS]
     orders = ORDERS if together is None else (together,)
     if as_json:
-        found = []
+        documents = []
         for row in rows:
             for order in orders:
-                found.append(_described(row, order, step_size, steps, start))
+                documents.append(_described(row, order, step_size, steps, start))
                 if field is not None:
-                    found[-1]["field"] = _field(row, field)
-        echo_json(found)
+                    documents[-1]["field"] = _field(row, field)
+        echo_json(documents)
         return
     for row in rows:
         for order in orders:
@@ -74,19 +74,19 @@ def _described(
     from gan_core.dirac.portrait import BEHAVIOURS, eigenvalues
     from gan_core.dirac.rows import play
 
-    played = play(row, together=together, step=step, steps=steps, start=start)
+    trajectory = play(row, together=together, step=step, steps=steps, start=start)
     local = eigenvalues(row, step, together)
     return {
         "row": row.name,
         "order": ORDERS[together],
-        "steps": len(played.visited) - 1,
-        "end": played.visited[-1],
-        "ratio": played.ratio,
-        "diverged": played.diverged,
+        "steps": len(trajectory.visited) - 1,
+        "end": trajectory.visited[-1],
+        "ratio": trajectory.ratio,
+        "diverged": trajectory.diverged,
         "behaviour": None if local is None else BEHAVIOURS[local.behaviour],
         "modulus": None if local is None else local.modulus,
         "eigenvalues": None if local is None else [[e.real, e.imag] for e in local.motion],
-        "visited": played.visited,
+        "visited": trajectory.visited,
     }
 
 

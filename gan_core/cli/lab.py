@@ -54,7 +54,7 @@ def play(
     who: Who | None,
     score_every: int,
     as_json: bool,
-    opened: Path | None,
+    file: Path | None,
     trained: bool,
     **options: Any,
 ) -> None:
@@ -62,19 +62,19 @@ def play(
 
     It is the page's game bit for bit. To go back and branch, play again with another --change.
     """
-    from gan_core.cli.lab_config import changes_asked_for
+    from gan_core.cli.lab_config import schedule_of
     from gan_core.cli.lab_words import JsonLines, Table
 
     output = Output.of(options)
-    bench = _begun(options, opened, trained)
+    bench = _new_bench(options, file, trained)
     first, end = bench.step, bench.step + rounds
     old = len(bench.branches.current.changes)
     if who is not None:
         bench.train_only(who)
-    schedule = changes_asked_for(changes, bench.config, end, first)
-    told = JsonLines() if as_json else Table()
-    _play(bench, end, schedule, score_every, told, old)
-    told.ended(bench, "done" if bench.trouble is None else "diverged", trained)
+    schedule = schedule_of(changes, bench.config, end, first)
+    output_lines = JsonLines() if as_json else Table()
+    _play(bench, end, schedule, score_every, output_lines, old)
+    output_lines.ended(bench, "done" if bench.trouble is None else "diverged", trained)
     _refuse_trouble(bench)
     output.write(bench)
 
@@ -85,38 +85,43 @@ def _refuse_trouble(bench: Bench) -> None:
         raise GanvasError(bench.trouble.text, **bench.trouble.values)
 
 
-def _begun(options: dict[str, Any], opened: Path | None = None, trained: bool = False) -> Bench:
+def _new_bench(options: dict[str, Any], file: Path | None = None, trained: bool = False) -> Bench:
     """Return the lab of the options: of a file, one that comes trained, or at step 0."""
-    from gan_core.cli.lab_config import asked_for
+    from gan_core.cli.lab_config import config_of
     from gan_core.lab.bench import Bench
 
-    if opened is not None or trained:
-        return lab_of_a_file(opened, trained, options)
-    return Bench(asked_for(**options))
+    if file is not None or trained:
+        return lab_of_a_file(file, trained, options)
+    return Bench(config_of(**options))
 
 
 def _play(
-    bench: Bench, end: int, schedule: Changes, score_every: int, told: Table | JsonLines, noted: int
+    bench: Bench,
+    end: int,
+    schedule: Changes,
+    score_every: int,
+    output_lines: Table | JsonLines,
+    old: int,
 ) -> None:
-    """Play to step `end`; the first `noted` of the lab's changes are of before."""
+    """Play to step `end`; the first `old` of the lab's changes are of before."""
     from gan_core.cli.lab_config import put
     from gan_core.lab.drawing import Drawing
     from gan_core.lab.scoring import Scorer
 
     scorer, drawing = Scorer(bench), Drawing(bench)
-    known = bench.branches.current.changes
+    changes = bench.branches.current.changes
     while bench.trouble is None:
         if (score_every and bench.step and bench.step % score_every == 0) or bench.step == end:
             scorer.now()
             if scorer.latest is not None:
                 arrows = drawing.arrows(drawing.fakes(raw=True))
-                told.scored(bench, scorer.latest, arrows.mean)
+                output_lines.scored(bench, scorer.latest, arrows.mean)
         if bench.step == end:
             return
         put(bench, schedule.get(bench.step, {}))
-        for change in known[noted:]:
-            told.changed(change.step, change.what, change.value)
-        noted = len(known)
+        for change in changes[old:]:
+            output_lines.changed(change.step, change.what, change.value)
+        old = len(changes)
         bench.round()
 
 
@@ -129,32 +134,32 @@ def _play(
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def parts(after: int, who: Who | None, as_json: bool, **options: Any) -> None:
     """Take a round apart: sample, score, loss, gradient, update of each move, with its numbers."""
-    bench = _begun(options)
+    bench = _new_bench(options)
     if who is not None:
         bench.train_only(who)
     while bench.trouble is None and bench.step < after:
         bench.round()
     _refuse_trouble(bench)
-    found = _taken_apart(bench)
+    moves = _round_in_parts(bench)
     if as_json:
-        echo_json(found)
+        echo_json(moves)
         return
     click.echo(f"round {bench.step}")
-    for one in found:
+    for one in moves:
         numbers = "  ".join(f"{key} {_number(value)}" for key, value in one["values"].items())
         click.echo(f"{one['player']}, move {one['of']}  {one['name']:9} {numbers}")
 
 
-def _taken_apart(bench: Bench) -> list[dict[str, Any]]:
+def _round_in_parts(bench: Bench) -> list[dict[str, Any]]:
     from gan_core.lab.showing import part
 
-    found, end = [], bench.step + 1
+    moves, end = [], bench.step + 1
     while bench.trouble is None and bench.step < end:
         bench.take_part()
         now = part(bench)
         if now is not None:
-            found.append(now)
-    return found
+            moves.append(now)
+    return moves
 
 
 def _number(value: float | None) -> str:

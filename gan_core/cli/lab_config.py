@@ -32,7 +32,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def of_a_lab(command: F) -> F:
-    """Give `command` the options that `asked_for` turns into a configuration."""
+    """Give `command` the options that `config_of` turns into a configuration."""
     for option in (
         click.option("--seed", type=int, help="Decides all randomness.  [default: 0]"),
         click.option(
@@ -49,7 +49,7 @@ def of_a_lab(command: F) -> F:
     return command
 
 
-def asked_for(
+def config_of(
     link: str | None,
     scene: str | None,
     shape: str | None,
@@ -86,19 +86,19 @@ def scene_named(name: str) -> Scene:
     Raises:
         UserError: there is none.
     """
-    known = {scene.name: scene for scene in SCENES}
-    if name not in known:
-        raise unknown(N_("There is no scene {name!r}. There are: {known}.{hint}"), name, known)
-    return known[name]
+    scenes = {scene.name: scene for scene in SCENES}
+    if name not in scenes:
+        raise unknown(N_("There is no scene {name!r}. There are: {known}.{hint}"), name, scenes)
+    return scenes[name]
 
 
 def refuse_unknown(keys: Iterable[str]) -> None:
     """Raise a UserError at the first of `keys` that is no knob of the lab."""
-    known = (*LIVE, *STRUCTURE)
+    knobs = (*LIVE, *STRUCTURE)
     for key in keys:
-        if key not in known:
+        if key not in knobs:
             text = N_("The lab has no setting {name!r}. There are: {known}.{hint}")
-            raise unknown(text, key, known)
+            raise unknown(text, key, knobs)
 
 
 def linked(address: str) -> LabConfig:
@@ -107,9 +107,9 @@ def linked(address: str) -> LabConfig:
     Raises:
         UserError: it says nothing of a lab, or something that cannot be.
     """
-    said = dict(parse_qsl(address.strip().rpartition("?")[2].partition("#")[0]))
-    words = {key: said[key] for key in WORDS if key in said}
-    if said.get(START) == TRAINED:
+    query = dict(parse_qsl(address.strip().rpartition("?")[2].partition("#")[0]))
+    words = {key: query[key] for key in WORDS if key in query}
+    if query.get(START) == TRAINED:
         raise UserError(
             N_("This address begins with a trained lab: say --trained --shape {shape} instead."),
             shape=words.get("shape", lab_config({}).shape),
@@ -127,9 +127,7 @@ def address(words: dict[str, str]) -> str:
     return "&".join(f"{key}={quote(word, safe=',:')}" for key, word in words.items())
 
 
-def changes_asked_for(
-    pairs: Iterable[str], config: LabConfig, rounds: int, first: int = 0
-) -> Changes:
+def schedule_of(pairs: Iterable[str], config: LabConfig, rounds: int, first: int = 0) -> Changes:
     """Return {step: {key: value}} of "STEP:key=value" strings, tried before anything is played.
 
     The lab plays from step `first` to step `rounds`.
@@ -139,8 +137,8 @@ def changes_asked_for(
     """
     schedule: Changes = {}
     for pair in pairs:
-        step, found, change = pair.partition(":")
-        if not found or not step.strip().isdecimal():
+        step, colon, change = pair.partition(":")
+        if not colon or not step.strip().isdecimal():
             raise UserError(N_("A change is written STEP:key=value, not {pair!r}."), pair=pair)
         at = int(step)
         if at >= rounds:
@@ -156,11 +154,11 @@ def changes_asked_for(
                 first=first,
             )
         schedule.setdefault(at, {}).update(parse_settings([change]))
-    ordered = dict(sorted(schedule.items()))
+    by_step = dict(sorted(schedule.items()))
     trial = Bench(config)
-    for changes in ordered.values():
+    for changes in by_step.values():
         put(trial, changes)
-    return ordered
+    return by_step
 
 
 def put(bench: Bench, changes: dict[str, Any]) -> None:

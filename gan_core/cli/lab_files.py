@@ -26,7 +26,7 @@ def from_a_file(command: F) -> F:
         ),
         click.option(
             "--open",
-            "opened",
+            "file",
             type=click.Path(path_type=Path),
             metavar="FILE.safetensors",
             help="Go on from a lab that was saved.",
@@ -36,7 +36,7 @@ def from_a_file(command: F) -> F:
     return command
 
 
-def lab_of_a_file(opened: Path | None, trained: bool, options: Mapping[str, Any]) -> Bench:
+def lab_of_a_file(file: Path | None, trained: bool, options: Mapping[str, Any]) -> Bench:
     """Return the lab of a file, or the one that comes trained on the shape asked for.
 
     Raises:
@@ -45,16 +45,16 @@ def lab_of_a_file(opened: Path | None, trained: bool, options: Mapping[str, Any]
     from gan_core.lab.saving import read_lab
     from gan_core.lab.trained import begin_trained
 
-    said = {key for key, value in options.items() if value not in (None, ())}
+    words = {key for key, value in options.items() if value not in (None, ())}
     own = {"shape"} if trained else set()
-    if said - own or (opened is not None and trained):
+    if words - own or (file is not None and trained):
         raise UserError(
             N_(
                 "A saved lab has its own data, seed and settings: leave out the other options, "
                 "and change settings with --change."
             )
         )
-    return begin_trained(options["shape"] or "ring8") if opened is None else read_lab(opened)
+    return begin_trained(options["shape"] or "ring8") if file is None else read_lab(file)
 
 
 def into_files(command: F) -> F:
@@ -62,7 +62,7 @@ def into_files(command: F) -> F:
     for option in (
         click.option(
             "--save",
-            "saved",
+            "lab",
             type=click.Path(path_type=Path),
             metavar="FILE.safetensors",
             help="Write the lab at the end, to go on from with --open or on the page.",
@@ -91,7 +91,7 @@ class Output:
     points: Path | None
     n: int
     raw: bool
-    saved: Path | None
+    lab: Path | None
 
     @classmethod
     def of(cls, options: dict[str, Any]) -> Output:
@@ -102,7 +102,7 @@ class Output:
         """
         output = cls(**{one.name: options.pop(one.name) for one in fields(cls)})
         check_name("--points", output.points, ".npy")
-        check_name("--save", output.saved, ".safetensors")
+        check_name("--save", output.lab, ".safetensors")
         return output
 
     def write(self, bench: Bench) -> None:
@@ -113,8 +113,8 @@ class Output:
         """
         if self.points is not None:
             write_points(self.points, bench, self.n, self.raw)
-        if self.saved is not None:
-            write_lab(self.saved, bench)
+        if self.lab is not None:
+            write_lab(self.lab, bench)
 
 
 def check_name(option: str, path: Path | None, ending: str) -> None:

@@ -64,8 +64,8 @@ class JsonLines:
     def scored(self, bench: Bench, scores: dict[str, Any], arrow: float) -> None:
         """Print all scores, what the last round read, and the mean gradient at a fake."""
         readings = {key: bench.readings[key] for key in PLOTTED if key in bench.readings}
-        read = {"readings": finite(readings), **finite({"arrow_mean": arrow})}
-        click.echo(json.dumps({"event": "Scored", **scores, **read}))
+        values = {"readings": finite(readings), **finite({"arrow_mean": arrow})}
+        click.echo(json.dumps({"event": "Scored", **scores, **values}))
 
     def changed(self, step: int, what: str, value: str) -> None:
         """Print that something was changed after `step` rounds."""

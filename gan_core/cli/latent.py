@@ -83,11 +83,11 @@ def project(
 
     _refuse_ending(out, ".gif", ".png", ".npy")
     here = _space(where, space)
-    wanted = _picture(picture, here)
-    places = search(here, wanted, label=label, steps=steps, restarts=restarts)
+    target = _picture(picture, here)
+    places = search(here, target, label=label, steps=steps, restarts=restarts)
     path = deque(places, maxlen=None if out.suffix == ".gif" else 1)
     last = path[-1]
-    write_out(out, _pair(wanted, [place.picture for place in path], last.point, out))
+    write_out(out, _pair(target, [place.picture for place in path], last.point, out))
     click.echo(f"PSNR {last.psnr:.1f} dB, mean difference {last.residual:.3f}, in {out}")
 
 
@@ -104,18 +104,18 @@ def directions(where: str, how: str, count: int, space: str | None, out: Path | 
     most. weights: what G's first layer, or its styles, stretch most; it needs no sample.
     """
     here = _space(where, space)
-    found = _directions(here, how, count)
+    ways = _directions(here, how, count)
     if out is not None:
         _refuse_ending(out, ".json")
         document = {
             "model": where,
             "space": here.name,
             "how": how,
-            "spread": found.spread.tolist(),
-            "vectors": found.vectors.tolist(),
+            "spread": ways.spread.tolist(),
+            "vectors": ways.vectors.tolist(),
         }
         write_out(out, json.dumps(document).encode())
-    for number, (vector, spread) in enumerate(zip(found.vectors, found.spread, strict=True), 1):
+    for number, (vector, spread) in enumerate(zip(ways.vectors, ways.spread, strict=True), 1):
         largest = vector.abs().argsort(descending=True)[:3].tolist()
         numbers = ", ".join(f"{here.name}{at} {vector[at]:+.2f}" for at in largest)
         click.echo(f"{number:3}  spread {spread:.3f}  {numbers}")
@@ -165,6 +165,7 @@ def _picture(path: Path, space: Space) -> Tensor:
 
 
 def _film(out: Path, space: Space, points: Tensor, label: str | None) -> bytes:
+    from gan_core.files.arrays import npy
     from gan_core.pictures import gif, grid, png, to_bytes
 
     if out.suffix == ".npy":
@@ -173,24 +174,14 @@ def _film(out: Path, space: Space, points: Tensor, label: str | None) -> bytes:
     return gif(list(pictures)) if out.suffix == ".gif" else png(grid(pictures, 8), 2)
 
 
-def _pair(wanted: Tensor, path: list[Tensor], point: Tensor, out: Path) -> bytes:
+def _pair(target: Tensor, path: list[Tensor], point: Tensor, out: Path) -> bytes:
     """Return what is looked for beside what was found: a picture, or a film of the search."""
     import torch
 
+    from gan_core.files.arrays import npy
     from gan_core.pictures import gif, grid, png, to_bytes
 
     if out.suffix == ".npy":
         return npy(point)
-    sheets = [grid(to_bytes(torch.stack([wanted, found])), 2) for found in path]
+    sheets = [grid(to_bytes(torch.stack([target, nearest])), 2) for nearest in path]
     return gif(sheets) if out.suffix == ".gif" else png(sheets[-1], 4)
-
-
-def npy(values: Tensor) -> bytes:
-    """Return numbers as the bytes of a .npy file."""
-    import io
-
-    import numpy as np
-
-    buffer = io.BytesIO()
-    np.save(buffer, values.numpy())
-    return buffer.getvalue()

@@ -91,9 +91,8 @@ def sample(where: str, n: int, seed: int, label: str | None, raw: bool, out: Pat
             out.name,
             [f".{kind}" for kind in kinds],
         )
-    drawn = draw_samples(model, n, seed, label)
-    content = drawn.npy() if out.suffix == ".npy" else drawn.sheet().content
-    write_out(out, content)
+    samples = draw_samples(model, n, seed, label)
+    write_out(out, samples.npy() if out.suffix == ".npy" else samples.sheet().content)
     click.echo(f"{n} {model.spec.kind} at step {model.step} in {out}")
 
 

@@ -45,10 +45,12 @@ def score(
         echo_json([asdict(row) for row in scores])
         return
     for row in scores:
-        click.echo(f"{row.name:28} {_shown(row.value)}   (n {row.n}, real: {_shown(row.floor)})")
+        click.echo(
+            f"{row.name:28} {_value_text(row.value)}   (n {row.n}, real: {_value_text(row.floor)})"
+        )
 
 
-def _shown(value: float | list[float] | None) -> str:
+def _value_text(value: float | list[float] | None) -> str:
     if value is None:
         return "not known at this n"
     if isinstance(value, list):
@@ -66,11 +68,11 @@ def probe(where: str, data_name: str, draws: int, as_json: bool) -> None:
     from gan_core.inspection.probe import TITLES, probe_model
     from gan_core.runs.library.models import open_model
 
-    found = probe_model(open_model(where), data.load(data_name), draws=draws)
+    probes = probe_model(open_model(where), data.load(data_name), draws=draws)
     if as_json:
-        echo_json([asdict(row) for row in found])
+        echo_json([asdict(row) for row in probes])
         return
-    for row in found:
+    for row in probes:
         accuracy = f"{row.mean:.2%} +- {row.sd:.2%}   (n {row.n}, {draws} draws)"
         click.echo(f"{TITLES[row.what]:28} {row.per_class:4} labels a class: {accuracy}")
 

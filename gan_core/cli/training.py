@@ -85,28 +85,28 @@ def resume(run: Path, steps: int | None, as_json: bool) -> int:
 def play(folder: RunFolder, as_json: bool) -> int:
     """Train the run in the foreground until it ends or is told to stop; return the exit code."""
     session = open_session(folder)
-    with _until_told() as told, _reporter(session, as_json) as report:
-        status = foreground.play(session, report, lambda: bool(told))
+    with _stop_signals() as signals, _reporter(session, as_json) as report:
+        status = foreground.play(session, report, lambda: bool(signals))
     if as_json:
         click.echo(json.dumps({"event": "Ended", "state": status.state, "step": status.step}))
     else:
-        spent = f"{session.seconds:.0f} s of training"
-        click.echo(f"{status.state} at step {status.step} after {spent}: {folder.path}")
+        duration = f"{session.seconds:.0f} s of training"
+        click.echo(f"{status.state} at step {status.step} after {duration}: {folder.path}")
     foreground.refuse_diverged(status)
     return 0
 
 
 @contextmanager
-def _until_told() -> Iterator[list[int]]:
+def _stop_signals() -> Iterator[list[int]]:
     """Collect SIGINT and SIGTERM, so that the round in progress ends and is saved."""
-    told: list[int] = []
+    signals: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:
-        told.append(number)
+        signals.append(number)
 
     before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield told
+        yield signals
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -123,9 +123,9 @@ def _reporter(session: Session, as_json: bool) -> Iterator[Any]:
     with click.progressbar(length=length, label=session.config.name, show_pos=True) as bar:
 
         def show(event: Event) -> None:
-            done = int(session.seconds) if timed else session.step
-            if isinstance(event, Stepped) and (event.step % 10 == 0 or done >= length):
-                bar.update(max(0, min(done, length) - bar.pos))
+            position = int(session.seconds) if timed else session.step
+            if isinstance(event, Stepped) and (event.step % 10 == 0 or position >= length):
+                bar.update(max(0, min(position, length) - bar.pos))
 
         yield show
 

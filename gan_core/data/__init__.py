@@ -56,24 +56,24 @@ DATA_SETS: dict[str, Entry] = {
 """What is always offered. `entry` also knows other emoji and the user's own pictures."""
 
 _SHIPPED = frozenset(DATA_SETS)
-_KEPT = 6
+_MOST_LOADED = 6
 _LOCK = threading.Lock()
 
 
 def names() -> list[str]:
     """Return the data sets to choose from: ours, emoji drawn here before, and own pictures."""
-    return [*dict.fromkeys([*DATA_SETS, *emoji.made(), *own.names()])]
+    return [*dict.fromkeys([*DATA_SETS, *emoji.names(), *own.names()])]
 
 
 def entries() -> list[Entry]:
     """Return the entries of `names()`; an own data set whose file is damaged is left out."""
-    found = []
+    readable = []
     for name in names():
         try:
-            found.append(entry(name))
+            readable.append(entry(name))
         except UserError:
             continue
-    return found
+    return readable
 
 
 def entry(name: str) -> Entry:
@@ -103,7 +103,7 @@ def load(name: str) -> DataSet:
         return _load(name, stamp)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_MOST_LOADED)
 def _load(name: str, stamp: str) -> DataSet:
     return entry(name).loader()
 

@@ -55,17 +55,17 @@ def uploaded(files: Iterable[tuple[str, bytes]]) -> Iterator[File]:
         _archive(name, content) if name.lower().endswith(".zip") else iter([(name, content)])
         for name, content in files
     ]
-    return _counted(chain.from_iterable(parts))
+    return _within_limit(chain.from_iterable(parts))
 
 
 def _folder(top: Path) -> Iterator[File]:
-    found = []
+    paths = []
     for folder, below, names in os.walk(top):
         below[:] = [name for name in below if not _is_clutter(name)]
-        found += [Path(folder, name) for name in names if not _is_clutter(name)]
-        if len(found) > FILES:
+        paths += [Path(folder, name) for name in names if not _is_clutter(name)]
+        if len(paths) > FILES:
             raise _too_many()
-    for path in sorted(found):
+    for path in sorted(paths):
         yield path.relative_to(top).as_posix(), _bytes_of(path)
 
 
@@ -110,7 +110,7 @@ def _is_clutter(name: str) -> bool:
     return name in _CLUTTER or (name.startswith(".") and name not in (".", ".."))
 
 
-def _counted(files: Iterator[File]) -> Iterator[File]:
+def _within_limit(files: Iterator[File]) -> Iterator[File]:
     for number, file in enumerate(files, 1):
         if number > FILES:
             raise _too_many()

@@ -121,16 +121,16 @@ class DataSet:
         """Return the same data set with its training part on `device` (uint8 stays uint8)."""
         if self.items.device == torch.device(device):
             return self
-        moved = replace(self, **vars(self.training.to(device)))
-        vars(moved)["content_hash"] = self.content_hash  # not read back from there
-        return moved
+        copy = replace(self, **vars(self.training.to(device)))
+        vars(copy)["content_hash"] = self.content_hash  # not read back from there
+        return copy
 
-    def is_content(self, known: str) -> bool:
-        """True where `known` is the hash of what this data set holds, also as 0.1 took it."""
-        if known == self.content_hash:
+    def is_content(self, digest: str) -> bool:
+        """True where `digest` is the hash of what this data set holds, also as 0.1 took it."""
+        if digest == self.content_hash:
             return True
         # Version 0.1 left out the held-out part and the sources, which it knew none of.
-        return self.sources is None and known == content_hash(self.items, self.labels, self.other)
+        return self.sources is None and digest == content_hash(self.items, self.labels, self.other)
 
 
 def content_hash(*parts: Tensor | None) -> str:

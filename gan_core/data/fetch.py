@@ -19,10 +19,10 @@ def fetch(name: str) -> Path:
         UserError: unknown, nothing to fetch, or it comes with a package that is missing.
         GanvasError: the download failed.
     """
-    wanted = entry(name)
+    data_entry = entry(name)
     if name not in TORCHVISION:
-        if not wanted.here():
-            wanted.loader()  # says what is missing
+        if not data_entry.here():
+            data_entry.loader()  # says what is missing
         raise UserError(N_("{data} is here already; nothing needs fetching."), data=name)
     import torchvision.datasets
 

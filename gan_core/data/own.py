@@ -39,7 +39,7 @@ OWN_CARD = Card(
 
 
 @dataclass(frozen=True)
-class Added:
+class Outcome:
     """What became of the files: the data set's name, its pictures, labels, and what was skipped."""
 
     name: str
@@ -56,8 +56,8 @@ def is_own(name: str) -> bool:
 
 def names() -> list[str]:
     """Return the names of the own data sets on this machine."""
-    found = sorted(path.stem for path in _root().glob("*.safetensors"))
-    return [PREFIX + stem for stem in found if _NAME.fullmatch(stem)]
+    stems = sorted(path.stem for path in _root().glob("*.safetensors"))
+    return [PREFIX + stem for stem in stems if _NAME.fullmatch(stem)]
 
 
 def entry(name: str) -> Entry:
@@ -82,8 +82,8 @@ def add(
     *,
     size: int = 32,
     grey: bool = False,
-    report: Callable[[int], None] = lambda done: None,
-) -> Added:
+    report: Callable[[int], None] = lambda count: None,
+) -> Outcome:
     """Make the data set own/NAME of `files` (see gan_core.data.archive) and keep it.
 
     size: side of the pictures, one of PICTURE_SIZES.
@@ -103,7 +103,7 @@ def add(
         )
     pictures = prepare(files, size, grey=grey, report=report)
     _keep(path, pictures)
-    return Added(
+    return Outcome(
         PREFIX + name, len(pictures.items), pictures.classes, pictures.skipped, pictures.no_labels
     )
 
@@ -123,13 +123,13 @@ def load_own(name: str) -> DataSet:
             raise UserError(N_("Its pictures do not fit its description."))
     except (OSError, UserError) as error:
         raise _damaged(name, error) from None
-    train, held = tenth(len(items), labels)
+    train, held_out = tenth(len(items), labels)
     return DataSet(
         name,
         spec,
         items[train],
         None if labels is None else labels[train],
-        Rows(items[held], None if labels is None else labels[held]),
+        Rows(items[held_out], None if labels is None else labels[held_out]),
         OWN_CARD,
     )
 
@@ -188,8 +188,8 @@ def _fits(items: Tensor, labels: Tensor | None, spec: Spec) -> bool:
         return False
     if labels is None:
         return not spec.classes
-    known = labels.dtype == torch.int64 and labels.shape == items.shape[:1]
-    return known and int(labels.min()) >= 0 and int(labels.max()) < len(spec.classes)
+    well_formed = labels.dtype == torch.int64 and labels.shape == items.shape[:1]
+    return well_formed and int(labels.min()) >= 0 and int(labels.max()) < len(spec.classes)
 
 
 def _empty_old_trash() -> None:

@@ -15,7 +15,7 @@ from gan_core.data.drawing import CELLS, SIDE, decode_drawing, encode_drawing
 from gan_core.data.synthetic import PLANE, grid_centres, ring_centres
 from gan_core.errors import N_, unknown
 
-__all__ = ["SHAPES", "Shape", "decode_drawing", "drawn", "encode_drawing", "shape"]
+__all__ = ["SHAPES", "Shape", "decode_drawing", "encode_drawing", "painted_shape", "shape"]
 
 HALF = SIDE / 2
 """Every coordinate is at most this far from 0."""
@@ -190,7 +190,7 @@ def shape(name: str) -> Shape:
 
 
 @lru_cache(maxsize=32)
-def drawn(code: str) -> Shape:
+def painted_shape(code: str) -> Shape:
     """Return the shape of a drawing: uniform over the painted cells. `code`: `encode_drawing`'s.
 
     Raises:
@@ -200,8 +200,8 @@ def drawn(code: str) -> Shape:
     cell = SIDE / CELLS
 
     def skeleton(count: int, stream: torch.Generator) -> tuple[Tensor, None]:
-        chosen = corners[torch.randint(0, len(corners), (count,), generator=stream)]
+        places = corners[torch.randint(0, len(corners), (count,), generator=stream)]
         jitter = torch.rand(count, 2, generator=stream, dtype=torch.float64)
-        return ((chosen + jitter) * cell - HALF).float(), None
+        return ((places + jitter) * cell - HALF).float(), None
 
     return _shape("drawn", N_("Drawn by hand"), skeleton, 0.0)

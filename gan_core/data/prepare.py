@@ -56,7 +56,7 @@ def prepare(
     size: int,
     *,
     grey: bool = False,
-    report: Callable[[int], None] = lambda done: None,
+    report: Callable[[int], None] = lambda count: None,
 ) -> Prepared:
     """Decode, crop and shrink pictures; what is no picture is skipped and listed.
 
@@ -98,17 +98,17 @@ def prepared_picture(content: bytes, size: int, *, grey: bool = False) -> Tensor
         raise UserError(N_("This file cannot be used: {why}."), why=Message(str(error))) from None
 
 
-def _too_few(usable: int, given: int) -> UserError:
+def _too_few(usable: int, total: int) -> UserError:
     if not usable:
         return UserError(
             N_("None of the {given} files is a picture that can be read. These can: {known}."),
-            given=given,
+            given=total,
             known=", ".join(FORMATS),
         )
     return UserError(
         N_("A data set needs at least {least} pictures; of {given} files {usable} can be used."),
         least=LEAST,
-        given=given,
+        given=total,
         usable=usable,
     )
 
@@ -121,7 +121,7 @@ class _Budget:
     """The pixels that may be decoded in all, those of pictures that turn out broken included."""
 
     def __init__(self) -> None:
-        self.left = ALL_PIXELS
+        self.pixels = ALL_PIXELS
 
     def spend(self, pixels: int) -> None:
         """Take `pixels` off.
@@ -129,8 +129,8 @@ class _Budget:
         Raises:
             UserError: so many are not left.
         """
-        self.left -= pixels
-        if self.left < 0:
+        self.pixels -= pixels
+        if self.pixels < 0:
             raise UserError(N_("These pictures are too large together. Shrink them, or use fewer."))
 
 
@@ -184,5 +184,5 @@ def _labels(paths: list[str]) -> tuple[Tensor | None, tuple[str, ...], Message |
 
 def _clean(folder: str) -> str:
     plain = unicodedata.normalize("NFC", folder)
-    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
-    return " ".join(kept.split())[:LABEL_LIMIT].strip() or "?"
+    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
+    return " ".join(visible.split())[:LABEL_LIMIT].strip() or "?"

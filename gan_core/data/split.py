@@ -12,11 +12,11 @@ _EVERY, _FIRST = 10, 5
 def stratified_split(labels: Tensor, per_class: int) -> tuple[Tensor, Tensor]:
     """Return (training rows, held-out rows), `per_class` of each label held out, always equal."""
     stream = torch.Generator().manual_seed(_SPLIT_SEED)
-    held = []
+    held_out = []
     for label in torch.unique(labels):
         rows = (labels == label).nonzero().flatten()
-        held.append(rows[torch.randperm(len(rows), generator=stream)[:per_class]])
-    return _without(torch.cat(held), len(labels))
+        held_out.append(rows[torch.randperm(len(rows), generator=stream)[:per_class]])
+    return _without(torch.cat(held_out), len(labels))
 
 
 def tenth(count: int, labels: Tensor | None = None) -> tuple[Tensor, Tensor]:
@@ -30,7 +30,7 @@ def tenth(count: int, labels: Tensor | None = None) -> tuple[Tensor, Tensor]:
     return _without(order[_FIRST::_EVERY], count)
 
 
-def _without(held: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    kept = torch.ones(count, dtype=torch.bool)
-    kept[held] = False
-    return kept.nonzero().flatten(), held.sort().values
+def _without(held_out: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    is_training = torch.ones(count, dtype=torch.bool)
+    is_training[held_out] = False
+    return is_training.nonzero().flatten(), held_out.sort().values

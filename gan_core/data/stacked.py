@@ -16,7 +16,7 @@ STACKED = Pictures(3, 28)
 MODES = 1000
 TRIPLES = {"train": 25_600, "held_out": 2_560}
 _SEEDS = {"train": 2017, "held_out": 2018}
-Part = Literal["train", "held_out"]
+Portion = Literal["train", "held_out"]
 
 STACKED_CARD = Card(
     N_("Stacked MNIST (1,000 modes)"),
@@ -35,13 +35,13 @@ STACKED_CARD = Card(
 )
 
 
-def triples(part: Part, digits: int) -> Tensor:
+def triples(part: Portion, digits: int) -> Tensor:
     """Return which of `digits` items each picture stacks, (N, 3), drawn with a fixed seed."""
     stream = torch.Generator().manual_seed(_SEEDS[part])
     return torch.randint(0, digits, (TRIPLES[part], 3), generator=stream)
 
 
-def modes(part: Part = "train") -> Tensor:
+def modes(part: Portion = "train") -> Tensor:
     """Return the kind of each picture, (N,): 100 x red + 10 x green + blue digit, 0 to 999.
 
     PacGAN (Lin et al. 2018, arXiv 1712.04086), the stacked MNIST experiments.

@@ -28,11 +28,11 @@ def unpaired(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
     """
     if data.other is None or data.spec.other is None:
         raise ValueError(f"{data.name} has no second domain")
-    drawn = torch.randint(
+    other_rows = torch.randint(
         len(data.other), (len(rows),), generator=rng["unpaired"], device=data.other.device
     )
     labels = None if data.labels is None else data.labels[rows]
-    src = data.spec.other.to_numbers(data.other[drawn])
+    src = data.spec.other.to_numbers(data.other[other_rows])
     return Batch(data.spec.to_numbers(data.items[rows]), labels, src)
 
 

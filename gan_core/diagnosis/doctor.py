@@ -17,7 +17,7 @@ from gan_core.recipe import Recipe
 from gan_core.settings.adversarial import Objective
 from gan_core.settings.base import Settings
 
-State = Literal[
+Health = Literal[
     "early", "healthy", "unseen", "d_too_strong", "vanishing", "collapse", "oscillation",
     "diverged", "memorising",
 ]  # fmt: skip
@@ -28,7 +28,7 @@ EARLY = 300
 READABLE = 0.3
 """Which classes are seen says something only where a classifier is sure of so many samples."""
 
-TITLES: dict[State, str] = {
+TITLES: dict[Health, str] = {
     "early": N_("Too early to say"),
     "healthy": N_("Healthy"),
     "unseen": N_("Nothing to judge by"),
@@ -45,7 +45,7 @@ TITLES: dict[State, str] = {
 class Diagnosis:
     """What the doctor says: the state, why in two sentences, after whom, and what may help."""
 
-    state: State
+    state: Health
     why: Message
     paper: str = ""
     remedies: tuple[Remedy, ...] = ()
@@ -60,7 +60,7 @@ class Diagnosis:
 class _Rule:
     """When a state is called, what is said of it, and which remedies it has."""
 
-    state: State
+    state: Health
     holds: Callable[[Symptoms, Settings], bool]
     why: str
     paper: str
@@ -69,7 +69,7 @@ class _Rule:
 
 def diagnose(symptoms: Symptoms, recipe: Recipe, settings: Settings) -> Diagnosis:
     """Return the first state whose symptoms are there, else that the run is healthy (or young)."""
-    shown: Mapping[str, Any] = {
+    values: Mapping[str, Any] = {
         "separation": symptoms.separation or 0.0,
         "diversity": symptoms.diversity or 0.0,
         "gradient": symptoms.gradient or 0.0,
@@ -80,14 +80,14 @@ def diagnose(symptoms: Symptoms, recipe: Recipe, settings: Settings) -> Diagnosi
     for rule in _RULES:
         if (symptoms.step >= EARLY or rule.state == "diverged") and rule.holds(symptoms, settings):
             helps = remedies(recipe, settings, *rule.helps)
-            return Diagnosis(rule.state, Message(rule.why, dict(shown)), rule.paper, helps)
+            return Diagnosis(rule.state, Message(rule.why, dict(values)), rule.paper, helps)
     lacks = _lacks(symptoms)
     if symptoms.step and lacks is not None:
         return Diagnosis("unseen", Message(_UNSEEN, {"lacks": lacks}))
     if symptoms.step < EARLY:
         text = N_("In its first rounds every run is unbalanced; look again after {rounds} rounds.")
         return Diagnosis("early", Message(text, {"rounds": EARLY}))
-    return Diagnosis("healthy", Message(_HEALTHY, dict(shown)))
+    return Diagnosis("healthy", Message(_HEALTHY, dict(values)))
 
 
 def _lacks(symptoms: Symptoms) -> Message | None:
@@ -149,15 +149,15 @@ def _collapse(symptoms: Symptoms, settings: Settings) -> bool:
 
 
 def _few_classes(symptoms: Symptoms, settings: Settings) -> bool:
-    seen = _of_scores(symptoms)
-    if seen["classes"] < 3 or seen["readable"] < READABLE:
+    scores = _of_scores(symptoms)
+    if scores["classes"] < 3 or scores["readable"] < READABLE:
         return False
-    return bool(seen["modes"] <= seen["classes"] / 2 or seen["largest"] > 0.6)
+    return bool(scores["modes"] <= scores["classes"] / 2 or scores["largest"] > 0.6)
 
 
 def _memorising(symptoms: Symptoms, settings: Settings) -> bool:
-    seen = _of_scores(symptoms)
-    return bool(seen["nearest"] < 0.5 or seen["overfit"] > 0.7)
+    scores = _of_scores(symptoms)
+    return bool(scores["nearest"] < 0.5 or scores["overfit"] > 0.7)
 
 
 def _oscillation(symptoms: Symptoms, settings: Settings) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from gan_core.errors import N_, Message, UserError
 from gan_core.recipe import Recipe
 from gan_core.runs.changing import with_changes
-from gan_core.settings.adversarial import Flatness, Objective, Shown
+from gan_core.settings.adversarial import Augmentation, Flatness, Objective
 from gan_core.settings.base import Settings
 from gan_core.settings.training import Averaging, Rates
 
@@ -62,12 +62,12 @@ def _relativistic(settings: Flatness) -> Remedy:
     return Remedy(Message(text), {**changes, "smoothing": 0.0})
 
 
-def _augment(settings: Shown) -> Remedy:
+def _augment(settings: Augmentation) -> Remedy:
     text = N_("Augmentation: D sees shifted and partly covered pictures, real and fake alike")
     return Remedy(Message(text), {"augment": "translation_cutout"})
 
 
-def _noise(settings: Shown) -> Remedy:
+def _noise(settings: Augmentation) -> Remedy:
     return Remedy(Message(N_("Instance noise of 0.1 on all that D sees")), {"noise": 0.1})
 
 
@@ -76,7 +76,7 @@ def _average(settings: Averaging) -> Remedy:
     return Remedy(Message(text), {"ema": 0.998})
 
 
-_KNOWN: dict[str, tuple[type[Settings], Callable[[Any], Remedy]]] = {
+_REMEDIES: dict[str, tuple[type[Settings], Callable[[Any], Remedy]]] = {
     "slower_d": (Rates, _slower_d),
     "slower": (Rates, _slower),
     "calmer": (Rates, _calmer),
@@ -84,8 +84,8 @@ _KNOWN: dict[str, tuple[type[Settings], Callable[[Any], Remedy]]] = {
     "smoothing": (Objective, _smoothing),
     "nonsaturating": (Objective, _nonsaturating),
     "relativistic": (Flatness, _relativistic),
-    "augment": (Shown, _augment),
-    "noise": (Shown, _noise),
+    "augment": (Augmentation, _augment),
+    "noise": (Augmentation, _noise),
     "average": (Averaging, _average),
 }
 """Each remedy, and of which settings it changes some."""
@@ -99,7 +99,7 @@ def remedies(recipe: Recipe, settings: Settings, *names: str) -> tuple[Remedy, .
 def _that_fit(recipe: Recipe, settings: Settings, names: tuple[str, ...]) -> Iterator[Remedy]:
     now = settings.model_dump()
     for name in names:
-        of, changes_for = _KNOWN[name]
+        of, changes_for = _REMEDIES[name]
         if not isinstance(settings, of):
             continue
         remedy = changes_for(settings)

@@ -103,13 +103,13 @@ def _relative(curve: Curve, since: float) -> float | None:
 
 
 def _diverged(history: History) -> str | None:
-    found: str | None = None
+    reading: str | None = None
     for event in history.events:
         if event.get("event") == "Diverged":
-            found = str(event.get("reading", ""))
+            reading = str(event.get("reading", ""))
         elif event.get("event") == "Resumed":
-            found = None
-    return found
+            reading = None
+    return reading
 
 
 def _scores(history: History) -> Mapping[str, Any] | None:

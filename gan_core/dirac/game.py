@@ -104,11 +104,11 @@ def orbit(
 
     It ends early, with the first place that is further than `FAR` from the equilibrium.
     """
-    played = game(step=step, start=start)
-    g, d = played.net("G"), played.net("D")
+    dirac_game = game(step=step, start=start)
+    g, d = dirac_game.net("G"), dirac_game.net("D")
     assert isinstance(g, Point) and isinstance(d, Slope)
     visited = [start]
-    for _ in train(played, of, Feed(zeros(), played.rng), Progress()):
+    for _ in train(dirac_game, of, Feed(zeros(), dirac_game.rng), Progress()):
         visited.append((g.theta.item(), d.psi.item()))
         if not math.hypot(*visited[-1]) <= FAR:
             break

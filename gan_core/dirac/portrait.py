@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.optim import SGD
 
-from gan_core.answers import Made
+from gan_core.answers import Fakes
 from gan_core.data.base import Batch
 from gan_core.dirac.game import Point, Slope
 from gan_core.dirac.rows import Row
@@ -42,7 +42,7 @@ _DOUBLE = 1e-6
 class _Traced(Duel):
     """A duel whose fakes keep G's graph for D too: D's gradient can then be derived by theta."""
 
-    def fakes(self, turn: Turn, *, graph: bool) -> Made:
+    def fakes(self, turn: Turn, *, graph: bool) -> Fakes:
         return self.make(turn)
 
 
@@ -52,8 +52,8 @@ def vector_field(row: Row, theta: Tensor, psi: Tensor) -> Tensor:
     theta, psi: places of any one shape. Both players move together; clipping is not in it, since
     it is no gradient.
     """
-    moved = torch.stack(_motion(row, theta.flatten(), psi.flatten())[1], -1)
-    return moved.detach().reshape(*theta.shape, 2)
+    motion = torch.stack(_motion(row, theta.flatten(), psi.flatten())[1], -1)
+    return motion.detach().reshape(*theta.shape, 2)
 
 
 def jacobian(row: Row) -> Tensor | None:
@@ -63,8 +63,8 @@ def jacobian(row: Row) -> Tensor | None:
     """
     if not row.smooth:
         return None
-    at, moved = _motion(row, torch.zeros(1), torch.zeros(1))
-    rows = [torch.autograd.grad(m, at, retain_graph=True, materialize_grads=True) for m in moved]
+    at, motion = _motion(row, torch.zeros(1), torch.zeros(1))
+    rows = [torch.autograd.grad(m, at, retain_graph=True, materialize_grads=True) for m in motion]
     return torch.stack([torch.cat(one) for one in rows])
 
 
@@ -138,12 +138,12 @@ def _motion(row: Row, theta: Tensor, psi: Tensor) -> tuple[list[Tensor], list[Te
         (generator_loss(row.adversarial, duel), g.theta),
         (critic_loss(row.adversarial, duel, penalties=row.penalties), d.psi),
     ]
-    moved = []
+    motion = []
     for loss, own in moves:
         total = torch.stack([term.sum() for term in loss(turn).values()]).sum()
         (grad,) = torch.autograd.grad(total, own, create_graph=True)
-        moved.append(-grad)
-    return [g.theta, d.psi], moved
+        motion.append(-grad)
+    return [g.theta, d.psi], motion
 
 
 def _pair(matrix: Tensor) -> Complex:

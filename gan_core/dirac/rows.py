@@ -126,14 +126,14 @@ def play(
         UserError: a value is out of bounds, or the start is the equilibrium.
     """
     _refuse(step, steps, start)
-    played = stages(
+    row_stages = stages(
         which.adversarial,
         together=together,
         penalties=which.penalties,
         clip=which.clip,
         steps=steps,
     )
-    return Trajectory(orbit(played, step, start), steps)
+    return Trajectory(orbit(row_stages, step, start), steps)
 
 
 def _refuse(step: float, steps: int, start: tuple[float, float]) -> None:

@@ -110,8 +110,8 @@ def read(path: Path, sha256: str = "") -> tuple[dict[str, Tensor], dict[str, Any
     Raises:
         CheckpointError: as `open_file` and `OpenFile.tensors`.
     """
-    opened = open_file(path)
-    return opened.tensors(sha256), opened.document
+    file = open_file(path)
+    return file.tensors(sha256), file.document
 
 
 def _header(path: Path) -> tuple[int, dict[str, Any]]:
@@ -179,7 +179,7 @@ def _document(name: str, header: dict[str, Any]) -> dict[str, Any]:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    document = dict(pairs)
+    if len(document) < len(pairs):
         raise ValueError("duplicate key")
-    return found
+    return document

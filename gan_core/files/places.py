@@ -18,9 +18,9 @@ def runs_root() -> Path:
 
 def data_root() -> list[Path]:
     """Return the folders searched for data sets, first found wins: $GANVAS_DATA, then our own."""
-    given = os.environ.get("GANVAS_DATA")
+    folder = os.environ.get("GANVAS_DATA")
     own = home() / "data"
-    return [Path(given).expanduser(), own] if given else [own]
+    return [Path(folder).expanduser(), own] if folder else [own]
 
 
 def shipped_root() -> Path:

@@ -16,7 +16,7 @@ from gan_core.errors import N_, UserError
 from gan_core.model import Model
 from gan_core.usage import Request
 
-Kind = Literal["pooled", "last"]
+FeatureKind = Literal["pooled", "last"]
 POOLED_SIDE = 4
 
 
@@ -33,9 +33,9 @@ def layer_outputs(model: Model, x: Tensor, request: Request) -> list[tuple[str, 
     """
     model.refuse_without_d()
     twins = copy.deepcopy({name: model.nets[name] for name in model.judges})
-    seen = _listen(twins)
+    outputs = _listen(twins)
     answer = model.design.judge({**model.nets, **twins}, x, request)
-    return [(name, out) for name, out in _layers(seen) if not _is_answer(out, answer)]
+    return [(name, out) for name, out in _layers(outputs) if not _is_answer(out, answer)]
 
 
 def feature_maps(model: Model, picture: Tensor, request: Request) -> list[tuple[str, Tensor]]:
@@ -54,7 +54,7 @@ def d_features(
     pictures: Tensor,
     request: Request | None = None,
     *,
-    kind: Kind = "pooled",
+    kind: FeatureKind = "pooled",
     batch: int = 250,
 ) -> Tensor:
     """Return D's features (N, F) of `pictures` (N, C, H, W) in [-1, 1].
@@ -69,12 +69,12 @@ def d_features(
     Raises:
         UserError: D has no hidden layer, or the model came without D.
     """
-    told = untold(model, len(pictures)) if request is None else request
+    requests = untold(model, len(pictures)) if request is None else request
     parts = []
-    for part, said in zip(torch.split(pictures, batch), told.split(batch), strict=True):
+    for part, part_request in zip(torch.split(pictures, batch), requests.split(batch), strict=True):
         rows = torch.arange(len(part)).repeat_interleave(model.pack)
-        found = (_last if kind == "last" else _pooled)(model, part[rows], said[rows])
-        parts.append(found[:: len(found) // len(part)])
+        features = (_last if kind == "last" else _pooled)(model, part[rows], part_request[rows])
+        parts.append(features[:: len(features) // len(part)])
     return torch.cat(parts)
 
 
@@ -109,12 +109,12 @@ def _last(model: Model, x: Tensor, request: Request) -> Tensor:
 
 def _listen(nets: Mapping[str, nn.Module]) -> list[tuple[str, nn.Module, Tensor]]:
     """Return a list into which the modules of `nets` put their outputs as soon as they answer."""
-    seen: list[tuple[str, nn.Module, Tensor]] = []
+    outputs: list[tuple[str, nn.Module, Tensor]] = []
 
     def note(name: str) -> Any:
         def hook(module: nn.Module, inputs: Any, output: Any) -> None:
             if isinstance(output, Tensor):
-                seen.append((name, module, output))
+                outputs.append((name, module, output))
 
         return hook
 
@@ -122,13 +122,13 @@ def _listen(nets: Mapping[str, nn.Module]) -> list[tuple[str, nn.Module, Tensor]
         for name, module in net.named_modules():
             if "parametrizations" not in name.split("."):  # spectral norm is part of its layer
                 module.register_forward_hook(note(name))
-    return seen
+    return outputs
 
 
-def _layers(seen: list[tuple[str, nn.Module, Tensor]]) -> list[tuple[str, Tensor]]:
+def _layers(outputs: list[tuple[str, nn.Module, Tensor]]) -> list[tuple[str, Tensor]]:
     # A module is noted when it is done, so what contains a layer comes after it.
     layers: list[tuple[str, Tensor]] = []
-    for name, module, output in seen:
+    for name, module, output in outputs:
         if isinstance(module, (_ConvNd, nn.Linear)):
             layers.append((name, output))
         elif layers and _same_kind(layers[-1][1], output):

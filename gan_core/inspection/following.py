@@ -38,8 +38,8 @@ def follow(
     """
     path = [field(fakes)]
     for _ in range(steps):
-        moved = (path[-1].fakes + size * path[-1].field).clamp(*bounds)
-        path.append(field(moved))
+        places = (path[-1].fakes + size * path[-1].field).clamp(*bounds)
+        path.append(field(places))
     return Path(
         torch.stack([at.fakes for at in path]),
         torch.stack([at.logit for at in path]),

@@ -8,14 +8,14 @@ from typing import Any
 
 from torch import Tensor
 
-from gan_core.answers import Made, made
+from gan_core.answers import Fakes, as_fakes
 from gan_core.data.base import Batch
 from gan_core.errors import N_, UserError
 from gan_core.game import Game, Loss, Player, Terms, Turn
 from gan_core.losses.objectives import Adversarial
 from gan_core.model import Model
 from gan_core.rng import Rng
-from gan_core.settings.adversarial import Objective, Shown
+from gan_core.settings.adversarial import Augmentation, Objective
 from gan_core.settings.training import Arithmetic
 from gan_core.usage import Request
 
@@ -40,7 +40,7 @@ def own_loss(model: Model) -> Loss:
     """
     settings: Any = model.settings
     plain: dict[str, Any] = {}
-    if isinstance(settings, Shown):
+    if isinstance(settings, Augmentation):
         plain |= {"augment": "none", "noise": 0.0}
     if isinstance(settings, Arithmetic):
         plain |= {"precision": "float32"}
@@ -59,9 +59,9 @@ def _maker(model: Model, names: list[str]) -> str:
     """Return which of the players `names` makes the items: the one that is asked last for them."""
     if len(names) == 1:
         return names[0]
-    asked = [names[0]]
+    call_order = [names[0]]
     hooks = [
-        model.nets[name].register_forward_hook(lambda *_, name=name: asked.append(name))
+        model.nets[name].register_forward_hook(lambda *_, name=name: call_order.append(name))
         for name in names
     ]
     try:
@@ -69,7 +69,7 @@ def _maker(model: Model, names: list[str]) -> str:
     finally:
         for hook in hooks:
             hook.remove()
-    return asked[-1]
+    return call_order[-1]
 
 
 def loss_through_d(
@@ -79,24 +79,24 @@ def loss_through_d(
     judge = model.recipe.use.judge
 
     def loss(turn: Turn) -> Terms:
-        assert turn.given is not None
-        turn.on_fake, partner = judge(model.nets, turn.given.x, request), None
+        assert turn.fakes is not None
+        turn.on_fake, partner = judge(model.nets, turn.fakes.x, request), None
         if objective.needs_real:
             items = turn.batch.x
-            partner = judge(model.nets, items, told_of_real(request, real)).logit.detach()
+            partner = judge(model.nets, items, request_of_real(request, real)).logit.detach()
         return objective.g(turn.on_fake.logit, partner)
 
     return loss
 
 
-def told_of_real(request: Request, real: Batch | None) -> Request:
+def request_of_real(request: Request, real: Batch | None) -> Request:
     """Return what D is told of the `real` items beside fakes for `request`: their own labels."""
     if real is None or real.y is None or request.y is None:
         return request
     return replace(request, y=real.y)
 
 
-def turn_of(model: Model, fakes: Made, request: Request, real: Batch | None) -> Turn:
+def turn_of(model: Model, fakes: Fakes, request: Request, real: Batch | None) -> Turn:
     """Return a turn of the model's game in which `fakes` are what G made.
 
     The game remembers what the model's does, and is a copy. real: as many real items as fakes, or
@@ -112,8 +112,8 @@ def turn_of(model: Model, fakes: Made, request: Request, real: Batch | None) -> 
         else _NoReal(len(fakes), request)
     )
     game = Game(players, Rng(0, fakes.x.device), copy.deepcopy(model.memory))
-    asked = {"z": request.z, "source": request.src}  # where the usage does not say it itself
-    return Turn(game, batch, made(fakes, **asked))
+    origin = {"z": request.z, "source": request.src}  # where the usage does not say it itself
+    return Turn(game, batch, as_fakes(fakes, **origin))
 
 
 class _NoReal(Batch):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from gan_core.answers import Made, Verdict
+from gan_core.answers import Fakes, Verdict
 from gan_core.data.base import Batch
 from gan_core.errors import N_, UserError
 from gan_core.game import Loss, Terms, Turn, evaluating
@@ -59,7 +59,7 @@ def reaching(
 
 def field_at(
     model: Model,
-    fakes: Made,
+    fakes: Fakes,
     request: Request,
     *,
     objective: Adversarial | None = None,
@@ -80,10 +80,10 @@ def field_at(
     x = fakes.x.detach().clone().requires_grad_()
     turn = turn_of(model, replace(fakes.detached(), x=x), request, real)
     with evaluating(*model.nets.values()), torch.enable_grad():
-        terms, judged = _taken(loss, turn)
+        terms, verdict = _terms_and_verdict(loss, turn)
         if objective is None:
-            _refuse_another_verdict(model, judged, x, request)
-        logit = judged.logit
+            _refuse_another_verdict(model, verdict, x, request)
+        logit = verdict.logit
         each = {name: _by_verdict(term, len(logit)) for name, term in terms.items()}
         total = torch.stack(list(each.values())).sum(0)
         grad, pull = _slopes(total, x, logit)
@@ -94,7 +94,7 @@ def field_at(
     )
 
 
-def _taken(loss: Loss, turn: Turn) -> tuple[Terms, Verdict]:
+def _terms_and_verdict(loss: Loss, turn: Turn) -> tuple[Terms, Verdict]:
     """Return the terms of `loss` and the verdict that it goes through."""
     try:
         terms = loss(turn)
@@ -109,10 +109,10 @@ def _taken(loss: Loss, turn: Turn) -> tuple[Terms, Verdict]:
     return terms, turn.on_fake
 
 
-def _refuse_another_verdict(model: Model, judged: Verdict, x: Tensor, request: Request) -> None:
-    said = model.judge(x, request).logit
-    if said.shape != judged.logit.shape or not torch.allclose(
-        said, judged.logit, rtol=1e-3, atol=1e-3, equal_nan=True
+def _refuse_another_verdict(model: Model, verdict: Verdict, x: Tensor, request: Request) -> None:
+    logit = model.judge(x, request).logit
+    if logit.shape != verdict.logit.shape or not torch.allclose(
+        logit, verdict.logit, rtol=1e-3, atol=1e-3, equal_nan=True
     ):
         raise NotThroughVerdict(
             N_("The loss of this GAN goes through another verdict than the one that is shown.")

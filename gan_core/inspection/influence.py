@@ -24,11 +24,11 @@ def influence(model: Model, samples: int = 16, seed: int = 0) -> Tensor:
     request = model.ask(samples, seed)
     if request.z is None:
         raise UserError(N_("This model makes its items without noise: it has no latent space."))
-    moved = []
+    effects = []
     for dimension in range(model.latent):
         offset = torch.zeros(model.latent)
         offset[dimension] = STEP
         there = model.answer(replace(request, z=request.z + offset))
         back = model.answer(replace(request, z=request.z - offset))
-        moved.append((there - back).abs().mean() / 2)
-    return torch.stack(moved)
+        effects.append((there - back).abs().mean() / 2)
+    return torch.stack(effects)

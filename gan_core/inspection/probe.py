@@ -11,7 +11,7 @@ from torch import Tensor
 
 from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError
-from gan_core.inspection.features import Kind, d_features, untold
+from gan_core.inspection.features import FeatureKind, d_features, untold
 from gan_core.metrics.copying import as_pixels
 from gan_core.model import Model, model_of
 from gan_core.rng import Rng, derive_seed
@@ -90,7 +90,7 @@ def draw_labelled(labels: Tensor, per_class: int, seed: int) -> Tensor:
     """
     stream = torch.Generator().manual_seed(seed)
     order = torch.randperm(len(labels), generator=stream)
-    chosen = []
+    parts = []
     for label in torch.unique(labels):
         rows = order[labels[order] == label][:per_class]
         if len(rows) < per_class:
@@ -99,20 +99,20 @@ def draw_labelled(labels: Tensor, per_class: int, seed: int) -> Tensor:
                 count=len(rows),
                 wanted=per_class,
             )
-        chosen.append(rows)
-    return torch.cat(chosen)
+        parts.append(rows)
+    return torch.cat(parts)
 
 
 def _best_svm(features: Split, labels: Split, rows: Tensor) -> float:
     """Return the test accuracy of the C that reads the validation pictures best."""
-    best, reached = 0.0, -1.0
+    best, best_share = 0.0, -1.0
     for c in CS:
         # The primal problem: it converges without drawing anything at random.
         svm = LinearSVC(C=c, dual=False, max_iter=5000)
         svm.fit(features.pool[rows].numpy(), labels.pool[rows].numpy())
         share = float(svm.score(features.validation.numpy(), labels.validation.numpy()))
-        if share > reached:
-            reached = share
+        if share > best_share:
+            best_share = share
             best = float(svm.score(features.test.numpy(), labels.test.numpy()))
     return best
 
@@ -123,23 +123,23 @@ def split(data: DataSet) -> tuple[Split, Split]:
     Raises:
         UserError: the data set has no labels, or no held-out part to test on.
     """
-    kept = data.held_out
-    if data.labels is None or kept is None or kept.labels is None:
+    held_out = data.held_out
+    if data.labels is None or held_out is None or held_out.labels is None:
         raise UserError(
             N_("A probe needs labels and held-out pictures; {data} lacks them."), data=data.name
         )
     stream = torch.Generator().manual_seed(derive_seed(0, "probe rows"))
     rows = torch.randperm(len(data), generator=stream)
-    held = torch.randperm(len(kept), generator=stream)[:TEST]
+    test_rows = torch.randperm(len(held_out), generator=stream)[:TEST]
     validation = rows[: min(VALIDATION, len(rows) // 4)]
     pool = rows[len(validation) : len(validation) + POOL]
     spec = data.spec
     pictures = Split(
         spec.to_numbers(data.items[pool]),
         spec.to_numbers(data.items[validation]),
-        spec.to_numbers(kept.items[held]),
+        spec.to_numbers(held_out.items[test_rows]),
     )
-    return pictures, Split(data.labels[pool], data.labels[validation], kept.labels[held])
+    return pictures, Split(data.labels[pool], data.labels[validation], held_out.labels[test_rows])
 
 
 def probe_d(
@@ -150,8 +150,8 @@ def probe_d(
     per_class: Sequence[int] = PER_CLASS,
     draws: int = 3,
     seed: int = 0,
-    kind: Kind = "pooled",
-    report: Report = lambda done, total, what: None,
+    kind: FeatureKind = "pooled",
+    report: Report = lambda count, total, what: None,
 ) -> list[Probe]:
     """Return the probes of the model's D, of an untrained D of the same kind, and of raw pixels.
 
@@ -159,10 +159,10 @@ def probe_d(
     nothing of classes reads them no better than the untrained one.
     """
     pictures, labels = split(data)
-    found: list[Probe] = []
+    probes: list[Probe] = []
     models = {D: model, UNTRAINED: untrained, PIXELS: None}
     for what, of in models.items():
-        report(len(found), len(models) * len(per_class), what)
+        report(len(probes), len(models) * len(per_class), what)
         features = Split(
             *(
                 as_pixels(part) if of is None else d_features(of, part, kind=kind)
@@ -170,11 +170,11 @@ def probe_d(
             )
         )
         for count in per_class:
-            report(len(found), len(models) * len(per_class), what)
-            found.append(
+            report(len(probes), len(models) * len(per_class), what)
+            probes.append(
                 linear_probe(what, features, labels, per_class=count, draws=draws, seed=seed)
             )
-    return found
+    return probes
 
 
 def probe_model(
@@ -183,7 +183,7 @@ def probe_model(
     *,
     per_class: Sequence[int] = PER_CLASS,
     draws: int = 3,
-    report: Report = lambda done, total, what: None,
+    report: Report = lambda count, total, what: None,
 ) -> list[Probe]:
     """Return `probe_d` of a model; the untrained one is its recipe's, from a fixed seed.
 
@@ -203,10 +203,10 @@ def probe_model(
 
 def _looks_at_sources(model: Model) -> bool:
     """Return whether D says something else of an item where it is told of another source."""
-    told = untold(model, model.pack)
-    if told.src is None:
+    request = untold(model, model.pack)
+    if request.src is None:
         return False
     stream = torch.Generator().manual_seed(0)
-    change = torch.randint(2, told.src.shape, generator=stream).to(told.src.dtype)
-    items, other = model.answer(told), replace(told, src=told.src + change)
-    return not torch.equal(model.judge(items, told).logit, model.judge(items, other).logit)
+    change = torch.randint(2, request.src.shape, generator=stream).to(request.src.dtype)
+    items, other = model.answer(request), replace(request, src=request.src + change)
+    return not torch.equal(model.judge(items, request).logit, model.judge(items, other).logit)

@@ -13,7 +13,7 @@ from gan_core.game import Game
 from gan_core.lab.branches import Branches, Change
 from gan_core.lab.config import LAB, STRUCTURE, LabConfig, differing
 from gan_core.lab.limits import check_cost
-from gan_core.lab.parts import Part, shown_in_parts
+from gan_core.lab.parts import Part, move_in_parts
 from gan_core.lab.snapshots import Snapshot, snapshot_of
 from gan_core.lab.who import Who, only
 from gan_core.runs.changing import with_changes
@@ -84,7 +84,7 @@ class Bench:
         while self.trouble is None:
             if self._showing is None:
                 moving, objective = self._reach_a_move(), self.settings.adversarial()
-                self._showing = shown_in_parts(self.game, moving, objective, self._advance)
+                self._showing = move_in_parts(self.game, moving, objective, self._advance)
             self.part = next(self._showing, None)
             if self.part is not None:
                 return
@@ -213,7 +213,7 @@ class Bench:
         self._end_round()
         self.keep(recent=True)
         snapshots = self.branches.current.snapshots
-        self._return_to(snapshots[min(snapshots.steps, key=lambda kept: abs(kept - step))])
+        self._return_to(snapshots[min(snapshots.steps, key=lambda moment: abs(moment - step))])
 
     def to_branch(self, number: int) -> None:
         """Go to the end of another branch.
@@ -221,7 +221,7 @@ class Bench:
         Raises:
             UserError: that branch is not kept.
         """
-        if number not in self.branches.kept:
+        if number not in self.branches.by_id:
             raise UserError(N_("Branch {number} is not kept any more."), number=number)
         self._end_round()
         self.keep(recent=True)
@@ -233,8 +233,8 @@ class Bench:
         self._take(snapshot.settings)
         self._build()
         self.trainer.restore(snapshot.tensors, snapshot.document)
-        known = [values for at, values in self.branches.current.curves.rows if at <= snapshot.step]
-        self.readings = known[-1] if known else {}
+        past = [values for at, values in self.branches.current.curves.rows if at <= snapshot.step]
+        self.readings = past[-1] if past else {}
 
     def _end_round(self) -> None:
         if self._pending is not None:

@@ -55,28 +55,28 @@ class Branches:
 
     def __init__(self) -> None:
         self.current = Branch(1)
-        self.kept: dict[int, Branch] = {1: self.current}
-        self._made = 2
+        self.by_id: dict[int, Branch] = {1: self.current}
+        self._next_id = 2
 
     def fork(self, step: int) -> None:
         """Begin a new branch at `step` of the current one."""
-        self.current = self.current.fork(self._made, step)
-        self.kept[self._made] = self.current
-        self._made += 1
-        while len(self.kept) > MOST_BRANCHES:
-            del self.kept[min(key for key in self.kept if key != self.current.id)]
+        self.current = self.current.fork(self._next_id, step)
+        self.by_id[self._next_id] = self.current
+        self._next_id += 1
+        while len(self.by_id) > MOST_BRANCHES:
+            del self.by_id[min(key for key in self.by_id if key != self.current.id)]
 
     def copied(self) -> Branches:
         """Return branches of one's own with the same past."""
         twin = Branches()
-        twin.kept = {
+        twin.by_id = {
             key: replace(branch.fork(key, branch.end), parent=branch.parent, since=branch.since)
-            for key, branch in self.kept.items()
+            for key, branch in self.by_id.items()
         }
-        twin.current, twin._made = twin.kept[self.current.id], self._made
+        twin.current, twin._next_id = twin.by_id[self.current.id], self._next_id
         return twin
 
     def go(self, number: int) -> Branch:
         """Make another branch the current one and return it; KeyError where it is not kept."""
-        self.current = self.kept[number]
+        self.current = self.by_id[number]
         return self.current

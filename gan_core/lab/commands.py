@@ -16,7 +16,7 @@ PERIODS: dict[Speed, float] = {"slow": 1.2, "1": 1.0, "10": 0.1, "100": 0.01, "m
 """Seconds from one round to the next; in slow motion from one part of a move to the next."""
 
 
-class Command(Strict):
+class LabCommand(Strict):
     """do: what; the other fields belong to "step", "who", "speed", "rewind" and "branch".
 
     "trained": go on from the lab that comes trained on the same data.
@@ -30,25 +30,25 @@ class Command(Strict):
     id: int = Field(0, ge=0)
 
 
-def command(values: Mapping[str, Any]) -> Command:
+def read_command(values: Mapping[str, Any]) -> LabCommand:
     """Return the checked command.
 
     Raises:
         UserError: it is none.
     """
-    return checked(Command, values)
+    return checked(LabCommand, values)
 
 
-def move(bench: Bench, told: Command) -> None:
+def move(bench: Bench, command: LabCommand) -> None:
     """Play a step on `bench`, or go to a kept snapshot or another branch.
 
     Raises:
         UserError: that branch is not kept.
     """
-    if told.do == "rewind":
-        bench.rewind(told.step)
-    elif told.do == "branch":
-        bench.to_branch(told.id)
+    if command.do == "rewind":
+        bench.rewind(command.step)
+    elif command.do == "branch":
+        bench.to_branch(command.id)
     else:
         bench.keep(recent=True)
-        {"round": bench.round, "player": bench.player, "part": bench.take_part}[told.level]()
+        {"round": bench.round, "player": bench.player, "part": bench.take_part}[command.level]()

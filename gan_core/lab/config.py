@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from gan_core.data.plane import Shape, drawn, shape
+from gan_core.data.plane import Shape, painted_shape, shape
 from gan_core.errors import N_, UserError
 from gan_core.lab.limits import check_cost
 from gan_core.lab.who import Who
@@ -63,7 +63,7 @@ class LabConfig(Strict):
             UserError: there is no such shape, or the drawing cannot be read.
         """
         if self.shape == DRAWN:
-            return drawn(self.drawing)
+            return painted_shape(self.drawing)
         return shape(self.shape)
 
     def settings(self) -> LabSettings:
@@ -120,8 +120,8 @@ def from_link(words: Mapping[str, str]) -> LabConfig:
         values["seed"] = _number(words["seed"])
     changes: dict[str, Any] = {}
     for pair in filter(None, words.get("set", "").split(",")):
-        key, found, word = pair.partition(":")
-        if not found or key not in (*LIVE, *STRUCTURE):
+        key, colon, word = pair.partition(":")
+        if not colon or key not in (*LIVE, *STRUCTURE):
             raise UserError(N_("The address says {pair!r}, which is no setting."), pair=pair)
         changes[key] = _number(word)
     return lab_config({**values, "changes": changes})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.answers import Made, verdict
+from gan_core.answers import Fakes, verdict
 from gan_core.data.base import Batch
 from gan_core.game import evaluating
 from gan_core.inspection.gradient import field_at
@@ -90,9 +90,9 @@ class Drawing:
         bench, d = self._bench, self._bench.game.net("D")
         pack, objective = bench.settings.pack, bench.settings.adversarial()
         with evaluating(d):
-            judged = verdict(d(self._places.repeat_interleave(pack, 0)))
-        logits = judged.logit.reshape(CELLS, CELLS)
-        if objective.shown == "sigmoid":
+            on_plane = verdict(d(self._places.repeat_interleave(pack, 0)))
+        logits = on_plane.logit.reshape(CELLS, CELLS)
+        if objective.display == "sigmoid":
             return Field(objective.show(logits), 0.0, 0.5, 1.0)
         middle = objective.equilibrium[2]
         if "level" in objective.free:
@@ -109,14 +109,14 @@ class Drawing:
         """Return what the chosen loss asks of each fake: -dL_G/dx, true in length."""
         trainer, count = self._bench.trainer, len(fakes)
         model = model_of(trainer.game, trainer.design, 0, raw=True)
-        found = field_at(
+        gradient = field_at(
             model,
-            Made(fakes),
+            Fakes(fakes),
             Request(self._z[:count]),
             objective=self._bench.settings.adversarial(),
             real=Batch(self.real[:count]),
         )
-        return Arrows(found.field, float(found.norm.mean()))
+        return Arrows(gradient.field, float(gradient.norm.mean()))
 
 
 def latent_grid(latent: int) -> Tensor:

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from gan_core.errors import GanvasError
-from gan_core.lab.showing import Look
+from gan_core.lab.showing import FrameRequest
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -20,8 +20,8 @@ class Inbox:
     """`ask` and `look` are for any thread; the lab's training thread answers and draws."""
 
     def __init__(self) -> None:
-        self._asked: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
-        self._looks: list[tuple[Look, Future[bytes]]] = []
+        self._calls: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
+        self._looks: list[tuple[FrameRequest, Future[bytes]]] = []
         self._closed = False
         self._lock = threading.Lock()
 
@@ -32,10 +32,10 @@ class Inbox:
             if self._closed:
                 future.cancel()
             else:
-                self._asked.append((what, future))
+                self._calls.append((what, future))
         return future
 
-    def look(self, look: Look) -> Future[bytes]:
+    def look(self, look: FrameRequest) -> Future[bytes]:
         """Wait for the next frame after `look.after`; cancelled where the lab has ended."""
         future: Future[bytes] = Future()
         with self._lock:
@@ -47,18 +47,21 @@ class Inbox:
         return future
 
     @property
-    def asked(self) -> bool:
+    def has_calls(self) -> bool:
         """True while something is asked that nobody has answered."""
-        return bool(self._asked)
+        return bool(self._calls)
 
     def waits(self, seq: int) -> bool:
         """Return whether somebody has not seen the frame `seq`."""
         return any(look.after != seq for look, _ in self._looks)
 
-    def answer(self, done: Callable[[], None]) -> None:
-        """Do what was asked, in order; `done` is called before anybody hears of a result."""
-        while self._asked:
-            what, future = self._asked.popleft()
+    def answer(self, before_reply: Callable[[], None]) -> None:
+        """Do what was asked, in order.
+
+        before_reply: called before anybody hears of a result.
+        """
+        while self._calls:
+            what, future = self._calls.popleft()
             if not future.set_running_or_notify_cancel():
                 continue
             try:
@@ -68,10 +71,10 @@ class Inbox:
                     log.exception("a lab's command failed")
                 future.set_exception(error)
                 continue
-            done()
+            before_reply()
             future.set_result(result)
 
-    def draw(self, seq: int, frame: Callable[[Look], bytes]) -> None:
+    def draw(self, seq: int, frame: Callable[[FrameRequest], bytes]) -> None:
         """Draw the frame `seq` for those who have not seen it."""
         with self._lock:
             ready = [one for one in self._looks if one[0].after != seq]
@@ -88,8 +91,8 @@ class Inbox:
         """Take nothing in any more; who still waits hears that the lab is gone."""
         with self._lock:
             self._closed = True
-            left = [future for _, future in (*self._asked, *self._looks)]
-            self._asked.clear()
+            futures = [future for _, future in (*self._calls, *self._looks)]
+            self._calls.clear()
             self._looks.clear()
-        for future in left:
+        for future in futures:
             future.cancel()

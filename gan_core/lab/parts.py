@@ -22,7 +22,7 @@ from gan_core.train import Moving, gradient_norm
 
 PartName = Literal["sample", "score", "loss", "gradient", "update"]
 BEFORE: tuple[PartName, ...] = ("sample", "score", "loss", "gradient")
-SHOWN = 64
+POINTS = 64
 """How many points of the batch are shown."""
 
 
@@ -41,7 +41,7 @@ class Part:
     fake: Tensor = field(repr=False)
 
 
-def shown_in_parts(
+def move_in_parts(
     game: Game, moving: Moving, objective: Adversarial, make: Callable[[], object]
 ) -> Iterator[Part]:
     """Yield the parts of a move; `make` makes it, once all but the update were taken."""
@@ -50,8 +50,8 @@ def shown_in_parts(
     before = {name: _weights(game, name) for name in moving.phase.moves}
     make()
     for name, weights in before.items():
-        moved = _distance(weights, _weights(game, name))
-        yield update_part(next(part for part in parts if part.player == name), moved)
+        distance = _distance(weights, _weights(game, name))
+        yield update_part(next(part for part in parts if part.player == name), distance)
 
 
 def _weights(game: Game, player: str) -> list[Tensor]:
@@ -97,19 +97,19 @@ def _parts(
     if score["D(fake)"] is None:  # G's loss asks D about fakes alone
         with torch.no_grad():
             score = {"D(fake)": objective.show(verdict(game.net("D")(fake)).logit).mean()}
-    named = {key: term.item() for key, term in terms.items()}
+    values = {key: term.item() for key, term in terms.items()}
     of: dict[PartName, dict[str, float]] = {
         "sample": {"count": len(fake)},
         "score": {key: value.item() for key, value in score.items() if value is not None},
-        "loss": {**named, f"{player}/loss": total.item()},
+        "loss": {**values, f"{player}/loss": total.item()},
         "gradient": {f"{player}/grad": float(gradient_norm(grads))},
     }
     game.rng.load(streams)
-    real = turn.batch.x[:SHOWN]
-    return [Part(player, name, moving.repeat, of[name], real, fake[:SHOWN]) for name in BEFORE]
+    real = turn.batch.x[:POINTS]
+    return [Part(player, name, moving.repeat, of[name], real, fake[:POINTS]) for name in BEFORE]
 
 
-def update_part(before: Part, moved: float) -> Part:
+def update_part(before: Part, distance: float) -> Part:
     """Return the last part of a move: how far the player's weights went (Euclidean)."""
-    values = {"moved": moved}
+    values = {"moved": distance}
     return Part(before.player, "update", before.repeat, values, before.real, before.fake)

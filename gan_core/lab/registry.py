@@ -62,7 +62,7 @@ class Labs:
         original = self.get(key)
         if original is None:
             return None
-        just_watched = time.monotonic() - original.looked < RELOAD_SECONDS
+        just_watched = time.monotonic() - original.last_look < RELOAD_SECONDS
         future = original.ask(
             lambda: (original.bench.copied(), original.playing, original.speed, original.trained)
         )
@@ -87,8 +87,8 @@ class Labs:
         if time.monotonic() - self._tidied > TIDY_SECONDS:
             with self._lock:
                 self._tidy()
-        found = self._labs.get(key)
-        return None if found is None or found.finished else found
+        task = self._labs.get(key)
+        return None if task is None or task.finished else task
 
     def wake(self) -> None:
         """Have the training threads look at once: somebody asked something."""
@@ -110,7 +110,7 @@ class Labs:
         self._tidied = now = time.monotonic()
         for key, task in list(self._labs.items()):
             longest = COPIED_SECONDS if task.left else LEFT_SECONDS
-            if task.finished or now - task.seen > longest:
+            if task.finished or now - task.last_contact > longest:
                 self._give_up(key)
 
     def _make_room(self) -> None:
@@ -118,11 +118,11 @@ class Labs:
         if len(self._labs) < MOST_LABS:
             return
         now = time.monotonic()
-        left = [
-            k for k, one in self._labs.items() if one.left and now - one.looked > UNSEEN_SECONDS
+        abandoned = [
+            k for k, one in self._labs.items() if one.left and now - one.last_look > UNSEEN_SECONDS
         ]
-        oldest = min(left or self._labs, key=lambda key: self._labs[key].seen)
-        if not left and now - self._labs[oldest].seen < WATCHED_SECONDS:
+        oldest = min(abandoned or self._labs, key=lambda key: self._labs[key].last_contact)
+        if not abandoned and now - self._labs[oldest].last_contact < WATCHED_SECONDS:
             text = N_("{count} labs are being watched, as many as fit. Try again in a few minutes.")
             raise UserError(text, count=len(self._labs))
         self._give_up(oldest)

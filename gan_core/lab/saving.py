@@ -18,7 +18,7 @@ from gan_core.lab.bench import Bench
 from gan_core.lab.branches import Branches, Change
 from gan_core.lab.config import differing, lab_config
 from gan_core.lab.curves import Curves
-from gan_core.lab.saved import (
+from gan_core.lab.file_format import (
     MOST_CHANGES,
     MOST_OPENED,
     SCORES,
@@ -61,8 +61,8 @@ def pack_lab(bench: Bench) -> bytes:
         "readings": bench.readings if step == bench.step and bench.trouble is None else {},
         "changes": changes[-MOST_CHANGES:],
     }
-    saved = checked(SavedLab, values)
-    return container.pack(tensors, {"kind": KIND, **saved.model_dump()})
+    lab = checked(SavedLab, values)
+    return container.pack(tensors, {"kind": KIND, **lab.model_dump()})
 
 
 def _plain_state(snapshot: Snapshot) -> SavedState:
@@ -78,25 +78,25 @@ def read_lab(path: Path) -> Bench:
     Raises:
         CheckpointError: it is none, it is damaged, or it holds what no lab can have.
     """
-    opened = container.open_file(path)
-    document = opened.document
+    file = container.open_file(path)
+    document = file.document
     if document.get("kind") != KIND:
         raise CheckpointError(N_("{file} holds no lab of points."), file=path.name)
     if path.stat().st_size > MOST_BYTES:
         raise CheckpointError(N_("{file} is too large for a lab."), file=path.name)
-    tensors = opened.tensors()
+    tensors = file.tensors()
     try:
-        saved = checked(SavedLab, {key: document.get(key) for key in SavedLab.model_fields})
-        if saved.state.progress.step > MOST_OPENED:
+        lab = checked(SavedLab, {key: document.get(key) for key in SavedLab.model_fields})
+        if lab.state.progress.step > MOST_OPENED:
             raise CheckpointError(N_("{key} is out of bounds."), key="step")
-        bench = Bench(lab_config({**saved.setting, "who": saved.state.who}))
-        snapshot = _snapshot(bench, under(tensors, "state"), saved.state)
-        bench.go_on(_branches(snapshot, tensors, saved), snapshot)
+        bench = Bench(lab_config({**lab.setting, "who": lab.state.who}))
+        snapshot = _snapshot(bench, under(tensors, "state"), lab.state)
+        bench.go_on(_branches(snapshot, tensors, lab), snapshot)
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         raise CheckpointError(
             N_("{file} does not hold a whole lab: {why}"), file=path.name, why=message_of(error)
         ) from error
-    bench.readings = saved.readings or bench.readings
+    bench.readings = lab.readings or bench.readings
     return bench
 
 
@@ -114,16 +114,16 @@ def _snapshot(bench: Bench, tensors: Tensors, state: SavedState) -> Snapshot:
     return Snapshot(state.progress.step, tensors, document, bench.settings)
 
 
-def _branches(snapshot: Snapshot, tensors: Tensors, saved: SavedLab) -> Branches:
+def _branches(snapshot: Snapshot, tensors: Tensors, lab: SavedLab) -> Branches:
     branches = Branches()
     branch = branches.current
     branch.end = snapshot.step
     branch.snapshots.keep(snapshot)
     curves = columns_to_rows(under(tensors, "curve"), None, snapshot.step)
-    branch.curves = Curves(curves, saved.stride)
+    branch.curves = Curves(curves, lab.stride)
     scores = columns_to_rows(under(tensors, "score"), SCORE_NAMES, snapshot.step)
     branch.scores = [(at, _deep(values)) for at, values in scores]
-    branch.changes = [Change(one.step, one.what, one.value) for one in saved.changes]
+    branch.changes = [Change(one.step, one.what, one.value) for one in lab.changes]
     return branches
 
 

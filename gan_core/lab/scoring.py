@@ -60,18 +60,18 @@ class Scorer:
         whole: W1 too, else it is that of the last time.
         """
         bench, player = self._bench, self._bench.game.players["G"]
-        known = self.latest
-        if whole or known is None or (player.ema is not None and known["ema"] is None):
-            known = None
+        previous = self.latest
+        if whole or previous is None or (player.ema is not None and previous["ema"] is None):
+            previous = None
         try:
-            raw = self._scored(player.net, _w1(known, "raw"))
-            ema = None if player.ema is None else self._scored(player.ema.net, _w1(known, "ema"))
+            raw = self._score(player.net, _w1(previous, "raw"))
+            ema = None if player.ema is None else self._score(player.ema.net, _w1(previous, "ema"))
         except UserError:
             self.latest = None
             return
         self.latest = {
             "step": bench.step,
-            "w1_step": bench.step if known is None else known["w1_step"],
+            "w1_step": bench.step if previous is None else previous["w1_step"],
             "n": N,
             "raw": numbers(raw),
             "ema": None if ema is None else numbers(ema),
@@ -90,13 +90,13 @@ class Scorer:
             if len(noted) > MOST:
                 del noted[1::2]
 
-    def _scored(self, net: torch.nn.Module, w1: float | None) -> PlaneScores:
+    def _score(self, net: torch.nn.Module, w1: float | None) -> PlaneScores:
         with evaluating(net):
             return score_plane(self._bench.place, net(self._z), w1=w1)
 
 
-def _w1(known: dict[str, Any] | None, of: str) -> float | None:
-    return None if known is None else known[of]["w1"]
+def _w1(previous: dict[str, Any] | None, of: str) -> float | None:
+    return None if previous is None else previous[of]["w1"]
 
 
 def _of_this_step(scores: dict[str, Any], of: str) -> dict[str, float | None] | None:

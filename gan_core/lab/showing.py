@@ -22,7 +22,7 @@ PLOTTED = (
 
 
 @dataclass(frozen=True)
-class Look:
+class FrameRequest:
     """What somebody who looks has and wants: the last frame's `seq`, the data, the layers.
 
     number: of the question, for who asks several.
@@ -35,7 +35,7 @@ class Look:
     number: int = 0
 
 
-def frame(task: LabTask, look: Look) -> bytes:
+def frame(task: LabTask, look: FrameRequest) -> bytes:
     """Return one frame for `look`; see `wire.packed`."""
     bench, data = task.bench, data_version(task.bench)
     entries, arrays = drawn_arrays(
@@ -57,7 +57,7 @@ def header(task: LabTask) -> dict[str, Any]:
     readings = {key: bench.readings[key] for key in PLOTTED if key in bench.readings}
     return {
         "seq": task.seq,
-        "begun": task.begun,
+        "begun": task.bench_count,
         "settings": f"{bench.config.model_dump_json()} {task.speed}",
         "step": bench.step,
         "branch": branch.id,
@@ -100,7 +100,7 @@ def branches(bench: Bench) -> list[dict[str, Any]]:
     """Return what there is to say of each branch."""
     return [
         {"id": branch.id, "parent": branch.parent, "from": branch.since, "at": branch.end}
-        for branch in bench.branches.kept.values()
+        for branch in bench.branches.by_id.values()
     ]
 
 

@@ -46,22 +46,22 @@ class Snapshots:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[int, Snapshot] = {}
+        self._by_step: dict[int, Snapshot] = {}
         self._recent: list[int] = []
         self.spacing = 1
 
     @property
     def steps(self) -> list[int]:
         """Return the steps that one can go back to, ascending."""
-        return sorted(self._kept)
+        return sorted(self._by_step)
 
     @property
     def size(self) -> int:
         """Return the bytes of all of them in memory."""
-        return sum(snapshot.size for snapshot in self._kept.values())
+        return sum(snapshot.size for snapshot in self._by_step.values())
 
     def __getitem__(self, step: int) -> Snapshot:
-        return self._kept[step]
+        return self._by_step[step]
 
     def wants(self, step: int) -> bool:
         """Whether a playing lab keeps this step."""
@@ -70,18 +70,18 @@ class Snapshots:
     def keep(self, snapshot: Snapshot, *, recent: bool = False) -> None:
         """Keep a snapshot; a `recent` one (a single step) only until a few others followed it."""
         step = snapshot.step
-        self._kept[step] = snapshot
+        self._by_step[step] = snapshot
         if recent and not self.wants(step):
             self._recent = [*(other for other in self._recent if other != step), step]
         most = self._most()
         self._recent = self._recent[-max(1, min(RECENT, most // 4)) :]
         self._thin(step)
-        while len(self._kept) > most:
+        while len(self._by_step) > most:
             self.spacing *= 2
             self._thin(step)
 
     def _most(self) -> int:
-        largest = max(snapshot.size for snapshot in self._kept.values())
+        largest = max(snapshot.size for snapshot in self._by_step.values())
         return min(MOST, max(FEWEST, BUDGET_BYTES // max(1, largest)))
 
     def _thin(self, now: int) -> None:
@@ -89,13 +89,15 @@ class Snapshots:
 
         These and the recent ones, a quarter of the most, fit into the fewest.
         """
-        stay = {now, min(self._kept), max(self._kept), *self._recent}
-        self._kept = {s: kept for s, kept in self._kept.items() if self.wants(s) or s in stay}
+        stay = {now, min(self._by_step), max(self._by_step), *self._recent}
+        self._by_step = {
+            s: snapshot for s, snapshot in self._by_step.items() if self.wants(s) or s in stay
+        }
 
     def until(self, step: int) -> Snapshots:
         """Return the snapshots up to `step`; the snapshots themselves are shared."""
         part = Snapshots()
-        part._kept = {key: value for key, value in self._kept.items() if key <= step}
+        part._by_step = {key: value for key, value in self._by_step.items() if key <= step}
         part._recent = [key for key in self._recent if key <= step]
         part.spacing = self.spacing
         return part

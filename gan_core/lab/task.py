@@ -14,12 +14,12 @@ import torch
 
 from gan_core.errors import N_, Message
 from gan_core.lab.bench import Bench
-from gan_core.lab.commands import PERIODS, Command, Speed, move
+from gan_core.lab.commands import PERIODS, LabCommand, Speed, move
 from gan_core.lab.config import LabConfig
 from gan_core.lab.drawing import Drawing
 from gan_core.lab.inbox import Inbox
 from gan_core.lab.scoring import Scorer
-from gan_core.lab.showing import Look, frame
+from gan_core.lab.showing import FrameRequest, frame
 from gan_core.lab.trained import begin_trained
 from gan_core.lab.who import Who
 from gan_core.runs.engine.slots import NEVER
@@ -36,7 +36,7 @@ RATE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Shown:
+class LabStatus:
     """What pages read of a lab: replaced as a whole, never changed."""
 
     config: LabConfig
@@ -48,7 +48,7 @@ class Shown:
 
 
 class LabTask:
-    """One lab. `ask`, `look` and `shown` are for any thread; the rest is the training thread's."""
+    """One lab. `ask`, `look` and `status` are for any thread; the rest is the training thread's."""
 
     def __init__(
         self, bench: Bench, *, playing: bool = True, speed: Speed = "max", trained: bool = False
@@ -57,12 +57,12 @@ class LabTask:
         self.playing = playing
         self.speed: Speed = speed
         self.seq = 1
-        self.begun = 0  # benches so far: whoever looks forgets what was seen of another one
+        self.bench_count = 0  # benches so far: whoever looks forgets what was seen of another one
         self.rate = 0.0
         self._inbox = Inbox()
-        self._next_round = self._drawn = 0.0
+        self._next_round = self._last_draw = 0.0
         self._draw_cost = 0.0
-        self.seen = self.looked = time.monotonic()
+        self.last_contact = self.last_look = time.monotonic()
         self._watched = -NEVER  # nobody yet: it plays from the first look on
         self.first_picture = threading.Event()
         self.left = False  # true once a reloaded page copied it, until somebody looks again
@@ -71,7 +71,7 @@ class LabTask:
     def take(self, bench: Bench, *, trained: bool = False) -> None:
         """Go on with another bench. trained: it began as the one that comes trained."""
         self.bench, self.trained = bench, trained
-        self.begun += 1
+        self.bench_count += 1
         self.drawing = Drawing(bench)
         self.scorer = Scorer(bench)
         self._mark = (time.monotonic(), bench.step)
@@ -83,16 +83,16 @@ class LabTask:
         Where the lab has ended the future is cancelled.
         """
         future = self._inbox.ask(what)
-        self.seen = self._watched = time.monotonic()
+        self.last_contact = self._watched = time.monotonic()
         return future
 
-    def look(self, look: Look) -> Future[bytes]:
+    def look(self, look: FrameRequest) -> Future[bytes]:
         """Ask for the next frame after `look.after`; cancelled where the lab has ended."""
         future = self._inbox.look(look)
         self.left = False
         if look.after > 0:
             self.first_picture.set()  # who asks for the next one has it
-        self.seen = self.looked = self._watched = time.monotonic()
+        self.last_contact = self.last_look = self._watched = time.monotonic()
         return future
 
     @property
@@ -107,7 +107,7 @@ class LabTask:
 
     def due(self) -> float:
         """Return in how many seconds there is something to do."""
-        if self._inbox.asked:
+        if self._inbox.has_calls:
             return 0.0
         now = time.monotonic()
         drawing = max(0.0, self._draw_at - now) if self._inbox.waits(self.seq) else NEVER
@@ -118,7 +118,7 @@ class LabTask:
     def _draw_at(self) -> float:
         if not self.playing:
             return 0.0
-        return self._drawn + max(FRAME_SECONDS, self._draw_cost / FRAME_SHARE)
+        return self._last_draw + max(FRAME_SECONDS, self._draw_cost / FRAME_SHARE)
 
     def slice(self, seconds: float, alone: bool) -> None:
         """Answer, then play for about `seconds`, drawing what is asked for on the way."""
@@ -162,8 +162,8 @@ class LabTask:
     def _draw(self) -> None:
         start = time.monotonic()
         self._inbox.draw(self.seq, lambda look: frame(self, look))
-        self._drawn = time.monotonic()
-        self._draw_cost = self._drawn - start
+        self._last_draw = time.monotonic()
+        self._draw_cost = self._last_draw - start
 
     def _measure(self) -> None:
         now, step = time.monotonic(), self.bench.step
@@ -174,34 +174,34 @@ class LabTask:
 
     def _publish(self) -> None:
         bench = self.bench
-        self.shown = Shown(
+        self.status = LabStatus(
             bench.config, self.trained, bench.step, self.playing, bench.who, self.speed
         )
 
-    def obey(self, told: Command) -> None:
+    def obey(self, command: LabCommand) -> None:
         """Do what the browser says (in the training thread: see `ask`).
 
         Raises:
             UserError: it cannot be done.
         """
         bench = self.bench
-        if told.do in ("play", "pause"):
-            self.playing = told.do == "play" and bench.trouble is None
+        if command.do in ("play", "pause"):
+            self.playing = command.do == "play" and bench.trouble is None
             self._next_round = time.monotonic()
             if not self.playing:
                 bench.keep(recent=True)
-        elif told.do == "speed":
-            self.speed = told.speed
+        elif command.do == "speed":
+            self.speed = command.speed
             self._next_round = time.monotonic()
-        elif told.do == "who":
-            bench.train_only(told.who)
-        elif told.do == "reset":
+        elif command.do == "who":
+            bench.train_only(command.who)
+        elif command.do == "reset":
             self.restart(bench.config)
-        elif told.do == "trained":
+        elif command.do == "trained":
             self.go_on_from(begin_trained(bench.config.shape), trained=True)
         else:
             self.playing = False
-            move(bench, told)
+            move(bench, command)
             self.scorer.now()
 
     def restart(self, config: LabConfig) -> None:

@@ -52,8 +52,8 @@ def along_features(points: Tensor, features: Tensor, count: int) -> Directions:
         UserError: there are too few points, numbers or features for so many directions.
     """
     _refuse_count(count, min(len(points) - 1, points.shape[1], features.shape[1]))
-    found = principal(features, count)
-    coordinates = (features.double() - features.double().mean(0)) @ found.vectors.double().t()
+    components = principal(features, count)
+    coordinates = (features.double() - features.double().mean(0)) @ components.vectors.double().t()
     centred = points.double() - points.double().mean(0)
     vectors = torch.linalg.lstsq(coordinates, centred).solution
     length = vectors.norm(dim=1, keepdim=True)

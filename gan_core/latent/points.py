@@ -14,16 +14,16 @@ REACH = 3.0
 """How far from 0 a number may be moved, in standard deviations of the noise."""
 
 
-def point(model: Model, seed: int, moved: Mapping[int, float]) -> Tensor:
-    """Return the latent of `seed`, (latent,), with `moved` put in place of its own numbers.
+def point(model: Model, seed: int, replacements: Mapping[int, float]) -> Tensor:
+    """Return the latent of `seed`, (latent,), with `replacements` put in place of its own numbers.
 
-    moved: {dimension from 0: value in [-REACH, REACH]}.
+    replacements: {dimension from 0: value in [-REACH, REACH]}.
 
     Raises:
         UserError: the seed, a dimension or a value is out of range.
     """
     z = seeded_noise(1, model.latent, seed)[0]
-    for dimension, value in moved.items():
+    for dimension, value in replacements.items():
         if not 0 <= dimension < model.latent:
             raise UserError(
                 N_("There is no dimension z{dimension}: this model has {count}."),

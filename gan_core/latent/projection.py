@@ -84,12 +84,12 @@ def _better(
     best: Place | None, step: int, points: Tensor, fakes: Tensor, picture: Tensor, error: Tensor
 ) -> Place:
     row = int(error.argmin())
-    found = fakes[row].detach()
-    quality = float(psnr(found[None], picture[None]))
+    nearest = fakes[row].detach()
+    quality = float(psnr(nearest[None], picture[None]))
     if best is not None and quality <= best.psnr:
         return Place(step, best.point, best.picture, best.psnr, best.residual)
-    residual = float((found - picture).abs().mean())
-    return Place(step, points[row].detach().clone(), found, quality, residual)
+    residual = float((nearest - picture).abs().mean())
+    return Place(step, points[row].detach().clone(), nearest, quality, residual)
 
 
 def _refuse(space: Space, picture: Tensor, steps: int, restarts: int) -> None:

@@ -126,9 +126,9 @@ def space_of(model: Model, name: str | None = None) -> Space:
         raise UserError(N_("This model does not make pictures from noise: it has no latent space."))
     if name is None:
         return Space(model, names[-1])
-    for known in names:
-        if known == name:
-            return Space(model, known)
+    for one in names:
+        if one == name:
+            return Space(model, one)
     raise unknown(N_("This model has no space {name!r}. There are: {known}.{hint}"), name, names)
 
 

@@ -9,11 +9,11 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from gan_core.answers import Made, Verdict, made, verdict
+from gan_core.answers import Fakes, Verdict, as_fakes, verdict
 from gan_core.game import Loss, Terms, Turn
 from gan_core.losses.augmentation import Augment, as_it_is
 from gan_core.losses.objectives import Adversarial
-from gan_core.losses.penalties import Judged, Penalty, judges_batches
+from gan_core.losses.penalties import Judgement, Penalty, judges_batches
 from gan_core.precision import Precision, computing, in_full
 
 
@@ -23,27 +23,27 @@ def draw_z(turn: Turn, g: str = "G") -> Tensor:
     return turn.game.rng.normal(len(turn.batch), int(latent))  # type: ignore[arg-type]
 
 
-Make = Callable[[Turn], Made]
+Make = Callable[[Turn], Fakes]
 """How G's items for a turn are made, with its graph."""
 Tell = Callable[[Turn], Tensor | None]
 """What D is told beside an item of a turn, (N, ...)."""
 
 
-def from_noise(turn: Turn) -> Made:
+def from_noise(turn: Turn) -> Fakes:
     """Return G(z, y) for this turn's batch."""
     z = draw_z(turn)
-    return made(turn.net("G")(z, turn.batch.y), z=z)
+    return as_fakes(turn.net("G")(z, turn.batch.y), z=z)
 
 
-def from_kept_noise(turn: Turn) -> Made:
+def from_kept_noise(turn: Turn) -> Fakes:
     """Return G(z, y) from the one z of this turn, drawn when it is first asked for."""
     z = turn.once("z", lambda: draw_z(turn))
-    return made(turn.net("G")(z, turn.batch.y), z=z)
+    return as_fakes(turn.net("G")(z, turn.batch.y), z=z)
 
 
-def from_source(turn: Turn) -> Made:
+def from_source(turn: Turn) -> Fakes:
     """Return G(source) for this turn's batch."""
-    return made(turn.net("G")(turn.batch.src), source=turn.batch.src)
+    return as_fakes(turn.net("G")(turn.batch.src), source=turn.batch.src)
 
 
 def label_of(turn: Turn) -> Tensor | None:
@@ -60,9 +60,9 @@ Share = Literal["nothing", "fakes", "verdict"]
 """What D's and G's losses share in a turn. "verdict" is for moves made together only: after D's
 step the verdict would be the old D's."""
 
-MoreOfD = Callable[[Turn, Verdict, Verdict, Made], Terms]
+MoreOfD = Callable[[Turn, Verdict, Verdict, Fakes], Terms]
 """(turn, verdict on real, verdict on fake, the fakes) -> further terms of D's loss."""
-MoreOfG = Callable[[Turn, Verdict, Made], Terms]
+MoreOfG = Callable[[Turn, Verdict, Fakes], Terms]
 """(turn, verdict on fake, the fakes with their graph) -> further terms of G's loss."""
 
 
@@ -97,10 +97,10 @@ class Duel:
     augment: Augment = as_it_is
     precision: Precision = "float32"
 
-    def fakes(self, turn: Turn, *, graph: bool) -> Made:
+    def fakes(self, turn: Turn, *, graph: bool) -> Fakes:
         """Return this turn's fakes; without `graph`, for D alone, none is built."""
-        if turn.given is not None:
-            return turn.given if graph else turn.given.detached()
+        if turn.fakes is not None:
+            return turn.fakes if graph else turn.fakes.detached()
         if self.share != "nothing":
             # One pass of G less: D and G have the same fakes in this turn.
             shared = turn.once(f"fake/{self.d}", lambda: self.make(turn))
@@ -110,19 +110,19 @@ class Duel:
 
     def verdict_on(self, turn: Turn, items: Tensor) -> Verdict:
         """Return D's verdict on what it is shown of `items`."""
-        shown = self.augment(items, turn.game.rng)
-        return verdict(turn.net(self.d)(shown, self.tell(turn)))
+        views = self.augment(items, turn.game.rng)
+        return verdict(turn.net(self.d)(views, self.tell(turn)))
 
-    def verdict_on_fakes(self, turn: Turn) -> tuple[Verdict, Made]:
+    def verdict_on_fakes(self, turn: Turn) -> tuple[Verdict, Fakes]:
         """Return D's verdict on the fakes, with G's graph, and the fakes."""
 
-        def judge() -> tuple[Verdict, Made]:
+        def judge() -> tuple[Verdict, Fakes]:
             fake = self.fakes(turn, graph=True)
             return self.verdict_on(turn, fake.x), fake
 
-        found = turn.once(f"verdict/{self.d}", judge) if self.share == "verdict" else judge()
-        turn.on_fake = found[0]
-        return found
+        result = turn.once(f"verdict/{self.d}", judge) if self.share == "verdict" else judge()
+        turn.on_fake = result[0]
+        return result
 
 
 def critic_loss(
@@ -141,13 +141,13 @@ def critic_loss(
 
     def loss(turn: Turn) -> Terms:
         with computing(sides.precision, turn.game.rng.device):
-            judged, on_real, on_fake, fake = _judge(turn, sides, needs_grad=bool(penalties))
+            judgement, on_real, on_fake, fake = _judge(turn, sides, needs_grad=bool(penalties))
         terms = {k: scale * v for k, v in objective.d(on_real.logit, on_fake.logit).items()}
-        terms |= {penalty.name: penalty(judged) for penalty in penalties}
+        terms |= {penalty.name: penalty(judgement) for penalty in penalties}
         if more is not None:
             terms |= more(turn, on_real, on_fake, fake)
         turn.readings |= readings_of(objective, sides.d, on_real, on_fake)
-        turn.readings[f"{sides.d}/diversity"] = diversity(judged.fake, judged.real)
+        turn.readings[f"{sides.d}/diversity"] = diversity(judgement.fake, judgement.real)
         return terms
 
     return loss
@@ -182,13 +182,13 @@ def penalty_loss(*penalties: Penalty, duel: Duel | None = None) -> Loss:
     sides = duel or Duel()
 
     def loss(turn: Turn) -> Terms:
-        judged, *_ = _judge(turn, sides, needs_grad=True)
-        return {penalty.name: penalty(judged) for penalty in penalties}
+        judgement, *_ = _judge(turn, sides, needs_grad=True)
+        return {penalty.name: penalty(judgement) for penalty in penalties}
 
     return loss
 
 
-def _judge(turn: Turn, duel: Duel, needs_grad: bool) -> tuple[Judged, Verdict, Verdict, Made]:
+def _judge(turn: Turn, duel: Duel, needs_grad: bool) -> tuple[Judgement, Verdict, Verdict, Fakes]:
     net, cond, x, rng = turn.net(duel.d), duel.tell(turn), turn.batch.x, turn.game.rng
     fake = duel.fakes(turn, graph=False)
     real, false = x, fake.x
@@ -200,9 +200,9 @@ def _judge(turn: Turn, duel: Duel, needs_grad: bool) -> tuple[Judged, Verdict, V
     elif duel.share == "verdict":
         on_real, (on_fake, _) = duel.verdict_on(turn, real), duel.verdict_on_fakes(turn)
     else:
-        shown = duel.augment(real, rng), duel.augment(false, rng)
-        on_real, on_fake = judge_both(net, *shown, cond)
-    judged = Judged(
+        views = duel.augment(real, rng), duel.augment(false, rng)
+        on_real, on_fake = judge_both(net, *views, cond)
+    judgement = Judgement(
         lambda items: duel.verdict_on(turn, items).logit,
         real,
         false,
@@ -210,7 +210,7 @@ def _judge(turn: Turn, duel: Duel, needs_grad: bool) -> tuple[Judged, Verdict, V
         on_fake.logit,
         rng,
     )
-    return judged, on_real, on_fake, fake
+    return judgement, on_real, on_fake, fake
 
 
 def generator_loss(

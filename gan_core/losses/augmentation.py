@@ -66,12 +66,12 @@ def translation(x: Tensor, rng: Rng, share: float = 0.125) -> Tensor:
     """Move each picture by up to an eighth of its side (28: 4 pixels), both ways; 0 moves in."""
     reach = round(x.shape[-1] * share)
     dy, dx = _integers(2 * reach + 1, x, rng) - reach
-    rows, inside_rows = _moved(x.shape[2], dy)
-    columns, inside_columns = _moved(x.shape[3], dx)
+    rows, inside_rows = _shifted_index(x.shape[2], dy)
+    columns, inside_columns = _shifted_index(x.shape[3], dx)
     picture = torch.arange(len(x), device=x.device)[:, None, None]
-    taken = x.permute(0, 2, 3, 1)[picture, rows[:, :, None], columns[:, None, :]]
+    pixels = x.permute(0, 2, 3, 1)[picture, rows[:, :, None], columns[:, None, :]]
     inside = inside_rows[:, :, None] & inside_columns[:, None, :]
-    return taken.permute(0, 3, 1, 2) * inside[:, None]
+    return pixels.permute(0, 3, 1, 2) * inside[:, None]
 
 
 def cutout(x: Tensor, rng: Rng, share: float = 0.5) -> Tensor:
@@ -86,10 +86,10 @@ def cutout(x: Tensor, rng: Rng, share: float = 0.5) -> Tensor:
     return x * ~hole[:, None]
 
 
-def _moved(side: int, by: Tensor) -> tuple[Tensor, Tensor]:
+def _shifted_index(side: int, by: Tensor) -> tuple[Tensor, Tensor]:
     """Return (source index, whether it lies inside), each (N, side), for shifts `by` (N,)."""
-    wanted = torch.arange(side, device=by.device) - by[:, None]
-    return wanted.clamp(0, side - 1), (wanted >= 0) & (wanted < side)
+    source = torch.arange(side, device=by.device) - by[:, None]
+    return source.clamp(0, side - 1), (source >= 0) & (source < side)
 
 
 def _uniform(count: int, x: Tensor, rng: Rng) -> Tensor:

@@ -22,7 +22,7 @@ class Adversarial:
     equilibrium: (D's summed loss, G's loss, D's logit) where p_g = p_data and D is optimal.
     free: what the equilibrium leaves open: "level" where D may add a constant to every logit, and
         "g" where G's loss moves with it.
-    shown: how D's output is drawn: "sigmoid" where it is a probability, else "logit".
+    display: how D's output is drawn: "sigmoid" where it is a probability, else "logit".
     """
 
     name: str
@@ -30,7 +30,7 @@ class Adversarial:
     d_loss: Callable[[Tensor, Tensor], Terms]
     g_loss: Callable[[Tensor, Tensor | None], Terms]
     equilibrium: tuple[float, float, float]
-    shown: str = "logit"
+    display: str = "logit"
     needs_real: bool = False
     free: frozenset[str] = frozenset()
 
@@ -44,7 +44,7 @@ class Adversarial:
 
     def show(self, logit: Tensor) -> Tensor:
         """Return D's output as it is drawn: a probability or the logit itself."""
-        return logit.sigmoid() if self.shown == "sigmoid" else logit
+        return logit.sigmoid() if self.display == "sigmoid" else logit
 
 
 def _cross_entropy(real: Tensor, fake: Tensor) -> Terms:

@@ -18,7 +18,7 @@ from gan_core.rng import Rng
 
 
 @dataclass(frozen=True)
-class Judged:
+class Judgement:
     """What the critic judged: `real` and `fake` (N, ...), their logits (N,), and the critic itself.
 
     `real` and `fake` are leaves that require gradients, and the logits were computed from them.
@@ -37,11 +37,11 @@ class Penalty:
     """A named penalty: (judged) -> (N,)."""
 
     name: str
-    of: Callable[[Judged], Tensor]
+    of: Callable[[Judgement], Tensor]
 
-    def __call__(self, judged: Judged) -> Tensor:
+    def __call__(self, judgement: Judgement) -> Tensor:
         """Return the weighted penalty of each sample, (N,)."""
-        return self.of(judged)
+        return self.of(judgement)
 
 
 def input_gradient(logit: Tensor, x: Tensor) -> Tensor:
@@ -56,8 +56,8 @@ def input_gradient(logit: Tensor, x: Tensor) -> Tensor:
 def r1(gamma: float) -> Penalty:
     """gamma/2 * ||grad D(real)||^2 (Mescheder et al. 2018, arXiv 1801.04406, equation 9)."""
 
-    def of(judged: Judged) -> Tensor:
-        return gamma / 2 * input_gradient(judged.real_logit, judged.real).square().sum(1)
+    def of(judgement: Judgement) -> Tensor:
+        return gamma / 2 * input_gradient(judgement.real_logit, judgement.real).square().sum(1)
 
     return Penalty("r1", of)
 
@@ -65,8 +65,8 @@ def r1(gamma: float) -> Penalty:
 def r2(gamma: float) -> Penalty:
     """gamma/2 * ||grad D(fake)||^2 (Mescheder et al. 2018, arXiv 1801.04406, equation 10)."""
 
-    def of(judged: Judged) -> Tensor:
-        return gamma / 2 * input_gradient(judged.fake_logit, judged.fake).square().sum(1)
+    def of(judgement: Judgement) -> Tensor:
+        return gamma / 2 * input_gradient(judgement.fake_logit, judgement.fake).square().sum(1)
 
     return Penalty("r2", of)
 
@@ -77,10 +77,10 @@ def interpolated(weight: float, target: float = 1.0) -> Penalty:
     Each sample, or pack of samples that D judges together, has its own place on the segment.
     """
 
-    def of(judged: Judged) -> Tensor:
-        pack = len(judged.real) // len(judged.real_logit)
-        x = between(judged.real, judged.fake, judged.rng, pack).requires_grad_()
-        norm: Tensor = input_gradient(judged.critic(x), x).norm(dim=1)
+    def of(judgement: Judgement) -> Tensor:
+        pack = len(judgement.real) // len(judgement.real_logit)
+        x = between(judgement.real, judgement.fake, judgement.rng, pack).requires_grad_()
+        norm: Tensor = input_gradient(judgement.critic(x), x).norm(dim=1)
         return weight * (norm - target).square()
 
     return Penalty("gp", of)

@@ -19,9 +19,9 @@ def class_term(classes: Tensor | None, labels: Tensor | None, weight: float = 1.
     return weight * cross_entropy(classes, labels, reduction="none")
 
 
-def pixel_term(fakes: Tensor, wanted: Tensor, weight: float = 1.0) -> Tensor:
+def pixel_term(fakes: Tensor, targets: Tensor, weight: float = 1.0) -> Tensor:
     """Return weight * mean absolute difference of two pictures (N, C, H, W), per sample.
 
     pix2pix's L1 and CycleGAN's cycle term (arXiv 1611.07004 equation 3; 1703.10593 equation 2).
     """
-    return weight * (fakes - wanted).abs().flatten(1).mean(1)
+    return weight * (fakes - targets).abs().flatten(1).mean(1)

@@ -87,10 +87,12 @@ def birthday(samples: Tensor, real: Tensor, count: int = 10) -> Birthday:
     thresholds = [min(_smallest(real, size)) for size in sizes]
     shares = []
     for size, threshold in zip(sizes, thresholds, strict=True):
-        found = [distance < threshold for distance in _smallest(samples, size)]
-        shares.append(sum(found) / len(found))
-    reached = [size for size, share in zip(sizes, shares, strict=True) if share >= 0.5]
-    support = reached[0] ** 2 if reached else None
+        duplicates = [distance < threshold for distance in _smallest(samples, size)]
+        shares.append(sum(duplicates) / len(duplicates))
+    sizes_with_duplicates = [
+        size for size, share in zip(sizes, shares, strict=True) if share >= 0.5
+    ]
+    support = sizes_with_duplicates[0] ** 2 if sizes_with_duplicates else None
     return Birthday(
         sizes, thresholds, shares, support, sizes[-1] ** 2, closest_pairs(samples, count)
     )

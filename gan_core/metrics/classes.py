@@ -14,10 +14,10 @@ def confident_share(logits: Tensor, confidence: float = 0.95) -> float:
     return float((logits.softmax(1).max(1).values >= confidence).double().mean())
 
 
-def class_shares(read_as: Tensor, classes: int) -> list[float]:
-    """Return the share of each of `classes` among the labels `read_as` (N,)."""
-    counts: list[int] = torch.bincount(read_as, minlength=classes).tolist()
-    return [count / len(read_as) for count in counts]
+def class_shares(predictions: Tensor, classes: int) -> list[float]:
+    """Return the share of each of `classes` among the predicted labels `predictions` (N,)."""
+    counts: list[int] = torch.bincount(predictions, minlength=classes).tolist()
+    return [count / len(predictions) for count in counts]
 
 
 def modes(shares: list[float], fraction: float = 0.0) -> int:
@@ -33,25 +33,25 @@ def intended_accuracy(logits: Tensor, labels: Tensor) -> float:
     return float((logits.argmax(1) == labels).double().mean())
 
 
-def spread(features: Tensor, read_as: Tensor, classes: int) -> Tensor:
+def spread(features: Tensor, predictions: Tensor, classes: int) -> Tensor:
     """Return each class's mean distance between two of its features (N, F), (classes,) double.
 
     NaN where a class has fewer than two pictures; of each class the first MEMBERS are compared.
     """
     means = torch.full((classes,), torch.nan, dtype=torch.float64)
     for label in range(classes):
-        members = features[read_as == label][:MEMBERS].double()
+        members = features[predictions == label][:MEMBERS].double()
         if len(members) > 1:
             means[label] = torch.pdist(members).mean()
     return means
 
 
-def diversity(features: Tensor, read_as: Tensor, real_spread: Tensor) -> float:
+def diversity(features: Tensor, predictions: Tensor, real_spread: Tensor) -> float:
     """Return how varied a class is beside real ones: 1 as real, 0 where its pictures are equal.
 
     The mean over the classes that occur of spread / real spread; a missing class is a lost mode,
     which another score says. Small classes estimate it as well as large ones: it needs no equal n.
     """
-    ratios = spread(features, read_as, len(real_spread)) / real_spread
-    known = ratios[ratios.isfinite()]
-    return float(known.mean()) if len(known) else 0.0
+    ratios = spread(features, predictions, len(real_spread)) / real_spread
+    finite = ratios[ratios.isfinite()]
+    return float(finite.mean()) if len(finite) else 0.0

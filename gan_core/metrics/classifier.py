@@ -84,8 +84,8 @@ def fit(
 
     Yields (epoch, accuracy on the held-out part, net) after each epoch.
     """
-    held = data.held_out
-    if data.labels is None or held is None or held.labels is None:
+    held_out = data.held_out
+    if data.labels is None or held_out is None or held_out.labels is None:
         raise ValueError("a classifier needs labels and a held-out part")
     rng = Rng(seed)
     shape = (*data.spec.shape[:2], len(data.spec.classes))
@@ -98,12 +98,12 @@ def fit(
         net.train()
         order = torch.randperm(len(data), generator=rng["data"])
         for rows in torch.split(order[: rounds * batch], batch):
-            seen = _shifted(data.spec.to_numbers(data.items[rows]), shift, rng)
-            features, _ = net(_mirrored(seen, rng) if mirror else seen)
+            pictures = _shifted(data.spec.to_numbers(data.items[rows]), shift, rng)
+            features, _ = net(_mirrored(pictures, rng) if mirror else pictures)
             mask = torch.empty_like(features).bernoulli_(0.6, generator=rng["dropout"]) / 0.6
             loss = cross_entropy(net.head(features * mask), data.labels[rows])
             opt.zero_grad(set_to_none=True)
             torch.autograd.backward(loss)
             opt.step()
             schedule.step()
-        yield epoch, accuracy(net, held.items, held.labels, data), net
+        yield epoch, accuracy(net, held_out.items, held_out.labels, data), net

@@ -23,14 +23,14 @@ Embed = Callable[[Tensor], Tensor]
 class Copying:
     """The nearest training picture of each fake and of each held-out real one.
 
-    fakes.index and held_out.index are rows of the training part; `held_rows` are the rows of the
-    held-out part that were compared. ratio: median distance of the fakes / of the held-out
+    fakes.index and held_out.index are rows of the training part; `held_out_rows` are the rows of
+    the held-out part that were compared. ratio: median distance of the fakes / of the held-out
     pictures. About 1: no copying; much less than 1: memorised; more than 1: far from real ones.
     """
 
     fakes: Nearest
     held_out: Nearest
-    held_rows: Tensor
+    held_out_rows: Tensor
     ratio: float
 
 
@@ -53,17 +53,17 @@ def nearest_training(pictures: Tensor, data: DataSet, embed: Embed = as_pixels) 
         UserError: the pictures have not the shape of the data.
     """
     refuse_shape(pictures, data)
-    known = data.spec
-    return nearest(embed(pictures), data.items, lambda part: embed(known.to_numbers(part)))
+    spec = data.spec
+    return nearest(embed(pictures), data.items, lambda part: embed(spec.to_numbers(part)))
 
 
 def copying(
-    pictures: Tensor, data: DataSet, *, embed: Embed = as_pixels, held_limit: int = 1000
+    pictures: Tensor, data: DataSet, *, embed: Embed = as_pixels, held_out_limit: int = 1000
 ) -> Copying:
     """Return what is nearest to `pictures` in the training part, and how held-out ones compare.
 
-    Of a large held-out part `held_limit` pictures are taken, always the same. In pixels a blurred
-    picture is near everything, so a ratio a little below 1 is no copying yet.
+    Of a large held-out part `held_out_limit` pictures are taken, always the same. In pixels a
+    blurred picture is near everything, so a ratio a little below 1 is no copying yet.
 
     Raises:
         UserError: the data set has no held-out part, or the shapes differ.
@@ -73,12 +73,12 @@ def copying(
             N_("{data} has no held-out pictures to compare distances with."), data=data.name
         )
     stream = torch.Generator().manual_seed(derive_seed(0, "held-out rows"))
-    rows = torch.randperm(len(data.held_out), generator=stream)[:held_limit]
+    rows = torch.randperm(len(data.held_out), generator=stream)[:held_out_limit]
     fakes = nearest_training(pictures, data, embed)
-    held = nearest_training(data.spec.to_numbers(data.held_out.items[rows]), data, embed)
-    usual = float(held.distance.median())
+    held_out = nearest_training(data.spec.to_numbers(data.held_out.items[rows]), data, embed)
+    usual = float(held_out.distance.median())
     ratio = float(fakes.distance.median()) / usual if usual else float("inf")
-    return Copying(fakes, held, rows, ratio)
+    return Copying(fakes, held_out, rows, ratio)
 
 
 def refuse_shape(pictures: Tensor, data: DataSet) -> None:

@@ -34,10 +34,10 @@ def charts_of_scores(
         if not reading.startswith(START):
             continue
         key = reading.removeprefix(START)
-        known = measure_of(key)
-        title = None if known is None else TOGETHER.get(known.scale)
-        name = f"score-{key}" if known is None or title is None else f"scores-{known.scale}"
-        line = Line(reading, _named(key, known, data_name), "G")
+        measure = measure_of(key)
+        title = None if measure is None else TOGETHER.get(measure.scale)
+        name = f"score-{key}" if measure is None or title is None else f"scores-{measure.scale}"
+        line = Line(reading, _title(key, measure, data_name), "G")
         charts.setdefault(name, (None if title is None else Message(title), []))[1].append(line)
     return [
         _chart(name, title or lines[0].name, lines, floors)
@@ -45,13 +45,13 @@ def charts_of_scores(
     ]
 
 
-def _named(key: str, known: Measure | None, data_name: str) -> Message:
+def _title(key: str, measure: Measure | None, data_name: str) -> Message:
     """Return a score's name, with an arrow that says which way is better."""
-    if known is None:
+    if measure is None:
         return Message("{name}", {"name": key})
     features = EXTRACTORS.get(data_name)
-    name = Message(known.name, {"extractor": "?" if features is None else features.name})
-    return Message(_ARROWS[known.better], {"name": name})
+    name = Message(measure.name, {"extractor": "?" if features is None else features.name})
+    return Message(_ARROWS[measure.better], {"name": name})
 
 
 def _chart(name: str, title: Message, lines: list[Line], floors: Collection[str]) -> Chart:

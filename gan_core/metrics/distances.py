@@ -50,14 +50,14 @@ def neighbour_radii(x: Tensor, ks: tuple[int, ...]) -> list[Tensor]:
         distances = squared_distances(rows, x)
         distances[torch.arange(len(rows)), torch.arange(start, start + len(rows))] = torch.inf
         parts.append(distances.topk(max(ks), dim=1, largest=False).values)
-    found = torch.cat(parts)
-    return [found[:, k - 1] for k in ks]
+    nearest_distances = torch.cat(parts)
+    return [nearest_distances[:, k - 1] for k in ks]
 
 
 def nearest(
-    a: Tensor, known: Tensor, prepare: Callable[[Tensor], Tensor] = Tensor.float
+    a: Tensor, references: Tensor, prepare: Callable[[Tensor], Tensor] = Tensor.float
 ) -> Nearest:
-    """Return for each row of `a` (N, F) the nearest of `known` (M, ...), prepared in parts.
+    """Return for each row of `a` (N, F) the nearest of `references` (M, ...), prepared in parts.
 
     prepare: (part of known) -> (rows, F), so that a large set of bytes is never floats at once.
     The distances are exact; which of two almost equally near is named may hang on rounding.
@@ -66,7 +66,7 @@ def nearest(
     index = torch.zeros(len(a), dtype=torch.int64)
     exact = torch.zeros_like(best)
     first = 0
-    for part in torch.split(known, 4096):
+    for part in torch.split(references, 4096):
         rows = prepare(part)
         for start, mine in row_blocks(a, len(rows)):
             here = slice(start, start + len(mine))

@@ -48,18 +48,18 @@ def manifold(real: Tensor, fake: Tensor, k: int = 3, k_density: int = 5) -> Mani
     near, dense = neighbour_radii(real, (k, k_density))
     (fake_near,) = neighbour_radii(fake, (k,))
     good = torch.zeros(len(fake), dtype=torch.bool)
-    found, covered, inside = [], [], 0
+    recall_hits, coverage_hits, inside = [], [], 0
     for start, rows in row_blocks(real, len(fake)):
         here = slice(start, start + len(rows))
         distances = squared_distances(rows, fake)
         good |= (distances <= near[here, None]).any(0)
-        found.append((distances <= fake_near[None, :]).any(1))
+        recall_hits.append((distances <= fake_near[None, :]).any(1))
         dwell = distances <= dense[here, None]
-        covered.append(dwell.any(1))
+        coverage_hits.append(dwell.any(1))
         inside += int(dwell.sum())
     return Manifold(
         precision=float(good.double().mean()),
-        recall=float(torch.cat(found).double().mean()),
+        recall=float(torch.cat(recall_hits).double().mean()),
         density=inside / (k_density * len(fake)),
-        coverage=float(torch.cat(covered).double().mean()),
+        coverage=float(torch.cat(coverage_hits).double().mean()),
     )

@@ -35,4 +35,4 @@ class Measure:
 
     def missing(self, there: Comparison) -> Need | None:
         """Return the first of its needs that is not met, None where it can be taken."""
-        return next((need for need in self.needs if not need.met(there)), None)
+        return next((need for need in self.needs if not need.holds(there)), None)

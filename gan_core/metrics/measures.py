@@ -38,11 +38,11 @@ class Reading:
 
 def _measure(key: str, reading: Reading, *more: Need, quick: bool = False) -> Measure:
     def take(subject: Subject) -> Score:
-        known = subject.known
+        reference = subject.reference
         n = min(len(subject.items), reading.limit)
-        name = reading.name.format(extractor=known.extractor.name)
+        name = reading.name.format(extractor=reference.extractor.name)
         value = reading.of(subject)
-        return Score(key, name, value, n, reading.floor(known, n), known.extractor.name)
+        return Score(key, name, value, n, reading.floor(reference, n), reference.extractor.name)
 
     needs = (CLASSIFIER, *more)
     return Measure(key, reading.name, needs, take, quick, reading.scale, reading.better)
@@ -68,52 +68,54 @@ def floor_at(n: int, table: dict[str, float]) -> float | None:
 
 
 def _tabled(key: str) -> Callable[[Reference, int], float | None]:
-    return lambda known, n: floor_at(n, known.document["floors"].get(key, {}))
+    return lambda reference, n: floor_at(n, reference.document["floors"].get(key, {}))
 
 
-FLOORED: dict[str, Reading] = {
+WITH_FLOOR: dict[str, Reading] = {
     "fd": Reading(
         "FD ({extractor})",
-        lambda seen: frechet(moments(seen.features), seen.known.moments),
+        lambda subject: frechet(moments(subject.features), subject.reference.moments),
         _tabled("fd"),
         better="lower",
     ),
     "diversity": Reading(
         N_("diversity within classes"),
-        lambda seen: diversity(seen.features, seen.read_as, seen.known.spread),
+        lambda subject: diversity(subject.features, subject.predictions, subject.reference.spread),
         _tabled("diversity"),
         scale="ratio",
     ),
     "kid": Reading(
         "KID ({extractor})",
-        lambda seen: kid(seen.features, seen.known.features, seen.known.kernel_mean),
+        lambda subject: kid(
+            subject.features, subject.reference.features, subject.reference.kernel_mean
+        ),
         _tabled("kid"),
         better="lower",
     ),
     "precision": Reading(
         N_("precision"),
-        lambda seen: seen.manifold.precision,
+        lambda subject: subject.manifold.precision,
         _tabled("precision"),
         MANIFOLD_LIMIT,
         "share",
     ),
     "recall": Reading(
         N_("recall"),
-        lambda seen: seen.manifold.recall,
+        lambda subject: subject.manifold.recall,
         _tabled("recall"),
         MANIFOLD_LIMIT,
         "share",
     ),
     "density": Reading(
         N_("density"),
-        lambda seen: seen.manifold.density,
+        lambda subject: subject.manifold.density,
         _tabled("density"),
         MANIFOLD_LIMIT,
         "ratio",
     ),
     "coverage": Reading(
         N_("coverage"),
-        lambda seen: seen.manifold.coverage,
+        lambda subject: subject.manifold.coverage,
         _tabled("coverage"),
         MANIFOLD_LIMIT,
         "share",
@@ -121,52 +123,56 @@ FLOORED: dict[str, Reading] = {
 }
 """Scores whose floor depends on n: the shipped file has a table of it, by key."""
 
-_READ: dict[str, Reading] = {
+_OF_CLASSES: dict[str, Reading] = {
     "confident": Reading(
         N_("read with confidence >= 0.95"),
-        lambda seen: confident_share(seen.logits, CONFIDENT),
-        lambda known, n: float(known.document["real"]["confident"]),
+        lambda subject: confident_share(subject.logits, CONFIDENT),
+        lambda reference, n: float(reference.document["real"]["confident"]),
         scale="share",
     ),
     "histogram": Reading(
         N_("class histogram"),
-        lambda seen: seen.shares,
-        lambda known, n: list(known.document["real"]["histogram"]),
+        lambda subject: subject.shares,
+        lambda reference, n: list(reference.document["real"]["histogram"]),
         scale="share",
     ),
     "modes": Reading(
         N_("modes"),
-        lambda seen: modes(seen.shares),
-        lambda known, n: known.classes,
+        lambda subject: modes(subject.shares),
+        lambda reference, n: reference.classes,
         scale="count",
     ),
     "fair_modes": Reading(
         N_("modes (>= 1/10 fair share)"),
-        lambda seen: modes(seen.shares, FAIR),
-        lambda known, n: modes(known.document["real"]["histogram"], FAIR),
+        lambda subject: modes(subject.shares, FAIR),
+        lambda reference, n: modes(reference.document["real"]["histogram"], FAIR),
         scale="count",
     ),
 }
 """Scores of what is read, with the same floor at any n."""
 
 
-def _intended(seen: Subject) -> float:
-    assert seen.labels is not None  # the measure needs labels
-    return intended_accuracy(seen.logits, seen.labels)
+def _intended(subject: Subject) -> float:
+    assert subject.labels is not None  # the measure needs labels
+    return intended_accuracy(subject.logits, subject.labels)
 
 
 INTENDED = Reading(
     N_("intended-class accuracy"),
     _intended,
-    lambda known, n: float(known.document["accuracy"]),
+    lambda reference, n: float(reference.document["accuracy"]),
     scale="share",
 )
 """Its floor is the classifier's own accuracy on real pictures."""
 
-CLASSIFIED: tuple[Measure, ...] = (
-    _measure("fd", FLOORED["fd"], quick=True),
-    *(_measure(key, reading, quick=True) for key, reading in _READ.items()),
-    _measure("diversity", FLOORED["diversity"], quick=True),
+CLASSIFIER_MEASURES: tuple[Measure, ...] = (
+    _measure("fd", WITH_FLOOR["fd"], quick=True),
+    *(_measure(key, reading, quick=True) for key, reading in _OF_CLASSES.items()),
+    _measure("diversity", WITH_FLOOR["diversity"], quick=True),
     _measure("intended", INTENDED, LABELS, quick=True),
-    *(_measure(key, reading) for key, reading in FLOORED.items() if key not in ("fd", "diversity")),
+    *(
+        _measure(key, reading)
+        for key, reading in WITH_FLOOR.items()
+        if key not in ("fd", "diversity")
+    ),
 )

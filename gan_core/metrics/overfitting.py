@@ -30,21 +30,25 @@ def overfitting(model: Model, data: DataSet, fakes: Tensor, request: Request) ->
     pack = model.pack
     stream = torch.Generator().manual_seed(derive_seed(0, "overfitting"))
 
-    def judged(items: Tensor, told: Request) -> float:
-        return float(model.judge(items.to(model.device), told.to(model.device)).logit.mean())
+    def mean_logit(items: Tensor, request: Request) -> float:
+        return float(model.judge(items.to(model.device), request.to(model.device)).logit.mean())
 
     def on_real(rows: Rows) -> float:
         few = torch.randperm(len(rows), generator=stream)[:FEW]
         few = few[: len(few) - len(few) % pack].to(rows.items.device)
-        return judged(model.spec.to_numbers(rows.items[few]), _told(model, rows, few))
+        return mean_logit(model.spec.to_numbers(rows.items[few]), _request(model, rows, few))
 
-    seen, unseen = on_real(data.training), on_real(data.held_out)
-    kept = slice(0, len(fakes) - len(fakes) % pack)
-    on_fakes = judged(fakes[kept], request[kept])
-    return (seen - unseen) / max(seen - on_fakes, 1e-6) if seen > on_fakes else 0.0
+    on_training, on_held_out = on_real(data.training), on_real(data.held_out)
+    whole_packs = slice(0, len(fakes) - len(fakes) % pack)
+    on_fakes = mean_logit(fakes[whole_packs], request[whole_packs])
+    return (
+        (on_training - on_held_out) / max(on_training - on_fakes, 1e-6)
+        if on_training > on_fakes
+        else 0.0
+    )
 
 
-def _told(model: Model, rows: Rows, few: Tensor) -> Request:
+def _request(model: Model, rows: Rows, few: Tensor) -> Request:
     """Return what D is told of real items: their labels and sources, where it wants these."""
     source = model.design.source
     labels = rows.labels[few] if model.classes and rows.labels is not None else None
@@ -62,7 +66,7 @@ def _score(subject: Subject) -> Score:
     return Score("overfitting", _OVERFITTING, value, len(few.items), 0.0, "D")
 
 
-JUDGED: tuple[Measure, ...] = (
+D_MEASURES: tuple[Measure, ...] = (
     Measure(
         "overfitting",
         _OVERFITTING,

@@ -50,8 +50,8 @@ def parzen(samples: Tensor, validation: Tensor, test: Tensor) -> Parzen:
     better, and what beats real pictures has learned the score.
     """
     kernels = samples.flatten(1)
-    tried = log_likelihood(validation.flatten(1), kernels, SIGMAS).mean(1)
-    sigma = SIGMAS[int(tried.argmax())]
+    likelihoods = log_likelihood(validation.flatten(1), kernels, SIGMAS).mean(1)
+    sigma = SIGMAS[int(likelihoods.argmax())]
     values = log_likelihood(test.flatten(1), kernels, (sigma,))[0]
     error = float(values.std()) / math.sqrt(len(values))
     return Parzen(float(values.mean()), error, sigma)

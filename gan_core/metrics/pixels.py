@@ -46,8 +46,8 @@ def shuffled(n: int) -> Tensor:
 def copying_score(subject: Subject) -> Score:
     """Median distance to the nearest training picture, fakes / held-out pictures, in pixels."""
     some = subject.items[:COPY_LIMIT]
-    found = copying(some, subject.data, held_limit=len(some))
-    return Score("copying", _COPYING, found.ratio, len(some), 1.0, PIXELS)
+    result = copying(some, subject.data, held_out_limit=len(some))
+    return Score("copying", _COPYING, result.ratio, len(some), 1.0, PIXELS)
 
 
 def support_score(subject: Subject) -> Score:
@@ -59,9 +59,9 @@ def support_score(subject: Subject) -> Score:
     data, pictures = subject.data, subject.items[:SUPPORT_LIMIT]
     refuse_shape(pictures, data)
     mixed = pictures[shuffled(len(pictures))]
-    seen = birthday(as_pixels(mixed), as_pixels(real_pictures(data, len(pictures))))
-    value = seen.at_least if seen.support is None else seen.support
-    return Score("support", _SUPPORT, float(value), len(pictures), float(seen.at_least), PIXELS)
+    estimate = birthday(as_pixels(mixed), as_pixels(real_pictures(data, len(pictures))))
+    value = estimate.at_least if estimate.support is None else estimate.support
+    return Score("support", _SUPPORT, float(value), len(pictures), float(estimate.at_least), PIXELS)
 
 
 def parzen_score(subject: Subject) -> Score:
@@ -116,7 +116,7 @@ def _psnr_of_others(truth: Tensor) -> float | None:
     return float(psnr(others, different).clamp_max(PSNR_MOST).mean())
 
 
-COMPARED: tuple[Measure, ...] = (
+PIXEL_MEASURES: tuple[Measure, ...] = (
     Measure("psnr", _PSNR, (PICTURES, TRUTH), psnr_score, quick=True),
     Measure(
         "copying",

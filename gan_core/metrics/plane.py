@@ -113,9 +113,16 @@ def score_plane(shape: Shape, fake: Tensor, *, w1: float | None = None) -> Plane
     Raises:
         UserError: there are no points, or some are not finite.
     """
-    read, mass = _readings(shape, fake, w1)
+    readings, mass = _readings(shape, fake, w1)
     return PlaneScores(
-        read.js, read.kl, read.w1, read.modes, read.hq, mass, len(fake), floor(shape, len(fake))
+        readings.js,
+        readings.kl,
+        readings.w1,
+        readings.modes,
+        readings.hq,
+        mass,
+        len(fake),
+        floor(shape, len(fake)),
     )
 
 
@@ -123,17 +130,17 @@ def score_plane(shape: Shape, fake: Tensor, *, w1: float | None = None) -> Plane
 def floor(shape: Shape, n: int) -> Readings:
     """Return the mean scores of `n` further points of the shape's law, over `FLOOR_DRAWS` draws."""
     stream = torch.Generator().manual_seed(_FLOOR_SEED)
-    drawn = [_readings(shape, shape.draw(n, stream))[0] for _ in range(FLOOR_DRAWS)]
+    draws = [_readings(shape, shape.draw(n, stream))[0] for _ in range(FLOOR_DRAWS)]
 
     def mean(values: list[float]) -> float:
         return sum(values) / len(values)
 
     return Readings(
-        mean([one.js for one in drawn]),
-        mean([one.kl for one in drawn]),
-        mean([one.w1 for one in drawn]),
-        None if shape.centres is None else mean([one.modes or 0 for one in drawn]),
-        None if shape.centres is None else mean([one.hq or 0 for one in drawn]),
+        mean([one.js for one in draws]),
+        mean([one.kl for one in draws]),
+        mean([one.w1 for one in draws]),
+        None if shape.centres is None else mean([one.modes or 0 for one in draws]),
+        None if shape.centres is None else mean([one.hq or 0 for one in draws]),
     )
 
 
@@ -141,13 +148,13 @@ def _readings(
     shape: Shape, fake: Tensor, w1: float | None = None
 ) -> tuple[Readings, tuple[float, ...] | None]:
     real, fake = shape.content.items, _finite(fake)
-    apart, moved = divergences(real, fake), wasserstein(real, fake) if w1 is None else w1
+    apart, distance = divergences(real, fake), wasserstein(real, fake) if w1 is None else w1
     if shape.centres is None:
-        return Readings(apart.js, apart.kl, moved, None, None), None
+        return Readings(apart.js, apart.kl, distance, None, None), None
     counts = mode_counts(fake, shape.centres, shape.sigma)
     mass = tuple((counts.double() / len(fake)).tolist())
-    found, clean = int((counts > 0).sum()), int(counts.sum()) / len(fake)
-    return Readings(apart.js, apart.kl, moved, found, clean), mass
+    modes, clean = int((counts > 0).sum()), int(counts.sum()) / len(fake)
+    return Readings(apart.js, apart.kl, distance, modes, clean), mass
 
 
 def _matched(a: np.ndarray, b: np.ndarray) -> float:

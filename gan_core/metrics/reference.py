@@ -82,15 +82,15 @@ class Reference:
     @cached_property
     def kernel_mean(self) -> float:
         """Mean kernel of two different real features; the file has it, for it takes seconds."""
-        stored = self.document.get("real", {}).get("kernel_mean")
-        return kernel_mean_of_others(self.features) if stored is None else float(stored)
+        value = self.document.get("real", {}).get("kernel_mean")
+        return kernel_mean_of_others(self.features) if value is None else float(value)
 
     @cached_property
     def spread(self) -> Tensor:
         """Mean distance of two real features of each class."""
         with torch.no_grad():
-            read_as = self.net.head(self.features).argmax(1)
-        return spread(self.features, read_as, self.classes)
+            predictions = self.net.head(self.features).argmax(1)
+        return spread(self.features, predictions, self.classes)
 
     def subset(self, n: int) -> Tensor:
         """Return `n` of the real features, always the same random ones."""

@@ -45,8 +45,8 @@ _OLD_NAMES = {
 
 def key_of(name: str) -> str:
     """Return the key of a score that a file names: today's key, or what version 0.1 displayed."""
-    started = (key for start, key in _OLD_STARTS.items() if name.startswith(start))
-    return next(started, _OLD_NAMES.get(name, name))
+    keys = (key for start, key in _OLD_STARTS.items() if name.startswith(start))
+    return next(keys, _OLD_NAMES.get(name, name))
 
 
 def by_key(rows: list[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

@@ -13,19 +13,25 @@ from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError, unknown
 from gan_core.game import evaluating
 from gan_core.metrics.measure import Measure
-from gan_core.metrics.measures import CLASSIFIED
-from gan_core.metrics.overfitting import JUDGED
-from gan_core.metrics.pixels import COMPARED
+from gan_core.metrics.measures import CLASSIFIER_MEASURES
+from gan_core.metrics.overfitting import D_MEASURES
+from gan_core.metrics.pixels import PIXEL_MEASURES
 from gan_core.metrics.reference import EXTRACTORS, USUAL_N
 from gan_core.metrics.result import Score
-from gan_core.metrics.sequences import SEQUENCES
-from gan_core.metrics.stacked import COUNTED
+from gan_core.metrics.sequences import SEQUENCE_MEASURES
+from gan_core.metrics.stacked import STACKED_MEASURES
 from gan_core.metrics.subject import CLASSIFIER, Comparison, Subject
 from gan_core.model import Model
 from gan_core.questions import question
 from gan_core.usage import Request
 
-_SHIPPED = (*CLASSIFIED, *COUNTED, *SEQUENCES, *COMPARED, *JUDGED)
+_SHIPPED = (
+    *CLASSIFIER_MEASURES,
+    *STACKED_MEASURES,
+    *SEQUENCE_MEASURES,
+    *PIXEL_MEASURES,
+    *D_MEASURES,
+)
 MEASURES: dict[str, tuple[Measure, ...]] = {
     key: tuple(one for one in _SHIPPED if one.key == key)
     for key in dict.fromkeys(one.key for one in _SHIPPED)
@@ -60,23 +66,23 @@ def measures_for(there: Comparison, which: Which = "all") -> list[Measure]:
         UserError: unknown key; a score that was named cannot be taken; none can.
     """
     if which in SETS:
-        wanted = [one for one in measures() if one.quick or which == "all"]
-        found = [one for one in wanted if one.missing(there) is None]
-        if not found:
+        candidates = [one for one in measures() if one.quick or which == "all"]
+        available = [one for one in candidates if one.missing(there) is None]
+        if not available:
             raise there.refuse(CLASSIFIER)
-        return found
-    return [_named(key, there) for key in ((which,) if isinstance(which, str) else which)]
+        return available
+    return [_measure(key, there) for key in ((which,) if isinstance(which, str) else which)]
 
 
-def _named(key: str, there: Comparison) -> Measure:
+def _measure(key: str, there: Comparison) -> Measure:
     for one in MEASURES.get(key, ()):
         lacks = one.missing(there)
         if lacks is None:
             return one
         if lacks is not CLASSIFIER or there.extractor is None:
             raise there.refuse(lacks)
-    known = dict.fromkeys(one.key for one in measures() if one.missing(there) is None)
-    raise unknown(N_("There is no score {name!r}. There are: {known}.{hint}"), key, known)
+    names = dict.fromkeys(one.key for one in measures() if one.missing(there) is None)
+    raise unknown(N_("There is no score {name!r}. There are: {known}.{hint}"), key, names)
 
 
 def score_items(
@@ -114,10 +120,12 @@ def score_items(
         model=model,
         request=request,
     )
-    return taken(subject, measures_for(subject, which))
+    return take_scores(subject, measures_for(subject, which))
 
 
-def taken(subject: Subject, wanted: Iterable[Measure], *, few: bool = False) -> list[Score]:
+def take_scores(
+    subject: Subject, selection: Iterable[Measure], *, few: bool = False
+) -> list[Score]:
     """Return the scores of `subject`; few: those that are not quick, of few samples alone.
 
     Networks are in evaluation mode meanwhile, and draw no gradients.
@@ -129,7 +137,9 @@ def taken(subject: Subject, wanted: Iterable[Measure], *, few: bool = False) -> 
         raise UserError(N_("The items hold numbers that are not finite, so they have no score."))
     nets = {} if subject.model is None else subject.model.nets
     with evaluating(*nets.values()):
-        return [one.take(subject.first(one.few) if few and one.few else subject) for one in wanted]
+        return [
+            one.take(subject.first(one.few) if few and one.few else subject) for one in selection
+        ]
 
 
 def score_model(
@@ -151,8 +161,8 @@ def score_model(
         n = EXTRACTORS[data.name].usual_n if data.name in EXTRACTORS else USUAL_N
     if n < LEAST:
         raise UserError(N_("Scores need at least 100 samples, not {n}."), n=n)
-    wanted = measures_for(compared(model, data.name, data), which)
-    return taken(answers(model, data, n, seed), wanted)
+    selection = measures_for(compared(model, data.name, data), which)
+    return take_scores(answers(model, data, n, seed), selection)
 
 
 def answers(model: Model, data: DataSet, n: int, seed: int = SEED) -> Subject:

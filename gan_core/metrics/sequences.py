@@ -14,10 +14,10 @@ _NEW = N_("sequences that are not in the training data")
 _DIFFERENT = N_("different sequences among those made")
 
 
-def new_share(fakes: Tensor, known: Tensor) -> float:
-    """Return the share of sequences `fakes` (N, T) that are not among `known` (M, T)."""
-    seen = {tuple(row) for row in known.tolist()}
-    return sum(tuple(row) not in seen for row in fakes.tolist()) / len(fakes)
+def new_share(fakes: Tensor, real: Tensor) -> float:
+    """Return the share of sequences `fakes` (N, T) that are not among `real` (M, T)."""
+    real_rows = {tuple(row) for row in real.tolist()}
+    return sum(tuple(row) not in real_rows for row in fakes.tolist()) / len(fakes)
 
 
 def different_share(fakes: Tensor) -> float:
@@ -27,8 +27,8 @@ def different_share(fakes: Tensor) -> float:
 
 def _new(subject: Subject) -> Score:
     data, n = subject.data, len(subject.items)
-    held = data.held_out
-    floor = None if held is None else new_share(held.items, data.items)
+    held_out = data.held_out
+    floor = None if held_out is None else new_share(held_out.items, data.items)
     return Score("new", _NEW, new_share(subject.items, data.items), n, floor, EXTRACTOR)
 
 
@@ -38,7 +38,7 @@ def _different(subject: Subject) -> Score:
     return Score("different", _DIFFERENT, different_share(subject.items), n, floor, EXTRACTOR)
 
 
-SEQUENCES: tuple[Measure, ...] = (
+SEQUENCE_MEASURES: tuple[Measure, ...] = (
     Measure("new", _NEW, (TOKENS, ITEMS), _new, quick=True, scale="share"),
     Measure("different", _DIFFERENT, (TOKENS, ITEMS), _different, quick=True, scale="share"),
 )

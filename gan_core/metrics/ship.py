@@ -16,7 +16,7 @@ from gan_core.files import container
 from gan_core.files.weights import load_weights, under
 from gan_core.metrics.classes import class_shares, confident_share
 from gan_core.metrics.classifier import Classifier, fit, read
-from gan_core.metrics.measures import CONFIDENT, FLOORED
+from gan_core.metrics.measures import CONFIDENT, WITH_FLOOR
 from gan_core.metrics.reference import EXTRACTORS, MNIST_CNN, Reference
 from gan_core.metrics.subject import Subject
 from gan_core.rng import derive_seed
@@ -41,8 +41,8 @@ def ship_classifier(
     net = _net_for(data)
     how = EXTRACTORS.get(data.name, MNIST_CNN)
     learning = fit(data, epochs=epochs, seed=seed, shift=how.shift, mirror=how.mirror)
-    for epoch, reached, net in learning:  # noqa: B007
-        report(epoch, reached)
+    for epoch, accuracy, net in learning:  # noqa: B007
+        report(epoch, accuracy)
     card = {
         "kind": "classifier",
         "data": data.name,
@@ -70,51 +70,51 @@ def refresh_classifier(data: DataSet, path: Path) -> dict[str, Any]:
         )
     net = _net_for(data)
     load_weights(net, under(tensors, "net"))
-    kept = ("kind", "data", "data_hash", "epochs", "seed", "versions")
-    return _write(net, data, path, {key: document[key] for key in kept})
+    keys = ("kind", "data", "data_hash", "epochs", "seed", "versions")
+    return _write(net, data, path, {key: document[key] for key in keys})
 
 
 def _write(net: Classifier, data: DataSet, path: Path, card: dict[str, Any]) -> dict[str, Any]:
-    held, labels = _held_out(data)
+    pictures, labels = _held_out(data)
     net.to(memory_format=torch.contiguous_format)  # as it is once loaded: the same last bits
-    features, logits = read(net, data.spec.to_numbers(held))
-    stored, read_as = features.half(), logits.argmax(1)
+    features, logits = read(net, data.spec.to_numbers(pictures))
+    halves, predictions = features.half(), logits.argmax(1)
     how = EXTRACTORS.get(data.name, MNIST_CNN)
-    known = Reference(net, stored.float(), labels, {}, how)
+    reference = Reference(net, halves.float(), labels, {}, how)
     document = {
         **card,
-        "accuracy": float((read_as == labels).double().mean()),
-        "floors": _floors(known, data, int(card["seed"])),
+        "accuracy": float((predictions == labels).double().mean()),
+        "floors": _floors(reference, data, int(card["seed"])),
         "real": {
             "confident": confident_share(logits, CONFIDENT),
-            "histogram": class_shares(read_as, known.classes),
-            "kernel_mean": known.kernel_mean,
+            "histogram": class_shares(predictions, reference.classes),
+            "kernel_mean": reference.kernel_mean,
         },
     }
     tensors = {f"net/{key}": value for key, value in net.state_dict().items()}
-    tensors |= {"reference/features": stored, "reference/labels": labels.to(torch.uint8)}
+    tensors |= {"reference/features": halves, "reference/labels": labels.to(torch.uint8)}
     path.parent.mkdir(parents=True, exist_ok=True)
     container.write(path, tensors, document)
     return document
 
 
-def _floors(known: Reference, data: DataSet, seed: int) -> dict[str, dict[str, float]]:
-    floors: dict[str, dict[str, float]] = {key: {} for key in FLOORED}
+def _floors(reference: Reference, data: DataSet, seed: int) -> dict[str, dict[str, float]]:
+    floors: dict[str, dict[str, float]] = {key: {} for key in WITH_FLOOR}
     for size in (size for size in FLOOR_SIZES if size <= len(data)):
-        values: dict[str, list[float]] = {key: [] for key in FLOORED}
+        values: dict[str, list[float]] = {key: [] for key in WITH_FLOOR}
         for draw in range(DRAWS):
             stream = torch.Generator().manual_seed(derive_seed(seed, f"floor {size} {draw}"))
             rows = torch.randperm(len(data), generator=stream)[:size]
             some = data.spec.to_numbers(data.items[rows])
-            seen = Subject(some, data.name, data.spec, data=data, known=known)
-            for key, measure in FLOORED.items():
+            subject = Subject(some, data.name, data.spec, data=data, reference=reference)
+            for key, measure in WITH_FLOOR.items():
                 if size <= measure.limit:
-                    value = measure.of(seen)
+                    value = measure.of(subject)
                     assert not isinstance(value, list)  # a score with a floor is one number
                     values[key].append(float(value))
-        for key, found in values.items():
-            if found:
-                floors[key][str(size)] = sum(found) / len(found)
+        for key, numbers in values.items():
+            if numbers:
+                floors[key][str(size)] = sum(numbers) / len(numbers)
     return floors
 
 
@@ -126,10 +126,10 @@ def _net_for(data: DataSet) -> Classifier:
 
 
 def _held_out(data: DataSet) -> tuple[Tensor, Tensor]:
-    held = data.held_out
-    if data.labels is None or held is None or held.labels is None:
+    held_out = data.held_out
+    if data.labels is None or held_out is None or held_out.labels is None:
         raise UserError(
             N_("A classifier needs labels and held-out pictures; {data} lacks them."),
             data=data.name,
         )
-    return held.items, held.labels
+    return held_out.items, held_out.labels

@@ -55,8 +55,8 @@ def uniform_floor(n: int, modes: int = MODES, draws: int = 5) -> tuple[float, fl
     for draw in range(draws):
         stream = torch.Generator().manual_seed(derive_seed(n, f"uniform {draw}"))
         results.append(modes_and_kl(torch.randint(modes, (n,), generator=stream), modes))
-    found, divergence = zip(*results, strict=True)
-    return math.fsum(found) / draws, math.fsum(divergence) / draws
+    counts, divergence = zip(*results, strict=True)
+    return math.fsum(counts) / draws, math.fsum(divergence) / draws
 
 
 _MODES, _KL = N_("modes"), N_("KL to uniform (nats)")
@@ -66,15 +66,15 @@ def _score(place: int) -> Callable[[Subject], Score]:
     key, name = (("modes", _MODES), ("kl", _KL))[place]
 
     def take(subject: Subject) -> Score:
-        known, n = subject.known, len(subject.items)
-        found = subject.once("stacked", lambda: read_numbers(known.net, subject.items))
-        value, floor = modes_and_kl(found)[place], uniform_floor(n)[place]
-        return Score(key, name, value, n, floor, known.extractor.name)
+        reference, n = subject.reference, len(subject.items)
+        numbers = subject.once("stacked", lambda: read_numbers(reference.net, subject.items))
+        value, floor = modes_and_kl(numbers)[place], uniform_floor(n)[place]
+        return Score(key, name, value, n, floor, reference.extractor.name)
 
     return take
 
 
-COUNTED: tuple[Measure, ...] = (
+STACKED_MEASURES: tuple[Measure, ...] = (
     Measure("modes", _MODES, (CHANNELS,), _score(0), quick=True, scale="count"),
     Measure("kl", _KL, (CHANNELS,), _score(1), quick=True, better="lower"),
 )

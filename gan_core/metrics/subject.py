@@ -74,7 +74,7 @@ class Need:
     reason: translatable; {data} is the data set, {known} those that have a classifier.
     """
 
-    met: Callable[[Comparison], bool]
+    holds: Callable[[Comparison], bool]
     reason: str
 
 
@@ -147,15 +147,15 @@ class Subject(Comparison):
         labels: Tensor | None = None,
         truth: Tensor | None = None,
         data: DataSet | None = None,
-        known: Reference | None = None,
+        reference: Reference | None = None,
         model: Model | None = None,
         request: Request | None = None,
     ) -> None:
         has = {"labels": labels is not None, "truth": truth is not None}
         super().__init__(name, spec, **has, data=data, model=model)
         self.items, self.labels, self.truth, self.request = items, labels, truth, request
-        self._known = known
-        self._done: dict[str, Any] = {}
+        self._reference = reference
+        self._results: dict[str, Any] = {}
 
     def first(self, n: int) -> Subject:
         """Return the first `n` of the items, with all that belongs to them."""
@@ -167,57 +167,57 @@ class Subject(Comparison):
             labels=None if labels is None else labels[:n],
             truth=None if truth is None else truth[:n],
             data=self._data,
-            known=self._known,
+            reference=self._reference,
             model=self.model,
             request=None if request is None else request[:n],
         )
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """Return `make()`, computed at most once for these items."""
-        if key not in self._done:
-            self._done[key] = make()
-        return self._done[key]  # type: ignore[no-any-return]
+        if key not in self._results:
+            self._results[key] = make()
+        return self._results[key]  # type: ignore[no-any-return]
 
     @cached_property
-    def known(self) -> Reference:
+    def reference(self) -> Reference:
         """The classifier that reads the items, with its real features."""
-        return self._known or reference(self.name)
+        return self._reference or reference(self.name)
 
     @cached_property
-    def _read(self) -> tuple[Tensor, Tensor]:
-        wanted = self.spec.shape
-        if self.items.shape[1:] != wanted:
+    def _answers(self) -> tuple[Tensor, Tensor]:
+        shape = self.spec.shape
+        if self.items.shape[1:] != shape:
             raise UserError(
                 N_("Pictures of {data} are scored at {width}x{height} with {channels} channel(s)."),
                 data=self.name,
-                width=wanted[2],
-                height=wanted[1],
-                channels=wanted[0],
+                width=shape[2],
+                height=shape[1],
+                channels=shape[0],
             )
-        return read(self.known.net, self.items)
+        return read(self.reference.net, self.items)
 
     @property
     def features(self) -> Tensor:
         """The classifier's features of the items, (n, F)."""
-        return self._read[0]
+        return self._answers[0]
 
     @property
     def logits(self) -> Tensor:
         """The classifier's logits, (n, K)."""
-        return self._read[1]
+        return self._answers[1]
 
     @cached_property
-    def read_as(self) -> Tensor:
+    def predictions(self) -> Tensor:
         """The class of each item, (n,)."""
         return self.logits.argmax(1)
 
     @cached_property
     def shares(self) -> list[float]:
         """The share of each class."""
-        return class_shares(self.read_as, self.known.classes)
+        return class_shares(self.predictions, self.reference.classes)
 
     @cached_property
     def manifold(self) -> Manifold:
         """Against as many real items."""
-        real = self.known.subset(min(len(self.features), MANIFOLD_LIMIT))
+        real = self.reference.subset(min(len(self.features), MANIFOLD_LIMIT))
         return manifold(real, self.features[: len(real)])

@@ -18,11 +18,11 @@ from gan_core.nets.layers import (
     Prior,
     StretchedSigmoid,
     ToMaps,
-    drawn,
     in_levels,
     join_label,
     label_planes,
     prior_of,
+    with_init,
     wrapper,
 )
 
@@ -77,14 +77,14 @@ class Generator(nn.Module):
         bias, init, kernel = not shape.norm, shape.init, shape.kernel
         first = base * base * channels[0]
         layers: list[nn.Module] = [
-            drawn(nn.Linear(latent + classes, first, bias=bias), init),
+            with_init(nn.Linear(latent + classes, first, bias=bias), init),
             *([nn.BatchNorm1d(first)] if shape.norm else []),
             nn.LeakyReLU(shape.slope),
             ToMaps(base, channels[0]),
         ]
 
         def add(convolution: nn.ConvTranspose2d) -> None:
-            layers.append(drawn(convolution, init))
+            layers.append(with_init(convolution, init))
             if shape.norm:
                 layers.append(nn.BatchNorm2d(convolution.out_channels))
             layers.append(nn.LeakyReLU(shape.slope))
@@ -94,7 +94,7 @@ class Generator(nn.Module):
             channels = channels[1:]
         for inside, outside in pairwise(channels):
             add(up(inside, outside, kernel, bias))
-        last = drawn(up(channels[-1], spec.channels, kernel, bias), init)
+        last = with_init(up(channels[-1], spec.channels, kernel, bias), init)
         end = nn.Tanh() if shape.levels == "signed" else StretchedSigmoid()
         self.layers = nn.Sequential(*layers, last, end)
 
@@ -145,15 +145,17 @@ class Discriminator(nn.Module):
         for level in range(shape.depth):
             outside = shape.width * 2**level
             convolution = nn.Conv2d(inside, outside, shape.kernel, 2, (shape.kernel - 1) // 2)
-            layers.append(wrap(drawn(convolution, shape.init)))
+            layers.append(wrap(with_init(convolution, shape.init)))
             if shape.norm == "batch" and level > 0:
                 layers.append(nn.BatchNorm2d(outside))
             layers += [nn.LeakyReLU(shape.slope), Dropout(shape.dropout, stream)]
             inside = outside
             side = (side + 2 * ((shape.kernel - 1) // 2) - shape.kernel) // 2 + 1
         self.body = nn.Sequential(*layers, nn.Flatten())
-        self.head = wrap(drawn(nn.Linear(inside * side * side, 1), shape.init))
-        self.classify = drawn(nn.Linear(inside * side * side, says), shape.init) if says else None
+        self.head = wrap(with_init(nn.Linear(inside * side * side, 1), shape.init))
+        self.classify = (
+            with_init(nn.Linear(inside * side * side, says), shape.init) if says else None
+        )
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Verdict:
         """Return logit (N,), higher = more real; classes (N, says); features (N, F)."""

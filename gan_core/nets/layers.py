@@ -84,7 +84,7 @@ Init = Literal["torch", "normal", "he"]
 L = TypeVar("L", nn.Linear, nn.Conv2d, nn.ConvTranspose2d)
 
 
-def drawn(layer: L, init: Init) -> L:
+def with_init(layer: L, init: Init) -> L:
     """Return `layer` with new first weights and biases of 0; "torch": as it is.
 
     normal: N(0, .02^2) (Radford et al. 2016, arXiv 1511.06434, section 4). he: uniform with the

@@ -51,9 +51,9 @@ def read_digits(settings: Settings, turn: Turn, *verdicts: tuple[str, Verdict]) 
     if settings.d_sees_label:
         return {}
     terms: Terms = {}
-    for name, seen in verdicts:
-        terms[name] = class_term(seen.classes, turn.batch.y, settings.class_weight)
-        turn.readings[f"accuracy {name}"] = _accuracy(seen.classes, turn.batch.y)
+    for name, verdict in verdicts:
+        terms[name] = class_term(verdict.classes, turn.batch.y, settings.class_weight)
+        turn.readings[f"accuracy {name}"] = _accuracy(verdict.classes, turn.batch.y)
     return terms
 
 

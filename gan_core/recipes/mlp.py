@@ -11,7 +11,7 @@ from gan_core.nets.mlp import Discriminator, Generator
 from gan_core.recipe import Plan, Recipe
 from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
 from gan_core.rng import Rng
-from gan_core.settings.adversarial import AdversarialSettings, Fakes, fakes_field
+from gan_core.settings.adversarial import AdversarialSettings, FakesOfRound, fakes_field
 
 D_SCALE = 0.5
 
@@ -26,7 +26,7 @@ class Settings(AdversarialSettings):
         title=N_("Width"),
         description=N_("G has 1, 2 and 4 times this, D 4 and 2 times."),
     )
-    fakes: Fakes = fakes_field("shared")
+    fakes: FakesOfRound = fakes_field("shared")
 
 
 def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 from torch import nn
 
-from gan_core.answers import Made
+from gan_core.answers import Fakes
 from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
@@ -60,7 +60,7 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
 class Bounded(FromNoise):
     """G(z) cut to [-1, 1] where it is looked at: in the released form its last layer is linear."""
 
-    def make(self, nets: Nets, request: Request) -> Made:
+    def make(self, nets: Nets, request: Request) -> Fakes:
         """Return G(z), cut."""
         fake = super().make(nets, request)
         return replace(fake, x=fake.x.clamp(-1, 1))

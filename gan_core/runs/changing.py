@@ -34,7 +34,7 @@ def with_changes(recipe: Recipe, settings: Any, changes: Mapping[str, Any]) -> A
 
 
 @dataclass(frozen=True)
-class _Built:
+class _PlayerBuild:
     """How a recipe builds a player: its optimizer's kind and values, and the decay of its EMA."""
 
     kind: OptimizerName | None
@@ -43,18 +43,18 @@ class _Built:
 
 
 @lru_cache(maxsize=64)
-def _built(design: Design) -> Mapping[str, _Built]:
+def _builds(design: Design) -> Mapping[str, _PlayerBuild]:
     """Return how the design builds each player, from networks without storage."""
     return {name: _of(player) for name, player in design.without_storage().players.items()}
 
 
-def _of(player: Player) -> _Built:
+def _of(player: Player) -> _PlayerBuild:
     decay = None if player.ema is None else player.ema.decay
     if player.opt is None:
-        return _Built(None, {}, decay)
+        return _PlayerBuild(None, {}, decay)
     group = player.opt.param_groups[0]
     values = {key: value for key, value in group.items() if key not in ("params", "fused")}
-    return _Built(kind_of(player.opt), values, decay)
+    return _PlayerBuild(kind_of(player.opt), values, decay)
 
 
 def put_in_force(game: Game, before: Design, after: Design) -> None:
@@ -65,7 +65,7 @@ def put_in_force(game: Game, before: Design, after: Design) -> None:
     Raises:
         UserError: a rate cannot change that far at once; nothing has changed then.
     """
-    old, new = _built(before), _built(after)
+    old, new = _builds(before), _builds(after)
     faster = {name: _faster(old[name], new[name]) for name in game.players}
     for name, player in game.players.items():
         if player.opt is not None:
@@ -73,7 +73,7 @@ def put_in_force(game: Game, before: Design, after: Design) -> None:
         _put_average(player, old[name].ema, new[name].ema)
 
 
-def _faster(old: _Built, new: _Built) -> float:
+def _faster(old: _PlayerBuild, new: _PlayerBuild) -> float:
     """Return by how much a player's rate rises: a schedule may have lowered it since it began."""
     if not old.values or not new.values:
         return 1.0
@@ -83,16 +83,16 @@ def _faster(old: _Built, new: _Built) -> float:
     return factor
 
 
-def _put_optimizer(player: Player, old: _Built, new: _Built, faster: float) -> None:
+def _put_optimizer(player: Player, old: _PlayerBuild, new: _PlayerBuild, faster: float) -> None:
     assert player.opt is not None
     for group in player.opt.param_groups:
         if faster != 1:
             group["lr"] *= faster
         if new.kind == old.kind:
-            changed = {
+            values = {
                 key: new.values[key] for key in new.values if new.values[key] != old.values.get(key)
             }
-            group |= {key: value for key, value in changed.items() if key != "lr"}
+            group |= {key: value for key, value in values.items() if key != "lr"}
     if new.kind != old.kind and new.kind is not None:
         rate = float(player.opt.param_groups[0]["lr"])
         betas = new.values.get("betas") or (
@@ -111,7 +111,7 @@ def _put_average(player: Player, old: float | None, new: float | None) -> None:
         player.ema.decay = new
 
 
-def changed(design: Design, changes: Mapping[str, Any]) -> Design:
+def changed_design(design: Design, changes: Mapping[str, Any]) -> Design:
     """Return the design with `changes` of settings that may change while it trains.
 
     Raises:

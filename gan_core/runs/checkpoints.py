@@ -18,15 +18,15 @@ from gan_core.settings.strict import Strict
 
 KEEP_LAST = 2
 SNAPSHOTS = 32
-Kind = Literal["resume", "model"]
+CheckpointKind = Literal["resume", "model"]
 _FILE = re.compile(r"(resume|model)_([0-9]{8,12})\.safetensors")
 
 
-class Entry(Strict):
+class ManifestEntry(Strict):
     """One file of the manifest. pinned: kept until the run is deleted."""
 
     file: str
-    kind: Kind
+    kind: CheckpointKind
     step: int
     sha256: str = ""
     pinned: bool = False
@@ -38,7 +38,7 @@ class Checkpoints:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ManifestEntry]:
         """Return what the manifest lists, oldest first."""
         raw = read_json(self.folder / "manifest.json")
         rows = raw.get("entries") if isinstance(raw, dict) else None
@@ -47,19 +47,19 @@ class Checkpoints:
         if not (self.folder / "manifest.json").exists():
             return []
         # A manifest that a bad disk spoilt: the files themselves say what they are.
-        named = [_FILE.fullmatch(path.name) for path in self.folder.iterdir()]
-        found = [_entry({"file": m[0], "kind": m[1], "step": int(m[2])}) for m in named if m]
-        return sorted((entry for entry in found if entry), key=lambda e: (e.step, e.kind))
+        matches = [_FILE.fullmatch(path.name) for path in self.folder.iterdir()]
+        rows = [_entry({"file": m[0], "kind": m[1], "step": int(m[2])}) for m in matches if m]
+        return sorted((entry for entry in rows if entry), key=lambda e: (e.step, e.kind))
 
     def save(
         self,
-        kind: Kind,
+        kind: CheckpointKind,
         step: int,
         tensors: dict[str, Tensor],
         document: dict[str, Any],
         *,
         pinned: bool = False,
-    ) -> Entry:
+    ) -> ManifestEntry:
         """Write a checkpoint, list it, then delete what need not be kept any more.
 
         Raises:
@@ -76,16 +76,16 @@ class Checkpoints:
         others = [entry for entry in self.entries() if entry.file != name]
         was_pinned = any(entry.pinned for entry in self.entries() if entry.file == name)
         pinned = pinned or was_pinned
-        entry = Entry(file=name, kind=kind, step=step, sha256=digest, pinned=pinned)
-        kept = _kept([*others, entry])
-        self._write_manifest(kept)
+        entry = ManifestEntry(file=name, kind=kind, step=step, sha256=digest, pinned=pinned)
+        listed = _to_keep([*others, entry])
+        self._write_manifest(listed)
         for old in others:
-            if old not in kept:
+            if old not in listed:
                 with suppress(PermissionError):  # a long look at it, on Windows
                     remove(self.folder / old.file)
         return entry
 
-    def newest(self, kind: Kind | None = None) -> Path | None:
+    def newest(self, kind: CheckpointKind | None = None) -> Path | None:
         """Return the newest file of `kind` (of any kind: of equals the resume file), or None."""
         rows = [e for e in self.entries() if kind is None or e.kind == kind]
         rows = [e for e in rows if (self.folder / e.file).exists()]
@@ -110,32 +110,32 @@ class Checkpoints:
             raise failure
         return None
 
-    def _write_manifest(self, entries: list[Entry]) -> None:
+    def _write_manifest(self, entries: list[ManifestEntry]) -> None:
         rows = [entry.model_dump() for entry in sorted(entries, key=lambda e: (e.step, e.kind))]
         write_json(self.folder / "manifest.json", {"entries": rows})
 
 
-def _entry(row: object) -> Entry | None:
+def _entry(row: object) -> ManifestEntry | None:
     """Return a row of the manifest as an Entry, None where it is not one of ours."""
     try:
-        entry = Entry.model_validate(row)
+        entry = ManifestEntry.model_validate(row)
     except ValidationError:
         return None
-    named = _FILE.fullmatch(entry.file)
-    return entry if named and (named[1], int(named[2])) == (entry.kind, entry.step) else None
+    match = _FILE.fullmatch(entry.file)
+    return entry if match and (match[1], int(match[2])) == (entry.kind, entry.step) else None
 
 
-def _kept(entries: list[Entry]) -> list[Entry]:
+def _to_keep(entries: list[ManifestEntry]) -> list[ManifestEntry]:
     """Return the pinned, the newest two resume files, and a bounded, log-spaced set of models."""
     resume = sorted((e for e in entries if e.kind == "resume"), key=lambda e: e.step)
     models = sorted((e for e in entries if e.kind == "model"), key=lambda e: e.step)
     while len(models) > SNAPSHOTS:
         models.remove(_closest(models))
-    kept = {e.file for e in resume[-KEEP_LAST:]} | {e.file for e in models}
-    return [e for e in entries if e.pinned or e.file in kept]
+    files = {e.file for e in resume[-KEEP_LAST:]} | {e.file for e in models}
+    return [e for e in entries if e.pinned or e.file in files]
 
 
-def _closest(models: list[Entry]) -> Entry:
+def _closest(models: list[ManifestEntry]) -> ManifestEntry:
     """Return the inner model whose neighbours are nearest to each other on a logarithmic scale."""
     inner = range(1, len(models) - 1)
     gaps = {i: math.log((models[i + 1].step + 1) / (models[i - 1].step + 1)) for i in inner}

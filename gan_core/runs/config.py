@@ -136,17 +136,17 @@ def plan_run(
     Raises:
         UserError: anything is unknown, out of bounds, or does not fit together.
     """
-    chosen = recipes.get(recipe)
+    gan = recipes.get(recipe)
     content = data.load(data_name)
-    design = Design(chosen, chosen.preset(preset, changes), content.spec)
-    chosen.refuse(content.spec)
+    design = Design(gan, gan.preset(preset, changes), content.spec)
+    gan.refuse(content.spec)
     values = {
         "seed": 0,
         **more,
         "name": clean_name(more.get("name") or recipe),
         "device": choose_device(more.get("device")),
         "data": data_name,
-        "preset": preset or chosen.default_preset,
+        "preset": preset or gan.default_preset,
         **_what_it_is(design, content),
     }
     config = checked(RunConfig, values)
@@ -170,22 +170,22 @@ def new_config(recipe: str, data_name: str, **more: Any) -> RunConfig:
     return plan_run(recipe, data_name, **more).config
 
 
-def choose_device(wanted: str | None = None) -> str:
-    """Return the device: `wanted` if it is here, else cuda, mps or cpu, the first there is.
+def choose_device(name: str | None = None) -> str:
+    """Return the device: `name` if it is here, else cuda, mps or cpu, the first there is.
 
     Raises:
-        UserError: `wanted` is not a device of this machine.
+        UserError: `name` is not a device of this machine.
     """
     here = ["cpu"]
     if torch.backends.mps.is_available():
         here.insert(0, "mps")
     if torch.cuda.is_available():
         here.insert(0, "cuda")
-    if wanted is None:
+    if name is None:
         return here[0]
-    if wanted not in here:
-        raise unknown(N_("There is no device {name!r} here. There are: {known}."), wanted, here)
-    return wanted
+    if name not in here:
+        raise unknown(N_("There is no device {name!r} here. There are: {known}."), name, here)
+    return name
 
 
 def clean_name(text: str) -> str:
@@ -195,13 +195,13 @@ def clean_name(text: str) -> str:
         UserError: nothing is left, or it is too long.
     """
     plain = unicodedata.normalize("NFC", text[: 16 * NAME_LIMIT])
-    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
-    kept = " ".join(kept.split())
-    if not kept:
+    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in plain)
+    visible = " ".join(visible.split())
+    if not visible:
         raise UserError(N_("A run needs a name."))
-    if len(kept) > NAME_LIMIT:
+    if len(visible) > NAME_LIMIT:
         raise UserError(N_("A name has at most {limit} characters."), limit=NAME_LIMIT)
-    return kept
+    return visible
 
 
 def check_size(config: RunConfig, design: Design, items: int) -> None:
@@ -220,12 +220,12 @@ def check_size(config: RunConfig, design: Design, items: int) -> None:
             count=items,
             data=config.data,
         )
-    needed = memory_needed(design)
+    need = memory_needed(design)
     free = available_memory(config.device)
-    if needed > free:
+    if need > free:
         raise UserError(
             N_("This run needs about {needed:.1f} GiB of memory; {free:.1f} GiB are free."),
-            needed=needed / 2**30,
+            needed=need / 2**30,
             free=free / 2**30,
         )
     if resume_bytes(design) > FILE_LIMIT:
@@ -239,9 +239,9 @@ def card(config: RunConfig, content: data.DataSet) -> dict[str, Any]:
     """
     about = content.card or data.entry(config.data).card
     keys = ("recipe", "preset", "params", "data", "data_hash", "seed", "versions", "created")
-    known = config.document()
+    document = config.document()
     return {
-        **{key: known[key] for key in keys},
+        **{key: document[key] for key in keys},
         "spec": spec_document(content.spec),
         "licence": about.licence,
         "attribution": about.attribution,

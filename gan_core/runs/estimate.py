@@ -39,11 +39,13 @@ def _sizes(design: Design) -> tuple[int, int]:
         name: sum(p.numel() for p in net.parameters())
         for name, net in distinct_nets(game.players.items())
     }
-    kept = sum(numbers[name] * (4 if game.players[name].ema is not None else 3) for name in numbers)
+    in_file = sum(
+        numbers[name] * (4 if game.players[name].ema is not None else 3) for name in numbers
+    )
     batch = max(stage.batch for stage in design.stages(1))
     # Weight, gradient, two moments and EMA; D holds the activations of two batches, G of one.
-    held = 5 * sum(numbers.values()) + 3 * _activations(design, game) * batch
-    return FLOAT * held, FLOAT * kept
+    in_memory = 5 * sum(numbers.values()) + 3 * _activations(design, game) * batch
+    return FLOAT * in_memory, FLOAT * in_file
 
 
 def memory_needed(design: Design) -> int:
@@ -91,9 +93,9 @@ def available_memory(device: str) -> int:
         return int(torch.cuda.mem_get_info()[0])
     meminfo = Path("/proc/meminfo")
     if meminfo.exists():  # free pages alone leave out what the system would give back
-        found = re.search(r"MemAvailable:\s+(\d+) kB", meminfo.read_text(encoding="utf-8"))
-        if found:
-            return int(found.group(1)) * 1024
+        match = re.search(r"MemAvailable:\s+(\d+) kB", meminfo.read_text(encoding="utf-8"))
+        if match:
+            return int(match.group(1)) * 1024
     if sys.platform != "win32" and "SC_AVPHYS_PAGES" in os.sysconf_names:
         return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return 4 * 2**30
@@ -125,12 +127,12 @@ def seconds_of(rounds: Sequence[int], each: Sequence[float]) -> float:
 
 def rounds_within(seconds: float, rounds: Sequence[int], each: Sequence[float]) -> int:
     """Return how many rounds are played in so much time, the last stage going on to its end."""
-    done = 0
+    total = 0
     for count, cost in zip(rounds[:-1], each[:-1], strict=True):
         if count * cost > seconds:
-            return done + int(seconds / cost)
-        done, seconds = done + count, seconds - count * cost
-    return done + int(seconds / each[-1]) if each[-1] else done
+            return total + int(seconds / cost)
+        total, seconds = total + count, seconds - count * cost
+    return total + int(seconds / each[-1]) if each[-1] else total
 
 
 def _of_stage(trainer: Trainer, stage: Stage, device: str, quick: float) -> float:
@@ -139,15 +141,15 @@ def _of_stage(trainer: Trainer, stage: Stage, device: str, quick: float) -> floa
     # A small data set has no more than its items to give.
     fewest, several = (min(count, max(1, len(trainer.data) // pack)) * pack for count in FEW)
 
-    def measured(items: int) -> float:
+    def measure(items: int) -> float:
         return _median_round(trainer, replace(stage, batch=items), device, quick)
 
-    few, more = measured(fewest), measured(several)
+    few, more = measure(fewest), measure(several)
     if several == fewest:
         return few
     each = max(0.0, more - few) / (several - fewest)
     guess = few + each * max(0, stage.batch - fewest)
-    return measured(stage.batch) if guess < quick and stage.batch > several else guess
+    return measure(stage.batch) if guess < quick and stage.batch > several else guess
 
 
 def _median_round(trainer: Trainer, stage: Stage, device: str, quick: float) -> float:

@@ -170,8 +170,8 @@ class RunFolder:
 
     def samples(self) -> list[tuple[int, Path]]:
         """Return (step, file) of the sample grids, oldest first."""
-        found = [p for kind in TYPE for p in (self.path / "samples").glob(f"step_*.{kind}")]
-        return sorted((int(file.stem.split("_")[1]), file) for file in found)
+        files = [p for kind in TYPE for p in (self.path / "samples").glob(f"step_*.{kind}")]
+        return sorted((int(file.stem.split("_")[1]), file) for file in files)
 
 
 @lru_cache(maxsize=256)

@@ -84,13 +84,13 @@ def _model_of(folder: RunFolder, watch: Watch | None) -> Model:
 
 
 def play(
-    session: Session, watch: Watch | None = None, told: Callable[[], bool] = lambda: False
+    session: Session, watch: Watch | None = None, should_stop: Callable[[], bool] = lambda: False
 ) -> Status:
     """Train a run to its end, or until it is told to stop; close it and return where it stands.
 
-    told: asked after each event whether to stop. The number of torch's threads becomes the run's.
+    should_stop: asked after each event. The number of torch's threads becomes the run's.
     """
-    control = Control(session.folder, session.told_until)
+    control = Control(session.folder, session.orders_until)
     state: State = "stopped"
     why: Message | None = None
     try:
@@ -98,7 +98,7 @@ def play(
         torch.set_num_threads(threads)
         session.change_threads(threads)
         session.status("running")
-        state, why = _advance(session, control, watch, told)
+        state, why = _advance(session, control, watch, should_stop)
     except Exception as error:
         state, why = "failed", message_of(error)
         raise
@@ -114,7 +114,7 @@ def refuse_diverged(status: Status) -> None:
 
 
 def _advance(
-    session: Session, control: Control, watch: Watch | None, told: Callable[[], bool]
+    session: Session, control: Control, watch: Watch | None, should_stop: Callable[[], bool]
 ) -> tuple[State, Message | None]:
     for event in session.rounds():
         if watch is not None:
@@ -122,11 +122,11 @@ def _advance(
         if isinstance(event, Diverged):
             return "diverged", event.why
         if isinstance(event, Stepped):
-            control.played(session)
+            control.note_round(session)
         control.obey(session)
-        while control.state == "paused" and not told():
+        while control.state == "paused" and not should_stop():
             time.sleep(PAUSED_SECONDS)
             control.obey(session)
-        if told() or control.state == "stopped":
+        if should_stop() or control.state == "stopped":
             return "stopped", None
     return "done", None

@@ -76,8 +76,8 @@ def restore(
         for name, player in game.players.items():
             _restore_player(name, player, parts, document)
         device = game.rng.device
-        kept = {k: v.clone().to(device) for k, v in parts.get("memory", {}).items()}
-        memory = {**document["memory"], **kept}
+        tensors_of_memory = {k: v.clone().to(device) for k, v in parts.get("memory", {}).items()}
+        memory = {**document["memory"], **tensors_of_memory}
         if not game.memory.keys() <= memory.keys():
             raise ValueError("it lacks a part of what the game remembers")
         game.memory = memory
@@ -101,16 +101,16 @@ def _restore_player(name: str, player: Player, parts: dict[str, Tensors], docume
         player.ema.updates = int(document["ema"][name])
 
 
-def _restore_optimizer(opt: torch.optim.Optimizer, saved: Tensors, groups: Any) -> None:
-    wanted = [set(group) for group in opt.param_groups]
-    if [set(group) for group in groups] != wanted:
+def _restore_optimizer(opt: torch.optim.Optimizer, tensors: Tensors, groups: Any) -> None:
+    own_keys = [set(group) for group in opt.param_groups]
+    if [set(group) for group in groups] != own_keys:
         raise ValueError("an optimizer has other settings")
     parameters = {
         str(row): p
         for row, p in enumerate(p for group in opt.param_groups for p in group["params"])
     }
     state: dict[int, dict[str, Tensor]] = {}
-    for key, value in saved.items():
+    for key, value in tensors.items():
         row, _, inner = key.partition("/")
         state.setdefault(int(row), {})[inner] = _memory(key, value, parameters[row])
     # A round moves every parameter, so what is remembered of one is remembered of all.

@@ -64,8 +64,8 @@ class Trainer:
 
         stages: in the place of the design's own.
         """
-        played = self.stages if stages is None else stages
-        return train(self.game, played, self.feed, self.progress, until, each_move=each_move)
+        plan = self.stages if stages is None else stages
+        return train(self.game, plan, self.feed, self.progress, until, each_move=each_move)
 
     def change(self, after: Design) -> None:
         """Put other settings into force between two rounds; optimizers keep their memory.

@@ -19,11 +19,11 @@ from gan_core.settings.training import Arithmetic, Averaging, Latent, Length, Ra
 ObjectiveName = Literal[
     "nonsaturating", "minimax", "least_squares", "hinge", "wasserstein", "relativistic"
 ]
-Fakes = Literal["fresh", "shared", "latents"]
+FakesOfRound = Literal["fresh", "shared", "latents"]
 Moves = Literal["together", "in_turn"]
 
 
-def fakes_field(default: Fakes) -> Any:
+def fakes_field(default: FakesOfRound) -> Any:
     """Return the field that says whether D and G have the same fakes in a round."""
     return live(
         default,
@@ -47,10 +47,10 @@ class Rounds(Settings):
         title=N_("D moves per round"),
         description=N_("How often D moves, each time on new pictures, before G moves once."),
     )
-    fakes: Fakes = fakes_field("fresh")
+    fakes: FakesOfRound = fakes_field("fresh")
 
 
-class Moving(Rounds):
+class MoveOrder(Rounds):
     """Who moves when."""
 
     section: ClassVar[Section] = "training"
@@ -61,7 +61,7 @@ class Moving(Rounds):
     )
 
     @model_validator(mode="after")
-    def _as_often(self) -> Moving:
+    def _as_often(self) -> MoveOrder:
         if self.moves == "together" and self.n_critic > 1:
             raise UserError(
                 N_(
@@ -158,7 +158,7 @@ class Flatness(Settings):
         return tuple(make(weight / span**2) for make, weight in weights if weight > 0)
 
 
-class Shown(Settings):
+class Augmentation(Settings):
     """What D is shown of every item, real and fake."""
 
     section: ClassVar[Section] = "game"
@@ -180,7 +180,7 @@ class Shown(Settings):
         return augmentation(self.augment, self.noise)
 
 
-class DuelSettings(Shown, Flatness, Objective, Arithmetic, Averaging, Rounds, Length, Rates):
+class DuelSettings(Augmentation, Flatness, Objective, Arithmetic, Averaging, Rounds, Length, Rates):
     """What every GAN of one G and one D can set."""
 
     @model_validator(mode="after")

@@ -39,8 +39,8 @@ def length(default: Any, **more: Any) -> Any:
 def applies(field: FieldInfo) -> Applies:
     """Return when a setting applies: "built" where its field says nothing."""
     extra = field.json_schema_extra
-    found = extra.get("applies", "built") if isinstance(extra, dict) else "built"
-    return found  # type: ignore[return-value]
+    when = extra.get("applies", "built") if isinstance(extra, dict) else "built"
+    return when  # type: ignore[return-value]
 
 
 def options_of(field: FieldInfo) -> tuple[Any, ...]:
@@ -89,8 +89,8 @@ def parse_settings(pairs: Iterable[str]) -> dict[str, Any]:
     """
     settings: dict[str, Any] = {}
     for pair in pairs:
-        key, found, text = pair.partition("=")
-        if not found:
+        key, equals, text = pair.partition("=")
+        if not equals:
             raise UserError(N_("A setting is written key=value, not {pair!r}."), pair=pair)
         settings[key.strip()] = _read(text.strip())
     return settings
@@ -98,8 +98,8 @@ def parse_settings(pairs: Iterable[str]) -> dict[str, Any]:
 
 def _read(text: str) -> Any:
     # JSON knows NaN and Infinity by these names only; people type nan and inf.
-    named = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+    names = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
     try:
-        return json.loads(named.get(text.lower(), text))
+        return json.loads(names.get(text.lower(), text))
     except (ValueError, RecursionError):
         return text

@@ -38,11 +38,11 @@ def first_problem(error: ValidationError, model: type[BaseModel]) -> UserError:
     inner = detail.get("ctx", {}).get("error")
     if isinstance(inner, UserError):
         return inner
-    shown = _short(detail.get("input"))
+    value = _short(detail.get("input"))
     bounds = detail.get("ctx", {})
     for bound, text in _BOUNDS.items():
         if bound in bounds:
-            return UserError(text, key=key, limit=_short(bounds[bound]), value=shown)
+            return UserError(text, key=key, limit=_short(bounds[bound]), value=value)
     kind = str(detail["type"])
     if kind == "extra_forbidden":
         names = list(model.model_fields)
@@ -52,10 +52,10 @@ def first_problem(error: ValidationError, model: type[BaseModel]) -> UserError:
             N_("{key} must be one of {known}, not {value}."),
             key=key,
             known=str(bounds["expected"]).replace("'", "").replace(" or ", ", "),
-            value=shown,
+            value=value,
         )
     text = next((text for start, text in _KINDS.items() if kind.startswith(start)), _OTHER)
-    return UserError(text, key=key, value=shown)
+    return UserError(text, key=key, value=value)
 
 
 _BOUNDS = {

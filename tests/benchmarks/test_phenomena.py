@@ -17,7 +17,7 @@ from benchmarks.reproduce import phenomena_rates as rates
 from benchmarks.reproduce import phenomena_wasserstein as wasserstein
 from benchmarks.reproduce.experiment import Experiment, Goal
 from benchmarks.reproduce.phenomena_lab import LAB, STRONG_D, d_alone, nearest_counts, scene
-from benchmarks.reproduce.plane import match
+from benchmarks.reproduce.plane import new_match
 from benchmarks.reproduce.report import DOCUMENT, section
 from gan_core.lab.bench import Bench
 from gan_core.lab.config import LabConfig, from_link
@@ -38,7 +38,7 @@ def test_the_settings_are_the_labs_preset_without_r1_and_ema() -> None:
 
 def test_a_run_is_what_the_lab_plays_with_the_same_settings_and_seed() -> None:
     bench = Bench(LabConfig(seed=3, changes={**STRONG_D, "r1": 0.0, "ema": 0.0}))
-    played = match({**LAB, **STRONG_D, "steps": 3}, 3)
+    played = new_match({**LAB, **STRONG_D, "steps": 3}, 3)
     for _ in played.rounds():
         bench.round()
     for name, player in played.game.players.items():
@@ -70,7 +70,7 @@ def test_the_addresses_for_teachers_are_what_was_measured() -> None:
 
 
 def test_d_alone_leaves_g_as_it_was() -> None:
-    played = match({**LAB, **SMALL, "steps": 4}, 0)
+    played = new_match({**LAB, **SMALL, "steps": 4}, 0)
     before = {
         name: [p.detach().clone() for p in player.net.parameters()]
         for name, player in played.game.players.items()
@@ -112,7 +112,7 @@ def test_a_short_run_gives_every_cell_of_its_rows_again_and_again(
 
 
 def met(experiment: Experiment, means: dict[str, dict[str, float]]) -> list[bool | None]:
-    return [goal.met(means) for goal in experiment.goals]
+    return [goal.holds(means) for goal in experiment.goals]
 
 
 @every_experiment
@@ -225,8 +225,8 @@ def test_what_an_experiment_reads_off_its_means_is_on_the_page() -> None:
 
 
 def test_points_on_a_line_have_the_distance_that_they_were_moved_by() -> None:
-    played = match({**LAB, **SMALL, "steps": 1}, 0)
-    held = wasserstein.held_of(played, 0)
+    played = new_match({**LAB, **SMALL, "steps": 1}, 0)
+    held = wasserstein.sample_of(played, 0)
     with torch.no_grad():
         for parameter in played.game.net("G").parameters():
             parameter.zero_()
@@ -240,7 +240,7 @@ def test_points_on_a_line_have_the_distance_that_they_were_moved_by() -> None:
 
 
 def test_clipped_weights_are_those_at_the_bound() -> None:
-    played = match({**LAB, **SMALL, "steps": 1}, 0)
+    played = new_match({**LAB, **SMALL, "steps": 1}, 0)
     with torch.no_grad():
         for number, parameter in enumerate(played.game.net("D").parameters()):
             parameter.fill_(-0.1 if number % 2 else 0.05)

@@ -17,7 +17,7 @@ from torch.distributions import Normal
 from torch.nn.utils.parametrize import is_parametrized
 from torch.optim import Adam
 
-from gan_core.answers import Made
+from gan_core.answers import Fakes
 from gan_core.data.base import Batch, DataSet
 from gan_core.data.feed import Feed
 from gan_core.data.plane import ring8
@@ -53,7 +53,7 @@ def quantiles(law: Normal) -> Tensor:
 def best_d(objective: Adversarial, fake: Normal = FAKE) -> tuple[Tensor, dict[str, Tensor]]:
     """Train D alone between two known laws; return D along LINE and its last readings."""
     d = seeded(0, lambda: Discriminator(1, [32, 32]))
-    fakes = Made(quantiles(fake))
+    fakes = Fakes(quantiles(fake))
     game = Game({"G": Player(nn.Identity()), "D": Player(d, Adam(d.parameters(), 5e-3))}, Rng(0))
     loss = critic_loss(objective, Duel(make=lambda turn: fakes))
     stage = Stage("d", 200, (Phase({"D": loss}),), aligned, COUNT)
@@ -160,7 +160,7 @@ def test_the_arrow_on_a_point_is_as_long_as_its_loss_says(name: str, lab: Game) 
 def test_the_arrows_on_points_are_what_trains_g(name: str, lab: Game) -> None:
     x = fakes(lab).requires_grad_()
     real = Batch(ring8().content.items[:64])
-    loss = generator_loss(OBJECTIVES[name], Duel(make=lambda turn: Made(x)))
+    loss = generator_loss(OBJECTIVES[name], Duel(make=lambda turn: Fakes(x)))
     total = sum(term.mean() for term in loss(Turn(lab, real)).values())
     (grad,) = torch.autograd.grad(total, x)
     arrows = field_of(lab.net("D"), x.detach(), OBJECTIVES[name], real=real)

@@ -15,7 +15,7 @@ from gan_core.runs.reading.view import view
 from gan_core.runs.training.session import open_session
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import followed, news
-from ui.train.live_routes import told
+from ui.train.live_routes import message
 
 
 def ended(state: str, why: str = "") -> RunFolder:
@@ -38,7 +38,7 @@ def test_a_diverged_run_is_shown_with_its_reason(open_page: Open, page: str) -> 
     assert not app.exception
     assert any("not a finite number" in error.value for error in app.error)
     assert set(followed(app)) >= {"numbers", "charts"}
-    content = told(folder.id, "en") or b""
+    content = message(folder.id, "en") or b""
     assert (
         len(news(folder.id)["charts"]) >= 3 and b"Infinity" not in content and b"NaN" not in content
     )

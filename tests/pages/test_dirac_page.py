@@ -126,7 +126,7 @@ def test_an_answer_sets_the_page_up(open_page: Open, name: str) -> None:
 
     app = open_page(PAGE, theta="-1.0", **FEW)
     app.button(key=f"show_{name}").click().run()
-    (shown,) = [one.shown for one in QUESTIONS if one.name == name]
+    (shown,) = [one.choice for one in QUESTIONS if one.name == name]
     assert not app.exception
     assert app.query_params["row"] == shown.row.name
     wanted = play(shown.row, together=shown.together, step=shown.step, steps=shown.steps)

@@ -25,7 +25,7 @@ from gan_core.runs.training.session import open_session
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import until
 from ui.discriminator.gradient import short
-from ui.discriminator.seen import COUNT, STEPS
+from ui.discriminator.look import COUNT, STEPS
 
 PAGE = "discriminator.py"
 DCGAN = "shipped-dcgan-digits"

@@ -21,7 +21,7 @@ from gan_core.runs.reading.view import view
 from tests.gan_core import tiny
 from tests.pages.conftest import Open
 from tests.patience import PATIENCE
-from ui.train.live_routes import told
+from ui.train.live_routes import message
 
 
 def linked_run(app: AppTest) -> str:
@@ -49,7 +49,7 @@ def followed(app: AppTest) -> dict[str, str]:
 
 def news(run_id: str) -> dict[str, Any]:
     """Return what the parts of the page are told of the run."""
-    return dict(json.loads(told(run_id, "en") or b""))
+    return dict(json.loads(message(run_id, "en") or b""))
 
 
 def test_a_run_that_ended_is_shown_and_seldom_asked_for(open_page: Open) -> None:

@@ -14,7 +14,7 @@ from gan_core.settings.strict import Strict
 from tests.gan_core import tiny
 from tests.pages.conftest import Open
 from ui.train import live_routes
-from ui.train.live_routes import told
+from ui.train.live_routes import message
 
 
 @pytest.fixture
@@ -59,11 +59,11 @@ def test_the_set_up_checks_settings_and_configuration_once_a_run(
 def test_news_of_a_run_read_its_file_once(validated: list[str], parts: bool) -> None:
     run = ended()
     validated.clear()
-    assert told(run.id, "en", parts=parts) is not None
+    assert message(run.id, "en", parts=parts) is not None
     assert validated == ["RunConfig", "Settings"]
     validated.clear()
-    live_routes._TOLD.clear()
-    assert told(run.id, "en", parts=parts) is not None
+    live_routes._MESSAGES.clear()
+    assert message(run.id, "en", parts=parts) is not None
     assert validated == []
 
 

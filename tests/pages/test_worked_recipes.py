@@ -21,7 +21,7 @@ from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.models import open_model
 from gan_core.runs.library.shipping import ship_model
 from gan_core.runs.reading.view import view
-from gan_core.runs.training.preview import PAIRS, asked_of
+from gan_core.runs.training.preview import PAIRS, question_of
 from tests.gan_core.recipes import worked
 from tests.gan_core.recipes.worked.content import SIZE
 from tests.pages.conftest import Open
@@ -114,7 +114,7 @@ def test_it_is_set_up_started_and_followed(open_page: Open, name: str) -> None:
 def questions(run_id: str) -> Question:
     """Return what the grid of the run shows."""
     config, model = view(run_id).config, open_model(view(run_id).folder.path)
-    return asked_of(model.design, data.load(config.data), config.seed)
+    return question_of(model.design, data.load(config.data), config.seed)
 
 
 def check_grid(name: str, kind: str, content: bytes, asked: Question) -> None:

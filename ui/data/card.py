@@ -89,8 +89,8 @@ def _items(entry: Entry) -> None:
         )
 
 
-def _sheet(shown: Sheet, alt: str, key: str) -> None:
-    if shown.kind == "txt":
-        st.code(shown.content.decode(), language=None, height=TEXT_HEIGHT)
+def _sheet(sheet: Sheet, alt: str, key: str) -> None:
+    if sheet.kind == "txt":
+        st.code(sheet.content.decode(), language=None, height=TEXT_HEIGHT)
     else:
-        picture(shown.content, alt=alt, key=key)
+        picture(sheet.content, alt=alt, key=key)

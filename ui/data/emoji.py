@@ -42,11 +42,11 @@ def emoji_choice() -> None:
         pressed = st.form_submit_button(_("Draw these emoji"), icon=":material/brush:")
     if pressed:
         _draw(emoji.Variant(str(group), int(size)))
-    drawn = st.session_state.pop("drawn_emoji", None)
-    if drawn:
+    name = st.session_state.pop("drawn_emoji", None)
+    if name:
         st.success(
             _("{data} is ready: its card is on this page, and Train offers it.").format(
-                data=plain(drawn)
+                data=plain(name)
             )
         )
 

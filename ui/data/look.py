@@ -21,7 +21,7 @@ PER_ROW, WITHOUT_LABELS, WITH_SOURCES = 12, 96, 12
 
 
 @dataclass(frozen=True)
-class Look:
+class FirstItems:
     """A data set's first items; `other` are some of its second domain, where it has one."""
 
     items: Sheet
@@ -33,7 +33,7 @@ class Look:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def look_at(name: str, stamp: str) -> Look:
+def look_at(name: str, stamp: str) -> FirstItems:
     """Return what the data set `name` looks like.
 
     Raises:
@@ -41,7 +41,7 @@ def look_at(name: str, stamp: str) -> Look:
     """
     content = data.load(name)
     labels, other = content.labels, content.other
-    return Look(
+    return FirstItems(
         _items(content),
         None if other is None or content.spec.other is None else _plain(content.spec.other, other),
         len(content),

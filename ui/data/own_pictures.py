@@ -81,47 +81,47 @@ def _add(files: Sequence[UploadedFile], name: str, size: int, grey: bool) -> Non
         return
     place = st.empty()
 
-    def report(done: int) -> None:
-        if done % 50 == 0:
-            place.caption(_("{count} files read").format(count=f"{done:,}"))
+    def report(count: int) -> None:
+        if count % 50 == 0:
+            place.caption(_("{count} files read").format(count=f"{count:,}"))
 
     try:
         with st.spinner(_("Reading the pictures …")):
             contents = uploaded((file.name, file.getvalue()) for file in files)
-            given = "-".join(name.lower().split())
-            added = own.add(contents, given, size=size, grey=grey, report=report)
+            slug = "-".join(name.lower().split())
+            outcome = own.add(contents, slug, size=size, grey=grey, report=report)
     except GanvasError as error:
         st.error(say(error), icon=":material/error:")
         return
-    st.session_state["own_pictures_added"] = added
+    st.session_state["own_pictures_added"] = outcome
     st.session_state["own_sets_made"] += 1
     st.rerun()
 
 
 def _came_of_it() -> None:
-    added: own.Added | None = st.session_state.pop("own_pictures_added", None)
-    if added is None:
+    outcome: own.Outcome | None = st.session_state.pop("own_pictures_added", None)
+    if outcome is None:
         return
-    labels = ", ".join(added.classes) or _("none")
+    labels = ", ".join(outcome.classes) or _("none")
     st.success(
         _("{data} is made of {count} pictures. Labels: {labels}. Train offers it now.").format(
-            data=plain(added.name), count=f"{added.pictures:,}", labels=plain(labels)
+            data=plain(outcome.name), count=f"{outcome.pictures:,}", labels=plain(labels)
         ),
         icon=":material/check:",
     )
-    if added.no_labels is not None:
-        st.info(say(added.no_labels))
-    if added.skipped:
-        reasons = Counter(file.why for file in added.skipped)
+    if outcome.no_labels is not None:
+        st.info(say(outcome.no_labels))
+    if outcome.skipped:
+        reasons = Counter(file.why for file in outcome.skipped)
         why = "; ".join(f"{_(text)}: {count:,}" for text, count in reasons.items())
         st.warning(
             _("{count} files were skipped ({why}).").format(
-                count=f"{len(added.skipped):,}", why=plain(why)
+                count=f"{len(outcome.skipped):,}", why=plain(why)
             )
         )
         with st.expander(_("The skipped files")):
             st.dataframe(
-                [{_("File"): file.path, _("Why"): _(file.why)} for file in added.skipped],
+                [{_("File"): file.path, _("Why"): _(file.why)} for file in outcome.skipped],
                 hide_index=True,
             )
 

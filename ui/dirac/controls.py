@@ -67,9 +67,9 @@ def show(choice: Choice) -> None:
 
 
 def _one_of(name: str, label: str, titles: Mapping[str, str]) -> str:
-    key, wanted = f"dirac_{name}", linked(name)
-    st.session_state.setdefault(key, wanted if wanted in titles else next(iter(titles)))
-    chosen = str(
+    key, link = f"dirac_{name}", linked(name)
+    st.session_state.setdefault(key, link if link in titles else next(iter(titles)))
+    option = str(
         st.pills(
             label,
             list(titles),
@@ -79,8 +79,8 @@ def _one_of(name: str, label: str, titles: Mapping[str, str]) -> str:
             wrap=True,
         )
     )
-    remember(name, chosen)
-    return chosen
+    remember(name, option)
+    return option
 
 
 def _start(key: str, label: str, value: float) -> float:

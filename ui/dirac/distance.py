@@ -14,14 +14,14 @@ from ui.shell.language import _
 from ui.shell.palette import D_COLOUR
 
 
-def distance_chart(choice: Choice, played: Trajectory, local: Local | None) -> None:
+def distance_chart(choice: Choice, trajectory: Trajectory, local: Local | None) -> None:
     """Draw the distance from the equilibrium by step."""
-    distances = played.distances
-    axis, shown = _axis(distances)
-    series = [_line(_("distance"), D_COLOUR, distances, shown)]
+    distances = trajectory.distances
+    axis, column = _axis(distances)
+    series = [_line(_("distance"), D_COLOUR, distances, column)]
     if local is not None and local.modulus < 1:
         foreseen = [distances[0] * local.modulus**k for k in range(len(distances))]
-        series.append(_line(_("as the eigenvalues say"), GREY, foreseen, shown, dashed=True))
+        series.append(_line(_("as the eigenvalues say"), GREY, foreseen, column, dashed=True))
     option: dict[str, object] = {
         "animation": False,
         "legend": {"top": 0, "right": 0, "itemHeight": 8},
@@ -53,15 +53,15 @@ def _axis(values: list[float]) -> tuple[dict[str, object], int]:
 
     Powers of ten, but values cut close where they span less than a decade.
     """
-    seen = [value for value in values if value > 0]
-    low, high = min(seen), max(seen)
+    positive = [value for value in values if value > 0]
+    low, high = min(positive), max(positive)
     if high < 8 * low:
         return {"type": "value", "min": round(low * 0.8, 2), "max": round(high * 1.2, 2)}, 2
     return {"type": "value", "minInterval": 1, "axisLabel": {"formatter": "1e{value}"}}, 1
 
 
 def _line(
-    name: str, colour: str, values: list[float], shown: int, *, dashed: bool = False
+    name: str, colour: str, values: list[float], column: int, *, dashed: bool = False
 ) -> dict[str, object]:
     style = {"width": 1.5, "color": colour, "type": "dashed" if dashed else "solid"}
     # A logarithm has no place for a distance of exactly 0.
@@ -73,5 +73,5 @@ def _line(
         "itemStyle": {"color": colour},
         "lineStyle": style,
         "data": data,
-        "encode": {"x": 0, "y": shown, "tooltip": 2},
+        "encode": {"x": 0, "y": column, "tooltip": 2},
     }

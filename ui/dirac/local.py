@@ -27,16 +27,16 @@ def questions() -> None:
                     icon=":material/visibility:",
                     key=f"show_{one.name}",
                     on_click=show,
-                    args=(one.shown,),
+                    args=(one.choice,),
                 )
 
 
-def readings(choice: Choice, played: Trajectory, local: Local | None) -> None:
+def readings(choice: Choice, trajectory: Trajectory, local: Local | None) -> None:
     """Draw the three numbers that say whether it converges."""
     with st.container(horizontal=True):
         st.metric(
             _("Final / start distance"),
-            ratio(played),
+            ratio(trajectory),
             help=_("From the equilibrium (0, 0). Below 1 it came nearer."),
         )
         st.metric(
@@ -57,12 +57,12 @@ def readings(choice: Choice, played: Trajectory, local: Local | None) -> None:
         )
 
 
-def explanation(choice: Choice, played: Trajectory, local: Local | None) -> None:
+def explanation(choice: Choice, trajectory: Trajectory, local: Local | None) -> None:
     """Say what happens near the equilibrium, why, and after whom."""
     st.markdown(f"**{_(choice.row.title)}.** " + _(WHY[choice.row.name]))
     if local is not None:
         st.markdown(_near(choice, local))
-    if extent_of(played) == EXTENTS[-1] and max(played.distances) > EXTENTS[-1]:
+    if extent_of(trajectory) == EXTENTS[-1] and max(trajectory.distances) > EXTENTS[-1]:
         st.markdown(_("It leaves the picture: the chart of the distance shows how far."))
     st.caption(
         _(

@@ -24,29 +24,29 @@ _PLACE = "θ {@[0]}<br>ψ {@[1]}"
 _CROSS = "path://M0,0L10,10M10,0L0,10"
 
 
-def extent_of(played: Trajectory) -> float:
+def extent_of(trajectory: Trajectory) -> float:
     """Return how far the view reaches, in theta and in psi."""
-    furthest = max(max(abs(theta), abs(psi)) for theta, psi in played.visited) * 1.05
+    furthest = max(max(abs(theta), abs(psi)) for theta, psi in trajectory.visited) * 1.05
     return next((extent for extent in EXTENTS if extent >= furthest), EXTENTS[-1])
 
 
-def portrait(choice: Choice, played: Trajectory) -> None:
+def portrait(choice: Choice, trajectory: Trajectory) -> None:
     """Draw the field, the trajectory on it, and the equilibrium."""
     st.echarts_chart(
-        portrait_option(choice.row, played),
+        portrait_option(choice.row, trajectory),
         key="dirac_portrait",
         height=HEIGHT,
-        alt=said(choice, played),
+        alt=description(choice, trajectory),
     )
 
 
-def portrait_option(row: Row, played: Trajectory) -> dict[str, object]:
+def portrait_option(row: Row, trajectory: Trajectory) -> dict[str, object]:
     """Return the portrait as an ECharts option, as wide as it is high also on a small screen."""
-    extent = extent_of(played)
+    extent = extent_of(trajectory)
     axis = {"type": "value", "min": -extent, "max": extent, "nameLocation": "middle"}
     axis |= {"axisLine": {"onZero": False}, "splitLine": {"show": False}}
     square = {"left": 50, "top": 36, "containLabel": False, "outerBoundsMode": "none"}
-    series = [*_arrows(row, extent), *_path(played), *_marks(played)]
+    series = [*_arrows(row, extent), *_path(trajectory), *_marks(trajectory)]
     if row.clip:
         line = {"color": D_COLOUR, "type": "dashed", "width": 1}
         series[-1]["markLine"] = _straight(line, *({"yAxis": y} for y in (-row.clip, row.clip)))
@@ -63,7 +63,7 @@ def portrait_option(row: Row, played: Trajectory) -> dict[str, object]:
                 "show": False,
                 "seriesIndex": timed,
                 "dimension": 2,
-                "max": len(played.visited) - 1,
+                "max": len(trajectory.visited) - 1,
                 "inRange": {"color": list(TIME)},
             },
             "series": series,
@@ -78,9 +78,9 @@ def portrait_option(row: Row, played: Trajectory) -> dict[str, object]:
     }
 
 
-def said(choice: Choice, played: Trajectory) -> str:
+def description(choice: Choice, trajectory: Trajectory) -> str:
     """Return the portrait in words: for who does not see it."""
-    (theta, psi), steps = played.visited[-1], len(played.visited) - 1
+    (theta, psi), steps = trajectory.visited[-1], len(trajectory.visited) - 1
     return _(
         "Phase portrait of {row}, moved {order}: from θ {theta0:g}, ψ {psi0:g} in {steps} steps of "
         "{h:g} to θ {theta:.3g}, ψ {psi:.3g}. The distance from the equilibrium (0, 0) is then "
@@ -94,7 +94,7 @@ def said(choice: Choice, played: Trajectory) -> str:
         h=choice.step,
         theta=theta,
         psi=psi,
-        ratio=played.ratio,
+        ratio=trajectory.ratio,
     )
 
 
@@ -102,8 +102,8 @@ def _grid(row: Row, extent: float) -> tuple[Tensor, Tensor]:
     """Return theta and psi, each (places,), where arrows stand: within the clip if there is one."""
     axis = (torch.arange(CELLS, dtype=torch.float64) + 0.5) / CELLS * 2 * extent - extent
     psi, theta = (one.flatten() for one in torch.meshgrid(axis, axis, indexing="ij"))
-    kept = psi.abs() <= (row.clip or extent)
-    return theta[kept], psi[kept]
+    inside = psi.abs() <= (row.clip or extent)
+    return theta[inside], psi[inside]
 
 
 def _straight(line: dict[str, object], *at: dict[str, float]) -> dict[str, object]:
@@ -147,9 +147,9 @@ def _bands(strength: Tensor) -> Tensor:
     return torch.bucketize(strength, torch.quantile(strength, shares))
 
 
-def _path(played: Trajectory) -> list[dict[str, object]]:
+def _path(trajectory: Trajectory) -> list[dict[str, object]]:
     """Return the way as a line, and its steps as dots that can be asked."""
-    steps = [[digits(theta), digits(psi), k] for k, (theta, psi) in enumerate(played.visited)]
+    steps = [[digits(theta), digits(psi), k] for k, (theta, psi) in enumerate(trajectory.visited)]
     step = _("step {step}").format(step="{@[2]}")
     return [
         {
@@ -175,10 +175,10 @@ def _path(played: Trajectory) -> list[dict[str, object]]:
     ]
 
 
-def _marks(played: Trajectory) -> list[dict[str, object]]:
+def _marks(trajectory: Trajectory) -> list[dict[str, object]]:
     marks = (
-        (_("start"), played.visited[0], "circle", TIME[0]),
-        (_("end"), played.visited[-1], "rect", TIME[1]),
+        (_("start"), trajectory.visited[0], "circle", TIME[0]),
+        (_("end"), trajectory.visited[-1], "rect", TIME[1]),
         (_("equilibrium"), (0.0, 0.0), _CROSS, REAL),
     )
     return [

@@ -8,7 +8,7 @@ import streamlit as st
 
 from gan_core.dirac.rows import ROWS, Trajectory
 from ui.dirac.controls import Choice, order_title
-from ui.dirac.played import trajectory
+from ui.dirac.trajectories import trajectory_of
 from ui.shell.language import _
 
 
@@ -31,16 +31,16 @@ def rows_table(choice: Choice) -> None:
 
 
 def _computed(choice: Choice) -> dict[str, list[str]]:
-    wanted = [
+    choices = [
         replace(choice, row=row, together=together)
         for row in ROWS.values()
         for together in (True, False)
     ]
     bar = st.progress(0.0, _("Playing all rows …"))
     cells = []
-    for k, one in enumerate(wanted):
-        bar.progress(k / len(wanted), _("Playing all rows …"))
-        cells.append(_marked(ratio(trajectory(one)), one == choice))
+    for k, one in enumerate(choices):
+        bar.progress(k / len(choices), _("Playing all rows …"))
+        cells.append(_marked(ratio(trajectory_of(one)), one == choice))
     bar.empty()
     return {
         _("Loss and penalty"): [_marked(_(row.title), row == choice.row) for row in ROWS.values()],
@@ -49,11 +49,11 @@ def _computed(choice: Choice) -> dict[str, list[str]]:
     }
 
 
-def ratio(played: Trajectory) -> str:
+def ratio(trajectory: Trajectory) -> str:
     """Return final over start distance in four digits, or when it diverged."""
-    if played.diverged:
-        return _("diverged at step {step}").format(step=len(played.visited) - 1)
-    return f"{played.ratio:.4g}"
+    if trajectory.diverged:
+        return _("diverged at step {step}").format(step=len(trajectory.visited) - 1)
+    return f"{trajectory.ratio:.4g}"
 
 
 def _marked(text: str, bold: bool) -> str:

@@ -60,17 +60,17 @@ WHY = {
 
 
 @dataclass(frozen=True)
-class Question:
+class Exercise:
     """A question to think about before looking, its answer, and what shows it."""
 
     name: str
     question: str
     answer: str
-    shown: Choice
+    choice: Choice
 
 
 QUESTIONS = (
-    Question(
+    Exercise(
         "smaller",
         N_("Minimax, together: it spirals out. Does a smaller step size h make it converge?"),
         N_(
@@ -80,7 +80,7 @@ QUESTIONS = (
         ),
         Choice(ROWS["minimax"], step=0.1, steps=600),
     ),
-    Question(
+    Exercise(
         "order",
         N_("Minimax again: what changes if D moves first and G then answers the new D?"),
         N_(
@@ -90,7 +90,7 @@ QUESTIONS = (
         ),
         Choice(ROWS["minimax"], together=False),
     ),
-    Question(
+    Exercise(
         "stronger",
         N_("R1 with γ = 1 converges well. Is γ = 10 ten times as good?"),
         N_(

@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model
 from ui.discriminator.explaining import own_title
-from ui.discriminator.seen import OWN, Choices, count_of, own_terms
+from ui.discriminator.look import OWN, Choices, count_of, own_terms
 from ui.shell.language import _
 from ui.shell.links import forget, linked, remember
 
@@ -33,9 +33,9 @@ def _objective(model: Model) -> str:
     if own_terms(model):
         names = {OWN: _("This model's own: {title}").format(title=own_title(model)), **names}
     if st.session_state.get("lens_objective") not in names:
-        wanted = linked("objective")
-        st.session_state["lens_objective"] = wanted if wanted in names else next(iter(names))
-    chosen = str(
+        link = linked("objective")
+        st.session_state["lens_objective"] = link if link in names else next(iter(names))
+    objective = str(
         st.selectbox(
             _("G's objective"),
             list(names),
@@ -45,17 +45,17 @@ def _objective(model: Model) -> str:
             width=280,
         )
     )
-    remember("objective", chosen)
-    return chosen
+    remember("objective", objective)
+    return objective
 
 
 def _label(model: Model) -> str:
     if not model.classes:
         return ""
-    key, wanted = f"lens_label_{model.recipe.name}", linked("label")
+    key, link = f"lens_label_{model.recipe.name}", linked("label")
     options = ["", *model.classes]
     if st.session_state.get(key) not in options:
-        st.session_state[key] = wanted if wanted in options else ""
+        st.session_state[key] = link if link in options else ""
     label = str(
         st.selectbox(
             _("Label"),

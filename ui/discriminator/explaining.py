@@ -6,7 +6,7 @@ from gan_core.errors import N_
 from gan_core.inspection.g_loss import objective_of
 from gan_core.losses.objectives import Adversarial
 from gan_core.model import Model
-from ui.discriminator.seen import Choices, own_terms
+from ui.discriminator.look import Choices, own_terms
 from ui.shell.language import _, plain
 
 ADVERSARIAL = "adversarial"
@@ -63,12 +63,12 @@ def own_title(model: Model) -> str:
 
 def explained(model: Model, choices: Choices) -> tuple[str, str]:
     """Return the title of the loss that is chosen, and what it is, as Markdown."""
-    if choices.chosen is not None:
-        return _objective(model, choices.chosen)
+    if choices.adversarial is not None:
+        return _objective(model, choices.adversarial)
     own, terms, further = objective_of(model), own_terms(model), _further(model)
     if own is None or ADVERSARIAL not in terms:
         text = _("{about} G's loss is this GAN's own. Its terms: {terms}.")
-        names = ", ".join(_shown(name) for name in terms)
+        names = ", ".join(_term_title(name) for name in terms)
         return own_title(model), text.format(about=_(model.recipe.about), terms=names)
     if not further:
         return _objective(model, own)
@@ -79,7 +79,7 @@ def explained(model: Model, choices: Choices) -> tuple[str, str]:
         "terms: {further}."
     )
     return own_title(model), text.format(
-        terms=" + ".join(_shown(name) for name in terms),
+        terms=" + ".join(_term_title(name) for name in terms),
         formula=_(formula),
         effect=_(effect),
         further=", ".join(further),
@@ -108,8 +108,8 @@ def _objective(model: Model, objective: Adversarial) -> tuple[str, str]:
 
 def _further(model: Model) -> list[str]:
     """Return the terms of the model's own loss beside the adversarial one, as they are shown."""
-    return [_shown(name) for name in own_terms(model) if name != ADVERSARIAL]
+    return [_term_title(name) for name in own_terms(model) if name != ADVERSARIAL]
 
 
-def _shown(term: str) -> str:
+def _term_title(term: str) -> str:
     return _(TERMS[term]) if term in TERMS else plain(term)

@@ -11,8 +11,8 @@ from gan_core.model import Model
 from gan_core.pictures import grid, png, to_bytes
 from ui.components.steps.component import steps
 from ui.discriminator.gradient import fake_name
-from ui.discriminator.seen import STEPS, Choices, Look, followed
-from ui.discriminator.verdicts import said
+from ui.discriminator.look import STEPS, Choices, Look, followed
+from ui.discriminator.verdicts import in_words
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _
@@ -60,7 +60,7 @@ def follow_panel(model: Model, look: Look, choices: Choices) -> None:
 
 
 def _texts(model: Model, logits: Tensor, count: int) -> list[str]:
-    words = said(model, logits)
+    words = in_words(model, logits)
     return [words[i * len(words) // count] for i in range(count)]
 
 
@@ -74,5 +74,5 @@ def _default(look: Look) -> float:
 
     It is the same for every objective: where little arrives, little moves.
     """
-    wanted = FAR / (STEPS * max(float(look.chosen.slope.mean()), 1e-9))
-    return min(SIZES, key=lambda size: abs(math.log(size / wanted)))
+    target = FAR / (STEPS * max(float(look.gradient.slope.mean()), 1e-9))
+    return min(SIZES, key=lambda size: abs(math.log(size / target)))

@@ -10,7 +10,7 @@ from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.tiles.component import Scale, Tile, tiles
 from ui.discriminator.explaining import explained
-from ui.discriminator.seen import Choices, Look
+from ui.discriminator.look import Choices, Look
 from ui.discriminator.verdicts import lines_of, name_of
 from ui.models.names import sample_name, source_text
 from ui.shell.colours import STOPS, coloured, limits, overlaid
@@ -22,17 +22,17 @@ def fakes_row(model: Model, look: Look, choices: Choices) -> None:
     st.subheader(_("Fakes, and what D wants changed in them"), anchor=False)
     _explain(model, choices)
     shared = _choose_scale()
-    field, fakes = look.chosen.field, to_bytes(look.chosen.fakes)
+    field, fakes = look.gradient.field, to_bytes(look.gradient.fakes)
     limit = limits(field, shared=shared)
     maps, both = coloured(field, limit), overlaid(fakes, field, limit)
     lines = lines_of(model, look.on_fake, len(fakes))
     rows = []
-    for i, norm in enumerate(look.chosen.norm.tolist()):
+    for i, norm in enumerate(look.gradient.norm.tolist()):
         name = fake_name(model, look, choices, i)
         line = [*lines[i], _("norm {norm}").format(norm=short(norm))]
         alts = (
             _("{name}, a fake. {verdict}").format(name=name, verdict=", ".join(line)),
-            _("Gradient at {name}: {where}").format(name=name, where=_where(look.chosen, i)),
+            _("Gradient at {name}: {where}").format(name=name, where=_where(look.gradient, i)),
             _("{name} with its gradient over it").format(name=name),
         )
         pictures = [png(one) for one in (fakes[i], maps[i], both[i])]
@@ -83,7 +83,7 @@ def _explain(model: Model, choices: Choices) -> None:
 
 def _choose_scale() -> bool:
     """Draw the choice of the colour scale; return True for the same in all maps."""
-    chosen = st.segmented_control(
+    scale = st.segmented_control(
         _("Colour scale"),
         ["shared", "own"],
         format_func=lambda kind: _("the same for all") if kind == "shared" else _("each its own"),
@@ -92,7 +92,7 @@ def _choose_scale() -> bool:
         key="field_scale",
         help=_("The same for all shows which fake receives most; each its own shows where."),
     )
-    return chosen == "shared"
+    return scale == "shared"
 
 
 def _scale(limit: float, shared: bool) -> Scale:

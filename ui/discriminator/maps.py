@@ -10,13 +10,13 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from gan_core.inspection.features import feature_maps
-from gan_core.inspection.g_loss import told_of_real
+from gan_core.inspection.g_loss import request_of_real
 from gan_core.model import Model
 from gan_core.pictures import grid, png
 from ui.components.picture.component import picture
 from ui.components.picture_grid.component import picture_grid
 from ui.discriminator.gradient import fake_name
-from ui.discriminator.seen import Choices, Look
+from ui.discriminator.look import Choices, Look
 from ui.discriminator.verdicts import name_of
 from ui.models.picker import model_key
 from ui.shell.colours import coloured
@@ -47,7 +47,7 @@ class Layer:
     strongest: tuple[int, int, int]
 
     @property
-    def shown(self) -> int:
+    def visible(self) -> int:
         """Return how many maps are in the picture."""
         return min(self.count, MOST)
 
@@ -74,10 +74,10 @@ def maps_panel(model: Model, look: Look, choices: Choices) -> None:
             icon=":material/grid_off:",
         )
         return
-    at = _chosen(codes)
-    picked = _pick(model, pictures, names, at, columns=len(look.made))
-    if picked is not None:
-        remember("picture", codes[picked])
+    at = _index(codes)
+    index = _pick(model, pictures, names, at, columns=len(look.fakes))
+    if index is not None:
+        remember("picture", codes[index])
         st.rerun()
     st.markdown(_("D's maps for: **{name}**").format(name=plain(names[at])))
     _draw(_layers(model_key(model), choices, at, model, look), names[at])
@@ -90,7 +90,7 @@ def _pick(model: Model, pictures: Tensor, names: list[str], at: int, *, columns:
         columns=columns,
         cell=model.pictures.size,
         names=names,
-        chosen=[at],
+        selection=[at],
         label=_("Pictures to show to D"),
         hint=_("Click a picture to show it to D. Arrow keys and Enter too."),
         key="shown_to_d",
@@ -99,21 +99,21 @@ def _pick(model: Model, pictures: Tensor, names: list[str], at: int, *, columns:
 
 def _pictures(model: Model, look: Look, choices: Choices) -> tuple[Tensor, list[str], list[str]]:
     """Return the pictures to choose from, real ones first, their names, and what a link says."""
-    fakes = look.chosen.fakes
+    fakes = look.gradient.fakes
     names = [fake_name(model, look, choices, i) for i in range(len(fakes))]
     codes = [f"fake-{i + 1}" for i in range(len(fakes))]
     if look.real is None:
         return fakes, names, codes
     real = look.real
-    known = [
+    real_names = [
         name_of(model, _("Real picture {number}").format(number=i + 1), i, real.y)
         for i in range(len(real))
     ]
     codes = [f"real-{i + 1}" for i in range(len(real))] + codes
-    return torch.cat([real.x, fakes]), known + names, codes
+    return torch.cat([real.x, fakes]), real_names + names, codes
 
 
-def _chosen(codes: list[str]) -> int:
+def _index(codes: list[str]) -> int:
     code = linked("picture")
     return codes.index(code) if code in codes else 0
 
@@ -122,11 +122,11 @@ def _chosen(codes: list[str]) -> int:
 def _layers(key: str, choices: Choices, at: int, _model: Model, _look: Look) -> list[Layer]:
     real = 0 if _look.real is None else len(_look.real)
     if _look.real is not None and at < real:
-        x, told = _look.real.x[at], told_of_real(_look.request, _look.real)
+        x, request = _look.real.x[at], request_of_real(_look.request, _look.real)
     else:
-        x, at, told = _look.chosen.fakes[at - real], at - real, _look.request
-    found = feature_maps(_model, x, told[at : at + 1])
-    return [_layer(name, maps) for name, maps in found if maps[0].numel() > 1]
+        x, at, request = _look.gradient.fakes[at - real], at - real, _look.request
+    layers = feature_maps(_model, x, request[at : at + 1])
+    return [_layer(name, maps) for name, maps in layers if maps[0].numel() > 1]
 
 
 def _layer(name: str, maps: Tensor) -> Layer:
@@ -175,7 +175,7 @@ def _draw_layer(layer: Layer, number: int, name: str) -> None:
     ).format(
         number=number,
         name=name,
-        shown=layer.shown,
+        shown=layer.visible,
         size=size,
         which=which,
         column=column,
@@ -184,8 +184,8 @@ def _draw_layer(layer: Layer, number: int, name: str) -> None:
     picture(layer.maps, alt=alt, key=f"maps_{number}", width=212)
     st.caption(
         _("{count} maps of {size}").format(count=layer.count, size=size)
-        if layer.count == layer.shown
+        if layer.count == layer.visible
         else _("the first {shown} of {count} maps of {size}").format(
-            shown=layer.shown, count=layer.count, size=size
+            shown=layer.visible, count=layer.count, size=size
         )
     )

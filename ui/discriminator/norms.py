@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.inspection.gradient import GradientField
 from gan_core.model import Model
 from ui.discriminator.gradient import short, short_name
-from ui.discriminator.seen import OWN, Choices, Look
+from ui.discriminator.look import OWN, Choices, Look
 from ui.shell.language import _
 from ui.shell.palette import G_COLOUR
 
@@ -18,7 +18,7 @@ Series = tuple[str, GradientField, str]
 
 def norms_chart(model: Model, look: Look, choices: Choices) -> None:
     """Draw the norm of each fake's gradient, beside that of the model's own objective."""
-    names = [short_name(model, look, choices, i) for i in range(len(look.made))]
+    names = [short_name(model, look, choices, i) for i in range(len(look.fakes))]
     series = _series(look, choices)
     values = "; ".join(
         f"{title}: {', '.join(short(value) for value in field.norm.tolist())}"
@@ -31,16 +31,16 @@ def norms_chart(model: Model, look: Look, choices: Choices) -> None:
         height=180,
         alt=_("Norm of the gradient at each fake. {values}").format(values=values),
     )
-    st.caption(_caption(look.chosen))
+    st.caption(_caption(look.gradient))
 
 
 def _series(look: Look, choices: Choices) -> list[Series]:
     """Return the bars of the loss that is chosen, and of the model's own where that is another."""
     own = _("this model's own objective")
     if choices.objective == OWN:
-        return [(own, look.chosen, G_COLOUR)]
+        return [(own, look.gradient, G_COLOUR)]
     beside = [] if look.own is None else [(own, look.own, _OWN_COLOUR)]
-    return [(_("this objective"), look.chosen, G_COLOUR), *beside]
+    return [(_("this objective"), look.gradient, G_COLOUR), *beside]
 
 
 def _option(names: list[str], series: list[Series]) -> dict[str, object]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Kept:
+class ProbeCache:
     """Where the probes of one model and data set are kept for every session."""
 
     probes: list[Probe] = field(default_factory=list)
@@ -66,10 +66,10 @@ def _show(model: Model, data_name: str) -> None:
     except UserError as error:
         st.info(say(error), icon=":material/rule:")
         return
-    from ui.discriminator.probe_words import draw, said
+    from ui.discriminator.probe_words import conclusion, draw
 
     draw(probes)
-    st.markdown(said(probes, told=model.recipe.conditional))
+    st.markdown(conclusion(probes, conditional=model.recipe.conditional))
     st.caption(
         _("Tested on {n} held-out pictures of {data}; mean ± standard deviation.").format(
             n=f"{probes[0].n:,}", data=plain(data_name)
@@ -80,29 +80,29 @@ def _show(model: Model, data_name: str) -> None:
 def _probes(model: Model, data_name: str) -> list[Probe]:
     from gan_core.inspection.probe import TITLES, probe_model  # scikit-learn: only this needs it
 
-    kept = _kept(model_key(model), data_name, data.entry(data_name).stamp)
-    if not kept.probes:
+    cache = _cache(model_key(model), data_name, data.entry(data_name).stamp)
+    if not cache.probes:
         bar = st.progress(0.0, _("Reading the data …"))
 
-        def report(done: int, total: int, what: str) -> None:
+        def report(count: int, total: int, what: str) -> None:
             text = _("Classifiers on {what} …").format(what=_(TITLES[what]))
-            bar.progress(done / total, text)
+            bar.progress(count / total, text)
 
         content = data.load(data_name)
-        kept.probes = probe_model(model, content, per_class=_counts(content), report=report)
+        cache.probes = probe_model(model, content, per_class=_counts(content), report=report)
         bar.empty()
-    return kept.probes
+    return cache.probes
 
 
 def _counts(content: DataSet) -> tuple[int, ...]:
     """Return how many labels a class there can be; the fewest even where they are too many."""
     from gan_core.inspection.probe import PER_CLASS, split
 
-    found = split(content)[1].pool.bincount()
-    least = int(found[found > 0].min())
+    per_class = split(content)[1].pool.bincount()
+    least = int(per_class[per_class > 0].min())
     return tuple(count for count in PER_CLASS if count <= least) or PER_CLASS[:1]
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _kept(key: str, data_name: str, stamp: str) -> Kept:
-    return Kept()
+def _cache(key: str, data_name: str, stamp: str) -> ProbeCache:
+    return ProbeCache()

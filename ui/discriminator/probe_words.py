@@ -68,10 +68,10 @@ def _value(probe: Probe) -> str:
     return f"{probe.mean:.1%}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{probe.sd:.1%}"
 
 
-def said(probes: list[Probe], *, told: bool) -> str:
+def conclusion(probes: list[Probe], *, conditional: bool) -> str:
     """Return in words what the most labels show: D beside an untrained D.
 
-    told: D was trained with labels.
+    conditional: D was trained with labels.
     """
     most = max(probe.per_class for probe in probes)
     by = {probe.what: probe for probe in probes if probe.per_class == most}
@@ -92,6 +92,6 @@ def said(probes: list[Probe], *, told: bool) -> str:
             "D's features are read as well as those of an untrained D: what they say of classes "
             "comes from its build, not from its training."
         )
-    if told:
+    if conditional:
         text += " " + _("But this D was trained with the labels of the pictures.")
     return text

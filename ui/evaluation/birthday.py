@@ -60,11 +60,11 @@ def birthday_panel(model: Model, name: str) -> None:
         return
     try:
         with st.spinner(_("Comparing {n} samples …").format(n=f"{SUPPORT_LIMIT:,}")):
-            seen, twins = _birthday(model_key(model), name, stamp_of(name), model)
+            estimate, twins = _birthday(model_key(model), name, stamp_of(name), model)
     except UserError as error:
         st.info(say(error), icon=":material/rule:")
         return
-    st.markdown(_said(seen))
+    st.markdown(_conclusion(estimate))
     _draw(twins)
 
 
@@ -91,40 +91,40 @@ def _birthday(key: str, name: str, stamp: str, _model: Model) -> tuple[Birthday,
     refuse_shape(pictures, content)
     order = shuffled(len(pictures))
     real = as_pixels(real_pictures(content, len(pictures)))
-    seen = birthday(as_pixels(pictures[order]), real, PAIRS)
+    estimate = birthday(as_pixels(pictures[order]), real, PAIRS)
     twins = []
-    for pair in seen.pairs:
+    for pair in estimate.pairs:
         first, second = int(order[pair.first]), int(order[pair.second])
         two = [png(one) for one in to_bytes(pictures[[first, second]])]
         twins.append(Twins((SEED + first, SEED + second), (two[0], two[1]), pair.distance))
-    return seen, twins
+    return estimate, twins
 
 
-def _said(seen: Birthday) -> str:
-    if seen.support is None:
+def _conclusion(estimate: Birthday) -> str:
+    if estimate.support is None:
         return _(
             "No duplicates: fewer than half of the batches of {size} samples hold a pair nearer "
             "than any pair of real pictures. So G probably makes more than {support} different "
             "pictures, the most that this test can tell."
-        ).format(size=f"{seen.sizes[-1]:,}", support=f"{seen.at_least:,}")
-    size = round(seen.support**0.5)
+        ).format(size=f"{estimate.sizes[-1]:,}", support=f"{estimate.at_least:,}")
+    size = round(estimate.support**0.5)
     return _(
         "Duplicates: at least half of the batches of {size} samples hold a pair nearer than any "
         "pair of real pictures. So G makes about {size}² = {support} different pictures."
-    ).format(size=f"{size:,}", support=f"{seen.support:,}")
+    ).format(size=f"{size:,}", support=f"{estimate.support:,}")
 
 
 def _draw(twins: list[Twins]) -> None:
     st.markdown("**" + _("The closest pairs") + "**")
-    shown = []
+    row = []
     for number, pair in enumerate(twins, 1):
         alts = [
             _("Pair {number}: sample of seed {seed}").format(number=number, seed=seed)
             for seed in pair.seeds
         ]
         distance = _("distance {distance:.2f}").format(distance=pair.distance)
-        shown.append(Tile(list(zip(pair.pictures, alts, strict=True)), [distance]))
-    tiles(shown, key="closest_pairs")
+        row.append(Tile(list(zip(pair.pictures, alts, strict=True)), [distance]))
+    tiles(row, key="closest_pairs")
     st.caption(
         _(
             "Your eye has the last word: are these the same picture, or two of a kind? Simple "

@@ -29,12 +29,12 @@ def choose_data(model: Model) -> str:
     if st.session_state.get("evaluated_data", own) != own:
         forget("against")  # it was chosen for a model of other data
     st.session_state["evaluated_data"] = own
-    wanted, usual = st.query_params.get("against"), _usual(options, own)
-    chosen = str(
+    link, usual = st.query_params.get("against"), _usual(options, own)
+    choice = str(
         st.selectbox(
             _("Scored against"),
             options,
-            index=options.index(wanted if wanted in options else usual),
+            index=options.index(link if link in options else usual),
             format_func=lambda name: (
                 _("{name} (the model's own data)").format(name=name) if name == own else name
             ),
@@ -43,24 +43,24 @@ def choose_data(model: Model) -> str:
             width=340,
         )
     )
-    if chosen == usual:
+    if choice == usual:
         forget("against")
     else:
-        remember("against", chosen)
-    _say_another(own, usual, chosen, known=own in options)
-    return chosen
+        remember("against", choice)
+    _say_another(own, usual, choice, here=own in options)
+    return choice
 
 
-def _say_another(own: str, usual: str, chosen: str, *, known: bool) -> None:
+def _say_another(own: str, usual: str, choice: str, *, here: bool) -> None:
     """Say why it is not the model's own data that it is scored against, where it is not."""
-    if not known:
+    if not here:
         st.info(
             _("The data set {data} is not known on this machine; another is chosen.").format(
                 data=plain(own)
             ),
             icon=":material/dataset:",
         )
-    elif usual != own and chosen == usual:
+    elif usual != own and choice == usual:
         st.info(
             _(
                 "The model's own data, {data}, is not on this machine; {usual} is, and serves "
@@ -93,7 +93,7 @@ def labels_for(model: Model, n: int, name: str) -> Tensor | None:
 
 
 @dataclass(frozen=True)
-class Samples:
+class ScoredSamples:
     """The first scored answers of a model, and what would have been right where that is known.
 
     request: what they answer.
@@ -104,16 +104,16 @@ class Samples:
     truth: Tensor | None
 
 
-def samples(model: Model, n: int) -> Samples:
+def samples(model: Model, n: int) -> ScoredSamples:
     """Return the first `n` scored answers; shared, so never changed."""
     return _samples(model_key(model), n, model)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _samples(key: str, n: int, _model: Model) -> Samples:
+def _samples(key: str, n: int, _model: Model) -> ScoredSamples:
     own = data.load(own_data(_model)) if _model.design.source is not None else None
     query = question(_model.design, own, n, SEED)
-    return Samples(_model.answer(query.request), query.request, query.truth)
+    return ScoredSamples(_model.answer(query.request), query.request, query.truth)
 
 
 def say_not_here(name: str) -> None:

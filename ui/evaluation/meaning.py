@@ -68,8 +68,8 @@ def written(key: str, value: float | list[float] | None, most: float | None = No
     """
     if value is None or isinstance(value, list):
         return "–"
-    known = measure_of(key)
-    scale = "own" if known is None else known.scale
+    measure = measure_of(key)
+    scale = "own" if measure is None else measure.scale
     if scale == "share":
         return f"{value:.1%}"
     if scale == "count":

@@ -81,14 +81,14 @@ def _choose_kind(name: str) -> str:
     """Draw the choice of what "near" means, where there is one."""
     if name not in EXTRACTORS or EXTRACTORS[name].channelwise:
         return PIXELS
-    wanted = linked("near")
+    link = linked("near")
     names = {PIXELS: _("pixels"), FEATURES: _("classifier's features")}
     kind = str(
         st.segmented_control(
             _("Near by"),
             list(names),
             format_func=names.__getitem__,
-            default=wanted if wanted in names else PIXELS,
+            default=link if link in names else PIXELS,
             required=True,
             key="near_kind",
             help=_(
@@ -112,16 +112,16 @@ def _row(key: str, name: str, stamp: str, kind: str, seed: int, _model: Model) -
     own = data.load(own_data(_model)) if _model.design.source is not None else None
     request = question(_model.design, own, COUNT, seed).request
     pictures, y = _model.answer(request), request.y
-    found = nearest_training(pictures, content, _embed(kind, name))
-    tiles, near = to_bytes(pictures), content.items[found.index]
+    neighbours = nearest_training(pictures, content, _embed(kind, name))
+    tiles, near = to_bytes(pictures), content.items[neighbours.index]
     return [
         Beside(
             source_text(_model, request, i),
             png(tiles[i]),
             png(near[i]),
-            float(found.distance[i]),
+            float(neighbours.distance[i]),
             "" if y is None else _model.classes[int(y[i])],
-            _label(content, int(found.index[i])),
+            _label(content, int(neighbours.index[i])),
         )
         for i in range(COUNT)
     ]
@@ -132,7 +132,7 @@ def _label(content: DataSet, row: int) -> str:
 
 
 def _draw(row: list[Beside], names: list[str]) -> None:
-    shown = []
+    cells = []
     for name, one in zip(names, row, strict=True):
         lines = [name, _("distance {distance:.2f}").format(distance=one.distance)]
         sample = _("Sample of {seed}").format(seed=name)
@@ -143,8 +143,8 @@ def _draw(row: list[Beside], names: list[str]) -> None:
         )
         if one.label:
             near = _("{name}, label {label}").format(name=near, label=one.label)
-        shown.append(Tile([(one.sample, sample), (one.nearest, near)], lines))
-    tiles(shown, key="nearest_row")
+        cells.append(Tile([(one.sample, sample), (one.nearest, near)], lines))
+    tiles(cells, key="nearest_row")
     st.caption(_("Above: the sample. Below: the training picture nearest to it."))
 
 
@@ -164,16 +164,16 @@ def _comparison(model: Model, name: str, kind: str) -> None:
     if not st.session_state.get(state):
         return
     with st.spinner(_("Looking for the nearest training pictures …")):
-        seen = _copying(model_key(model), name, stamp_of(name), kind, model)
+        result = _copying(model_key(model), name, stamp_of(name), kind, model)
     with st.container(horizontal=True):
-        fakes, held = seen.fakes.distance, seen.held_out.distance
+        fakes, held_out = result.fakes.distance, result.held_out.distance
         st.metric(_("Median, samples"), f"{float(fakes.median()):.2f}", width="content")
-        st.metric(_("Median, unseen real"), f"{float(held.median()):.2f}", width="content")
-        st.metric(_("Ratio"), f"{seen.ratio:.2f}", width="content")
-    st.markdown(said(seen.ratio))
+        st.metric(_("Median, unseen real"), f"{float(held_out.median()):.2f}", width="content")
+        st.metric(_("Ratio"), f"{result.ratio:.2f}", width="content")
+    st.markdown(conclusion(result.ratio))
     st.caption(
         _("Of {fakes} samples and {held} held-out pictures of {data}.").format(
-            fakes=f"{len(fakes):,}", held=f"{len(held):,}", data=plain(name)
+            fakes=f"{len(fakes):,}", held=f"{len(held_out):,}", data=plain(name)
         )
     )
 
@@ -183,7 +183,7 @@ def _copying(key: str, name: str, stamp: str, kind: str, _model: Model) -> Copyi
     return copying(samples(_model, COPY_LIMIT).items, data.load(name), embed=_embed(kind, name))
 
 
-def said(ratio: float) -> str:
+def conclusion(ratio: float) -> str:
     """Return in words what the ratio of the two median distances says."""
     if ratio < MUCH_NEARER:
         return _(

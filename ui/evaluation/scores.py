@@ -28,7 +28,7 @@ SIZES = (1000, 2000, 5000, 10_000)
 
 
 @dataclass(frozen=True)
-class Part:
+class ScoreGroup:
     """Scores that are taken together, and what is said meanwhile."""
 
     keys: tuple[str, ...]
@@ -57,13 +57,13 @@ def _choose_n(model: Model, name: str) -> tuple[int, bool]:
     """Draw the choice of n and the button; return (n, pressed)."""
     usual = EXTRACTORS[name].usual_n if name in EXTRACTORS else USUAL_N
     sizes = sorted({*SIZES, usual})
-    wanted = linked("n")
+    link = linked("n")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         n = int(
             st.select_slider(
                 _("Samples to score"),
                 sizes,
-                value=next((size for size in sizes if str(size) == wanted), usual),
+                value=next((size for size in sizes if str(size) == link), usual),
                 format_func=lambda size: f"{size:,}",
                 key=f"score_n_{usual}",
                 width=280,
@@ -143,11 +143,13 @@ ALONE = {
 """Scores that take long enough to be named while they are taken."""
 
 
-def _parts(model: Model, name: str) -> list[Part]:
+def _parts(model: Model, name: str) -> list[ScoreGroup]:
     keys = _keys(model, name, "all")
     together = tuple(key for key in keys if key not in ALONE)
-    parts = [Part(together, N_("Making samples and comparing features …"))] if together else []
-    return parts + [Part((key,), ALONE[key]) for key in keys if key in ALONE]
+    parts = (
+        [ScoreGroup(together, N_("Making samples and comparing features …"))] if together else []
+    )
+    return parts + [ScoreGroup((key,), ALONE[key]) for key in keys if key in ALONE]
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -167,21 +169,22 @@ def _part(
 
 
 def _draw(rows: list[Score], name: str) -> None:
-    shown = [row for row in rows if not isinstance(row.value, list)]
-    floors = [_floor(row) for row in shown]
+    numbers = [row for row in rows if not isinstance(row.value, list)]
+    floors = [_floor(row) for row in numbers]
     real = real_items(data.entry(name).spec)
     st.table(
         {
-            _("Score"): [_described(row) for row in shown],
+            _("Score"): [_described(row) for row in numbers],
             _("Value"): [
                 f"**{written(row.key, row.value, floor)}**"
-                for row, floor in zip(shown, floors, strict=True)
+                for row, floor in zip(numbers, floors, strict=True)
             ],
             real: [
-                written(row.key, row.floor, floor) for row, floor in zip(shown, floors, strict=True)
+                written(row.key, row.floor, floor)
+                for row, floor in zip(numbers, floors, strict=True)
             ],
-            "n": [f"{row.n:,}" for row in shown],
-            _("Extractor"): [_(row.extractor) for row in shown],
+            "n": [f"{row.n:,}" for row in numbers],
+            _("Extractor"): [_(row.extractor) for row in numbers],
         },
         border="horizontal",
         hide_index=True,
@@ -213,7 +216,7 @@ def _histogram(score: Score, name: str) -> None:
     if not isinstance(value, list) or not isinstance(real, list):
         return
     classes = data.entry(name).spec.classes
-    said = "; ".join(
+    values = "; ".join(
         _("{label}: {made:.0%} of samples, {real:.0%} of real pictures").format(
             label=label, made=one, real=other
         )
@@ -224,5 +227,5 @@ def _histogram(score: Score, name: str) -> None:
     st.plotly_chart(
         class_bars(title, bars, classes),
         key="score_histogram",
-        alt=_("{title}. {values}").format(title=title, values=said),
+        alt=_("{title}. {values}").format(title=title, values=values),
     )

@@ -37,7 +37,7 @@ def file_of(task: LabTask) -> None:
             st.download_button(
                 _("Save"),
                 lambda: _content(task),
-                f"lab-{task.shown.config.shape}.safetensors",
+                f"lab-{task.status.config.shape}.safetensors",
                 "application/octet-stream",
                 key="lab_save",
                 icon=":material/download:",
@@ -48,7 +48,7 @@ def file_of(task: LabTask) -> None:
                 _("A lab's file"),
                 type=["safetensors"],
                 key="lab_file",
-                on_change=_chosen,
+                on_change=_open_file,
                 args=(task,),
                 help=_("What this lab has played is given up for it. It opens paused."),
             )
@@ -66,7 +66,7 @@ def _content(task: LabTask) -> bytes:
         raise UserError(N_("The lab did not answer; try again.")) from None
 
 
-def _chosen(task: LabTask) -> None:
+def _open_file(task: LabTask) -> None:
     """Go on from the file that was just chosen; say why where it holds no lab."""
     file = st.session_state["lab_file"]
     if file is None:

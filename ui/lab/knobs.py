@@ -13,7 +13,7 @@ from gan_core.lab.config import LAB, PRESET, STRUCTURE, LabConfig, LabSettings, 
 from gan_core.lab.task import LabTask
 from gan_core.settings.base import options_of
 from ui.lab.routes import labs
-from ui.settings.form import help_of, shown, step_of
+from ui.settings.form import help_of, step_of, value_text
 from ui.settings.words import title_of, titled
 from ui.shell.language import _, say
 
@@ -49,14 +49,14 @@ def refusal() -> None:
     """Say why the last change was not made: beside the knobs, and wherever the reader looks."""
     why = st.session_state.pop("lab_refused", None)
     if why is not None:
-        said = say(titled(why, LAB, _))
-        st.error(said, icon=":material/block:")
-        st.toast(said, icon=":material/block:", duration="long")
+        text = say(titled(why, LAB, _))
+        st.error(text, icon=":material/block:")
+        st.toast(text, icon=":material/block:", duration="long")
 
 
 def live_knobs(task: LabTask) -> None:
     """Draw what applies at the next round; the knobs show what is in force in the lab."""
-    settings = task.shown.config.settings()
+    settings = task.status.config.settings()
     values = {**settings.model_dump(), D_LR: settings.lr * settings.d_rate}
     columns = st.columns(len(GROUPS), gap="medium")
     for column, (title, keys) in zip(columns, GROUPS, strict=True):
@@ -80,7 +80,7 @@ def _knob(task: LabTask, key: str, value: Any) -> None:
     label = label if key in (D_LR, "lr") else title_of(LAB, key, _)
     options = _options(key)
     if options:
-        st.selectbox(label, options, format_func=shown, **common)
+        st.selectbox(label, options, format_func=value_text, **common)
     elif isinstance(value, int):
         st.number_input(label, step=1, **common)
     else:
@@ -98,7 +98,7 @@ def _options(key: str) -> tuple[Any, ...]:
 
 def _turned(task: LabTask, key: str) -> None:
     """A knob was turned: tell the lab, which may refuse; the knob then goes back."""
-    settings = task.shown.config.settings()
+    settings = task.status.config.settings()
     value = st.session_state[f"lab_{key}"]
     if value is None:
         return
@@ -124,28 +124,28 @@ def _rate_fits(changes: Mapping[str, float]) -> bool:
 def names() -> dict[str, str]:
     """Return what the settings and their values are called, and who trains."""
     titles = {key: title_of(LAB, key, _) for key in LAB.settings.model_fields}
-    values = {str(word): shown(word) for key in titles for word in _options(key)}
+    values = {str(word): value_text(word) for key in titles for word in _options(key)}
     who = {"who": _("who trains"), "both": _("both"), "G": _("G only"), "D": _("D only")}
     return {**values, **titles, **who}
 
 
 def structure_form(task: LabTask) -> None:
     """Draw what makes other networks: it begins again at step 0 with the seed that is set."""
-    config = task.shown.config
+    config = task.status.config
     settings = config.settings()
     with st.form("lab_structure", border=False):
         st.caption(_("These make other networks: the lab begins again at step 0. The data stay."))
         columns = st.columns(3, gap="medium")
-        chosen: dict[str, object] = {}
+        values: dict[str, object] = {}
         for number, key in enumerate(STRUCTURE):
             with columns[number % 3]:
-                chosen[key] = _field(key, getattr(settings, key))
+                values[key] = _field(key, getattr(settings, key))
         with columns[len(STRUCTURE) % 3]:
             seed = st.number_input(
                 _("Seed"), min_value=0, max_value=2**31 - 1, step=1, value=config.seed
             )
         if st.form_submit_button(_("Begin again with these"), icon=":material/restart_alt:"):
-            begin_again(task, {**settings.model_dump(), **chosen}, seed=int(seed))
+            begin_again(task, {**settings.model_dump(), **values}, seed=int(seed))
             st.rerun()
 
 
@@ -154,7 +154,7 @@ def _field(key: str, value: Any) -> object:
     text = help_of(LAB.settings.model_fields[key])
     if options:
         return st.selectbox(
-            label, options, index=options.index(value), format_func=shown, help=text
+            label, options, index=options.index(value), format_func=value_text, help=text
         )
     return st.number_input(label, step=1, value=value, help=text)
 
@@ -170,7 +170,7 @@ def begin_again(
 
     play: it plays at once, also where it was paused.
     """
-    old = task.shown.config
+    old = task.status.config
 
     def restart() -> None:
         changes = old.changes

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gan_core.errors import N_, GanvasError, UserError
 from gan_core.lab.bench import Bench
-from gan_core.lab.commands import PERIODS, command
+from gan_core.lab.commands import PERIODS, read_command
 from gan_core.lab.config import (
     LIVE,
     START,
@@ -38,7 +38,7 @@ def own_lab() -> tuple[str, LabTask]:
     if task is None:
         try:
             copied = _copied(linked)
-            key = copied or _begun(words)
+            key = copied or _new_lab(words)
         except GanvasError as error:  # as many labs as fit
             st.error(say(error), icon=":material/groups:")
             st.stop()
@@ -51,20 +51,20 @@ def own_lab() -> tuple[str, LabTask]:
     return key, task
 
 
-def _begun(words: dict[str, str]) -> str:
-    config = _said({word: said for word, said in words.items() if word != START})
+def _new_lab(words: dict[str, str]) -> str:
+    config = _config_of({word: value for word, value in words.items() if word != START})
     if words.get(START) != TRAINED:
         return labs().create(config)
     try:
         bench = begin_trained(config.shape)
-        _as_asked(bench, config, words)
+        _apply_words(bench, config, words)
     except UserError as error:
         st.warning(say(error), icon=":material/link_off:")
         return labs().create(config)
     return labs().adopt(bench, trained=True)
 
 
-def _as_asked(bench: Bench, config: LabConfig, words: dict[str, str]) -> None:
+def _apply_words(bench: Bench, config: LabConfig, words: dict[str, str]) -> None:
     """Change in a trained lab what the address says besides; its seed and networks are its own.
 
     Raises:
@@ -73,8 +73,8 @@ def _as_asked(bench: Bench, config: LabConfig, words: dict[str, str]) -> None:
     if "seed" in words and config.seed != bench.config.seed:
         raise UserError(N_("The trained lab has seed {seed}."), seed=bench.config.seed)
     if "set" in words:
-        wanted = config.settings()
-        bench.change({key: getattr(wanted, key) for key in (*LIVE, *STRUCTURE)})
+        settings = config.settings()
+        bench.change({key: getattr(settings, key) for key in (*LIVE, *STRUCTURE)})
     if "who" in words:
         bench.train_only(config.who)
 
@@ -94,7 +94,7 @@ def _copied(key: str) -> str | None:
     return copied
 
 
-def _said(words: dict[str, str]) -> LabConfig:
+def _config_of(words: dict[str, str]) -> LabConfig:
     try:
         return from_link(words)
     except GanvasError as error:
@@ -103,8 +103,8 @@ def _said(words: dict[str, str]) -> LabConfig:
 
 
 def _set_speed(task: LabTask, speed: str) -> None:
-    if speed in PERIODS and speed != task.shown.speed:
-        task.ask(lambda: task.obey(command({"do": "speed", "speed": speed})))
+    if speed in PERIODS and speed != task.status.speed:
+        task.ask(lambda: task.obey(read_command({"do": "speed", "speed": speed})))
 
 
 def wait_for_first_picture(key: str, task: LabTask) -> None:
@@ -123,10 +123,10 @@ def note_address(key: str, task: LabTask, view: dict[str, str]) -> None:
 
     `lab` is the lab itself, as long as it is here; the other words say how to begin one like it.
     """
-    shown = task.shown
-    speed = {} if shown.speed == "max" else {"speed": shown.speed}
-    start = {START: TRAINED} if shown.trained else {}
-    words = {"lab": key, **to_link(shown.config), **start, **speed, **view}
+    status = task.status
+    speed = {} if status.speed == "max" else {"speed": status.speed}
+    start = {START: TRAINED} if status.trained else {}
+    words = {"lab": key, **to_link(status.config), **start, **speed, **view}
     for word in (*WORDS, START, "speed", "layers", "raw"):
         if word not in words and word in st.query_params:
             del st.query_params[word]

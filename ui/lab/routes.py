@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gan_core.errors import Message
     from gan_core.lab.registry import Labs
-    from gan_core.lab.showing import Look
+    from gan_core.lab.showing import FrameRequest
     from gan_core.lab.task import LabTask
 
 BASE = "/api/lab"
@@ -87,10 +87,10 @@ async def _answer(socket: WebSocket, task: LabTask, waiting: Future[bytes], numb
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-def _look(query: Mapping[str, str]) -> Look:
-    from gan_core.lab.showing import LAYERS, Look
+def _look(query: Mapping[str, str]) -> FrameRequest:
+    from gan_core.lab.showing import LAYERS, FrameRequest
 
-    return Look(
+    return FrameRequest(
         number=_whole(query.get("number", "0")),
         after=_whole(query.get("after", "0")),
         data=query.get("data", ""),
@@ -112,26 +112,26 @@ async def _curves(request: Request) -> Response:
     task = _task(request)
     if task is None:
         return GONE
-    return await _asked(request, task, lambda: curves(task))
+    return await _reply(request, task, lambda: curves(task))
 
 
 async def _do(request: Request) -> Response:
     from gan_core.errors import UserError
-    from gan_core.lab.commands import command
+    from gan_core.lab.commands import read_command
 
     task = _task(request)
     if task is None:
         return GONE
     try:
-        told = command(await _document(request))
+        command = read_command(await _document(request))
     except UserError as error:
         return _refused(request, error.message, 400)
 
-    def obeyed() -> dict[str, bool]:
-        task.obey(told)
+    def obey() -> dict[str, bool]:
+        task.obey(command)
         return {"ok": True}
 
-    return await _asked(request, task, obeyed)
+    return await _reply(request, task, obey)
 
 
 async def _document(request: Request) -> dict[str, object]:
@@ -143,13 +143,13 @@ async def _document(request: Request) -> dict[str, object]:
     import json
 
     try:
-        told = json.loads(content)
+        document = json.loads(content)
     except (ValueError, RecursionError):  # nested too deeply
         return {}
-    return told if isinstance(told, dict) else {}
+    return document if isinstance(document, dict) else {}
 
 
-async def _asked(request: Request, task: LabTask, what: Callable[[], object]) -> Response:
+async def _reply(request: Request, task: LabTask, what: Callable[[], object]) -> Response:
     """Have the lab do `what` and answer with its result, or say why there is none."""
     from gan_core.errors import N_, GanvasError, Message
 

@@ -46,17 +46,17 @@ def scene_in_force(task: LabTask) -> None:
 
 def now(task: LabTask) -> Scene | None:
     """Return the scene whose settings the lab has."""
-    config = task.shown.config
+    config = task.status.config
     for scene in SCENES:
-        wanted = scene.config()
-        if (config.shape, config.changes, config.who) == (wanted.shape, wanted.changes, wanted.who):
+        own = scene.config()
+        if (config.shape, config.changes, config.who) == (own.shape, own.changes, own.who):
             return scene
     return None
 
 
 def set_up(task: LabTask, scene: Scene) -> None:
     """Have the lab begin the scene, playing."""
-    seed = task.shown.config.seed
+    seed = task.status.config.seed
 
     def begin() -> None:
         task.restart(scene.config(seed))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 import streamlit as st
 import torch
-from torch import Tensor
 
+from gan_core.files.arrays import npy
 from gan_core.latent.walks import walk
 from gan_core.model import Model
 from gan_core.pictures import gif, grid, png, to_bytes
@@ -71,11 +69,5 @@ def _strip(model: Model, label: str | None, seeds: tuple[int, ...], kind: str) -
         st.download_button("GIF", moving, f"{name}.gif", "image/gif", key=f"gif_{kind}")
         st.download_button("PNG", strip, f"{name}.png", "image/png", key=f"png_{kind}")
         st.download_button(
-            _("Latents (.npy)"), _npy(torch.from_numpy(z)), f"{name}.npy", key=f"npy_{kind}"
+            _("Latents (.npy)"), npy(torch.from_numpy(z)), f"{name}.npy", key=f"npy_{kind}"
         )
-
-
-def _npy(values: Tensor) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, values.numpy())
-    return buffer.getvalue()

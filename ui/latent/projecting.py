@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from gan_core import data
-from gan_core.cli.latent import npy
 from gan_core.data.prepare import FORMATS, prepared_picture
 from gan_core.errors import N_, UserError
+from gan_core.files.arrays import npy
 from gan_core.latent.projection import Place, project
 from gan_core.latent.space import space_of
 from gan_core.metrics.reference import EXTRACTORS
@@ -19,7 +19,6 @@ from gan_core.model import Model
 from gan_core.pictures import gif, grid, png, to_bytes
 from ui.components.filmstrip.component import COLUMNS, filmstrip
 from ui.components.tiles.component import Tile, tiles
-from ui.evaluation.data import own_data
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _, say
@@ -111,7 +110,7 @@ def _uploaded(model: Model) -> Tensor | None:
 
 def _held_out(model: Model) -> Tensor | None:
     """Return real pictures that were never trained on: the model's data, or others of its kind."""
-    own = own_data(model)
+    own = str(model.card.get("data", ""))
     alike = [name for name in EXTRACTORS if EXTRACTORS[name] is EXTRACTORS.get(own)]
     for name in dict.fromkeys([own, *alike]):
         try:
@@ -141,12 +140,14 @@ def _searched(model: Model, label: str | None, target: Tensor) -> list[Place]:
 def _draw(search: Search) -> None:
     first, last = search.path[0], search.path[-1]
     away = (last.picture - search.target).abs() - 1  # black where both are the same
-    one, found, difference = (png(to_bytes(x)) for x in (search.target, last.picture, away))
+    looked_for, nearest, difference = (
+        png(to_bytes(x)) for x in (search.target, last.picture, away)
+    )
     tiles(
         [
-            Tile([(one, _("What was looked for"))], [_("looked for")]),
+            Tile([(looked_for, _("What was looked for"))], [_("looked for")]),
             Tile(
-                [(found, _("What was found"))],
+                [(nearest, _("What was found"))],
                 [_("found"), _("PSNR {psnr:.1f} dB").format(psnr=last.psnr)],
             ),
             Tile(

@@ -33,7 +33,7 @@ class Query:
 
     seed: int
     label: str | None
-    moved: dict[int, float] = field(default_factory=dict)
+    replacements: dict[int, float] = field(default_factory=dict)
 
 
 def query_of(query: Mapping[str, str]) -> Query:
@@ -45,11 +45,11 @@ def query_of(query: Mapping[str, str]) -> Query:
     pairs = [pair.split(":") for pair in query.get("at", "").split(",") if pair]
     if len(pairs) > MOST_MOVED:
         raise ValueError("too many dimensions are moved")
-    moved = {int(dimension): float(value) for dimension, value in pairs}
-    return Query(int(query["seed"]), query.get("label"), moved)
+    replacements = {int(dimension): float(value) for dimension, value in pairs}
+    return Query(int(query["seed"]), query.get("label"), replacements)
 
 
-def drawn(model: Model, what: Query) -> Response:
+def picture_of(model: Model, what: Query) -> Response:
     """Return the picture of a point as the route sends it.
 
     Raises:
@@ -59,7 +59,7 @@ def drawn(model: Model, what: Query) -> Response:
     from gan_core.pictures import to_bytes
     from gan_core.usage import Request
 
-    z = point(model, what.seed, what.moved)
+    z = point(model, what.seed, what.replacements)
     items = model.answer(Request(z.unsqueeze(0), model.design.labels(1, what.label)))
     picture = to_bytes(items)[0].permute(1, 2, 0).contiguous()
     about = {"X-Shape": ",".join(map(str, picture.shape)), "X-Norm": f"{float(z.norm()):.2f}"}
@@ -83,7 +83,7 @@ async def _picture(request: Request) -> Response:
         return GONE
     try:
         what = query_of(request.query_params)
-        future = _drawer().submit(drawn, model, what)
+        future = _drawer().submit(picture_of, model, what)
         return await asyncio.wrap_future(future)
     except (KeyError, ValueError, UserError):
         return Response(status_code=400)

@@ -32,13 +32,13 @@ def class_picker(model: Model) -> str | None:
     """Draw the label choice of a conditional model; None where it takes none."""
     if not model.classes:
         return None
-    wanted = st.query_params.get("label")
+    link = st.query_params.get("label")
     label = str(
         st.segmented_control(
             _("Label"),
             model.classes,
             format_func=plain,  # a label of own pictures is the name of a folder
-            default=wanted if wanted in model.classes else model.classes[0],
+            default=link if link in model.classes else model.classes[0],
             required=True,
             key="label",
         )
@@ -71,24 +71,24 @@ def seeds_grid(model: Model, label: str | None) -> None:
             _("Other seeds"), icon=":material/casino:", key="other_seeds", on_click=_others
         ):
             pass
-    chosen = chosen_seeds()
+    seeds = chosen_seeds()
     count = COLUMNS * ROWS
-    picked = picture_grid(
+    index = picture_grid(
         _sheet(model_key(model), start, label, model),
         columns=COLUMNS,
         cell=model.pictures.size,
         names=[_("seed {seed}").format(seed=start + i) for i in range(count)],
-        chosen=[seed - start for seed in chosen if 0 <= seed - start < count],
+        selection=[seed - start for seed in seeds if 0 <= seed - start < count],
         label=_("Pictures of {count} seeds from {start}").format(count=count, start=start),
         hint=_(
             "Click a picture to add it to the walk, or to take it out. Arrow keys and Enter too."
         ),
         key="seeds_grid",
     )
-    if picked is not None:
-        _toggle(start + picked)
+    if index is not None:
+        _toggle(start + index)
         st.rerun()
-    st.caption(_("Chosen seeds: {seeds}").format(seeds=" → ".join(str(seed) for seed in chosen)))
+    st.caption(_("Chosen seeds: {seeds}").format(seeds=" → ".join(str(seed) for seed in seeds)))
 
 
 def _others() -> None:

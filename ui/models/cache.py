@@ -45,8 +45,8 @@ class ModelCache:
     def _make_room(self) -> None:
         """Let models go until the rest fits; the newest always stays."""
         while len(self._models) > 1 and sum(map(weight, self._models.values())) > self._most:
-            gone, _model = self._models.popitem(last=False)
-            self._ids = {name: key for name, key in self._ids.items() if key != gone}
+            oldest, _model = self._models.popitem(last=False)
+            self._ids = {name: key for name, key in self._ids.items() if key != oldest}
 
 
 def weight(model: Model) -> int:

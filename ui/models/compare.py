@@ -25,7 +25,7 @@ def compare(cards: Mapping[str, Card]) -> str:
     """Draw the table; return the name of the chosen model (the linked one at first)."""
     names = sorted(cards, key=lambda name: (cards[name]["data"], _distance(cards[name])))
     st.caption(_("One row a model, the best Frechet distance first. Choose a row for its card."))
-    chosen = st.dataframe(
+    table = st.dataframe(
         [_row(name, cards[name]) for name in names],
         column_config={
             _("Samples"): st.column_config.ImageColumn(width="medium"),
@@ -39,11 +39,11 @@ def compare(cards: Mapping[str, Card]) -> str:
         selection_mode="single-row",
         key="models_table",
     )
-    picked = [row for row in chosen.selection.rows if row < len(names)]
-    if picked:
-        remember("show", names[picked[0]])
-    wanted = linked("show")
-    return wanted if wanted in cards else names[0]
+    rows = [row for row in table.selection.rows if row < len(names)]
+    if rows:
+        remember("show", names[rows[0]])
+    link = linked("show")
+    return link if link in cards else names[0]
 
 
 def score_of(card: Card, key: str) -> float | None:
@@ -53,8 +53,8 @@ def score_of(card: Card, key: str) -> float | None:
 
 
 def _distance(card: Card) -> float:
-    found = score_of(card, "fd")
-    return float("inf") if found is None else found
+    score = score_of(card, "fd")
+    return float("inf") if score is None else score
 
 
 def _row(name: str, card: Card) -> dict[str, object]:

@@ -30,8 +30,8 @@ def choose_model(*, with_d: bool = False) -> Model | None:
     with_d: offer of a run only the moments at which D was saved too.
     """
     options = _options()
-    wanted = linked("model")
-    if wanted and wanted not in options:
+    link = linked("model")
+    if link and link not in options:
         st.warning(_("The linked model is not here; showing another one."))
     keys = list(options)
     with st.sidebar:
@@ -39,7 +39,7 @@ def choose_model(*, with_d: bool = False) -> Model | None:
             st.selectbox(
                 _("Model"),
                 keys,
-                index=keys.index(wanted) if wanted in options else 0,
+                index=keys.index(link) if link in options else 0,
                 format_func=options.__getitem__,
             )
         )
@@ -148,7 +148,7 @@ def _freshen(run_id: str, with_d: bool) -> None:
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _load(path: str, changed: int, raw: bool) -> Model:
+def _load(path: str, mtime: int, raw: bool) -> Model:
     return open_model(path, raw=raw)
 
 

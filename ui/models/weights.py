@@ -9,7 +9,7 @@ from ui.shell.language import _
 
 def choose_weights(key: str, *, averaged: bool = True) -> bool:
     """Draw the switch; return True for the plain weights. averaged: there is an EMA to show."""
-    chosen = st.segmented_control(
+    weights = st.segmented_control(
         _("Weights of G"),
         ["average", "raw"],
         format_func=lambda kind: _("EMA") if kind == "average" else _("raw"),
@@ -19,4 +19,4 @@ def choose_weights(key: str, *, averaged: bool = True) -> bool:
         disabled=not averaged,
         help=_("EMA: the average of G over recent steps, steadier. Raw: G as it is now."),
     )
-    return chosen == "raw" or not averaged
+    return weights == "raw" or not averaged

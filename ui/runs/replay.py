@@ -41,14 +41,14 @@ def replay_strip(
     words = grid_words(recipe, _)
     captions = [_("step {step}").format(step=f"{step:,}") for step, _path in samples]
     files = tuple(str(path) for _step, path in samples)
-    shown: dict[str, Any] = {"captions": captions, "label": words.label, "key": key, "fps": FPS}
-    shown["start"] = 0 if autoplay else len(samples) - 1
+    options: dict[str, Any] = {"captions": captions, "label": words.label, "key": key, "fps": FPS}
+    options["start"] = 0 if autoplay else len(samples) - 1
     if samples[-1][1].suffix == ".txt":
-        text_strip(_texts(files), **shown)
+        text_strip(_texts(files), **options)
     else:
         sprite, size = _sprite(files, pixels, ROUGH if recipe.from_noise else FINE)
         strip: dict[str, Any] = {"frames": len(samples), "size": size, "kind": "jpeg", "show": show}
-        filmstrip(sprite, **strip, **shown, autoplay=autoplay)
+        filmstrip(sprite, **strip, **options, autoplay=autoplay)
     if words.legend:
         st.caption(words.legend)
 
@@ -79,9 +79,9 @@ def _sprite(
     pictures: list[Image.Image] = []
     for file in files:
         try:
-            with Image.open(file, formats=("PNG",)) as opened:
-                width, height = (min(side, pixels or side) for side in opened.size)
-                pictures.append(opened.crop((0, 0, width, height)))
+            with Image.open(file, formats=("PNG",)) as image:
+                width, height = (min(side, pixels or side) for side in image.size)
+                pictures.append(image.crop((0, 0, width, height)))
         except (OSError, SyntaxError):  # a damaged grid is shown as the one before it
             pictures.append(pictures[-1] if pictures else Image.new("L", (1, 1)))
     width, height = pictures[-1].size

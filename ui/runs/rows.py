@@ -27,7 +27,7 @@ class Row:
     step: int
     seconds: float
 
-    def shown(self) -> dict[str, str | int]:
+    def cells(self) -> dict[str, str | int]:
         """Return the row's cells by their titles, in the session's language."""
         return {
             _("Name"): self.name,
@@ -41,12 +41,12 @@ class Row:
 
     def has(self, text: str) -> bool:
         """True where `text` is part of what a reader would look for."""
-        cells = list(self.shown().values())[:4]
+        cells = list(self.cells().values())[:4]
         return text.lower() in " ".join(str(cell) for cell in cells).lower()
 
 
 _Stamp = tuple[int, ...]
-_KEPT: dict[Path, tuple[_Stamp, Row]] = {}
+_ROWS: dict[Path, tuple[_Stamp, Row]] = {}
 """The rows of runs that nobody trained, by folder, and when their files were written."""
 
 
@@ -57,8 +57,8 @@ def all_rows() -> list[Row]:
     rows = [row for folder in own if (row := _row(folder, recorded=False))]
     rows.sort(key=lambda row: (row.created, row.id), reverse=True)
     there = {folder.path for folder in (*own, *recorded)}
-    for path in [path for path in list(_KEPT) if path not in there]:
-        _KEPT.pop(path, None)
+    for path in [path for path in list(_ROWS) if path not in there]:
+        _ROWS.pop(path, None)
     return rows + [row for folder in recorded if (row := _row(folder, recorded=True))]
 
 
@@ -67,15 +67,15 @@ def _row(folder: RunFolder, *, recorded: bool) -> Row | None:
     live = engine().live(folder.id)
     try:
         stamp = tuple(os.stat(folder.path / f).st_mtime_ns for f in ("run.json", "status.json"))
-        if live is None and (kept := _KEPT.get(folder.path)) and kept[0] == stamp:
-            return kept[1]
+        if live is None and (entry := _ROWS.get(folder.path)) and entry[0] == stamp:
+            return entry[1]
         config, status = folder.config(), folder.status()
     except (OSError, UserError):
         return None
     now = live or status
     state = None if recorded else now.state
-    told = (config.name, config.recipe, config.data, config.created)
-    row = Row(folder.id, *told, state, now.step, now.seconds)
+    about = (config.name, config.recipe, config.data, config.created)
+    row = Row(folder.id, *about, state, now.step, now.seconds)
     if live is None and not status.live:  # another process may end without a word
-        _KEPT[folder.path] = stamp, row
+        _ROWS[folder.path] = stamp, row
     return row

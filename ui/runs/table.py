@@ -52,8 +52,8 @@ def _list(with_page: list[bool], busy: bool) -> None:
 def _choose(rows: list[Row], before: str) -> None:
     """Draw the table; what is chosen there goes into the address."""
     at = [number for number, row in enumerate(rows) if row.id == (before or rows[0].id)]
-    chosen = st.dataframe(
-        [row.shown() for row in rows],
+    table = st.dataframe(
+        [row.cells() for row in rows],
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -62,9 +62,9 @@ def _choose(rows: list[Row], before: str) -> None:
         # A selection is a row's number: with another list of runs it would mean another run.
         key=f"runs_table_{_fingerprint(rows)}",
     )
-    picked = [row for row in chosen.selection.rows if row < len(rows)]
-    if picked:
-        remember("show", rows[picked[0]].id)
+    selection = [row for row in table.selection.rows if row < len(rows)]
+    if selection:
+        remember("show", rows[selection[0]].id)
     elif not before:
         remember("show", rows[0].id)
 

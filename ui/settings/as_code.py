@@ -8,11 +8,6 @@ import shlex
 from gan_core.runs.config import RunConfig
 
 
-def changed(config: RunConfig) -> dict[str, object]:
-    """Return the settings that differ from the preset."""
-    return config.changes()
-
-
 def as_command(config: RunConfig) -> str:
     """Return the command line that trains the same run."""
     words = ["python", "-m", "gan_core", "train", config.recipe, "--data", config.data]
@@ -26,7 +21,7 @@ def as_command(config: RunConfig) -> str:
         words += ["--minutes", repr(config.minutes)]
     if config.score_every:
         words += ["--score-every", str(config.score_every)]
-    for key, value in changed(config).items():
+    for key, value in config.changes().items():
         text = value if isinstance(value, str) else json.dumps(value)
         words += ["--set", f"{key}={text}"]
     return shlex.join([*words, "--out", f"runs/{config.recipe}"])
@@ -34,9 +29,9 @@ def as_command(config: RunConfig) -> str:
 
 def as_python(config: RunConfig) -> str:
     """Return a script that trains the same run with gan_core."""
-    said: dict[str, object] = {
+    arguments: dict[str, object] = {
         "preset": config.preset,
-        "settings": changed(config),
+        "settings": config.changes(),
         "steps": config.steps,
         "minutes": config.minutes,
         "seed": config.seed,
@@ -45,7 +40,9 @@ def as_python(config: RunConfig) -> str:
         "score_every": config.score_every,
         "name": config.name,
     }
-    words = "".join(f"    {key}={value!r},\n" for key, value in said.items() if value is not None)
+    words = "".join(
+        f"    {key}={value!r},\n" for key, value in arguments.items() if value is not None
+    )
     return f"""\
 import gan_core
 

@@ -95,7 +95,7 @@ def _field(key: str, field: FieldInfo, value: Any, widget: str) -> object:
     st.session_state.setdefault(widget, value)
     common: dict[str, Any] = {"key": widget, "help": help_of(field), "persist_state": "session"}
     if options:
-        return st.selectbox(label, options, format_func=shown, **common)
+        return st.selectbox(label, options, format_func=value_text, **common)
     if isinstance(value, bool):
         return st.toggle(label, **common)
     if isinstance(value, int):
@@ -125,7 +125,7 @@ def _bounds(field: FieldInfo) -> str:
     return f"({', '.join(parts)})" if parts else ""
 
 
-def shown(value: object) -> str:
+def value_text(value: object) -> str:
     """Return a setting's value as the page names it."""
     return value_of(value, _)
 
@@ -144,12 +144,12 @@ def _show_changes(
     where: str,
 ) -> None:
     rows = [
-        f"{title_of(recipe, key, _)} {shown(base[key])} → **{shown(value)}**"
+        f"{title_of(recipe, key, _)} {value_text(base[key])} → **{value_text(value)}**"
         for key, value in changes.items()
     ]
     with st.container(horizontal=True, vertical_alignment="center"):
-        changed = _(_SINCE[where]).format(changes=" · ".join(rows))
-        st.markdown(f":orange[●] {changed}")
+        text = _(_SINCE[where]).format(changes=" · ".join(rows))
+        st.markdown(f":orange[●] {text}")
         st.button(
             _("Reset"),
             icon=":material/undo:",

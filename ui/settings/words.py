@@ -60,8 +60,8 @@ def titled(message: Message, recipe: Recipe, _: Words) -> Message:
 
 def value_of(value: object, _: Words) -> str:
     """Return a setting's value as a page names it."""
-    named = OPTION_NAMES.get(value) if isinstance(value, str) else None
-    return str(value) if named is None else _(named)
+    title = OPTION_NAMES.get(value) if isinstance(value, str) else None
+    return str(value) if title is None else _(title)
 
 
 def in_words(recipe: Recipe, changes: Mapping[str, object], _: Words) -> str:

@@ -24,10 +24,10 @@ _FOLDERS = {"zh": "zh_CN"}
 
 def current() -> str:
     """Return the session's language: linked, chosen, or the browser's."""
-    return _chosen() or ("zh" if (st.context.locale or "").lower().startswith("zh") else "en")
+    return _choice() or ("zh" if (st.context.locale or "").lower().startswith("zh") else "en")
 
 
-def _chosen() -> str | None:
+def _choice() -> str | None:
     for choice in (st.query_params.get("lang"), st.session_state.get("chosen_language")):
         if choice in LANGUAGES:
             return str(choice)
@@ -66,11 +66,11 @@ def plain(text: str) -> str:
 
 def choose_language() -> None:
     """Draw the language switch; a choice stays in the address, also on the next page."""
-    chosen = _chosen()
-    if chosen is not None:
-        st.session_state["chosen_language"] = chosen
-        if st.query_params.get("lang") != chosen:
-            st.query_params["lang"] = chosen
+    choice = _choice()
+    if choice is not None:
+        st.session_state["chosen_language"] = choice
+        if st.query_params.get("lang") != choice:
+            st.query_params["lang"] = choice
     st.session_state["language_switch"] = current()
     st.segmented_control(
         "Language / 语言",

@@ -16,10 +16,10 @@ def send_at_once() -> int:
     """
     # Of its type, not `isinstance`: some objects answer that question with an import.
     sockets = [one for one in gc.get_objects() if issubclass(type(one), socket.socket)]
-    found = [one for one in sockets if _is_tcp(one)]
-    for one in found:
+    tcp_sockets = [one for one in sockets if _is_tcp(one)]
+    for one in tcp_sockets:
         one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return len(found)
+    return len(tcp_sockets)
 
 
 def _is_tcp(one: socket.socket) -> bool:

@@ -72,22 +72,22 @@ def _changes(now: RunView, prefix: str) -> dict[str, object]:
 def apply(now: RunView, changes: Mapping[str, object]) -> bool:
     """Change the settings of the run that trains, from the next step on; False if it cannot be."""
     try:
-        taken = engine().command(now.folder, "change", changes)
+        accepted = engine().command(now.folder, "change", changes)
     except GanvasError as error:
         st.error(say(error), icon=":material/error:")
         return False
-    if not taken:
+    if not accepted:
         st.error(_("The run has ended meanwhile; nothing was changed."), icon=":material/error:")
         return False
     wait_for(now.folder.id, 1.0)
     live = engine().live(now.folder.id)
     if live is not None and live.pending:
-        said = _("Will be changed after the step in progress: {what}")
+        text = _("Will be changed after the step in progress: {what}")
     elif live is not None and live.refused is not None:
         return False  # the doctor's box says why
     else:
-        said = _("Changed from the next step on: {what}")
-    st.toast(said.format(what=in_words(now.config.gan, changes, _)))
+        text = _("Changed from the next step on: {what}")
+    st.toast(text.format(what=in_words(now.config.gan, changes, _)))
     return True
 
 

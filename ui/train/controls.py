@@ -116,10 +116,10 @@ def _command(now: RunView, command: Command, label: str, icon: str, primary: boo
 
 
 def _say_saved(now: RunView) -> None:
-    saved = now.folder.status().saved_step
-    if saved >= now.step:
+    step = now.folder.status().saved_step
+    if step >= now.step:
         text = _("Saved at step {step}, kept until the run is deleted.")
-        st.toast(text.format(step=f"{saved:,}"))
+        st.toast(text.format(step=f"{step:,}"))
     else:
         st.toast(_("It is saved after the step in progress."))
 

@@ -11,7 +11,7 @@ from gan_core.design import Design
 from gan_core.recipes import Recipe
 from gan_core.runs import estimate
 from gan_core.runs.config import Plans, RunConfig
-from gan_core.runs.engine.configuration import chosen
+from gan_core.runs.engine.configuration import from_environment
 from gan_core.runs.engine.cores import cores
 from ui.settings.as_code import as_command, as_python
 from ui.shell.language import _, plain
@@ -29,7 +29,7 @@ def about(recipe: Recipe, preset: str) -> None:
 
 @st.cache_data(max_entries=64, ttl=600, show_spinner=False)
 def _stage_seconds(
-    said: str, data_name: str, device: str, threads: int, _design: Design
+    settings: str, data_name: str, device: str, threads: int, _design: Design
 ) -> tuple[float, ...]:
     return estimate.stage_seconds(_design, data.load(data_name), device, threads or 1)
 
@@ -37,9 +37,9 @@ def _stage_seconds(
 def cost(plans: Plans) -> None:
     """Draw how long the run will take here, and how much memory; a few steps are measured."""
     config, design = plans.config, plans.design
-    said = f"{config.recipe} {design.settings.model_dump_json()}"
+    settings = f"{config.recipe} {design.settings.model_dump_json()}"
     with st.spinner(_("Measuring a few steps here …")):
-        each = _stage_seconds(said, config.data, config.device, config.threads, design)
+        each = _stage_seconds(settings, config.data, config.device, config.threads, design)
     with st.container(border=True):
         row = st.columns(2)
         if config.minutes is not None:
@@ -62,17 +62,17 @@ def cost(plans: Plans) -> None:
 def _rounds(plans: Plans, each: Sequence[float]) -> str:
     """Return how many steps there are and how long one takes; of several stages, by stage."""
     stages = plans.design.stages(plans.items)
-    said = [
+    texts = [
         _("{steps} steps of {ms:.0f} ms").format(steps=f"{count:,}", ms=1000 * seconds)
         for count, seconds in zip(plans.rounds, each, strict=True)
     ]
-    if len(said) == 1:
-        return said[0]
-    return " · ".join(f"{plain(one.name)}: {text}" for one, text in zip(stages, said, strict=True))
+    if len(texts) == 1:
+        return texts[0]
+    return " · ".join(f"{plain(one.name)}: {text}" for one, text in zip(stages, texts, strict=True))
 
 
 def _automatic_threads() -> str:
-    if chosen().kind == "processes":
+    if from_environment().kind == "processes":
         return _("1 CPU thread: the runs of a class share the machine")
     return _("1 or {count} CPU threads, whichever is faster").format(count=cores())
 

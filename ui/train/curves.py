@@ -15,7 +15,7 @@ POINTS = 150
 def numbers_of(now: RunView, _: Words) -> dict[str, str]:
     """Return the row of numbers: state, step, speed, time left."""
     pending = now.live.pending if now.live else ""
-    left = now.seconds_left() if now.live else None
+    remaining = now.seconds_left() if now.live else None
     rate = now.live.rate if now.live else 0.0
     batch = int(getattr(now.config.settings, "batch", 0))
     return {
@@ -24,7 +24,7 @@ def numbers_of(now: RunView, _: Words) -> dict[str, str]:
         _("Steps a second"): f"{rate:.1f}" if rate else "–",
         _("Samples a second"): f"{rate * batch:,.0f}" if rate else "–",
         _("Training time"): clock(now.seconds),
-        _("Time left"): clock(left) if left is not None else "–",
+        _("Time left"): clock(remaining) if remaining is not None else "–",
     }
 
 
@@ -46,10 +46,12 @@ def charts_of(now: RunView, *, parts: bool = False) -> list[Chart]:
     charts = list(now.config.gan.charts_of(roles))
     if not readings:
         return charts  # they hold their place
-    known = charts + charts_of_scores(readings, now.config.data, now.floors())
-    drawn = [one for one in known if any(line.reading in readings for line in one.lines)]
-    own, of_players = further_readings(known, readings, roles)
-    return drawn + own + (of_players if parts else [])
+    all_charts = charts + charts_of_scores(readings, now.config.data, now.floors())
+    with_readings = [
+        one for one in all_charts if any(line.reading in readings for line in one.lines)
+    ]
+    own, of_players = further_readings(all_charts, readings, roles)
+    return with_readings + own + (of_players if parts else [])
 
 
 def levels_of(now: RunView) -> dict[str, Level]:

@@ -22,29 +22,31 @@ def doctor(now: RunView) -> None:
     """Draw what the doctor says of the run as it is now."""
     roles = now.config.roles
     symptoms = now.read(lambda history: symptoms_of(history, roles))
-    found = diagnose(symptoms, now.config.gan, now.config.settings)
+    diagnosis = diagnose(symptoms, now.config.gan, now.config.settings)
     with st.container(border=True, key="doctor"):
-        icon = ICONS.get(found.state, ":material/stethoscope:")
-        title = _("Doctor: {state}").format(state=_(TITLES[found.state]))
-        st.markdown(f"{icon} **{title}**  \n{say(found.why)}")
-        if found.paper:
-            st.caption(_("After {source}").format(source=plain(found.paper)))
-        if found.remedies and not Store().is_recorded(now.folder.id):
-            _remedies(now, found)
+        icon = ICONS.get(diagnosis.state, ":material/stethoscope:")
+        title = _("Doctor: {state}").format(state=_(TITLES[diagnosis.state]))
+        st.markdown(f"{icon} **{title}**  \n{say(diagnosis.why)}")
+        if diagnosis.paper:
+            st.caption(_("After {source}").format(source=plain(diagnosis.paper)))
+        if diagnosis.remedies and not Store().is_recorded(now.folder.id):
+            _remedies(now, diagnosis)
     if now.live is not None and now.live.refused is not None:
         st.error(say(now.live.refused), icon=":material/error:")
 
 
-def _remedies(now: RunView, found: Diagnosis) -> None:
+def _remedies(now: RunView, diagnosis: Diagnosis) -> None:
     st.caption(_("What may help; one click each. A branch leaves this run as it is."))
-    for number, remedy in enumerate(found.remedies):
+    for number, remedy in enumerate(diagnosis.remedies):
         st.markdown(say(remedy.text))
         with st.container(horizontal=True, vertical_alignment="center", key=f"remedy_{number}"):
             if now.live is not None and st.button(
-                _("Apply"), icon=":material/healing:", key=f"apply_{found.state}_{number}"
+                _("Apply"), icon=":material/healing:", key=f"apply_{diagnosis.state}_{number}"
             ):
                 apply(now, remedy.changes)
             if st.button(
-                _("In a branch"), icon=":material/fork_right:", key=f"branch_{found.state}_{number}"
+                _("In a branch"),
+                icon=":material/fork_right:",
+                key=f"branch_{diagnosis.state}_{number}",
             ):
                 branch(now, remedy.changes)

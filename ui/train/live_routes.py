@@ -23,7 +23,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ui.shell.language import LANGUAGES, translator
-from ui.train.told import Told, ToldChart, ToldFrame, ToldLine
+from ui.train.page_state import ChartState, FrameState, LineState, PageState
 
 if TYPE_CHECKING:
     from gan_core.charts import Chart, Line
@@ -41,7 +41,7 @@ ENDED_SECONDS = 5.0
 """How often the page of a run that nobody trains asks whether somebody does."""
 EACH_TURN = 8
 """With more runs than this, each has its turn seldom, and its page asks half as often."""
-KEPT = 256
+MOST_CACHED = 256
 K = TypeVar("K")
 V = TypeVar("V")
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -57,7 +57,7 @@ async def _live(request: Request) -> Response:
     lang = lang if lang in LANGUAGES else "en"
     pictured = request.query_params.get("picture") != "0"
     parts = request.query_params.get("parts") == "1"
-    future = _teller().submit(told, request.path_params["run"], lang, pictured, parts)
+    future = _teller().submit(message, request.path_params["run"], lang, pictured, parts)
     content = await asyncio.wrap_future(future)
     if content is None:
         return Response(status_code=410)
@@ -66,10 +66,10 @@ async def _live(request: Request) -> Response:
 
 async def _frame(request: Request) -> Response:
     query = request.query_params
-    wanted = (query.get("raw") == "1", query.get("step", ""))
+    version = (query.get("raw") == "1", query.get("step", ""))
     from gan_core.rendering import TYPE
 
-    future = _teller().submit(_picture, request.path_params["run"], *wanted)
+    future = _teller().submit(_picture, request.path_params["run"], *version)
     content = await asyncio.wrap_future(future)
     if content is None:
         return Response(status_code=410)
@@ -77,7 +77,7 @@ async def _frame(request: Request) -> Response:
     return Response(sheet, media_type=TYPE[kind], headers=_NO_STORE)
 
 
-_TOLD: OrderedDict[tuple[str, str, bool], tuple[float, bool, bytes]] = OrderedDict()
+_MESSAGES: OrderedDict[tuple[str, str, bool], tuple[float, bool, bytes]] = OrderedDict()
 """When, whether it trained, and what was told last, by run, language and whether with all parts.
 
 Only `_teller`'s thread touches it.
@@ -88,7 +88,7 @@ _FRAMES: OrderedDict[str, Frame | None] = OrderedDict()
 """The sample grid of which was told last, by run: a page asks for it next."""
 
 
-def told(run_id: str, lang: str, pictured: bool = True, parts: bool = False) -> bytes | None:
+def message(run_id: str, lang: str, pictured: bool = True, parts: bool = False) -> bytes | None:
     """Return what a page is told of a run, as JSON; None where there is no such run.
 
     pictured: the page shows the sample grid, so new ones are wanted. parts: it draws every reading.
@@ -98,26 +98,26 @@ def told(run_id: str, lang: str, pictured: bool = True, parts: bool = False) -> 
     from gan_core.runs.reading.view import view
 
     key, now = (run_id, lang, parts), time.monotonic()
-    at, trained, content = _TOLD.get(key, (-math.inf, False, b""))
+    at, trained, content = _MESSAGES.get(key, (-math.inf, False, b""))
     trains = engine().live(run_id, watch=pictured) is not None
     if trains == trained and now - at < (FRESH_SECONDS if trains else ENDED_FRESH_SECONDS):
         return content
     try:
-        seen = view(run_id)
-        body = json.dumps(shown(seen, translator(lang), parts), separators=(",", ":"))
+        run = view(run_id)
+        body = json.dumps(page_state(run, translator(lang), parts), separators=(",", ":"))
     except UserError:
         return None
     content = body.encode()
-    _keep(_FRAMES, run_id, seen.frame)
-    _keep(_TOLD, key, (now, seen.live is not None, content))
+    _keep(_FRAMES, run_id, run.frame)
+    _keep(_MESSAGES, key, (now, run.live is not None, content))
     return content
 
 
-def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > KEPT:
-        kept.popitem(last=False)
+def _keep(cache: OrderedDict[K, V], key: K, value: V) -> None:
+    cache[key] = value
+    cache.move_to_end(key)
+    while len(cache) > MOST_CACHED:
+        cache.popitem(last=False)
 
 
 def seconds_between(running: int) -> float:
@@ -134,7 +134,7 @@ def _again(now: RunView) -> float:
     return RECORDED_SECONDS if Store().is_recorded(now.folder.id) else ENDED_SECONDS
 
 
-def shown(now: RunView, _: Words, parts: bool = False) -> Told:
+def page_state(now: RunView, _: Words, parts: bool = False) -> PageState:
     """Return what the page's parts draw: numbers, where the picture stands, curves."""
     from ui.train.curves import charts_of, levels_of, numbers_of, trouble_of
 
@@ -153,7 +153,7 @@ def shown(now: RunView, _: Words, parts: bool = False) -> Told:
     }
 
 
-def _grid(now: RunView, frame: Frame, _: Words) -> ToldFrame:
+def _grid(now: RunView, frame: Frame, _: Words) -> FrameState:
     from ui.train.grids import grid_words
 
     words = grid_words(now.config.gan, _)
@@ -172,10 +172,10 @@ def _changes(now: RunView, _: Words) -> list[tuple[int, str]]:
     at: dict[int, dict[str, str]] = {}
     for one in now.changes():
         at.setdefault(one["step"], {})[one["what"]] = one["value"]
-    return [(step, in_words(now.config.gan, changed, _)) for step, changed in sorted(at.items())]
+    return [(step, in_words(now.config.gan, changes, _)) for step, changes in sorted(at.items())]
 
 
-def _chart(now: RunView, chart: Chart, levels: Mapping[str, Level], _: Words) -> ToldChart:
+def _chart(now: RunView, chart: Chart, levels: Mapping[str, Level], _: Words) -> ChartState:
     from ui.shell.palette import line_colours
 
     colours = line_colours([line.colour for line in chart.lines])
@@ -187,7 +187,7 @@ def _chart(now: RunView, chart: Chart, levels: Mapping[str, Level], _: Words) ->
     return {"key": chart.key, "title": title, "alt": alt, "lines": lines}
 
 
-def _line(now: RunView, line: Line, colour: str, level: Level | None, _: Words) -> ToldLine:
+def _line(now: RunView, line: Line, colour: str, level: Level | None, _: Words) -> LineState:
     from ui.train.curves import POINTS
 
     curve = now.curve(line.reading, POINTS)
@@ -217,7 +217,7 @@ def _picture(run_id: str, raw: bool, step: str = "") -> tuple[str, bytes] | None
             frame = view(run_id, watch=True).frame
         except UserError:
             return None
-    return None if frame is None else (frame.kind, frame.shown(raw=raw))
+    return None if frame is None else (frame.kind, frame.sheet(raw=raw))
 
 
 ROUTES = [Route(BASE + "/{run}/live", _live), Route(BASE + "/{run}/frame", _frame)]

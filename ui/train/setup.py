@@ -57,9 +57,9 @@ def _choose() -> tuple[Recipe, str, str]:
         persist_state="session",
     )
     recipe = recipes.RECIPES[str(name)]
-    known = {entry.name: entry for entry in data.entries() if entry.here()}
-    fitting = {name: entry for name, entry in known.items() if recipe.fits(entry.spec)}
-    here = fitting or known  # where none fits, what is wrong is said below the settings
+    entries = {entry.name: entry for entry in data.entries() if entry.here()}
+    fitting = {name: entry for name, entry in entries.items() if recipe.fits(entry.spec)}
+    here = fitting or entries  # where none fits, what is wrong is said below the settings
     if st.session_state.get("data_set", "") not in here:  # own pictures may have been deleted
         st.session_state.pop("data_set", None)
     data_name = columns[1].selectbox(

@@ -15,12 +15,12 @@ from gan_core.nets.layers import Init
 from gan_core.recipe import Plan
 from gan_core.recipes.shared.noise import adversarial_stage, two_players
 from gan_core.rng import Rng
-from gan_core.settings.adversarial import AdversarialSettings, Moving
+from gan_core.settings.adversarial import AdversarialSettings, MoveOrder
 from gan_core.settings.pictures import Brightness, LatentPrior
 from gan_core.settings.training import Grids
 
 
-class ConvSettings(Grids, Moving, Brightness, LatentPrior, AdversarialSettings):
+class ConvSettings(Grids, MoveOrder, Brightness, LatentPrior, AdversarialSettings):
     """Networks and rates of a convolutional G and D."""
 
     g_width: int = Field(

@@ -14,14 +14,14 @@ from gan_core.optimizers import anneal
 from gan_core.recipe import Plan
 from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
 from gan_core.rng import Rng
-from gan_core.settings.adversarial import AdversarialSettings, Moving
+from gan_core.settings.adversarial import AdversarialSettings, MoveOrder
 from gan_core.settings.base import length, live
 from gan_core.settings.pictures import Brightness, LatentPrior
 
 LOWEST_RATE = 1e-6
 
 
-class Settings(Moving, Brightness, LatentPrior, AdversarialSettings):
+class Settings(MoveOrder, Brightness, LatentPrior, AdversarialSettings):
     """Widths, dropout and the schedule of 2014."""
 
     d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))

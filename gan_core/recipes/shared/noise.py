@@ -105,10 +105,10 @@ def equilibrium(settings: DuelSettings, scale: float = 1.0) -> dict[str, float]:
     """
     objective = settings.adversarial()
     d_value, g_value, logit = objective.equilibrium
-    shown = float(objective.show(torch.tensor(logit)))
+    output = float(objective.show(torch.tensor(logit)))
     lines = {"D/loss": scale * d_value}
     if "g" not in objective.free:
         lines["G/loss"] = g_value
     if "level" not in objective.free:
-        lines |= {"D(real)": shown, "D(fake)": shown}
+        lines |= {"D(real)": output, "D(fake)": output}
     return lines

@@ -8,31 +8,31 @@ from typing import Literal, get_args
 
 from gan_core.errors import N_, UserError
 
-Kind = Literal["threads", "processes"]
+EngineKind = Literal["threads", "processes"]
 MOST_WORKERS = 64
 
 
 @dataclass(frozen=True)
-class Choice:
+class EngineChoice:
     """The kind of engine, and how many threads or processes train; None: one a core."""
 
-    kind: Kind = "threads"
+    kind: EngineKind = "threads"
     workers: int | None = None
 
 
-def chosen() -> Choice:
+def from_environment() -> EngineChoice:
     """Return what the environment asks for.
 
     Raises:
         UserError: a variable holds something else than it may.
     """
     kind = os.environ.get("GANVAS_ENGINE") or "threads"
-    for known in get_args(Kind):
-        if kind == known:
-            return Choice(known, _workers())
+    for option in get_args(EngineKind):
+        if kind == option:
+            return EngineChoice(option, _workers())
     raise UserError(
         N_("GANVAS_ENGINE must be one of {known}, not {value!r}."),
-        known=", ".join(get_args(Kind)),
+        known=", ".join(get_args(EngineKind)),
         value=kind,
     )
 

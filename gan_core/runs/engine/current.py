@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from gan_core.runs.engine.base import Engine
-from gan_core.runs.engine.configuration import Choice, chosen
+from gan_core.runs.engine.configuration import EngineChoice, from_environment
 from gan_core.runs.engine.slots import Slots
 from gan_core.runs.engine.threads import ThreadEngine
 
@@ -30,16 +30,16 @@ def engine() -> Engine:
     """
     with _HERE.lock:
         if _HERE.engine is None:
-            _HERE.engine = _made(chosen())
+            _HERE.engine = _build(from_environment())
         return _HERE.engine
 
 
-def _made(wanted: Choice) -> Engine:
-    if wanted.kind == "threads":
+def _build(choice: EngineChoice) -> Engine:
+    if choice.kind == "threads":
         return ThreadEngine(_slots())
     from gan_core.runs.engine.processes import ProcessEngine
 
-    return ProcessEngine(wanted.workers)
+    return ProcessEngine(choice.workers)
 
 
 def shared_slots() -> Slots:
@@ -50,8 +50,8 @@ def shared_slots() -> Slots:
 
 def _slots() -> Slots:
     if _HERE.slots is None:
-        wanted = chosen()
-        _HERE.slots = Slots(wanted.workers if wanted.kind == "threads" else None)
+        choice = from_environment()
+        _HERE.slots = Slots(choice.workers if choice.kind == "threads" else None)
     return _HERE.slots
 
 

@@ -53,7 +53,7 @@ class Live:
     """Training time a second of wall clock: less than 1 while others have their turn."""
     refused: PlainMessage = None
     """Why the last change of settings was not made, None where it was."""
-    heard: int = 0
+    offset: int = 0
     """The byte of control.jsonl up to which commands were obeyed."""
     ahead: float = 0.0
     """The rounds still to come, counted in rounds as long as those of the present stage."""
@@ -62,7 +62,7 @@ class Live:
 class Job:
     """The scheduler's handle on one run. All but `watch` and `ask` happen in the slot's thread.
 
-    heard: the byte of control.jsonl up to which commands are old; None: all that are there.
+    offset: the byte of control.jsonl up to which commands are old; None: all that are there.
     changed: told whenever `live` was replaced, and once more when the run has ended.
     """
 
@@ -70,14 +70,14 @@ class Job:
         self,
         folder: RunFolder,
         *,
-        heard: int | None = None,
-        changed: Callable[[Job], None] = lambda job: None,
+        offset: int | None = None,
+        on_change: Callable[[Job], None] = lambda job: None,
     ) -> None:
         self.folder = folder
         self.live = Live()
         self.finished = False
-        self._changed = changed
-        self._control = Control(folder, heard)
+        self._on_change = on_change
+        self._control = Control(folder, offset)
         self._session: Session | None = None
         self._events: Iterator[Event] = iter(())
         self._own_threads = self._noted_threads = 0
@@ -112,13 +112,13 @@ class Job:
 
     def due(self) -> float:
         """Return 0 while a slice has anything to do: rounds, or a command."""
-        told = self._session is not None and self._control.unheard
-        return 0.0 if self.runnable or told else NEVER
+        has_orders = self._session is not None and self._control.unheard
+        return 0.0 if self.runnable or has_orders else NEVER
 
     def slice(self, seconds: float, alone: bool) -> None:
         """Obey commands, then advance for about `seconds` (at least one round)."""
         try:
-            session = self._opened(alone)
+            session = self._open(alone)
             self._take_threads(session, alone)
             self._obey(session)
             if not self.finished and self._control.state == "running":
@@ -143,7 +143,7 @@ class Job:
         self._publish(state)
         self._session, self._events = None, iter(())
         self.finished = True
-        self._changed(self)
+        self._on_change(self)
 
     def _leave(self, state: State, why: Message | None) -> None:
         """Let go of a run that was never opened."""
@@ -152,7 +152,7 @@ class Job:
         finally:
             disclaim(self.folder.path)
 
-    def _opened(self, alone: bool) -> Session:
+    def _open(self, alone: bool) -> Session:
         if self._session is None:
             session = open_session(self.folder)
             self._session = session
@@ -166,14 +166,14 @@ class Job:
         return self._session
 
     def _obey(self, session: Session) -> None:
-        told = self._control.obey(session)
-        if not told:
+        commands = self._control.obey(session)
+        if not commands:
             return
         self._pending = ""
         if self._control.state == "stopped":
             self.close("stopped")
             return
-        if not {"pause", "resume", "step"}.isdisjoint(told):
+        if not {"pause", "resume", "step"}.isdisjoint(commands):
             self._pace.begin_again()
             self._frame_at = 0.0
             self._draw(session)
@@ -200,7 +200,7 @@ class Job:
                 self.close("diverged", event.why)
                 return
             played = played or isinstance(event, Stepped)
-            if isinstance(event, Stepped) and self._control.played(session):
+            if isinstance(event, Stepped) and self._control.note_round(session):
                 break
         self._draw(session)
         session.recorder.flush()
@@ -211,9 +211,9 @@ class Job:
         now = time.monotonic()
         if now - self._watched >= WATCHED_SECONDS:
             return
-        kept = session.preview.kept
-        if kept is not None and (self._frame is None or kept.step > self._frame.step):
-            self._frame, self._frame_at = kept, now  # written anyway, so it is drawn only once
+        frame = session.preview.latest
+        if frame is not None and (self._frame is None or frame.step > self._frame.step):
+            self._frame, self._frame_at = frame, now  # written anyway, so it is drawn only once
         crowded = self._control.state == "running" and 0 < self._pace.share < CROWDED
         longest = CROWDED_WAIT if crowded else LONGEST_WAIT
         share = FRAME_SHARE * (self._pace.share if crowded else 1.0)
@@ -240,7 +240,7 @@ class Job:
             session.trouble,
             self._pace.share if training else 0.0,
             self._control.refused,
-            self._control.heard,
+            self._control.offset,
             self._remaining.rounds(session),
         )
-        self._changed(self)
+        self._on_change(self)

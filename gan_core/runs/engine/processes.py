@@ -31,12 +31,12 @@ MOST_FAILURES = 3
 
 
 class WorkerProcess:
-    """A training process, seen from the server. `told` and `gone` are called by its own thread."""
+    """A training process, seen from the server. Its own thread calls `on_message` and `on_exit`."""
 
     def __init__(
         self,
-        told: Callable[[WorkerProcess, dict[str, Any]], None],
-        gone: Callable[[WorkerProcess, int], None],
+        on_message: Callable[[WorkerProcess, dict[str, Any]], None],
+        on_exit: Callable[[WorkerProcess, int], None],
     ) -> None:
         root = str(Path(gan_core.__file__).parents[1])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
@@ -49,24 +49,24 @@ class WorkerProcess:
         assert self.process.stdin is not None
         self.orders = Speaker(self.process.stdin)
         self.ready = False
-        self._told, self._gone = told, gone
+        self._on_message, self._on_exit = on_message, on_exit
         self.reader = threading.Thread(target=self._read, name="worker", daemon=True)
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         with self.process.stdout as answers:
-            for told in messages(answers):
+            for message in messages(answers):
                 try:
-                    self._told(self, told)
+                    self._on_message(self, message)
                 except Exception:  # one bad message must not leave the others unread
-                    log.exception("a training process said %s", told.get("kind"))
+                    log.exception("a training process said %s", message.get("kind"))
         code = self.process.wait()
         self.orders.close()
-        self._gone(self, code)
+        self._on_exit(self, code)
 
 
 @dataclass
-class Held:
+class Assignment:
     """A run in a worker's hands, as the server knows it."""
 
     folder: RunFolder
@@ -77,10 +77,10 @@ class Held:
     pending_until: int = 0
     """The byte of control.jsonl up to which the worker must have read to have obeyed."""
 
-    def shown(self) -> Live:
+    def with_pending(self) -> Live:
         """Return what the run shows, with the command that it has not obeyed yet."""
         live = self.live
-        return replace(live, pending=self.pending) if live.heard < self.pending_until else live
+        return replace(live, pending=self.pending) if live.offset < self.pending_until else live
 
 
 class ProcessEngine:
@@ -88,7 +88,7 @@ class ProcessEngine:
 
     def __init__(self, workers: int | None = None) -> None:
         self._lock = threading.RLock()
-        self._runs: dict[str, Held] = {}
+        self._runs: dict[str, Assignment] = {}
         self._closing = False
         self._failures = 0
         self._workers: list[WorkerProcess] = []
@@ -96,7 +96,7 @@ class ProcessEngine:
             self._start_worker()
 
     def _start_worker(self) -> None:
-        worker = WorkerProcess(self._told, self._gone)
+        worker = WorkerProcess(self._on_message, self._on_exit)
         self._workers.append(worker)
         worker.reader.start()
 
@@ -118,10 +118,10 @@ class ProcessEngine:
                 )
             admit(folder, len(self._runs))
             worker = min(self._workers, key=self._load)
-            self._runs[folder.id] = Held(folder, worker)
+            self._runs[folder.id] = Assignment(folder, worker)
             # A command that comes before the worker has opened the run is a new one.
-            heard = folder.commands_end()
-            worker.orders.say("train", path=str(folder.path.resolve()), heard=heard)
+            offset = folder.commands_end()
+            worker.orders.say("train", path=str(folder.path.resolve()), offset=offset)
 
     def _load(self, worker: WorkerProcess) -> tuple[int, int]:
         mine = [run for run in self._runs.values() if run.worker is worker]
@@ -148,7 +148,7 @@ class ProcessEngine:
         if watch and now - run.watched >= WATCH_SECONDS:
             run.watched = now
             run.worker.orders.say("watch", run=run_id)
-        return run.shown()
+        return run.with_pending()
 
     def running(self) -> list[str]:
         """Return the ids of the runs in hand, oldest first."""
@@ -177,31 +177,31 @@ class ProcessEngine:
                 worker.process.kill()
                 worker.reader.join(1.0)
 
-    def _told(self, worker: WorkerProcess, told: dict[str, Any]) -> None:
-        if told["kind"] == "ready":
+    def _on_message(self, worker: WorkerProcess, message: dict[str, Any]) -> None:
+        if message["kind"] == "ready":
             worker.ready, self._failures = True, 0
             return
         with self._lock:
-            run = self._runs.get(told["run"])
+            run = self._runs.get(message["run"])
             if run is None or run.worker is not worker:
                 return
-            if told["kind"] == "ended":
+            if message["kind"] == "ended":
                 self._let_go(run)
                 return
-            live = read_live(told["live"])
+            live = read_live(message["live"])
             # A grid comes once; until the next one it is the one that is known.
             run.live = live if live.frame is not None else replace(live, frame=run.live.frame)
 
-    def _let_go(self, run: Held) -> None:
+    def _let_go(self, run: Assignment) -> None:
         disclaim(run.folder.path)
         self._runs.pop(run.folder.id, None)
 
-    def _gone(self, worker: WorkerProcess, code: int) -> None:
+    def _on_exit(self, worker: WorkerProcess, code: int) -> None:
         """Say of its runs what became of them, and put another worker in its place."""
         with self._lock:
             self._workers.remove(worker)
-            lost = [run for run in self._runs.values() if run.worker is worker]
-            for run in lost:
+            runs = [run for run in self._runs.values() if run.worker is worker]
+            for run in runs:
                 _note_interrupted(run.folder, code)
                 self._let_go(run)
             self._failures += not worker.ready

@@ -57,7 +57,7 @@ class Slots:
 
     def __init__(self, slots: int | None = None, *, shared: bool = False) -> None:
         self._shared = shared
-        self._changed = threading.Condition()
+        self._change = threading.Condition()
         self._line: deque[Task] = deque()
         self._tasks: set[Task] = set()
         self._closing = False
@@ -75,21 +75,21 @@ class Slots:
 
     def add(self, task: Task) -> None:
         """Put a task at the end of the line."""
-        with self._changed:
+        with self._change:
             self._tasks.add(task)
             self._line.append(task)
-            self._changed.notify_all()
+            self._change.notify_all()
 
     def wake(self) -> None:
         """Look at once who wants a turn: a command has come."""
-        with self._changed:
-            self._changed.notify_all()
+        with self._change:
+            self._change.notify_all()
 
     def close(self, timeout: float = 10.0) -> None:
         """Close every task as interrupted and end the threads."""
-        with self._changed:
+        with self._change:
             self._closing = True
-            self._changed.notify_all()
+            self._change.notify_all()
         end = time.monotonic() + timeout
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
@@ -102,12 +102,12 @@ class Slots:
             seconds = slice_seconds(heavy / len(self._threads))
             task.slice(seconds, alone=not self._shared and heavy <= 1)
             self._give_back(task)
-        while (task := self._left()) is not None:
+        while (task := self._next_waiting()) is not None:
             task.close("interrupted")
 
     def _next(self) -> Task | None:
         """Take the next task that wants a turn out of the line; None when this closes."""
-        with self._changed:
+        with self._change:
             while not self._closing:
                 soonest = LONGEST_LOOK
                 for task in self._line:
@@ -116,21 +116,21 @@ class Slots:
                         self._line.remove(task)
                         return task
                     soonest = min(soonest, due)
-                self._changed.wait(soonest)
+                self._change.wait(soonest)
         return None
 
     def _give_back(self, task: Task) -> None:
-        with self._changed:
+        with self._change:
             if task.finished:
                 self._tasks.discard(task)
             else:
                 self._line.append(task)
-            self._changed.notify_all()
+            self._change.notify_all()
 
-    def _left(self) -> Task | None:
-        with self._changed:
+    def _next_waiting(self) -> Task | None:
+        with self._change:
             return self._line.popleft() if self._line else None
 
     def _heavy(self) -> int:
-        with self._changed:
+        with self._change:
             return sum(task.heavy for task in self._tasks)

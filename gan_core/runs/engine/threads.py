@@ -23,10 +23,10 @@ class ThreadEngine:
         self,
         slots: Slots | int | None = None,
         *,
-        changed: Callable[[Job], None] = lambda job: None,
+        on_change: Callable[[Job], None] = lambda job: None,
     ) -> None:
         self.slots = slots if isinstance(slots, Slots) else Slots(slots)
-        self._changed = changed
+        self._on_change = on_change
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
 
@@ -45,14 +45,14 @@ class ThreadEngine:
             admit(folder, len(self._jobs))
             self._add(folder, None)
 
-    def take(self, folder: RunFolder, *, heard: int) -> None:
-        """Take in a run that was admitted elsewhere; commands from byte `heard` on are new."""
+    def take(self, folder: RunFolder, *, offset: int) -> None:
+        """Take in a run that was admitted elsewhere; commands from byte `offset` on are new."""
         with self._lock:
             self._drop_finished()
-            self._add(folder, heard)
+            self._add(folder, offset)
 
-    def _add(self, folder: RunFolder, heard: int | None) -> None:
-        job = Job(folder, heard=heard, changed=self._changed)
+    def _add(self, folder: RunFolder, offset: int | None) -> None:
+        job = Job(folder, offset=offset, on_change=self._on_change)
         self._jobs[folder.id] = job
         self.slots.add(job)
 

@@ -42,11 +42,11 @@ def messages(pipe: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Return the messages of a pipe as they come, until the other side closes it or ends."""
     for line in pipe:
         try:
-            told = json.loads(line)
+            message = json.loads(line)
         except ValueError:
             continue  # torn: the other side was killed while it wrote
-        if isinstance(told, dict):
-            yield told
+        if isinstance(message, dict):
+            yield message
 
 
 LIVE = TypeAdapter(Live)

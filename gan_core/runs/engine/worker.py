@@ -32,8 +32,8 @@ class Worker:
         from gan_core.runs.engine.wire import Speaker
 
         self._answers = Speaker(answers)
-        self._engine = ThreadEngine(Slots(1, shared=True), changed=self._tell)
-        self._sent: dict[str, object] = {}
+        self._engine = ThreadEngine(Slots(1, shared=True), on_change=self._tell)
+        self._frames: dict[str, object] = {}
 
     def serve(self, orders: Iterable[bytes]) -> None:
         """Obey orders until they end."""
@@ -52,7 +52,7 @@ class Worker:
 
         kind = order["kind"]
         if kind == "train":
-            self._engine.take(RunFolder(Path(order["path"])), heard=order["heard"])
+            self._engine.take(RunFolder(Path(order["path"])), offset=order["offset"])
         elif kind == "watch":
             self._engine.live(order["run"], watch=True)
         elif kind == "wake":
@@ -64,12 +64,12 @@ class Worker:
 
         run, live = job.folder.id, job.live
         if job.finished:
-            self._sent.pop(run, None)
+            self._frames.pop(run, None)
             self._answers.say("ended", run=run)
             return
-        old, self._sent[run] = self._sent.get(run), live.frame
-        told = replace(live, frame=None) if live.frame is old else live
-        self._answers.say("live", run=run, live=live_document(told))
+        old, self._frames[run] = self._frames.get(run), live.frame
+        news = replace(live, frame=None) if live.frame is old else live
+        self._answers.say("live", run=run, live=live_document(news))
 
 
 def _leave_us_the_output() -> BinaryIO:

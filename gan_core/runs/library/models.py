@@ -27,8 +27,8 @@ def find_checkpoint(where: str | Path, *, with_d: bool = False) -> Path:
     if not path.exists() and path.name == str(path) and shipped_file(path.name).exists():
         return shipped_file(path.name)
     if path.is_dir():
-        kept = Checkpoints(path / "checkpoints")
-        newest = (kept.newest("resume") if with_d else None) or kept.newest()
+        checkpoints = Checkpoints(path / "checkpoints")
+        newest = (checkpoints.newest("resume") if with_d else None) or checkpoints.newest()
         if newest is None:
             raise CheckpointError(N_("There is no checkpoint in {path} yet."), path=str(path))
         return newest

@@ -41,21 +41,21 @@ def ship_model(run: Path, name: str, scores_on: str | None) -> Path:
     if newest is None:
         raise UserError(N_("There is no checkpoint in {path} yet."), path=str(run))
     tensors, document = container.read(newest)
-    kept = {key: _halved(value) for key, value in _shown(tensors).items()}
+    weights = {key: _halved(value) for key, value in _weights_to_show(tensors).items()}
     card = {key: document[key] for key in CARD_KEYS}
     card["threads"] = RunFolder(run).status().threads
     path = shipped_file(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     described = {"kind": "model", "name": name, "stored": HALF, **card}
-    container.write(path, kept, described)
+    container.write(path, weights, described)
     if scores_on is not None:
         card["scores"] = _scores(open_model(path), scores_on)
-        container.write(path, kept, {**described, **card})
+        container.write(path, weights, {**described, **card})
     write_json(path.with_suffix(".json"), {"name": name, **card})
     return path
 
 
-def _shown(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+def _weights_to_show(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     """Return the weights that a look at the model needs: averaged ones where there are, and D's."""
     averaged = {key.split("/")[1] for key in tensors if key.startswith("ema/")}
     return {
@@ -77,8 +77,8 @@ def _scores(model: Model, data_name: str) -> list[dict[str, Any]]:
     from gan_core.metrics.score import compared, measures_for, score_model
 
     content = data.load(data_name)
-    known = measures_for(compared(model, data_name, content))
-    keys = [one.key for one in known if one.quick or one.key in CARD_SCORES]
+    available = measures_for(compared(model, data_name, content))
+    keys = [one.key for one in available if one.quick or one.key in CARD_SCORES]
     return [asdict(row) for row in score_model(model, content, which=keys)]
 
 
@@ -104,9 +104,9 @@ def ship_recording(run: Path, name: str) -> Path:
 
 def shipped_models() -> list[tuple[str, dict[str, Any]]]:
     """Return (name, card) of each shipped model."""
-    found = []
+    models = []
     for path in sorted(shipped_root().glob("*.json")):
         card = json.loads(path.read_text(encoding="utf-8"))
         if path.with_suffix(".safetensors").is_file():
-            found.append((path.stem, card))
-    return found
+            models.append((path.stem, card))
+    return models

@@ -62,7 +62,7 @@ class Store:
 
     def own(self) -> list[RunFolder]:
         """Return this installation's runs, newest first."""
-        return sorted(_runs_in(self.root), key=lambda run: -_made(run))
+        return sorted(_runs_in(self.root), key=lambda run: -_creation_time(run))
 
     def recorded(self) -> list[RunFolder]:
         """Return the recorded runs that come with the program."""
@@ -75,12 +75,12 @@ class Store:
 
     def unused_name(self, name: str) -> str:
         """Return `name`, numbered from 2 on where runs of this installation are called so."""
-        taken = {_name_of(run) for run in self.own()}
-        if name not in taken:
+        names = {_name_of(run) for run in self.own()}
+        if name not in names:
             return name
         ends = (f" {number}" for number in itertools.count(2))
         numbered = (name[: NAME_LIMIT - len(end)].rstrip() + end for end in ends)
-        return next(one for one in numbered if one not in taken)
+        return next(one for one in numbered if one not in names)
 
     def duplicate(self, run_id: str, name: str) -> RunFolder:
         """Return a copy of the run with all its checkpoints, which goes its own way from here.
@@ -160,7 +160,7 @@ def _runs_in(root: Path) -> list[RunFolder]:
     ]
 
 
-def _made(run: RunFolder) -> float:
+def _creation_time(run: RunFolder) -> float:
     try:
         return (run.path / "run.json").stat().st_mtime
     except OSError:  # deleted meanwhile

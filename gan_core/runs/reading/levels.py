@@ -39,8 +39,8 @@ def equilibrium_of(config: RunConfig, changes: Sequence[dict[str, Any]]) -> dict
             before = recipe.references(recipe.read(values))
         except UserError:  # what was guessed for a file of version 0.1 makes no sense
             before = {}
-        moved = [one for one in now if not since[one] and before.get(one) != now[one]]
-        since |= dict.fromkeys(moved, step)
+        readings = [one for one in now if not since[one] and before.get(one) != now[one]]
+        since |= dict.fromkeys(readings, step)
     return {reading: Level(value, since[reading]) for reading, value in now.items()}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from gan_core.rendering import Kind
+from gan_core.rendering import SheetKind
 from gan_core.runs.config import RunConfig
 from gan_core.runs.engine.base import Engine
 from gan_core.runs.engine.current import engine
@@ -20,7 +20,7 @@ from gan_core.runs.record.history import Curve, History
 from gan_core.runs.training.preview import Frame
 
 T = TypeVar("T")
-KEPT = 64
+MOST_HISTORIES = 64
 
 
 @dataclass(frozen=True)
@@ -115,14 +115,14 @@ def history_of(folder: RunFolder) -> History:
     """Return the run's history, read on from where the last look ended."""
     key = str(folder.path)
     with _LOCK:
-        history = _HISTORIES.pop(key, None) or _begun(folder)
+        history = _HISTORIES.pop(key, None) or _first_history(folder)
         _HISTORIES[key] = history
-        while len(_HISTORIES) > KEPT:
+        while len(_HISTORIES) > MOST_HISTORIES:
             _HISTORIES.popitem(last=False)
         return history.refresh()
 
 
-def _begun(folder: RunFolder) -> History:
+def _first_history(folder: RunFolder) -> History:
     digest = read_digest(folder.path)
     return History(folder) if digest is None else digest.history(folder)
 
@@ -146,7 +146,7 @@ def _newest_frame(folder: RunFolder) -> Frame | None:
         return None
     step, file = samples[-1]
     raw = file.with_name(f"raw_{step:08d}{file.suffix}")
-    kind: Kind = "txt" if file.suffix == ".txt" else "png"
+    kind: SheetKind = "txt" if file.suffix == ".txt" else "png"
     if raw.exists():
         return Frame(step, raw.read_bytes(), file.read_bytes(), kind)
     return Frame(step, file.read_bytes(), None, kind)

@@ -56,7 +56,7 @@ class Digest:
 
     def history(self, folder: RunFolder) -> History:
         """Return the history, to be read on from `offset`."""
-        curves = {_named(name): Curve(*columns) for name, columns in self.curves.items()}
+        curves = {_curve_name(name): Curve(*columns) for name, columns in self.curves.items()}
         return History(folder).begin_with(
             curves, self.events, offset=self.offset, exact_since=self.since
         )
@@ -120,16 +120,16 @@ def _short(curve: Curve, newest: int) -> Curve:
 
 def _telling(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the events that a page asks for: changes, the newest scores, how it went wrong."""
-    scored = [event for event in events if event.get("event") == "Scored"][-1:]
+    scores = [event for event in events if event.get("event") == "Scored"][-1:]
     others = [e for e in events if e.get("event") in ("Changed", "Diverged", "Resumed")]
-    return others + scored
+    return others + scores
 
 
 def read_digest(path: Path) -> Digest | None:
     """Return the digest in a run's folder; None where there is none that fits its events."""
     try:
-        found = _DIGEST.validate_json((path / FILE).read_bytes(), strict=True)
-        return found if found.seal == _seal(path, found.offset) else None
+        digest = _DIGEST.validate_json((path / FILE).read_bytes(), strict=True)
+        return digest if digest.seal == _seal(path, digest.offset) else None
     except (OSError, ValueError):
         return None
 
@@ -142,7 +142,7 @@ def _seal(path: Path, offset: int) -> int:
     return zlib.crc32(content) if len(content) == min(offset, SEAL_BYTES) else -1
 
 
-def _named(curve: str) -> str:
+def _curve_name(curve: str) -> str:
     """Return a curve's name; version 0.1 named those of scores by what it displayed."""
     start, slash, name = curve.partition("/")
     return f"{start}/{key_of(name)}" if start == "score" and slash else curve

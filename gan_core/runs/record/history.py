@@ -98,7 +98,7 @@ class Thin:
 
     limit: int
     stretch: int = 0
-    seen: int = 0
+    count: int = 0
     """How many points of the whole curve are summed up."""
     open: int = 0
     """The first of these that belongs to the last point of the thinned curve."""
@@ -111,24 +111,24 @@ class Thin:
         """
         stretch = whole.stretch(self.limit)
         if stretch != self.stretch:
-            self.stretch, self.seen, self.open, self.curve = stretch, 0, 0, Curve()
-        if self.seen < len(whole.steps):
+            self.stretch, self.count, self.open, self.curve = stretch, 0, 0, Curve()
+        if self.count < len(whole.steps):
             self._go_on(whole)
         return self.curve.part(0, len(self.curve.steps))
 
     def _go_on(self, whole: Curve) -> None:
-        end = whole.end_of_stretch(self.open, self.stretch) if self.seen else 0
-        self.curve.widen_last(whole.part(self.seen, end), self.seen - self.open)
+        end = whole.end_of_stretch(self.open, self.stretch) if self.count else 0
+        self.curve.widen_last(whole.part(self.count, end), self.count - self.open)
         rest = whole.in_stretches(self.stretch, end)
         self.curve.replace_from(len(self.curve.steps), rest)
-        self.seen, self.open = len(whole.steps), whole.begin_of_last(self.stretch)
+        self.count, self.open = len(whole.steps), whole.begin_of_last(self.stretch)
 
 
 def _is_change(event: dict[str, Any]) -> bool:
     """True for a change that a page can show; false for another event, and for a damaged one."""
     what, value, step = (event.get(key) for key in ("what", "value", "step"))
-    told = isinstance(what, str) and isinstance(value, str) and isinstance(step, int)
-    return event.get("event") == "Changed" and told
+    complete = isinstance(what, str) and isinstance(value, str) and isinstance(step, int)
+    return event.get("event") == "Changed" and complete
 
 
 class History:
@@ -143,7 +143,7 @@ class History:
         self.curves: dict[str, Curve] = {}
         self.events: list[dict[str, Any]] = []
         self._changes: list[dict[str, Any]] = []
-        self._told = 0
+        self._changes_end = 0
         self._thin: dict[tuple[str, int], Thin] = {}
 
     def changes(self) -> list[dict[str, Any]]:
@@ -151,19 +151,19 @@ class History:
 
         A change that a later resume from an older checkpoint undid is none.
         """
-        for event in self.events[self._told :]:
+        for event in self.events[self._changes_end :]:
             if event.get("event") == "Resumed":
                 since = int(event["step"])
                 self._changes = [one for one in self._changes if one["step"] <= since]
             elif _is_change(event):
                 self._changes.append(event)
-        self._told = len(self.events)
+        self._changes_end = len(self.events)
         return list(self._changes)
 
     def floors(self) -> dict[str, float]:
         """Return {score/KEY: what as many real items score}, as the newest scores say it."""
-        scored = (event for event in reversed(self.events) if event.get("event") == "Scored")
-        newest: dict[str, Any] = next(scored, {})
+        scores = (event for event in reversed(self.events) if event.get("event") == "Scored")
+        newest: dict[str, Any] = next(scores, {})
         return {f"score/{key}": value for key, value in newest.get("floors", {}).items()}
 
     def thinned(self, reading: str, limit: int) -> Curve:

@@ -47,10 +47,10 @@ class Recorder:
         """Take the readings of one round."""
         self._rounds += 1
         for key, value in values.items():
-            kept = self._sums.setdefault(key, [0.0, math.inf, -math.inf, 0])
-            kept[0] += value
-            kept[1], kept[2] = min(kept[1], value), max(kept[2], value)
-            kept[3] += 1
+            sums = self._sums.setdefault(key, [0.0, math.inf, -math.inf, 0])
+            sums[0] += value
+            sums[1], sums[2] = min(sums[1], value), max(sums[2], value)
+            sums[3] += 1
         if step % stride(step) == 0:
             self._flush_readings(step)
 

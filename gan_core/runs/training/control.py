@@ -8,32 +8,32 @@ from gan_core.errors import Message, UserError
 from gan_core.runs.folder import Command, Order, RunFolder
 from gan_core.runs.training.session import Session
 
-Pace = Literal["running", "paused", "stopped"]
+ControlState = Literal["running", "paused", "stopped"]
 
 
 class Control:
     """Obeys what is written into a run's folder, between two rounds.
 
-    heard: the byte of control.jsonl up to which commands are old. state: whether to play on.
+    offset: the byte of control.jsonl up to which commands are old. state: whether to play on.
     refused: why the last change of settings was not made, None where it was.
     """
 
-    def __init__(self, folder: RunFolder, heard: int | None = None) -> None:
-        """Listen from byte `heard` on; None: what is there already is old."""
+    def __init__(self, folder: RunFolder, offset: int | None = None) -> None:
+        """Listen from byte `offset` on; None: what is there already is old."""
         self._folder = folder
-        self.heard = folder.commands_end() if heard is None else heard
-        self.state: Pace = "running"
+        self.offset = folder.commands_end() if offset is None else offset
+        self.state: ControlState = "running"
         self.refused: Message | None = None
-        self._left = 0
+        self._single_rounds = 0
 
     @property
     def unheard(self) -> bool:
         """True where something was said since the last look."""
-        return self._folder.commands_end() > self.heard
+        return self._folder.commands_end() > self.offset
 
     def obey(self, session: Session) -> list[Command]:
         """Do what was said since the last look, until a stop; return the commands, in order."""
-        orders, self.heard = self._folder.commands(self.heard)
+        orders, self.offset = self._folder.commands(self.offset)
         obeyed: list[Command] = []
         for order in orders:
             obeyed.append(order.command)
@@ -53,7 +53,7 @@ class Control:
         elif order.command == "change":
             self._change(session, order)
         else:
-            self._left = self._left + 1 if order.command == "step" else 0
+            self._single_rounds = self._single_rounds + 1 if order.command == "step" else 0
             self.state = "paused" if order.command == "pause" else "running"
             if self.state == "paused":
                 session.sum_up()
@@ -67,12 +67,12 @@ class Control:
         except UserError as error:
             self.refused = error.message
 
-    def played(self, session: Session) -> bool:
+    def note_round(self, session: Session) -> bool:
         """Note that a round was played; true where it was the last of single ones, so it pauses."""
-        if not self._left:
+        if not self._single_rounds:
             return False
-        self._left -= 1
-        if self._left:
+        self._single_rounds -= 1
+        if self._single_rounds:
             return False
         self.state = "paused"
         session.sum_up()

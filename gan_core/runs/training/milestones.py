@@ -27,5 +27,5 @@ def grid_is_due(step: int, design: Design, stage: Stage, items: int) -> bool:
     epochs = settings.grid_epochs if isinstance(settings, Grids) else 0
     if not epochs:
         return is_milestone(step)
-    seen, period = stage.batch * stage.draws, epochs * items
-    return step * seen // period > (step - 1) * seen // period
+    per_round, period = stage.batch * stage.draws, epochs * items
+    return step * per_round // period > (step - 1) * per_round // period

@@ -42,6 +42,6 @@ def opening(folder: RunFolder, config: RunConfig) -> Opening:
     state = Checkpoints(folder.path / "checkpoints").newest_sound()
     if state is not None:
         # A crash between a change and its note in run.json: the checkpoint knows.
-        said = state[1].get("params")
-        settings = settings if said is None else config.gan.read(said)
+        params = state[1].get("params")
+        settings = settings if params is None else config.gan.read(params)
     return Opening(content, Design(config.gan, settings, content.spec), state)

@@ -14,7 +14,7 @@ from gan_core.files.atomic import write_bytes
 from gan_core.game import Game
 from gan_core.model import model_of
 from gan_core.questions import Question, question
-from gan_core.rendering import COLUMNS, Kind, Sheet, sheet
+from gan_core.rendering import COLUMNS, Sheet, SheetKind, sheet
 
 ROWS, MOST_ROWS = 8, 32
 PAIRS = 16
@@ -28,9 +28,9 @@ class Frame:
     step: int
     raw: Base64UrlBytes
     average: Base64UrlBytes | None
-    kind: Kind = "png"
+    kind: SheetKind = "png"
 
-    def shown(self, *, raw: bool) -> bytes:
+    def sheet(self, *, raw: bool) -> bytes:
         """Return the grid from the plain weights, or from the EMA where there is one."""
         return self.raw if raw or self.average is None else self.average
 
@@ -40,9 +40,9 @@ class Preview:
 
     def __init__(self, game: Game, design: Design, data: DataSet, seed: int, device: str) -> None:
         self._game, self._design = game, design
-        self._asked = asked_of(design, data, seed)
-        self._request = self._asked.request.to(device)
-        self.kept: Frame | None = None
+        self._question = question_of(design, data, seed)
+        self._request = self._question.request.to(device)
+        self.latest: Frame | None = None
         """The grid that was written last."""
 
     def frame(self, step: int) -> Frame:
@@ -54,7 +54,7 @@ class Preview:
 
     def keep(self, step: int, folder: Path) -> str:
         """Write the grid into `folder` and return its file's name."""
-        frame = self.kept = self.frame(step)
+        frame = self.latest = self.frame(step)
         name = f"step_{step:08d}.{frame.kind}"
         write_bytes(folder / name, frame.average or frame.raw)
         if frame.average:
@@ -63,10 +63,10 @@ class Preview:
 
     def _draw(self, *, raw: bool) -> Sheet:
         items = model_of(self._game, self._design, 0, raw=raw).answer(self._request)
-        return sheet(self._design.spec, items.cpu(), self._asked, self._design.source)
+        return sheet(self._design.spec, items.cpu(), self._question, self._design.source)
 
 
-def asked_of(design: Design, data: DataSet, seed: int) -> Question:
+def question_of(design: Design, data: DataSet, seed: int) -> Question:
     """Return what a run's grid shows: rows of labels, sources with their truth, or just samples."""
     if design.source is not None:
         return question(design, data, PAIRS, seed)

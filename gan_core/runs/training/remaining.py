@@ -23,15 +23,15 @@ class Remaining:
         ahead = rounds_ahead(trainer.stages, trainer.progress, session.total)
         if session.config.minutes is not None or sum(map(bool, ahead)) < 2:
             return sum(ahead)
-        self._each = self._each or _timed(session)
+        self._each = self._each or _round_seconds(session)
         return seconds_of(ahead, self._each) / self._each[trainer.progress.stage]
 
 
-def _timed(session: Session) -> tuple[float, ...]:
+def _round_seconds(session: Session) -> tuple[float, ...]:
     """Return how long a round of each stage takes; where that cannot be measured, all as long."""
-    found: tuple[float, ...] = ()
+    seconds: tuple[float, ...] = ()
     try:
-        found = stage_seconds(session.design, session.content, session.config.device)
+        seconds = stage_seconds(session.design, session.content, session.config.device)
     except Exception:  # what is only an estimate must not end the run
         log.exception("the stages of run %s could not be timed", session.folder.id)
-    return found if found and min(found) > 0 else (1.0,) * len(session.trainer.stages)
+    return seconds if seconds and min(seconds) > 0 else (1.0,) * len(session.trainer.stages)

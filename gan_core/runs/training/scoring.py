@@ -6,7 +6,7 @@ from gan_core.data.base import DataSet
 from gan_core.design import Design
 from gan_core.game import Game
 from gan_core.metrics.result import Score
-from gan_core.metrics.score import answers, compared, measures, taken
+from gan_core.metrics.score import answers, compared, measures, take_scores
 from gan_core.model import Model, model_of
 
 SAMPLES = 1000
@@ -19,9 +19,9 @@ def scores_now(model: Model, data: DataSet) -> list[Score]:
     """
     at_home = data.to("cpu")
     there = compared(model, data.name, at_home)
-    offered = [one for one in measures() if one.quick or one.few]
-    wanted = [one for one in offered if one.missing(there) is None]
-    return taken(answers(model, at_home, SAMPLES), wanted, few=True) if wanted else []
+    candidates = [one for one in measures() if one.quick or one.few]
+    selection = [one for one in candidates if one.missing(there) is None]
+    return take_scores(answers(model, at_home, SAMPLES), selection, few=True) if selection else []
 
 
 def scores_of(game: Game, design: Design, data: DataSet, step: int) -> list[Score]:

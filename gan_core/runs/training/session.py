@@ -13,7 +13,7 @@ import torch
 from gan_core.design import Design
 from gan_core.errors import GanvasError, Message
 from gan_core.events import Changed, Diverged, Event, NotSaved, Stepped
-from gan_core.runs.changing import changed
+from gan_core.runs.changing import changed_design
 from gan_core.runs.config import RunConfig, card, check_size
 from gan_core.runs.folder import RunFolder, State, Status
 from gan_core.runs.lock import Lock, claim, disclaim
@@ -32,12 +32,12 @@ class Session:
     Training depends on nothing that happens here: grids and saves read the game and draw from
     streams of their own.
 
-    told_until: the byte of control.jsonl up to which commands are older than this session.
+    orders_until: the byte of control.jsonl up to which commands are older than this session.
     """
 
     def __init__(self, folder: RunFolder) -> None:
         self.folder = folder
-        self.told_until = folder.commands_end()
+        self.orders_until = folder.commands_end()
         self.config = folder.config()
         with ExitStack() as undo:
             self._lock = Lock(folder.path)
@@ -49,23 +49,23 @@ class Session:
             undo.pop_all()
 
     def _open(self) -> None:
-        config, found = self.config, opening(self.folder, self.config)
-        self.config = self._with(found.design)
+        config, start = self.config, opening(self.folder, self.config)
+        self.config = self._with(start.design)
         if self.config != config:
             self.folder.write_config(self.config)
-        self.content = found.content.to(config.device)
-        self.trainer = Trainer(found.design, self.content, config.seed, config.device)
+        self.content = start.content.to(config.device)
+        self.trainer = Trainer(start.design, self.content, config.seed, config.device)
         self.seconds = 0.0
         self._between_rounds = True
         self.preview = Preview(
-            self.trainer.game, found.design, found.content, config.seed, config.device
+            self.trainer.game, start.design, start.content, config.seed, config.device
         )
         self.writer = Writer(self.folder.path, self.trainer, self.recorder, self.preview, self.card)
-        if found.state is not None:
-            self.trainer.restore(*found.state)
-            self.seconds = float(found.state[1].get("seconds", 0.0))
+        if start.state is not None:
+            self.trainer.restore(*start.state)
+            self.seconds = float(start.state[1].get("seconds", 0.0))
             self.writer.saved_step = self.step
-        if found.state is not None or not self.recorder.fresh:
+        if start.state is not None or not self.recorder.fresh:
             self.recorder.resumed(self.step)
         self._playing = self._play()
 
@@ -149,7 +149,7 @@ class Session:
         Raises:
             UserError: a value is wrong, or a setting is fixed for the length of a run.
         """
-        before, after = self.design, changed(self.design, changes)
+        before, after = self.design, changed_design(self.design, changes)
         check_size(self._with(after), after, len(self.content))
         self.trainer.change(after)
         for key in changed_keys(before.settings, after.settings):
@@ -216,10 +216,10 @@ class Session:
         sound = self._between_rounds and state != "diverged"
         try:
             if self.step > self.writer.saved_step and sound:
-                saved = self.writer.attempt(self.save)
-                if isinstance(saved, Diverged):
-                    state, why = "diverged", saved.why
-                elif isinstance(saved, NotSaved):
+                event = self.writer.attempt(self.save)
+                if isinstance(event, Diverged):
+                    state, why = "diverged", event.why
+                elif isinstance(event, NotSaved):
                     why = self.trouble
                 else:
                     self.writer.attempt(self.writer.grid)

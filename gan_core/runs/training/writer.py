@@ -88,9 +88,9 @@ class Writer:
         entry = self._checkpoints.save("resume", step, tensors, document, pinned=pinned)
         self._saved_at, self.saved_step = time.monotonic(), step
         self._saved_trained, self._save_cost = trained, self._saved_at - begin
-        saved = self._noted(Saved(step, entry.file))
+        event = self._noted(Saved(step, entry.file))
         self._recorder.flush()
-        return saved
+        return event
 
     def share(self) -> Event:
         """Set G aside for whoever wants to look at it."""

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gan_core.data.drawing import LONGEST
-from gan_core.data.plane import decode_drawing, drawn, encode_drawing
+from gan_core.data.plane import decode_drawing, encode_drawing, painted_shape
 from gan_core.errors import UserError
 
 SQUARE = [(column, row) for column in range(10, 20) for row in range(30, 34)]
@@ -36,7 +36,7 @@ def test_the_longest_possible_text_fits_its_bound() -> None:
 
 
 def test_points_of_a_drawing_cover_the_painted_cells_evenly_and_no_other() -> None:
-    made = drawn(CODE)
+    made = painted_shape(CODE)
     x, y = made.content.items.double().unbind(1)
     assert [x.min(), x.max()] == pytest.approx([-2 + 10 / 12, -2 + 20 / 12], abs=0.01)
     # Rows count from the bottom: these are above the middle.
@@ -47,12 +47,12 @@ def test_points_of_a_drawing_cover_the_painted_cells_evenly_and_no_other() -> No
     assert counts[counts > 0].min() > 0.7 * 8192 / len(SQUARE)
     assert (made.centres, made.content.labels) == (None, None)
     assert made.content.items.shape == (8192, 2) and made.content.held_out.items.shape == (2048, 2)
-    assert drawn(CODE) is made
+    assert painted_shape(CODE) is made
 
 
 def test_a_wholly_painted_drawing_stays_in_the_box() -> None:
     everything = [(column, row) for column in range(48) for row in range(48)]
-    points = drawn(encode_drawing(everything)).content.items
+    points = painted_shape(encode_drawing(everything)).content.items
     assert points.abs().max() <= 2 and points.abs().max() > 1.99
 
 
@@ -67,7 +67,7 @@ def coded(raw: bytes) -> str:
 
 
 def test_an_empty_drawing_is_refused_however_it_comes() -> None:
-    for read in (lambda: encode_drawing([]), lambda: drawn(coded(bytes(288)))):
+    for read in (lambda: encode_drawing([]), lambda: painted_shape(coded(bytes(288)))):
         with pytest.raises(UserError, match="Nothing is drawn yet"):
             read()
 
@@ -82,7 +82,7 @@ def test_an_empty_drawing_is_refused_however_it_comes() -> None:
 )  # fmt: skip
 def test_a_damaged_code_is_refused_and_says_what_to_do(code: str) -> None:
     with pytest.raises(UserError, match="Copy the whole link again, or draw anew"):
-        drawn(code)
+        painted_shape(code)
 
 
 def test_an_absurd_length_is_refused_before_anything_is_unpacked(

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from gan_core.answers import Made
+from gan_core.answers import Fakes
 from gan_core.data.base import Batch
 from gan_core.data.spec import Pictures, Spec
 from gan_core.design import Design
@@ -52,4 +52,4 @@ def field_of(
 ) -> GradientField:
     """The field of an objective through `d` alone."""
     request = told(len(fakes), y)
-    return field_at(bare(d), Made(fakes), request, objective=objective, real=real)
+    return field_at(bare(d), Fakes(fakes), request, objective=objective, real=real)

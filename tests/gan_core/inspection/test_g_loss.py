@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from gan_core import recipes
-from gan_core.answers import Made, Verdict, made
+from gan_core.answers import Fakes, Verdict, as_fakes
 from gan_core.data.base import Batch
 from gan_core.data.spec import Pictures
 from gan_core.data.views import aligned
@@ -50,12 +50,12 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
 class Coded(FromNoise):
     """G is also told a code, and says which."""
 
-    def make(self, nets: Nets, request: Request) -> Made:
+    def make(self, nets: Nets, request: Request) -> Fakes:
         assert request.z is not None
-        return made(nets["G"](request.z, request.y), z=request.z, code=request.z[:, :2])
+        return as_fakes(nets["G"](request.z, request.y), z=request.z, code=request.z[:, :2])
 
 
-def with_term(term: Callable[[Turn, Verdict, Made], Terms], **more: Any) -> Recipe:
+def with_term(term: Callable[[Turn, Verdict, Fakes], Terms], **more: Any) -> Recipe:
     """A duel with one more term of G's loss."""
 
     def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
@@ -85,7 +85,7 @@ def remembers(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     return game
 
 
-def recalled(turn: Turn, on_fake: Verdict, fake: Made) -> Terms:
+def recalled(turn: Turn, on_fake: Verdict, fake: Fakes) -> Terms:
     """Look at the memory, and change it."""
     pool, k = turn.game.memory["pool"], float(turn.game.memory["k"])
     assert isinstance(pool, Tensor)
@@ -127,7 +127,7 @@ def test_a_checkpoints_memory_is_what_it_holds_else_that_of_a_fresh_game(
         assert float(reaching(loaded, loaded.ask(1)).terms["memory"]) == wanted
 
 
-TAKES_REAL: dict[str, Callable[[Turn, Verdict, Made], Terms]] = {
+TAKES_REAL: dict[str, Callable[[Turn, Verdict, Fakes], Terms]] = {
     "matching": lambda turn, on_fake, fake: {
         "matching": (fake.x.mean(0) - turn.batch.x.mean(0)).square().mean()
     },

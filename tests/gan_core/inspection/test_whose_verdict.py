@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_core.answers import Made, Verdict, pack_of, verdict
+from gan_core.answers import Fakes, Verdict, pack_of, verdict
 from gan_core.data.base import Batch
 from gan_core.data.spec import Pictures
 from gan_core.errors import UserError
@@ -88,7 +88,7 @@ def test_d_is_told_what_the_usage_tells_it() -> None:
     d, x = Alone(), torch.rand(3, 1, 8, 8)
     model = bare(d, SPEC, Picky())
     request = told(3, torch.zeros(3, dtype=torch.int64))
-    found = field_at(model, Made(x), request, objective=HINGE)
+    found = field_at(model, Fakes(x), request, objective=HINGE)
     torch.testing.assert_close(found.logit, -d(x).detach())
     assert [name for name, _ in layer_outputs(model, x, request)] == ["layers.1"]
 

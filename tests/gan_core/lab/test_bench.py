@@ -184,7 +184,7 @@ def test_going_back_and_changing_something_is_another_line() -> None:
         bench.round()
     end = now(bench)
     bench.rewind(3)
-    assert len(bench.branches.kept) == 1  # looking back alone is no new branch
+    assert len(bench.branches.by_id) == 1  # looking back alone is no new branch
     bench.change({"lr": 0.02, "optimizer": "sgd", "ema": 0.0})
     bench.round()
     branch = bench.branches.current
@@ -235,7 +235,7 @@ def test_a_copy_taken_within_a_round_has_the_newest_settings_and_loses_no_round(
     bench.take_part()
     twin = bench.copied()
     assert (twin.step, twin.settings.lr) == (301, 0.05)
-    assert len(twin.branches.kept) == 1 and len(twin.branches.current.changes) == 1
+    assert len(twin.branches.by_id) == 1 and len(twin.branches.current.changes) == 1
     twin.round()
     bench.round()
     assert now(twin) == now(bench)
@@ -252,7 +252,7 @@ def test_who_comes_back_to_a_change_finds_it() -> None:
     end = now(bench)
     bench.rewind(3)
     assert (bench.settings.lr, bench.who, bench.config.who) == (0.05, "G", "G")
-    assert bench.config.changes["lr"] == 0.05 and len(bench.branches.kept) == 1
+    assert bench.config.changes["lr"] == 0.05 and len(bench.branches.by_id) == 1
     for _ in range(3):
         bench.round()
     assert now(bench) == end

@@ -40,13 +40,13 @@ def test_the_oldest_line_is_given_up_but_never_the_current_one() -> None:
     branches = Branches()
     for step in range(MOST_BRANCHES + 2):
         branches.fork(step)
-    assert list(branches.kept) == [4, 5, 6, 7] and branches.current.id == 7
+    assert list(branches.by_id) == [4, 5, 6, 7] and branches.current.id == 7
     branches.go(4)
     branches.fork(9)
-    assert list(branches.kept) == [5, 6, 7, 8] and branches.current.parent == 4
+    assert list(branches.by_id) == [5, 6, 7, 8] and branches.current.parent == 4
     branches = Branches()
     for step in range(MOST_BRANCHES - 1):
         branches.fork(step)
         branches.go(1)
     branches.fork(3)
-    assert sorted(branches.kept) == [2, 3, 4, 5] and branches.current.parent == 1
+    assert sorted(branches.by_id) == [2, 3, 4, 5] and branches.current.parent == 1

@@ -8,10 +8,10 @@ import pytest
 
 from gan_core.errors import UserError
 from gan_core.lab import registry
-from gan_core.lab.commands import command
+from gan_core.lab.commands import read_command
 from gan_core.lab.config import lab_config
 from gan_core.lab.registry import COPIED_SECONDS, LEFT_SECONDS, TIDY_SECONDS, Labs
-from gan_core.lab.showing import Look
+from gan_core.lab.showing import FrameRequest
 from gan_core.lab.task import LabTask
 from gan_core.runs.engine.slots import Slots
 
@@ -59,7 +59,7 @@ def test_a_copy_goes_on_as_its_source_does(labs: Labs) -> None:
     key = labs.create(MADE)
     task = found(labs, key)
     task.bench.round()
-    task.obey(command({"do": "pause"}))
+    task.obey(read_command({"do": "pause"}))
     twin = labs.copy(key)
     copy = found(labs, twin)
     assert twin != key and copy.bench.step == 1 and not copy.playing
@@ -69,7 +69,7 @@ def test_a_copy_goes_on_as_its_source_does(labs: Labs) -> None:
 def test_labs_that_nobody_looks_at_are_given_up_without_a_new_one(labs: Labs) -> None:
     left, watched = labs.create(MADE), labs.create(MADE)
     task = found(labs, left)
-    task.seen -= LEFT_SECONDS + 1
+    task.last_contact -= LEFT_SECONDS + 1
     assert labs.get(left) is task  # looked through at most once a minute
     tidied_long_ago(labs)
     assert labs.get(watched) is not None
@@ -80,7 +80,7 @@ def test_the_source_of_a_copy_is_given_up_sooner(labs: Labs) -> None:
     key, other = labs.create(MADE), labs.create(MADE)
     twin = labs.copy(key)
     for one in (key, other, twin):
-        found(labs, one).seen -= COPIED_SECONDS + 1
+        found(labs, one).last_contact -= COPIED_SECONDS + 1
     tidied_long_ago(labs)
     assert labs.get(key) is None
     assert labs.get(other) is not None and labs.get(twin or "") is not None
@@ -89,17 +89,17 @@ def test_the_source_of_a_copy_is_given_up_sooner(labs: Labs) -> None:
 def test_a_lab_that_is_looked_at_again_was_not_a_reloaded_pages(labs: Labs) -> None:
     key = labs.create(MADE)
     labs.copy(key)
-    found(labs, key).look(Look())
-    found(labs, key).seen -= COPIED_SECONDS + 1
+    found(labs, key).look(FrameRequest())
+    found(labs, key).last_contact -= COPIED_SECONDS + 1
     tidied_long_ago(labs)
     assert labs.get(key) is not None
 
 
 def test_a_lab_in_a_hidden_tab_outlives_a_copy(labs: Labs) -> None:
     key = labs.create(MADE)
-    found(labs, key).looked -= registry.RELOAD_SECONDS + 1
+    found(labs, key).last_look -= registry.RELOAD_SECONDS + 1
     labs.copy(key)
-    found(labs, key).seen -= COPIED_SECONDS + 1
+    found(labs, key).last_contact -= COPIED_SECONDS + 1
     tidied_long_ago(labs)
     assert labs.get(key) is not None
 
@@ -108,8 +108,8 @@ def test_a_class_that_reloads_finds_room(labs: Labs, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(registry, "MOST_LABS", 4)
     keys = [labs.create(MADE) for _ in range(4)]
     for key in keys:
-        found(labs, key).looked -= registry.UNSEEN_SECONDS + 1
-    found(labs, keys[0]).seen -= 3600  # somebody who left
+        found(labs, key).last_look -= registry.UNSEEN_SECONDS + 1
+    found(labs, keys[0]).last_contact -= 3600  # somebody who left
     copies = [labs.copy(key) for key in keys[1:]]
     assert all(labs.get(one or "") is not None for one in copies)
 
@@ -122,8 +122,8 @@ def test_too_many_labs_give_up_the_one_left_first_but_none_that_is_watched(
     for refused in (lambda: labs.create(MADE), lambda: labs.copy(keys[0])):
         with pytest.raises(UserError, match="3 labs"):
             refused()
-    found(labs, keys[1]).seen -= 100
-    found(labs, keys[2]).seen -= 200
+    found(labs, keys[1]).last_contact -= 100
+    found(labs, keys[2]).last_contact -= 200
     new = labs.create(MADE)
     kept = [key for key in (*keys, new) if labs.get(key) is not None]
     assert kept == [keys[0], keys[1], new]

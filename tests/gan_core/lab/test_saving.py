@@ -17,7 +17,7 @@ from gan_core.lab.bench import Bench
 from gan_core.lab.branches import Change
 from gan_core.lab.config import lab_config
 from gan_core.lab.curves import MOST
-from gan_core.lab.saved import MOST_CHANGES
+from gan_core.lab.file_format import MOST_CHANGES
 from gan_core.lab.saving import pack_lab, read_lab
 from gan_core.lab.scoring import Scorer
 

@@ -16,9 +16,9 @@ from gan_core.data.plane import encode_drawing
 from gan_core.errors import UserError
 from gan_core.lab import task as tasks
 from gan_core.lab.bench import Bench
-from gan_core.lab.commands import command
+from gan_core.lab.commands import read_command
 from gan_core.lab.config import lab_config
-from gan_core.lab.showing import LAYERS, Look, curves
+from gan_core.lab.showing import LAYERS, FrameRequest, curves
 from gan_core.lab.task import LabTask
 
 SMALL = {"g_width": 8, "d_width": 8, "depth": 1, "d_depth": 1, "batch": 16}
@@ -30,7 +30,7 @@ def lab(shape: str = "ring8", *, playing: bool = False, **changes: Any) -> LabTa
 
 
 def tell(task: LabTask, **told: Any) -> None:
-    future = task.ask(lambda: task.obey(command(told)))
+    future = task.ask(lambda: task.obey(read_command(told)))
     task.slice(0.0, alone=True)
     future.result(0)
 
@@ -48,7 +48,7 @@ def read(content: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, Any]
 
 
 def look(task: LabTask, **wanted: Any) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, Any]]]:
-    future = task.look(Look(**wanted))
+    future = task.look(FrameRequest(**wanted))
     task.slice(0.0, alone=True)
     return read(future.result(0))
 
@@ -82,7 +82,7 @@ def test_a_lab_plays_from_the_first_look_until_nobody_looks(
     monkeypatch.setattr(tasks, "time", clock)
     task = lab(playing=True)
     assert task.due() == math.inf and not task.heavy
-    future = task.look(Look())
+    future = task.look(FrameRequest())
     assert task.due() == 0.0
     task.slice(0.05, alone=True)
     assert future.done() and task.heavy and task.bench.step >= 1
@@ -92,9 +92,9 @@ def test_a_lab_plays_from_the_first_look_until_nobody_looks(
 
 def test_who_asks_for_the_second_picture_has_the_first() -> None:
     task = lab(playing=True)
-    task.look(Look(-1))
+    task.look(FrameRequest(-1))
     assert not task.first_picture.is_set()
-    task.look(Look(1))
+    task.look(FrameRequest(1))
     assert task.first_picture.is_set()
 
 
@@ -153,7 +153,7 @@ def test_reset_and_restart_begin_at_step_0() -> None:
     other = lab_config({"shape": "moons", "changes": SMALL})
     task.ask(lambda: task.restart(other))
     task.slice(0.0, alone=True)
-    assert task.shown.config == other and task.bench.step == 0
+    assert task.status.config == other and task.bench.step == 0
 
 
 def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
@@ -164,10 +164,10 @@ def test_it_goes_on_from_the_trained_lab_on_the_same_data() -> None:
     after, _ = look(task)
     assert after["step"] == after["trained"] == 6000 and after["begun"] > before["begun"]
     assert after["data"] == before["data"] and after["scores"]["step"] == 6000
-    assert after["snapshots"] == [6000] and task.shown.config.shape == "moons"
-    assert task.shown.trained
+    assert after["snapshots"] == [6000] and task.status.config.shape == "moons"
+    assert task.status.trained
     tell(task, do="reset")
-    assert task.bench.step == 0 and not task.shown.trained
+    assert task.bench.step == 0 and not task.status.trained
 
 
 def test_where_none_is_trained_it_says_so_and_plays_on() -> None:
@@ -185,7 +185,7 @@ def test_where_none_is_trained_it_says_so_and_plays_on() -> None:
 )
 def test_what_is_no_command_is_refused(told: dict[str, Any]) -> None:
     with pytest.raises(UserError):
-        command(told)
+        read_command(told)
 
 
 def test_an_error_goes_to_whoever_asked_and_the_lab_lives_on() -> None:
@@ -225,7 +225,7 @@ def test_coordinates_arrive_as_they_are() -> None:
 def test_who_has_the_newest_frame_waits_for_the_next() -> None:
     task = lab()
     header, _ = look(task)
-    future = task.look(Look(after=header["seq"]))
+    future = task.look(FrameRequest(after=header["seq"]))
     task.slice(0.0, alone=True)
     assert not future.done() and task.due() == math.inf
     tell(task, do="step")
@@ -237,8 +237,8 @@ def test_who_gave_up_waiting_is_forgotten() -> None:
     task = lab()
     header, _ = look(task)
     for _ in range(5):
-        task.look(Look(after=header["seq"])).cancel()
-    task.look(Look(after=header["seq"]))
+        task.look(FrameRequest(after=header["seq"])).cancel()
+    task.look(FrameRequest(after=header["seq"]))
     assert len(task._inbox._looks) == 1
 
 
@@ -247,7 +247,7 @@ def test_a_bug_pauses_the_lab_and_spares_the_thread(monkeypatch: pytest.MonkeyPa
     tell(task, do="play")
     monkeypatch.setattr(task.bench, "round", lambda: 1 / 0)
     task.slice(0.1, alone=True)
-    assert not task.playing and not task.shown.playing
+    assert not task.playing and not task.status.playing
     monkeypatch.undo()
     header, _ = look(task)
     assert header["trouble"] == {} and task.bench.trouble is not None
@@ -297,14 +297,18 @@ def test_a_lab_that_diverges_says_that_it_plays_no_more() -> None:
     for _ in range(30):
         task.slice(0.02, alone=True)
     header, _ = look(task)
-    assert header["trouble"] and not header["playing"] and not task.shown.playing
+    assert header["trouble"] and not header["playing"] and not task.status.playing
 
 
 def test_what_is_asked_of_a_lab_that_ended_is_cancelled_at_once() -> None:
     task = lab(playing=True)
     before = task.ask(lambda: 1)
     task.close("stopped")
-    assert before.cancelled() and task.ask(lambda: 1).cancelled() and task.look(Look()).cancelled()
+    assert (
+        before.cancelled()
+        and task.ask(lambda: 1).cancelled()
+        and task.look(FrameRequest()).cancelled()
+    )
 
 
 def test_a_lab_that_is_retired_plays_no_further_round() -> None:

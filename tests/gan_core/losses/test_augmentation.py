@@ -18,7 +18,7 @@ from gan_core.losses.augmentation import (
     noisy,
     translation,
 )
-from gan_core.losses.penalties import Judged, r1
+from gan_core.losses.penalties import Judgement, r1
 from gan_core.rng import Rng
 
 POLICIES = [policy for policy in get_args(Policy) if policy != "none"]
@@ -203,7 +203,7 @@ def test_r1_through_the_changes_is_that_of_the_picture_and_can_be_minimised(poli
         return critic(see(x, Rng(2)))
 
     real = logit(x)
-    got = r1(2)(Judged(logit, x, x, real, real, Rng(1)))
+    got = r1(2)(Judgement(logit, x, x, real, real, Rng(1)))
     slope = torch.autograd.functional.jacobian(logit, x.detach())
     torch.testing.assert_close(got, slope.square().sum((1, 2, 3, 4)))
     (grad,) = torch.autograd.grad(got.sum(), weight)

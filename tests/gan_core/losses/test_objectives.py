@@ -146,7 +146,7 @@ def test_an_objective_without_labels_refuses_smoothing_and_says_why(name: str) -
 def test_d_is_shown_as_a_probability_only_where_it_is_one() -> None:
     shown = {name: float(o.show(torch.tensor(0.0))) for name, o in OBJECTIVES.items()}
     assert shown["nonsaturating"] == shown["minimax"] == 0.5
-    assert all(value == 0.0 for name, value in shown.items() if OBJECTIVES[name].shown == "logit")
+    assert all(value == 0.0 for name, value in shown.items() if OBJECTIVES[name].display == "logit")
 
 
 def test_relativistic_g_says_that_it_needs_the_real_logits() -> None:

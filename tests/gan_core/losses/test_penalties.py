@@ -9,7 +9,7 @@ from torch.autograd.functional import jacobian
 
 from gan_core.errors import UserError
 from gan_core.losses.penalties import (
-    Judged,
+    Judgement,
     Penalty,
     between,
     interpolated,
@@ -28,9 +28,9 @@ def linear(x: Tensor) -> Tensor:
     return x.flatten(1) @ SLOPE + 1
 
 
-def judged(critic: object, real: Tensor, fake: Tensor, seed: int = 1) -> Judged:
+def judged(critic: object, real: Tensor, fake: Tensor, seed: int = 1) -> Judgement:
     real, fake = real.clone().requires_grad_(), fake.clone().requires_grad_()
-    return Judged(critic, real, fake, critic(real), critic(fake), Rng(seed))
+    return Judgement(critic, real, fake, critic(real), critic(fake), Rng(seed))
 
 
 def clouds(count: int = 7) -> tuple[Tensor, Tensor]:

@@ -52,9 +52,11 @@ def test_another_embedding_decides_what_is_near() -> None:
 
 
 def test_a_large_held_out_part_is_represented_by_the_same_rows_every_time() -> None:
-    first, second = (copying(SPEC.to_numbers(noise(5, 4)), DATA, held_limit=20) for _ in range(2))
-    assert len(first.held_rows) == len(first.held_out.index) == 20
-    assert first.held_rows.equal(second.held_rows)
+    first, second = (
+        copying(SPEC.to_numbers(noise(5, 4)), DATA, held_out_limit=20) for _ in range(2)
+    )
+    assert len(first.held_out_rows) == len(first.held_out.index) == 20
+    assert first.held_out_rows.equal(second.held_out_rows)
 
 
 def test_as_a_score_it_needs_no_classifier() -> None:

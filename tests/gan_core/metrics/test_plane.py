@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from gan_core.data.plane import SHAPES, drawn, encode_drawing, shape
+from gan_core.data.plane import SHAPES, encode_drawing, painted_shape, shape
 from gan_core.errors import UserError
 from gan_core.metrics.plane import (
     ASSIGNED,
@@ -215,7 +215,7 @@ def test_mass_sums_to_the_high_quality_share_and_agrees_with_the_other_scores(na
 
 
 def test_shapes_without_modes_have_neither_modes_nor_mass() -> None:
-    heart = drawn(encode_drawing([(c, r) for c in range(8, 40) for r in range(20, 30)]))
+    heart = painted_shape(encode_drawing([(c, r) for c in range(8, 40) for r in range(20, 30)]))
     for made in (shape("moons"), heart):
         score = score_plane(made, made.draw(500, torch.Generator().manual_seed(1)))
         assert (score.modes, score.hq, score.mass) == (None, None, None)

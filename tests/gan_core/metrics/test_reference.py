@@ -11,7 +11,7 @@ from gan_core.errors import UserError
 from gan_core.files.places import shipped_root
 from gan_core.metrics.classes import class_shares
 from gan_core.metrics.classifier import accuracy
-from gan_core.metrics.measures import FLOORED
+from gan_core.metrics.measures import WITH_FLOOR
 from gan_core.metrics.reference import EXTRACTORS, extractor, reference
 
 SHIPPED = ("mnist", "fashion_mnist")
@@ -45,11 +45,11 @@ def test_shipped_floors_are_there_for_every_score_and_are_what_real_pictures_giv
     name: str,
 ) -> None:
     floors = reference(name).document["floors"]
-    assert set(floors) == set(FLOORED)
+    assert set(floors) == set(WITH_FLOOR)
     for key, table in floors.items():
         sizes = sorted(map(int, table))
         assert sizes == [
-            n for n in (500, 1000, 2000, 2600, 5000, 10_000) if n <= FLOORED[key].limit
+            n for n in (500, 1000, 2000, 2600, 5000, 10_000) if n <= WITH_FLOOR[key].limit
         ]
         assert all(map(math.isfinite, table.values()))
     falling = [floors["fd"][key] for key in sorted(floors["fd"], key=int)]

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from gan_core import data
-from gan_core.answers import Made
+from gan_core.answers import Fakes
 from gan_core.data.base import Rows
 from gan_core.data.synthetic import blobs
 from gan_core.design import Design
@@ -153,11 +153,11 @@ def forged(share_right: float) -> Model:
     of_class = [pictures[read_as == label][0] for label in range(10)]
 
     class Shows(FromNoise):
-        def make(self, nets: Nets, request: Request) -> Made:
+        def make(self, nets: Nets, request: Request) -> Fakes:
             assert request.y is not None
             wrong = torch.arange(len(request)) >= share_right * len(request)
             labels = (request.y + wrong.long()) % 10
-            return Made(torch.stack([of_class[label] for label in labels]))
+            return Fakes(torch.stack([of_class[label] for label in labels]))
 
     recipe = replace(RECIPES["cdcgan"], use=Shows())
     return Model(Design(recipe, recipe.preset(), digits.spec), {}, (), False, 0)

@@ -12,7 +12,7 @@ from gan_core.errors import UserError
 from gan_core.files import container
 from gan_core.metrics import ship
 from gan_core.metrics.kernel import kernel_mean_of_others
-from gan_core.metrics.measures import FLOORED
+from gan_core.metrics.measures import WITH_FLOOR
 from gan_core.metrics.ship import refresh_classifier, ship_classifier
 
 
@@ -60,7 +60,7 @@ def test_floors_are_there_for_every_score_at_the_sizes_that_the_data_have(
         squares, tmp_path / "net.safetensors", epochs=1, seed=1, report=lambda epoch, share: None
     )
     assert {key: list(table) for key, table in made["floors"].items()} == {
-        key: ["20", "40"] for key in FLOORED
+        key: ["20", "40"] for key in WITH_FLOOR
     }
     assert made["floors"]["fd"]["20"] > made["floors"]["fd"]["40"] > 0
 

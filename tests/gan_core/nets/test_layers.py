@@ -17,11 +17,11 @@ from gan_core.nets.layers import (
     Prior,
     StretchedSigmoid,
     ToMaps,
-    drawn,
     in_levels,
     join_label,
     label_planes,
     prior_of,
+    with_init,
     wrapper,
 )
 from gan_core.nets.mlp import Discriminator as Flat
@@ -97,12 +97,12 @@ LAYERS = {
 @pytest.mark.parametrize("kind", LAYERS)
 def test_first_weights_have_the_spread_of_their_origin(kind: str) -> None:
     make, variance = LAYERS[kind]
-    he, normal = (seeded(1, lambda how=how: drawn(make(), how)) for how in ("he", "normal"))
+    he, normal = (seeded(1, lambda how=how: with_init(make(), how)) for how in ("he", "normal"))
     assert he.weight.var().item() == pytest.approx(variance, rel=0.05)
     assert he.weight.abs().max().item() <= (3 * variance) ** 0.5
     assert normal.weight.std().item() == pytest.approx(0.02, rel=0.05)
     assert not he.bias.any() and not normal.bias.any()
-    same, plain = seeded(1, lambda: drawn(make(), "torch")), seeded(1, make)
+    same, plain = seeded(1, lambda: with_init(make(), "torch")), seeded(1, make)
     assert torch.equal(same.weight, plain.weight) and torch.equal(same.bias, plain.bias)
 
 

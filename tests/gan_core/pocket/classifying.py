@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Adam
 
-from gan_core.answers import Made, Verdict
+from gan_core.answers import Fakes, Verdict
 from gan_core.data.base import DataSet
 from gan_core.data.synthetic import blobs
 from gan_core.data.views import aligned
@@ -47,7 +47,7 @@ class Classifying(nn.Module):
         return Verdict(answer[:, 0], answer[:, 1:], features)
 
 
-def read_both(turn: Turn, real: Verdict, fake: Verdict, _: Made) -> Terms:
+def read_both(turn: Turn, real: Verdict, fake: Verdict, _: Fakes) -> Terms:
     labels = turn.batch.y
     return {
         "class real": class_term(real.classes, labels),
@@ -55,7 +55,7 @@ def read_both(turn: Turn, real: Verdict, fake: Verdict, _: Made) -> Terms:
     }
 
 
-def read_fake(turn: Turn, fake: Verdict, _: Made) -> Terms:
+def read_fake(turn: Turn, fake: Verdict, _: Fakes) -> Terms:
     return {"class": class_term(fake.classes, turn.batch.y)}
 
 

@@ -73,7 +73,7 @@ def test_the_frozen_first_stage_is_in_evaluation_mode_after_resuming_too() -> No
 def test_the_replay_pool_fills_and_then_hands_out_older_fakes() -> None:
     game = fresh(make_of("cyclegan")).game
     shown = [
-        cyclegan.replayed(game, torch.full((5, 1, 16, 16), float(n)), "a") for n in range(1, 7)
+        cyclegan.from_pool(game, torch.full((5, 1, 16, 16), float(n)), "a") for n in range(1, 7)
     ]
     assert game.memory["filled a"] == cyclegan.POOL and game.memory["filled b"] == 0
     levels = torch.stack(shown)[:, :, 0, 0, 0]

@@ -18,7 +18,7 @@ from gan_core.losses.penalties import has_batch_statistics
 from gan_core.nets.layers import Init, Levels, Prior
 from gan_core.optimizers import OptimizerName
 from gan_core.recipes import RECIPES
-from gan_core.settings.adversarial import AdversarialSettings, Fakes
+from gan_core.settings.adversarial import AdversarialSettings, FakesOfRound
 from tests.gan_core.play import fresh
 from tests.gan_core.recipes.small import DUELS, data_of, maker
 
@@ -172,7 +172,7 @@ def values(name: str) -> st.SearchStrategy[dict[str, Any]]:
         "d_sees_label": [False, True],
         "rate_falls": [1.0, 1.1],
         "last_momentum": [0.0, 0.7],
-        "fakes": list(get_args(Fakes)),
+        "fakes": list(get_args(FakesOfRound)),
         "g_steps": [1, 2],
         "levels": list(get_args(Levels)),
         "prior": list(get_args(Prior)),

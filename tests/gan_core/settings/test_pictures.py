@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from gan_core.losses.penalties import Judged
+from gan_core.losses.penalties import Judgement
 from gan_core.recipes.shared.conv import ConvSettings
 from gan_core.recipes.shared.early import Settings as EarlySettings
 from gan_core.rng import Rng
@@ -15,7 +15,7 @@ def test_penalties_count_ds_slope_by_what_it_reads() -> None:
     # D = 3 u of the brightness u in [0, 1]: its slope by a picture in [-1, 1] is 3 / 2.
     x = torch.zeros(4, 1, requires_grad=True)
     logit = (3 * (x + 1) / 2).flatten()
-    judged = Judged(lambda at: (3 * (at + 1) / 2).flatten(), x, x, logit, logit, Rng(1))
+    judged = Judgement(lambda at: (3 * (at + 1) / 2).flatten(), x, x, logit, logit, Rng(1))
     weights = {"r1": 2.0, "r2": 4.0, "gp": 10.0}
     for settings in (ConvSettings, EarlySettings):
         chosen = settings(levels="unit", **weights)

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.patience import PATIENCE
-from ui.components.lab.component import CELLS, LAYERS, Drawing, lab, read
+from ui.components.lab.component import CELLS, LAYERS, Painting, lab, read
 from ui.components.lab.texts import texts
 from ui.components.load import assembled
 
@@ -56,7 +56,7 @@ def test_what_the_browser_sends_is_read() -> None:
         True,
     )
     assert state.layers == ("real", "trails") and state.raw is True and state.gone and state.left
-    assert state.drawing == Drawing(((3, 47), (5, 0)), 2)
+    assert state.drawing == Painting(((3, 47), (5, 0)), 2)
 
 
 def test_nothing_sent_is_nothing_said() -> None:

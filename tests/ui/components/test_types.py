@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.lab.commands import Command
+from gan_core.lab.commands import LabCommand
 from gan_core.lab.showing import curves
 from tests.gan_core.lab.test_task import lab, look, tell
 from ui.components import load
 from ui.components.lab import component
-from ui.train import told
+from ui.train import page_state
 
 FOLDER = Path(load.__file__).parent
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/component.py"))
@@ -60,10 +60,10 @@ def test_what_a_component_is_mounted_with_has_a_type(name: str) -> None:
 @pytest.mark.parametrize(
     ("typedef", "sent"),
     [
-        ("Told", told.Told),
-        ("Frame", told.ToldFrame),
-        ("Chart", told.ToldChart),
-        ("Line", told.ToldLine),
+        ("Told", page_state.PageState),
+        ("Frame", page_state.FrameState),
+        ("Chart", page_state.ChartState),
+        ("Line", page_state.LineState),
     ],
 )
 def test_what_a_runs_page_is_told(typedef: str, sent: type) -> None:
@@ -92,7 +92,7 @@ def test_what_a_lab_is_asked_and_told() -> None:
     script = (FOLDER / "lab" / "protocol.js").read_text(encoding="utf-8")
     (order,) = re.findall(r"@typedef \{(\{do:.*?\})\} Order\b", script, re.DOTALL)
     kinds = {word for words in re.findall(r'do: ("[^,}]*)', order) for word in words.split('"')}
-    fields = Command.model_fields
+    fields = LabCommand.model_fields
     assert kinds - {"", " | "} == set(typing.get_args(fields["do"].annotation))
     assert set(re.findall(r"(\w+): ", order)) == set(fields)
     assert words("lab", "Speed") == set(typing.get_args(fields["speed"].annotation))

@@ -42,7 +42,7 @@ def test_r1_of_10_creeps_and_jumps() -> None:
 
 
 def test_the_answers_numbers() -> None:
-    smaller, order, stronger = (one.shown for one in QUESTIONS)
+    smaller, order, stronger = (one.choice for one in QUESTIONS)
     played = play(smaller.row, together=smaller.together, step=smaller.step, steps=smaller.steps)
     assert played.ratio == pytest.approx(1.6, abs=0.01)
     assert played.distances == sorted(played.distances)

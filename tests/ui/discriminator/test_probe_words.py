@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gan_core.inspection.probe import PIXELS, UNTRAINED, D, Probe
-from ui.discriminator.probe_words import said
+from ui.discriminator.probe_words import conclusion
 
 
 @pytest.mark.parametrize(
@@ -24,5 +24,5 @@ def test_d_is_called_ahead_only_where_it_is(mean: float, sd: float, words: str) 
         Probe(UNTRAINED, 100, 0.94, 0.002, 100),
         Probe(PIXELS, 100, 0.88, 0.002, 100),
     ]
-    assert words in said([*fewer, *most], told=False)
-    assert "trained with the labels" in said([*fewer, *most], told=True)
+    assert words in conclusion([*fewer, *most], conditional=False)
+    assert "trained with the labels" in conclusion([*fewer, *most], conditional=True)

@@ -6,7 +6,7 @@ import pytest
 
 from gan_core.metrics.score import MEASURES
 from ui.evaluation.meaning import MEANING, written
-from ui.evaluation.nearest import said
+from ui.evaluation.nearest import conclusion
 
 
 def test_every_score_says_how_to_read_it() -> None:
@@ -36,4 +36,4 @@ def test_a_score_is_written_as_what_it_is(
     [(0.3, "memorised"), (0.8, "no copying yet"), (1.02, "as far from"), (1.4, "further from")],
 )
 def test_the_ratio_of_distances_is_put_into_words(ratio: float, words: str) -> None:
-    assert words in said(ratio)
+    assert words in conclusion(ratio)

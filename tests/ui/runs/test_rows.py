@@ -61,7 +61,7 @@ def test_the_newest_is_first_and_recorded_ones_come_last() -> None:
     rows = all_rows()
     mine = [row.id for row in rows if row.id in {folder.id for folder in made}]
     assert mine == [made[1].id, made[0].id, made[2].id]
-    assert rows[-1].state is None and rows[-1].shown()["State"] == "recorded"
+    assert rows[-1].state is None and rows[-1].cells()["State"] == "recorded"
 
 
 def test_a_reader_finds_a_run_by_what_the_list_shows() -> None:

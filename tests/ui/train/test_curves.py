@@ -12,7 +12,7 @@ from gan_core.runs.reading.view import view
 from gan_core.runs.training.session import open_session
 from tests.gan_core import tiny
 from ui.train.curves import charts_of
-from ui.train.live_routes import told
+from ui.train.live_routes import message
 
 
 @pytest.fixture
@@ -35,12 +35,12 @@ def test_every_reading_is_drawn_once(scored: RunFolder) -> None:
 
 
 def test_a_score_stands_beside_its_floor(scored: RunFolder) -> None:
-    charts = {one["key"]: one for one in json.loads(told(scored.id, "en") or b"")["charts"]}
+    charts = {one["key"]: one for one in json.loads(message(scored.id, "en") or b"")["charts"]}
     (distance,) = charts["score-fd"]["lines"]
     assert distance["level"] == view(scored.id).floors()["score/fd"] and distance["since"] == 0
     assert charts["scores-count"]["title"].endswith("(dashed: of real items)")
     assert [line["level"] for line in charts["scores-count"]["lines"]] == [10, 10]
-    zh = {one["key"]: one for one in json.loads(told(scored.id, "zh") or b"")["charts"]}
+    zh = {one["key"]: one for one in json.loads(message(scored.id, "zh") or b"")["charts"]}
     assert zh["scores-share"]["title"] != charts["scores-share"]["title"]
 
 

@@ -25,7 +25,7 @@ ENDPOINTS = {route.path.rsplit("/", 1)[1]: route.endpoint for route in live_rout
 
 @pytest.fixture
 def run() -> Iterator[RunFolder]:
-    live_routes._TOLD.clear()
+    live_routes._MESSAGES.clear()
     folder = Store().create(tiny.config(steps=10**6))
     engine().submit(folder)
     wait(lambda: live(folder.id)["step"] > 3, "rounds")
@@ -92,7 +92,7 @@ def test_the_picture_is_the_newest_grid_by_the_weights_asked_for(run: RunFolder)
     assert frame is not None
     for raw in (False, True):
         answer = ask("frame", run.id, f"raw={int(raw)}")
-        assert bytes(answer.body) == frame.shown(raw=raw)
+        assert bytes(answer.body) == frame.sheet(raw=raw)
         assert answer.media_type == "image/png"
 
 
@@ -129,7 +129,7 @@ def test_a_class_costs_one_look(run: RunFolder, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(views, "view", counted)
     monkeypatch.setattr(live_routes, "FRESH_SECONDS", 60.0)
-    live_routes._TOLD.clear()
+    live_routes._MESSAGES.clear()
     assert len({json.dumps(live(run.id)) for _viewer in range(30)}) == 1
     assert looks == [run.id]
 
@@ -141,8 +141,8 @@ def test_a_run_that_is_not_here_is_gone(evil: str) -> None:
 
 
 def test_what_was_told_is_forgotten_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_routes, "KEPT", 2)
-    live_routes._TOLD.clear()
+    monkeypatch.setattr(live_routes, "MOST_CACHED", 2)
+    live_routes._MESSAGES.clear()
     for _number in range(4):
         live(Store().create(tiny.config(steps=5)).id)
-    assert len(live_routes._TOLD) == 2
+    assert len(live_routes._MESSAGES) == 2

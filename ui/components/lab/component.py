@@ -16,7 +16,7 @@ _MOUNT = component("lab")
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Painting:
     """A data set painted by hand: cells (column, row) of a CELLS x CELLS grid over [-2, 2]^2.
 
     Row 0 is at the bottom (y = -2), column 0 at the left. number: another one for
@@ -38,7 +38,7 @@ class LabState:
 
     layers: tuple[str, ...] | None
     raw: bool | None
-    drawing: Drawing | None
+    drawing: Painting | None
     gone: bool
     left: bool
 
@@ -106,14 +106,14 @@ def read(view: object, drawing: object, gone: object, left: object) -> LabState:
     return LabState(layers, raw, _drawing(drawing), bool(gone), bool(left))
 
 
-def _drawing(sent: object) -> Drawing | None:
-    if not isinstance(sent, dict):
+def _drawing(value: object) -> Painting | None:
+    if not isinstance(value, dict):
         return None
-    cells = {_cell(pair) for pair in sent.get("cells") or ()} - {None}
-    number = sent.get("seq")
+    cells = {_cell(pair) for pair in value.get("cells") or ()} - {None}
+    number = value.get("seq")
     if not cells or not isinstance(number, int | float):
         return None
-    return Drawing(tuple(sorted(cell for cell in cells if cell is not None)), int(number))
+    return Painting(tuple(sorted(cell for cell in cells if cell is not None)), int(number))
 
 
 def _cell(pair: object) -> tuple[int, int] | None:

@@ -15,7 +15,7 @@ def texts() -> dict[str, str]:
         **_graph(),
         **_scores(),
         **_draw(),
-        **_said(),
+        **_messages(),
     }
 
 
@@ -234,7 +234,7 @@ def _draw() -> dict[str, str]:
     }
 
 
-def _said() -> dict[str, str]:
+def _messages() -> dict[str, str]:
     return {
         "waiting": _("The lab is starting …"),
         "lost": _("The connection to the lab is lost; trying again …"),

@@ -20,7 +20,7 @@ def picture_grid(
     label: str,
     hint: str,
     key: str,
-    chosen: Sequence[int] = (),
+    selection: Sequence[int] = (),
     gap: int = 2,
     show: int = 560,
 ) -> int | None:
@@ -36,12 +36,12 @@ def picture_grid(
             "gap": gap,
             "show": show,
             "names": list(names),
-            "chosen": list(chosen),
+            "chosen": list(selection),
             "label": label,
             "hint": hint,
         },
         on_picked_change=nothing,
         height="content",
     )
-    picked: float | None = result.picked
-    return int(picked) if picked is not None and 0 <= int(picked) < len(names) else None
+    index: float | None = result.picked
+    return int(index) if index is not None and 0 <= int(index) < len(names) else None

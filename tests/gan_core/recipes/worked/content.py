@@ -12,13 +12,13 @@ from gan_core.data.spec import Pictures, Spec, Tokens
 from gan_core.data.synthetic import blobs
 from tests.gan_core.recipes.worked import pairs
 
-SIZE, COUNT, HELD = 16, 200, 40
+SIZE, COUNT, HELD_OUT = 16, 200, 40
 CARD = Card("Made up", "For tests.", "Ours.", "MIT", "https://opensource.org/license/mit", "Ours.")
 WORDS = ("a", "square", "top", "middle", "bottom", "left", "centre", "right")
 
 
 def squares() -> DataSet:
-    return blobs(size=SIZE, count=COUNT + HELD, classes=9)
+    return blobs(size=SIZE, count=COUNT + HELD_OUT, classes=9)
 
 
 def split(name: str, spec: Spec, whole: Rows) -> DataSet:
@@ -52,7 +52,7 @@ def _caption(label: int) -> Tensor:
 def sentences() -> DataSet:
     """Each letter is the one before plus one or two, modulo the alphabet."""
     stream = torch.Generator().manual_seed(5)
-    steps = torch.randint(1, 3, (COUNT + HELD, 6), generator=stream)
+    steps = torch.randint(1, 3, (COUNT + HELD_OUT, 6), generator=stream)
     return split("sentences", Tokens(6, tuple("abcde"), joint=""), Rows(steps.cumsum(1) % 5))
 
 

@@ -73,19 +73,19 @@ def fakes(turn: Turn) -> tuple[Tensor, Tensor]:
     return turn.once("fakes", lambda: (to_a(turn.batch.x), to_b(turn.batch.src)))
 
 
-def replayed(game: Game, fake: Tensor, domain: str) -> Tensor:
+def from_pool(game: Game, fake: Tensor, domain: str) -> Tensor:
     """Fill the pool first; then half of the fakes change places with older ones (section 4)."""
-    pool, filled = game.memory[f"pool {domain}"], int(game.memory[f"filled {domain}"])
+    pool, size = game.memory[f"pool {domain}"], int(game.memory[f"filled {domain}"])
     assert isinstance(pool, Tensor)
     out, stream = fake.clone(), game.rng["pool"]
     for row, one in enumerate(fake):
-        if filled < POOL:
-            pool[filled] = one
-            filled += 1
+        if size < POOL:
+            pool[size] = one
+            size += 1
         elif torch.rand((), generator=stream, device=stream.device) < 0.5:
             place = int(torch.randint(POOL, (), generator=stream, device=stream.device))
             out[row], pool[place] = pool[place].clone(), one
-    game.memory[f"filled {domain}"] = filled
+    game.memory[f"filled {domain}"] = size
     return out
 
 
@@ -108,13 +108,13 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
         return turn.once("translate", lambda: translate(turn))
 
     def tell_b(turn: Turn) -> Terms:
-        shown = replayed(turn.game, fakes(turn)[1].detach(), "b")
-        return LEAST_SQUARES.d(turn.net("D")(turn.batch.x), turn.net("D")(shown))
+        fake = from_pool(turn.game, fakes(turn)[1].detach(), "b")
+        return LEAST_SQUARES.d(turn.net("D")(turn.batch.x), turn.net("D")(fake))
 
     def tell_a(turn: Turn) -> Terms:
-        shown = replayed(turn.game, fakes(turn)[0].detach(), "a")
+        fake = from_pool(turn.game, fakes(turn)[0].detach(), "a")
         net = turn.net("D back")
-        return LEAST_SQUARES.d(net(turn.batch.src), net(shown))
+        return LEAST_SQUARES.d(net(turn.batch.src), net(fake))
 
     play = (Phase({"G": together, "G back": together}), Phase({"D": tell_b, "D back": tell_a}))
     steps = plan.rounds(settings.epochs, settings.batch)

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 from torch import Tensor, nn
 
-from gan_core.answers import Made, Verdict
+from gan_core.answers import Fakes, Verdict
 from gan_core.data.spec import Pictures
 from gan_core.game import Game, Stage, Terms, Turn
 from gan_core.nets.mlp import Generator
@@ -52,17 +52,17 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
 def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D and G move in turn; both want the code to be found (equation 6, with Gaussian codes)."""
 
-    def missed(found: Verdict, fake: Made) -> Tensor:
-        assert found.features is not None
-        error = (found.features - fake.of["z"][:, :CODE]).square().mean(1)
+    def code_error(on_fake: Verdict, fake: Fakes) -> Tensor:
+        assert on_fake.features is not None
+        error = (on_fake.features - fake.of["z"][:, :CODE]).square().mean(1)
         return settings.code_weight * error
 
-    def of_d(turn: Turn, real: Verdict, found: Verdict, fake: Made) -> Terms:
-        return {"code": missed(found, fake)}
+    def of_d(turn: Turn, real: Verdict, on_fake: Verdict, fake: Fakes) -> Terms:
+        return {"code": code_error(on_fake, fake)}
 
-    def of_g(turn: Turn, found: Verdict, fake: Made) -> Terms:
-        turn.readings["code missed"] = missed(found, fake).detach().mean()
-        return {"code": missed(found, fake)}
+    def of_g(turn: Turn, on_fake: Verdict, fake: Fakes) -> Terms:
+        turn.readings["code missed"] = code_error(on_fake, fake).detach().mean()
+        return {"code": code_error(on_fake, fake)}
 
     return adversarial_stage(settings, plan, more_d=of_d, more_g=of_g)
 

@@ -19,12 +19,12 @@ def speaks(there: Comparison) -> bool:
 def nll(subject: Subject) -> Score:
     """Minus the log-likelihood of held-out sentences, a token, in nats (Yu et al. 2017)."""
     assert subject.model is not None and subject.data.held_out is not None
-    held, seen = subject.data.held_out.items, subject.data.items[:40]
+    held_out, training = subject.data.held_out.items, subject.data.items[:40]
     value, floor = (
         float(cross_entropy(subject.model.nets["G"](part).transpose(1, 2), part))
-        for part in (held, seen)
+        for part in (held_out, training)
     )
-    return Score("nll", "NLL", value, len(held), floor, "G")
+    return Score("nll", "NLL", value, len(held_out), floor, "G")
 
 
 NLL = Measure(

@@ -8,7 +8,7 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
-from gan_core.answers import Made, Verdict
+from gan_core.answers import Fakes, Verdict
 from gan_core.data.spec import Pictures
 from gan_core.game import Game, Stage, Terms, Turn
 from gan_core.losses.adversarial import from_source, source_of
@@ -44,8 +44,8 @@ class UNet(nn.Module):
     def forward(self, source: Tensor) -> Tensor:
         """Return pictures in [-1, 1]."""
         half = self.down(source)
-        made: Tensor = self.up(torch.cat([half, self.middle(half)], 1))
-        return made
+        pictures: Tensor = self.up(torch.cat([half, self.middle(half)], 1))
+        return pictures
 
 
 class PatchJudge(nn.Module):
@@ -74,7 +74,7 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
 def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves, then G, who is also to come near the truth (equation 4)."""
 
-    def near(turn: Turn, on_fake: Verdict, fake: Made) -> Terms:
+    def near(turn: Turn, on_fake: Verdict, fake: Fakes) -> Terms:
         return {"L1": pixel_term(fake.x, turn.batch.x, settings.l1)}
 
     return adversarial_stage(settings, plan, make=from_source, tell=source_of, more_g=near)

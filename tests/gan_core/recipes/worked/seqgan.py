@@ -7,7 +7,7 @@ from pydantic import Field
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, log_softmax, one_hot
 
-from gan_core.answers import Made, Verdict, made, verdict
+from gan_core.answers import Fakes, Verdict, as_fakes, verdict
 from gan_core.charts import chart, line
 from gan_core.data.spec import Spec, Tokens
 from gan_core.data.views import aligned
@@ -50,14 +50,14 @@ class Speaker(nn.Module):
         return logits
 
     @torch.no_grad()
-    def complete(self, given: Tensor, z: Tensor) -> Tensor:
-        """Return sentences (N, length) that begin with `given` (N, t); z (N, length) ~ N(0, 1)."""
-        tokens = given
+    def complete(self, start: Tensor, z: Tensor) -> Tensor:
+        """Return sentences (N, length) that begin with `start` (N, t); z (N, length) ~ N(0, 1)."""
+        tokens = start
         chance = torch.special.ndtr(z)
         while tokens.shape[1] < self.length:
             t = tokens.shape[1]
-            seen = torch.cat([tokens, tokens.new_zeros(len(tokens), 1)], 1)
-            below = self(seen)[:, -1].softmax(1).cumsum(1)[:, :-1]
+            padded = torch.cat([tokens, tokens.new_zeros(len(tokens), 1)], 1)
+            below = self(padded)[:, -1].softmax(1).cumsum(1)[:, :-1]
             tokens = torch.cat([tokens, (chance[:, t, None] > below).sum(1, keepdim=True)], 1)
         return tokens
 
@@ -88,11 +88,11 @@ class Speech:
         """Return the length of a sentence."""
         return spec.numbers
 
-    def make(self, nets: Nets, request: Request) -> Made:
+    def make(self, nets: Nets, request: Request) -> Fakes:
         """Return sentences."""
         assert request.z is not None
         empty = torch.zeros(len(request), 0, dtype=torch.long, device=request.z.device)
-        return made(nets["G"].complete(empty, request.z), z=request.z)
+        return as_fakes(nets["G"].complete(empty, request.z), z=request.z)
 
     def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
         """Return D's verdict."""
@@ -106,13 +106,13 @@ def speak(turn: Turn) -> Tensor:
     return g.complete(torch.zeros(len(z), 0, dtype=torch.long, device=z.device), z)
 
 
-def rewards(g: Speaker, d: nn.Module, said: Tensor, rollouts: int, rng: Rng) -> Tensor:
+def rewards(g: Speaker, d: nn.Module, sentences: Tensor, rollouts: int, rng: Rng) -> Tensor:
     """Return (N, length): how real a sentence is, on average, when it goes on after t (eq. 4)."""
     columns = []
     with evaluating(g, d):
         for t in range(1, g.length + 1):
             tries = [
-                d(g.complete(said[:, :t], rng.normal(len(said), g.length))).sigmoid()
+                d(g.complete(sentences[:, :t], rng.normal(len(sentences), g.length))).sigmoid()
                 for _ in range(rollouts if t < g.length else 1)
             ]
             columns.append(torch.stack(tries).mean(0))
@@ -149,12 +149,12 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """Likelihood for half of the rounds, listening for a tenth, then the game."""
 
     def policy_gradient(turn: Turn) -> Terms:
-        game, g, said = turn.game, turn.net("G"), speak(turn)
-        paid = rewards(g, turn.net("D"), said, settings.rollouts, game.rng)
-        chances = log_softmax(g(said), 2).gather(2, said[..., None])[..., 0]
-        gain = paid - game.memory["baseline"]
-        turn.readings["reward"] = paid.mean()
-        game.memory["baseline"] = 0.9 * float(game.memory["baseline"]) + 0.1 * float(paid.mean())
+        game, g, sentences = turn.game, turn.net("G"), speak(turn)
+        reward = rewards(g, turn.net("D"), sentences, settings.rollouts, game.rng)
+        chances = log_softmax(g(sentences), 2).gather(2, sentences[..., None])[..., 0]
+        gain = reward - game.memory["baseline"]
+        turn.readings["reward"] = reward.mean()
+        game.memory["baseline"] = 0.9 * float(game.memory["baseline"]) + 0.1 * float(reward.mean())
         return {"policy": -(chances * gain).sum(1)}
 
     rounds = plan.rounds(settings.epochs, settings.batch)

@@ -7,7 +7,7 @@ from pydantic import Field
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, interpolate
 
-from gan_core.answers import Made, Verdict, made, verdict
+from gan_core.answers import Fakes, Verdict, as_fakes, verdict
 from gan_core.data.base import Batch, DataSet
 from gan_core.data.spec import Pictures, Spec, Tokens
 from gan_core.data.views import aligned
@@ -84,10 +84,10 @@ class TwoStages:
         """Return the setting `latent`."""
         return settings.latent
 
-    def make(self, nets: Nets, request: Request) -> Made:
+    def make(self, nets: Nets, request: Request) -> Fakes:
         """Return what G2 makes of G1's sketch."""
         small = nets["G1"](request.z, request.src)
-        return made(nets["G2"](small, request.src), z=request.z, source=request.src)
+        return as_fakes(nets["G2"](small, request.src), z=request.z, source=request.src)
 
     def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
         """Return D2's verdict."""
@@ -100,18 +100,18 @@ def low(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
     return Batch(avg_pool2d(whole.x, 2), whole.y, whole.src)
 
 
-def sketched(turn: Turn) -> Made:
+def sketched(turn: Turn) -> Fakes:
     """Return G1's sketches for the texts of this turn."""
     g = turn.net("G1")
     z = turn.game.rng.normal(len(turn.batch), int(g.latent))  # type: ignore[arg-type]
-    return made(g(z, turn.batch.src), z=z)
+    return as_fakes(g(z, turn.batch.src), z=z)
 
 
-def refined(turn: Turn) -> Made:
+def refined(turn: Turn) -> Fakes:
     """Return what G2 makes of sketches of the frozen G1."""
     with torch.no_grad():
         sketch = sketched(turn)
-    return made(turn.net("G2")(sketch.x, turn.batch.src), **sketch.of)
+    return as_fakes(turn.net("G2")(sketch.x, turn.batch.src), **sketch.of)
 
 
 def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
@@ -126,8 +126,8 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     players: dict[str, Player] = {}
     for name, net in makers.items():
         net.to(rng.device)
-        moved = settings.optimizer_for(net, "makes")
-        players[name] = maker(net, moved, settings.average_of(net))
+        optimizer = settings.optimizer_for(net, "makes")
+        players[name] = maker(net, optimizer, settings.average_of(net))
     for name, net in judges.items():
         players[name] = judge(net.to(rng.device), settings.optimizer_for(net, "judges"))
     return Game(players, rng)

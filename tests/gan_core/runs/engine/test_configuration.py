@@ -10,7 +10,7 @@ import pytest
 import gan_core
 from gan_core.errors import UserError
 from gan_core.runs.engine import current as engines
-from gan_core.runs.engine.configuration import Choice, chosen
+from gan_core.runs.engine.configuration import EngineChoice, from_environment
 from gan_core.runs.engine.current import close_engine, engine, shared_slots
 from gan_core.runs.engine.threads import ThreadEngine
 
@@ -22,23 +22,23 @@ def unset(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_threads_one_a_core_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert chosen() == Choice("threads", None)
+    assert from_environment() == EngineChoice("threads", None)
     monkeypatch.setenv("GANVAS_ENGINE", "processes")
     monkeypatch.setenv("GANVAS_WORKERS", "3")
-    assert chosen() == Choice("processes", 3)
+    assert from_environment() == EngineChoice("processes", 3)
 
 
 @pytest.mark.parametrize("count", ["0", "65", "two", "-1", "1.5"])
 def test_a_wrong_number_of_workers_is_refused(count: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GANVAS_WORKERS", count)
     with pytest.raises(UserError, match=f"from 1 to 64, not '{count}'"):
-        chosen()
+        from_environment()
 
 
 def test_a_wrong_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GANVAS_ENGINE", "fork")
     with pytest.raises(UserError, match="threads, processes, not 'fork'"):
-        chosen()
+        from_environment()
 
 
 def test_labs_and_runs_share_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:

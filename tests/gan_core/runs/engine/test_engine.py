@@ -49,11 +49,11 @@ def test_watching_draws_frames_and_changes_nothing(
         if of.live.frame is not None:
             frames[of.live.frame.step] = of.live.frame
 
-    monkeypatch.setattr(engine, "_changed", shown)
+    monkeypatch.setattr(engine, "_on_change", shown)
     engine.submit(watched)
     wait_for_end(engine, watched)
     assert len(frames) >= 3 and all(f.raw.startswith(b"\x89PNG") for f in frames.values())
-    monkeypatch.setattr(engine, "_changed", lambda of: None)
+    monkeypatch.setattr(engine, "_on_change", lambda of: None)
     engine.submit(alone)
     wait_for_end(engine, alone)
     assert equal(saved(watched), saved(alone))

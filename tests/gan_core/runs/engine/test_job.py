@@ -111,4 +111,4 @@ def test_watchers_see_the_grid_that_was_written_anyway(
     frame = job.live.frame
     job.close("stopped")
     assert frame is not None and frame.step == 3  # that of step 4 comes with the next round
-    assert frame.shown(raw=False) == (run.path / "samples" / "step_00000003.png").read_bytes()
+    assert frame.sheet(raw=False) == (run.path / "samples" / "step_00000003.png").read_bytes()

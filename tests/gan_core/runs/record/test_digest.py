@@ -12,7 +12,7 @@ from gan_core.charts import ROLES
 from gan_core.diagnosis.symptoms import symptoms_of
 from gan_core.events import Changed, Saved, Scored
 from gan_core.runs.folder import RunFolder
-from gan_core.runs.reading.view import _begun
+from gan_core.runs.reading.view import _first_history
 from gan_core.runs.record import digest
 from gan_core.runs.record.digest import FILE, DigestWriter, read_digest
 from gan_core.runs.record.history import History
@@ -48,7 +48,7 @@ def points(history: History) -> int:
 def test_the_doctor_sees_the_same_by_the_digest_and_by_all_events(tmp_path: Path) -> None:
     folder = record(tmp_path, 1, 30_000)
     DigestWriter(folder).keep()
-    by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
+    by_digest, whole = _first_history(folder).refresh(), History(folder).refresh()
     assert points(by_digest) < points(whole) / 3
     assert symptoms_of(by_digest, ROLES) == symptoms_of(whole, ROLES)
     assert {e["event"] for e in by_digest.events} == {"Changed", "Scored"}
@@ -62,7 +62,7 @@ def test_what_was_written_behind_the_digest_is_read_on(tmp_path: Path) -> None:
     folder = record(tmp_path, 1, 12_000)
     DigestWriter(folder).keep()
     record(tmp_path, 12_001, 16_000)
-    by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
+    by_digest, whole = _first_history(folder).refresh(), History(folder).refresh()
     assert symptoms_of(by_digest, ROLES) == symptoms_of(whole, ROLES)
     assert by_digest.curves["D/loss"].steps[-40:] == whole.curves["D/loss"].steps[-40:]
 
@@ -72,7 +72,7 @@ def test_a_run_that_went_back_is_known_exactly(tmp_path: Path, back: int) -> Non
     folder = record(tmp_path, 1, 12_000)
     DigestWriter(folder).keep()
     record(tmp_path, back + 1, back + 60, resumed=back)
-    by_digest, whole = _begun(folder).refresh(), History(folder).refresh()
+    by_digest, whole = _first_history(folder).refresh(), History(folder).refresh()
     assert symptoms_of(by_digest, ROLES) == symptoms_of(whole, ROLES)
     assert by_digest.curves["D/loss"].steps[-60:] == whole.curves["D/loss"].steps[-60:]
 
@@ -118,7 +118,7 @@ def test_a_digest_that_does_not_fit_is_not_believed(
     raw = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
     (tmp_path / FILE).write_text(json.dumps({**raw, **change}), encoding="utf-8")
     assert read_digest(tmp_path) is None
-    assert _begun(folder).refresh().curves == History(folder).refresh().curves
+    assert _first_history(folder).refresh().curves == History(folder).refresh().curves
 
 
 def test_events_of_another_run_are_not_taken_for_its_own(tmp_path: Path) -> None:

@@ -70,8 +70,8 @@ def test_so_many_single_rounds_are_played_as_were_asked_for(
     control.obey(session)
     rounds = (event for event in session.rounds() if isinstance(event, Stepped))
     assert control.state == "running"
-    assert [control.played(session) for _ in islice(rounds, 2)] == [False, True]
-    assert control.state == "paused" and not control.played(session)
+    assert [control.note_round(session) for _ in islice(rounds, 2)] == [False, True]
+    assert control.state == "paused" and not control.note_round(session)
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_a_damaged_classifier_costs_the_scores_and_not_the_run(
     def damaged(*_: object, **__: object) -> None:
         raise CheckpointError("mnist_cnn.safetensors is damaged.")
 
-    monkeypatch.setattr(scoring, "taken", damaged)
+    monkeypatch.setattr(scoring, "take_scores", damaged)
     session = Session(new_run(score_every=2))
     seen = []
     for event in session.rounds():

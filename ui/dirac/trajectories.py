@@ -11,18 +11,20 @@ LOTS = (50, STEPS, STEPS_LIMIT)
 """Played are this many steps; fewer are the beginning of more, so the slider of steps is free."""
 
 
-def trajectory(choice: Choice) -> Trajectory:
+def trajectory_of(choice: Choice) -> Trajectory:
     """Return what was asked for.
 
     Raises:
         UserError: the start is the equilibrium.
     """
     lot = next(lot for lot in LOTS if lot >= choice.steps)
-    return _played(choice.row, choice.together, choice.step, lot, choice.start).first(choice.steps)
+    return _trajectory(choice.row, choice.together, choice.step, lot, choice.start).first(
+        choice.steps
+    )
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Row: lambda row: row.name})
-def _played(
+def _trajectory(
     row: Row, together: bool, step: float, steps: int, start: tuple[float, float]
 ) -> Trajectory:
     return play(row, together=together, step=step, steps=steps, start=start)

@@ -81,7 +81,7 @@ class SavedLab(Strict):
         return self
 
 
-def check_tensors(found: Mapping[str, Tensor], fresh: Mapping[str, Tensor]) -> None:
+def check_tensors(tensors: Mapping[str, Tensor], fresh: Mapping[str, Tensor]) -> None:
     """Compare the names of a saved state with a fresh lab's.
 
     Networks, optimizers and streams themselves are checked where they are restored.
@@ -89,10 +89,10 @@ def check_tensors(found: Mapping[str, Tensor], fresh: Mapping[str, Tensor]) -> N
     Raises:
         UserError: one is missing or of no lab.
     """
-    for key in sorted(fresh.keys() - found.keys()):
+    for key in sorted(fresh.keys() - tensors.keys()):
         raise UserError(N_("The checkpoint lacks {key}."), key=key)
-    streams = {key for key in found if key.startswith("rng/")}
-    others = found.keys() - fresh.keys() - streams
+    streams = {key for key in tensors if key.startswith("rng/")}
+    others = tensors.keys() - fresh.keys() - streams
     unknown = sorted(key for key in others if not key.startswith(("opt/G/", "opt/D/")))
     if unknown or len(streams) > MOST_STREAMS:
         raise UserError(N_("A lab has no {key}."), key=unknown[0] if unknown else "rng")
@@ -108,13 +108,13 @@ def columns_to_rows(
     Raises:
         UserError: they are no such columns.
     """
-    known = {key.rpartition("/")[0] for key in columns}
+    headings = {key.rpartition("/")[0] for key in columns}
     ends = {key.rpartition("/")[2] for key in columns}
-    unknown = sorted(known - names) if names is not None else []
-    if unknown or len(known) > MOST_NAMES or "" in known or ends - {"at", "value"}:
+    unknown = sorted(headings - names) if names is not None else []
+    if unknown or len(headings) > MOST_NAMES or "" in headings or ends - {"at", "value"}:
         raise UserError(N_("A lab has no {key}."), key=unknown[0] if unknown else min(columns))
     rows: dict[int, dict[str, float]] = {}
-    for name in sorted(known):
+    for name in sorted(headings):
         at, value = columns[f"{name}/at"], columns[f"{name}/value"]
         fits = at.dtype == torch.int64 and value.dtype == torch.float64 and at.ndim == 1
         if not fits or at.shape != value.shape or not 0 < len(at) <= MOST + 1:

@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 
 from gan_core import data
-from gan_core.answers import Made, Verdict
+from gan_core.answers import Fakes, Verdict
 from gan_core.data.base import Batch, DataSet
 from gan_core.errors import UserError
 from gan_core.inspection.following import Path, follow
-from gan_core.inspection.g_loss import NotThroughVerdict, told_of_real
+from gan_core.inspection.g_loss import NotThroughVerdict, request_of_real
 from gan_core.inspection.gradient import GradientField, field_at, reaching
 from gan_core.losses.objectives import OBJECTIVES, Adversarial
 from gan_core.model import Model
@@ -41,7 +41,7 @@ class Choices:
     data_name: str
 
     @property
-    def chosen(self) -> Adversarial | None:
+    def adversarial(self) -> Adversarial | None:
         """Return the objective; None for the model's own loss."""
         return OBJECTIVES.get(self.objective)
 
@@ -50,16 +50,16 @@ class Choices:
 class Look:
     """What D says of real items (None where there are none here) and of fakes, and its pull.
 
-    request: what the fakes were made for; made: the fakes with what of. own: the pull of the
-    model's own loss, where it has one that can be had here.
+    request: what the fakes were made for. fakes: with what they were made from. own: the pull of
+    the model's own loss, where it has one that can be had here.
     """
 
     request: Request
-    made: Made
+    fakes: Fakes
     real: Batch | None
     on_real: Verdict | None
     on_fake: Verdict
-    chosen: GradientField
+    gradient: GradientField
     own: GradientField | None
 
     @property
@@ -94,7 +94,7 @@ def data_name_of(model: Model) -> str:
     """Return the model's data set if it is here, else one of the same kind that is, else ""."""
     name = str(model.card.get("data", ""))
     alike = [entry.name for entry in data.DATA_SETS.values() if entry.spec == model.spec]
-    return next((known for known in [name, *alike] if data.is_here(known)), "")
+    return next((candidate for candidate in [name, *alike] if data.is_here(candidate)), "")
 
 
 def looked(model: Model, choices: Choices) -> Look:
@@ -120,20 +120,20 @@ def _looked(key: str, choices: Choices, _model: Model) -> Look:
     request = question.request
     real = _real(content, choices, question)
     fakes = _model.make(request)
-    chosen = field_at(_model, fakes, request, objective=choices.chosen, real=real)
-    on_real = None if real is None else _model.judge(real.x, told_of_real(request, real))
+    gradient = field_at(_model, fakes, request, objective=choices.adversarial, real=real)
+    on_real = None if real is None else _model.judge(real.x, request_of_real(request, real))
     return Look(
         request,
         fakes,
         real,
         on_real,
         _model.judge(fakes.x, request),
-        chosen,
+        gradient,
         _own(_model, fakes, request, real),
     )
 
 
-def _own(model: Model, fakes: Made, request: Request, real: Batch | None) -> GradientField | None:
+def _own(model: Model, fakes: Fakes, request: Request, real: Batch | None) -> GradientField | None:
     """Return the field of the model's own loss; None where it cannot be had."""
     try:
         return field_at(model, fakes, request, real=real)
@@ -146,10 +146,10 @@ def _followed(key: str, choices: Choices, size: float, _model: Model) -> Path:
     look = looked(_model, choices)
 
     def field(items: Tensor) -> GradientField:
-        fakes = replace(look.made, x=items)
-        return field_at(_model, fakes, look.request, objective=choices.chosen, real=look.real)
+        fakes = replace(look.fakes, x=items)
+        return field_at(_model, fakes, look.request, objective=choices.adversarial, real=look.real)
 
-    return follow(field, look.chosen.fakes, steps=STEPS, size=size)
+    return follow(field, look.gradient.fakes, steps=STEPS, size=size)
 
 
 def _real(content: DataSet | None, choices: Choices, question: Question) -> Batch | None:
@@ -167,5 +167,5 @@ def _real(content: DataSet | None, choices: Choices, question: Question) -> Batc
             of_label = (labels == label).nonzero().flatten()
             if len(of_label):
                 rows[i] = of_label[int(rows[i]) % len(of_label)]
-    told = None if labels is None or y is None else labels[rows]
-    return Batch(content.spec.to_numbers(content.items[rows]), told, request.src)
+    y_real = None if labels is None or y is None else labels[rows]
+    return Batch(content.spec.to_numbers(content.items[rows]), y_real, request.src)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 
-class Told(TypedDict):
+class PageState(TypedDict):
     """All that the parts of the page draw.
 
     numbers: (title, value) in the order in which they stand. done: the share of the run that is
@@ -18,14 +18,14 @@ class Told(TypedDict):
     numbers: list[tuple[str, str]]
     done: float
     trouble: str | None
-    frame: ToldFrame | None
-    charts: list[ToldChart]
+    frame: FrameState | None
+    charts: list[ChartState]
     changes: list[tuple[int, str]]
     steps: str
     again: float
 
 
-class ToldFrame(TypedDict):
+class FrameState(TypedDict):
     """The newest sample grid; the picture itself is asked for by its step."""
 
     step: int
@@ -34,16 +34,16 @@ class ToldFrame(TypedDict):
     kind: Literal["png", "txt"]
 
 
-class ToldChart(TypedDict):
+class ChartState(TypedDict):
     """Curves over the steps in one picture; `key` tells it from the run's other charts."""
 
     key: str
     title: str
     alt: str
-    lines: list[ToldLine]
+    lines: list[LineState]
 
 
-class ToldLine(TypedDict):
+class LineState(TypedDict):
     """One curve as (step, value) of finite values, and the level where theory puts it if any.
 
     since: from which step on the level holds. newest: the value of the last step.
