@@ -159,8 +159,8 @@ def _draw(search: Search) -> None:
     )
     st.caption(
         _(
-            "It began at {first:.1f} dB, the best of 256 seeds. Two random digits are about 9 dB "
-            "apart; above 20 dB one reads the same digit."
+            "It began at {first:.1f} dB, the best of 256 seeds. Two random digits of MNIST are "
+            "about 9 dB apart."
         ).format(first=first.psnr)
     )
     frames = to_bytes(torch.stack([place.picture for place in search.path]))
