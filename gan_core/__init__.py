@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from gan_core.data.base import Card, DataSet, Entry
     from gan_core.data.spec import Pictures, Points, Tokens
     from gan_core.errors import GanvasError, UserError
-    from gan_core.model import Model, load_model
+    from gan_core.model import Model
+    from gan_core.model_file import load_model
     from gan_core.recipe import Recipe
     from gan_core.runs.config import RunConfig
     from gan_core.runs.foreground import resume_model, train_model
@@ -66,7 +67,7 @@ _HOME = {
     "RunConfig": "runs.config",
     "Tokens": "data.spec",
     "UserError": "errors",
-    "load_model": "model",
+    "load_model": "model_file",
     "open_model": "runs.library.models",
     "resume_model": "runs.foreground",
     "train_model": "runs.foreground",

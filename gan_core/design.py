@@ -36,6 +36,11 @@ class Design:
         return self.recipe.use.latent(self.settings, self.spec)
 
     @property
+    def draws_from_noise(self) -> bool:
+        """Return whether G makes pictures from noise alone: its latent space can be looked at."""
+        return bool(self.latent) and self.recipe.has_latent_space
+
+    @property
     def classes(self) -> tuple[str, ...]:
         """Return the names of the labels that G takes; empty where it takes none."""
         return self.spec.classes if self.recipe.conditional else ()

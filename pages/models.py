@@ -9,6 +9,7 @@ import streamlit as st
 from gan_core import recipes
 from gan_core.data.spec import Spec
 from gan_core.errors import UserError
+from gan_core.model_file import design_of
 from gan_core.rendering import Sheet, legend
 from gan_core.runs.library.models import open_model, shipped_file
 from gan_core.runs.library.shipping import shipped_models
@@ -76,13 +77,13 @@ def _scores(name: str, spec: Spec, scores: list[dict[str, Any]]) -> None:
 
 
 def _card(name: str, card: dict[str, Any]) -> None:
-    model = open_model(shipped_file(name))
+    design = design_of(card)
     left, right = st.columns([1, 2], gap="large")
     with left:
         _show_samples(name, card)
     with right:
         st.subheader(plain(name), anchor=False)
-        recipe = model.recipe
+        recipe = design.recipe
         st.write(_("**{title}**: {about}").format(title=_(recipe.title), about=_(recipe.about)))
         st.markdown(
             _(
@@ -98,13 +99,13 @@ def _card(name: str, card: dict[str, Any]) -> None:
             )
         )
         if card.get("scores"):
-            _scores(name, model.spec, card["scores"])
+            _scores(name, design.spec, card["scores"])
         st.caption(
             _("Licence: {licence}. {attribution}.").format(
                 licence=plain(card["licence"]), attribution=plain(card["attribution"])
             )
         )
-        if model.draws_from_noise and st.button(
+        if design.draws_from_noise and st.button(
             _("Explore its latent space"), icon=":material/explore:", key=f"explore_{name}"
         ):
             go("latent.py", model=f"shipped-{name}")

@@ -7,7 +7,7 @@ import torch
 
 from gan_core.errors import CheckpointError, UserError
 from gan_core.files import container
-from gan_core.model import load_model
+from gan_core.model_file import load_model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.models import find_checkpoint, open_model

@@ -137,12 +137,10 @@ def _searched(model: Model, label: str | None, target: Tensor) -> list[Place]:
     return path
 
 
-def _draw(search: Search) -> None:
-    first, last = search.path[0], search.path[-1]
-    away = (last.picture - search.target).abs() - 1  # black where both are the same
-    looked_for, nearest, difference = (
-        png(to_bytes(x)) for x in (search.target, last.picture, away)
-    )
+def _compared(target: Tensor, last: Place) -> None:
+    """Draw what was looked for, what was found, and how far they differ."""
+    away = (last.picture - target).abs() - 1  # black where both are the same
+    looked_for, nearest, difference = (png(to_bytes(x)) for x in (target, last.picture, away))
     tiles(
         [
             Tile([(looked_for, _("What was looked for"))], [_("looked for")]),
@@ -157,6 +155,11 @@ def _draw(search: Search) -> None:
         ],
         key="search_found",
     )
+
+
+def _draw(search: Search) -> None:
+    _compared(search.target, search.path[-1])
+    first = search.path[0]
     st.caption(
         _(
             "It began at {first:.1f} dB, the best of 256 seeds. Two random digits of MNIST are "
@@ -178,4 +181,6 @@ def _draw(search: Search) -> None:
     )
     with st.container(horizontal=True):
         st.download_button("GIF", gif(list(frames)), "search.gif", "image/gif", key="gif_search")
-        st.download_button(_("Latent (.npy)"), npy(last.point), "point.npy", key="npy_search")
+        st.download_button(
+            _("Latent (.npy)"), npy(search.path[-1].point), "point.npy", key="npy_search"
+        )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from gan_core.errors import N_, CheckpointError
 from gan_core.files.places import shipped_root
-from gan_core.model import Model, load_model
+from gan_core.model import Model
+from gan_core.model_file import load_model
 from gan_core.runs.checkpoints import Checkpoints
 
 

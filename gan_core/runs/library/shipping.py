@@ -16,7 +16,8 @@ from gan_core.errors import N_, UserError
 from gan_core.files import container
 from gan_core.files.atomic import write_json
 from gan_core.files.places import shipped_root
-from gan_core.model import HALF, Model
+from gan_core.model import Model
+from gan_core.model_file import HALF
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.models import open_model, shipped_file

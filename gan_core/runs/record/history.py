@@ -144,6 +144,8 @@ class History:
         self.events: list[dict[str, Any]] = []
         self._changes: list[dict[str, Any]] = []
         self._changes_end = 0
+        self._floors: dict[str, float] = {}
+        self._floors_end = 0
         self._thin: dict[tuple[str, int], Thin] = {}
 
     def changes(self) -> list[dict[str, Any]]:
@@ -162,9 +164,11 @@ class History:
 
     def floors(self) -> dict[str, float]:
         """Return {score/KEY: what as many real items score}, as the newest scores say it."""
-        scores = (event for event in reversed(self.events) if event.get("event") == "Scored")
-        newest: dict[str, Any] = next(scores, {})
-        return {f"score/{key}": value for key, value in newest.get("floors", {}).items()}
+        for event in self.events[self._floors_end :]:
+            if event.get("event") == "Scored":
+                self._floors = {f"score/{key}": it for key, it in event.get("floors", {}).items()}
+        self._floors_end = len(self.events)
+        return dict(self._floors)
 
     def thinned(self, reading: str, limit: int) -> Curve:
         """Return a copy of a curve with at most `limit` points; empty where there is none.

@@ -9,7 +9,7 @@ from typing import Any
 
 from gan_core.errors import CheckpointError, GanvasError, Message
 from gan_core.events import Diverged, Event, NotSaved, NotScored, Sampled, Saved, Scored, Stepped
-from gan_core.model import pack_model
+from gan_core.model_file import pack_model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.record.recorder import Recorder, to_numbers
 from gan_core.runs.trainer import Trainer, not_finite

@@ -13,7 +13,7 @@ from gan_core.cli.main import run
 from gan_core.data import own
 from gan_core.data.spec import Pictures
 from gan_core.files import container
-from gan_core.model import load_model
+from gan_core.model_file import load_model
 from gan_core.runs.library.models import find_checkpoint, open_model
 from tests.gan_core import forged, tiny
 from tests.gan_core.data.photos import photo, zipped

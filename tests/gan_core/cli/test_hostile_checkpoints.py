@@ -12,7 +12,7 @@ import torch
 
 from gan_core.errors import GanvasError
 from gan_core.files import container
-from gan_core.model import load_model
+from gan_core.model_file import load_model
 from tests.gan_core import forged
 
 Refused = Callable[..., str]

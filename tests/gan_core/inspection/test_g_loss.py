@@ -23,7 +23,7 @@ from gan_core.inspection.g_loss import NotThroughVerdict
 from gan_core.inspection.gradient import reaching
 from gan_core.losses.adversarial import Duel
 from gan_core.losses.objectives import OBJECTIVES
-from gan_core.model import load_model
+from gan_core.model_file import load_model
 from gan_core.nets.mlp import Discriminator, Generator
 from gan_core.recipe import Plan, Recipe
 from gan_core.recipes import RECIPES

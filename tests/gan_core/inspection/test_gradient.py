@@ -17,7 +17,8 @@ from gan_core.inspection.following import follow
 from gan_core.inspection.g_loss import objective_of
 from gan_core.inspection.gradient import GradientField, reaching
 from gan_core.losses.objectives import OBJECTIVES, Adversarial
-from gan_core.model import Model, load_model
+from gan_core.model import Model
+from gan_core.model_file import load_model
 from gan_core.nets.layers import Packed
 from gan_core.rng import seeded
 from gan_core.runs.checkpoints import Checkpoints
