@@ -114,7 +114,7 @@ def test_a_checkpoints_memory_is_what_it_holds_else_that_of_a_fresh_game(
         for key, value in net.state_dict().items()
     }
     card = {"recipe": "own", "params": model.settings.model_dump(mode="json"), "data": "blobs"}
-    monkeypatch.setattr("gan_core.model._spec", lambda document: model.spec)
+    monkeypatch.setattr("gan_core.model_file._spec", lambda document: model.spec)
     held = {"memory/pool": torch.full((3,), 4.0)}
     for more, memory, wanted in (
         (held, {"k": 0.125}, 1.5),
