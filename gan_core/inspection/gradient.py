@@ -75,6 +75,42 @@ def field_at(
         UserError: the model has no D, N makes no whole packs, or the loss needs real items that
             are missing. NotThroughVerdict: its own loss cannot be had at single fakes.
     """
+    each, x, logit = _each_loss(model, fakes, request, objective, real)
+    total = torch.stack(list(each.values())).sum(0)
+    grad, pull = _slopes(total, x, logit)
+    (slope,) = _slopes(logit, x)
+    parts = {name: term.detach() for name, term in each.items()}
+    return GradientField(
+        x.detach(), logit.detach(), parts, total.detach(), -grad, -pull, _norms(slope)
+    )
+
+
+def descent_at(
+    model: Model,
+    fakes: Fakes,
+    request: Request,
+    *,
+    objective: Adversarial | None = None,
+    real: Batch | None = None,
+) -> Tensor:
+    """Return `field_at(...).field` alone, at half the price: for what is drawn many times a second.
+
+    Raises:
+        UserError, NotThroughVerdict: as `field_at`.
+    """
+    each, x, _ = _each_loss(model, fakes, request, objective, real)
+    (grad,) = _slopes(torch.stack(list(each.values())), x)
+    return -grad
+
+
+def _each_loss(
+    model: Model,
+    fakes: Fakes,
+    request: Request,
+    objective: Adversarial | None,
+    real: Batch | None,
+) -> tuple[Terms, Tensor, Tensor]:
+    """Return the terms of the loss, each (K,), with the items and the logit that they follow."""
     _refuse_parts_of_packs(model, len(fakes))
     loss = own_loss(model) if objective is None else loss_through_d(model, objective, request, real)
     x = fakes.x.detach().clone().requires_grad_()
@@ -83,15 +119,9 @@ def field_at(
         terms, verdict = _terms_and_verdict(loss, turn)
         if objective is None:
             _refuse_another_verdict(model, verdict, x, request)
-        logit = verdict.logit
-        each = {name: _by_verdict(term, len(logit)) for name, term in terms.items()}
-        total = torch.stack(list(each.values())).sum(0)
-        grad, pull = _slopes(total, x, logit)
-        (slope,) = _slopes(logit, x)
-    parts = {name: term.detach() for name, term in each.items()}
-    return GradientField(
-        x.detach(), logit.detach(), parts, total.detach(), -grad, -pull, _norms(slope)
-    )
+        count = len(verdict.logit)
+        each = {name: _by_verdict(term, count) for name, term in terms.items()}
+    return each, x, verdict.logit
 
 
 def _terms_and_verdict(loss: Loss, turn: Turn) -> tuple[Terms, Verdict]:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from gan_core.answers import Fakes, verdict
 from gan_core.data.base import Batch
 from gan_core.game import evaluating
-from gan_core.inspection.gradient import field_at
+from gan_core.inspection.gradient import descent_at
 from gan_core.lab.bench import Bench
 from gan_core.model import model_of
 from gan_core.nets.layers import ToUniform
@@ -109,14 +109,14 @@ class Drawing:
         """Return what the chosen loss asks of each fake: -dL_G/dx, true in length."""
         trainer, count = self._bench.trainer, len(fakes)
         model = model_of(trainer.game, trainer.design, 0, raw=True)
-        gradient = field_at(
+        steps = descent_at(
             model,
             Fakes(fakes),
             Request(self._z[:count]),
             objective=self._bench.settings.adversarial(),
             real=Batch(self.real[:count]),
         )
-        return Arrows(gradient.field, float(gradient.norm.mean()))
+        return Arrows(steps, float(steps.norm(dim=1).mean()))
 
 
 def latent_grid(latent: int) -> Tensor:

@@ -12,7 +12,7 @@ from gan_core.data.spec import Pictures
 from gan_core.errors import UserError
 from gan_core.inspection.features import layer_outputs
 from gan_core.inspection.g_loss import NotThroughVerdict
-from gan_core.inspection.gradient import field_at, reaching
+from gan_core.inspection.gradient import descent_at, field_at, reaching
 from gan_core.inspection.probe import probe_model
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model
@@ -91,6 +91,15 @@ def test_d_is_told_what_the_usage_tells_it() -> None:
     found = field_at(model, Fakes(x), request, objective=HINGE)
     torch.testing.assert_close(found.logit, -d(x).detach())
     assert [name for name, _ in layer_outputs(model, x, request)] == ["layers.1"]
+
+
+def test_the_descent_alone_is_the_fields() -> None:
+    model, request, real = worked_model("pix2pix")
+    fakes = model.make(request)
+    for objective in (HINGE, None):
+        field = field_at(model, fakes, request, objective=objective, real=real).field
+        alone = descent_at(model, fakes, request, objective=objective, real=real)
+        torch.testing.assert_close(alone, field)
 
 
 def test_whole_packs_are_whole_for_every_d() -> None:
