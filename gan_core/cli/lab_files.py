@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from gan_core.errors import N_, UserError
-from gan_core.files.atomic import write_bytes
+from gan_core.files.atomic import write_out
 
 if TYPE_CHECKING:
     from gan_core.lab.bench import Bench
@@ -109,7 +109,7 @@ class Output:
         """Write the files that are wanted.
 
         Raises:
-            GanvasError: one cannot be written there.
+            UserError: one cannot be written there.
         """
         if self.points is not None:
             write_points(self.points, bench, self.n, self.raw)
@@ -132,11 +132,11 @@ def write_lab(out: Path, bench: Bench) -> None:
     """Write the lab as it stands.
 
     Raises:
-        GanvasError: it cannot be written there.
+        UserError: it cannot be written there.
     """
     from gan_core.lab.saving import pack_lab
 
-    write_bytes(out, pack_lab(bench))
+    write_out(out, pack_lab(bench))
 
 
 def write_points(out: Path, bench: Bench, n: int, raw: bool) -> None:
@@ -145,9 +145,9 @@ def write_points(out: Path, bench: Bench, n: int, raw: bool) -> None:
     Raises:
         UserError: they cannot be written there.
     """
-    import numpy as np
     import torch
 
+    from gan_core.files.arrays import npy
     from gan_core.game import evaluating
     from gan_core.lab.drawing import Drawing
     from gan_core.rng import derive_seed
@@ -155,10 +155,5 @@ def write_points(out: Path, bench: Bench, n: int, raw: bool) -> None:
     stream = torch.Generator().manual_seed(derive_seed(bench.config.seed, "taken home"))
     net = Drawing(bench).generator(raw=raw)
     with evaluating(net):
-        points = net(torch.randn(n, bench.settings.latent, generator=stream)).numpy()
-    try:
-        np.save(out, points)
-    except OSError as error:
-        raise UserError(
-            N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
-        ) from None
+        points = net(torch.randn(n, bench.settings.latent, generator=stream))
+    write_out(out, npy(points))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gan_core.cli.group import cli
-from gan_core.cli.models import EITHER, write_out
+from gan_core.cli.models import EITHER
 from gan_core.errors import N_, UserError, unknown
+from gan_core.files.atomic import write_out
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -11,7 +11,8 @@ import click
 from gan_core import recipes
 from gan_core.cli.group import cli
 from gan_core.data.spec import Tokens
-from gan_core.errors import N_, UserError, unknown
+from gan_core.errors import N_, unknown
+from gan_core.files.atomic import write_out
 
 EITHER = click.argument("where", metavar="CHECKPOINT_OR_RUN")
 
@@ -19,20 +20,6 @@ EITHER = click.argument("where", metavar="CHECKPOINT_OR_RUN")
 def echo_json(value: Any) -> None:
     """Print `value` as readable JSON."""
     click.echo(json.dumps(value, indent=1))
-
-
-def write_out(out: Path, content: bytes) -> None:
-    """Write what a command gives to `out`.
-
-    Raises:
-        UserError: it cannot be written.
-    """
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise UserError(
-            N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
-        ) from None
 
 
 @cli.command("recipes")

@@ -20,7 +20,7 @@ from gan_core.data.spec import Pictures, Spec, read_spec, spec_document
 from gan_core.data.split import tenth
 from gan_core.errors import N_, Message, UserError
 from gan_core.files import container
-from gan_core.files.atomic import replace
+from gan_core.files.atomic import replace, writing
 from gan_core.files.names import require_portable
 from gan_core.files.places import home
 
@@ -174,12 +174,8 @@ def _keep(path: Path, pictures: Prepared) -> None:
         "skipped": len(pictures.skipped),
     }
     labels = {} if pictures.labels is None else {"labels": pictures.labels}
-    try:
+    with writing(path, UserError):
         path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
-        ) from None
     container.write(path, {"items": pictures.items, **labels}, document)
 
 

@@ -6,15 +6,30 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gan_core.errors import N_, GanvasError
+from gan_core.errors import N_, GanvasError, UserError
 
 OPEN_FILES_STAY = os.name == "nt"
 """Windows neither replaces nor deletes a file that somebody has open, be it for a moment."""
 WAIT_SECONDS = 1.0
+
+
+@contextmanager
+def writing(path: Path, raises: type[GanvasError] = GanvasError) -> Iterator[None]:
+    """Say of whatever the system refuses inside that `path` could not be written, and why.
+
+    Raises:
+        raises: the system refused.
+    """
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or error
+        raise raises(N_("{path} could not be written: {why}."), path=str(path), why=why) from error
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -23,6 +38,24 @@ def write_bytes(path: Path, content: bytes) -> None:
     Raises:
         GanvasError: the disk is full or the folder cannot be written; the old file is intact.
     """
+    with writing(path):
+        _write(path, content)
+
+
+def write_out(path: Path, content: bytes) -> None:
+    """Write what somebody wanted at `path`: a file atomically, a pipe or a device as it is.
+
+    Raises:
+        UserError: it cannot be written there; a file that was there is intact.
+    """
+    with writing(path, UserError):
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            _write(path, content)
+
+
+def _write(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with open(temporary, "xb") as file:
@@ -31,11 +64,9 @@ def write_bytes(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         replace(temporary, path)
         _sync_folder(path.parent)
-    except OSError as error:
+    except OSError:
         temporary.unlink(missing_ok=True)
-        raise GanvasError(
-            N_("{path} could not be written: {why}."), path=str(path), why=error.strerror or error
-        ) from error
+        raise
 
 
 def replace(source: Path, target: Path) -> None:

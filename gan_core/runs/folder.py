@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from gan_core.errors import N_, GanvasError, UserError
-from gan_core.files.atomic import read_json, write_json
+from gan_core.errors import N_, UserError
+from gan_core.files.atomic import read_json, write_json, writing
 from gan_core.files.messages import PlainMessage
 from gan_core.files.names import require_portable
 from gan_core.rendering import TYPE
@@ -95,13 +95,9 @@ class RunFolder:
                 path=str(path),
             )
         require_portable(path)
-        try:
+        with writing(path, UserError):
             for name in ("samples", "checkpoints"):
                 (folder.path / name).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(
-                N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
-            ) from None
         folder.write_status(Status())
         folder.write_config(config)
         return folder
@@ -139,13 +135,8 @@ class RunFolder:
     def command(self, command: Command, settings: Mapping[str, Any] | None = None) -> None:
         """Append a command for whoever trains this run; "change" carries `settings`."""
         order = Order(command=command, time=time.time(), settings=dict(settings or {}))
-        try:
-            with open(self.path / CONTROL, "a", encoding="utf-8") as file:
-                file.write(order.model_dump_json() + "\n")
-        except OSError as error:
-            raise GanvasError(
-                N_("{path} could not be written: {why}."), path=self.id, why=error.strerror
-            ) from error
+        with writing(self.path), open(self.path / CONTROL, "a", encoding="utf-8") as file:
+            file.write(order.model_dump_json() + "\n")
 
     def commands_end(self) -> int:
         """Return the length of control.jsonl in bytes: commands beyond it are new."""

@@ -9,33 +9,30 @@ from pathlib import Path
 from filelock import lock_descriptor, unlock_descriptor
 
 from gan_core.errors import N_, UserError
+from gan_core.files.atomic import writing
 
 
 class Lock:
     """Held by the one process that trains a run; the system frees it however that process ends."""
 
     def __init__(self, path: Path, tries: int = 5) -> None:
-        self._file = open(path / "lock", "a+b")  # noqa: SIM115 - held for the run's lifetime
-        try:
-            self._take(path, tries)
-        except UserError:
-            self._file.close()
-            raise
+        with writing(path, UserError):  # a network folder that knows no locks
+            self._file = open(path / "lock", "a+b")  # noqa: SIM115 - held for the run's lifetime
+            try:
+                self._take(path, tries)
+            except (OSError, UserError):
+                self._file.close()
+                raise
 
     def _take(self, path: Path, tries: int) -> None:
-        try:
-            # A page that looks whether the run is alive holds the lock for a moment.
-            while not lock_descriptor(self._file.fileno(), blocking=False):
-                tries -= 1
-                if not tries:
-                    raise UserError(
-                        N_("Another process is training the run in {path}."), path=str(path)
-                    )
-                time.sleep(0.02)
-        except OSError as error:  # a network folder that knows no locks
-            raise UserError(
-                N_("{path} could not be written: {why}."), path=str(path), why=error.strerror
-            ) from None
+        # A page that looks whether the run is alive holds the lock for a moment.
+        while not lock_descriptor(self._file.fileno(), blocking=False):
+            tries -= 1
+            if not tries:
+                raise UserError(
+                    N_("Another process is training the run in {path}."), path=str(path)
+                )
+            time.sleep(0.02)
 
     def release(self) -> None:
         """Let the next one have it."""

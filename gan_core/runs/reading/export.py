@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 from gan_core.errors import N_, UserError
+from gan_core.files.atomic import write_out
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.record.history import History
 
@@ -18,7 +19,7 @@ def export_run(run: Path, out: Path) -> None:
     """Write the run in folder `run` to `out`, a .zip or a .csv.
 
     Raises:
-        UserError: there is no run, or `out` ends otherwise.
+        UserError: there is no run, `out` ends otherwise or cannot be written.
     """
     folder = RunFolder(run)
     folder.config()
@@ -28,12 +29,7 @@ def export_run(run: Path, out: Path) -> None:
         content = folder_zip(folder)
     else:
         raise UserError(N_("--out must end in .zip or .csv, not {name!r}."), name=out.name)
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise UserError(
-            N_("{path} could not be written: {why}."), path=str(out), why=error.strerror
-        ) from None
+    write_out(out, content)
 
 
 def folder_zip(folder: RunFolder) -> bytes:

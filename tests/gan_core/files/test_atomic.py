@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gan_core.errors import GanvasError
+from gan_core.errors import GanvasError, UserError
 from gan_core.files import atomic
 
 
@@ -123,3 +123,27 @@ def test_elsewhere_a_folder_that_is_forbidden_is_not_waited_for(
     monkeypatch.setattr(atomic.time, "sleep", waited)
     with pytest.raises(GanvasError, match="Permission denied"):
         atomic.write_bytes(folder / "file", b"new")
+
+
+def test_what_somebody_takes_home_is_whole_or_not_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "mine.gif"
+    atomic.write_out(path, b"old")
+    monkeypatch.setattr(atomic.os, "fsync", fail)
+    with pytest.raises(UserError, match=r"mine\.gif could not be written: No space"):
+        atomic.write_out(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in folder.iterdir()] == ["mine.gif"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux alone has /dev/full")
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    with pytest.raises(UserError, match="No space left"):
+        atomic.write_out(Path("/dev/full"), b"x" * 10_000)
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_folder_in_the_way_is_named(folder: Path) -> None:
+    with pytest.raises(UserError, match="here could not be written"):
+        atomic.write_out(folder, b"x")
