@@ -67,6 +67,21 @@ def test_what_one_page_does_to_a_run_another_page_shows_by_itself(tab: Tab) -> N
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
 
 
+def test_a_setting_counts_when_its_fold_is_closed_again(tab: Tab) -> None:
+    page = tab.open("/train")
+    fold = page.get_by_text("Rates and length", exact=True)
+    latent = page.get_by_role("spinbutton", name=re.compile("^Latent dimension"))
+    expect(latent).to_have_count(0)
+    fold.click()
+    latent.fill("32")
+    latent.press("Enter")
+    changed = page.get_by_text("Latent dimension 100 → 32")
+    expect(changed).to_be_visible()
+    fold.click()
+    expect(latent).to_have_count(0)
+    expect(changed).to_be_visible()
+
+
 def test_single_steps_one_after_the_other(tab: Tab) -> None:
     page = start_run(tab)
     wait_for_step(page, 5)

@@ -13,6 +13,7 @@ from gan_core.runs.engine.current import close_engine
 from tests.patience import PATIENCE
 from ui.lab import own as lab_own
 from ui.lab.routes import labs
+from ui.settings.form import FOLDS
 
 ROUTER = str(Path(__file__).resolve().parents[2] / "pages" / "_router.py")
 Open = Callable[..., AppTest]
@@ -20,7 +21,7 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Open a page: open_page("train.py", lang="zh", run="run_…")."""
+    """Open a page: open_page("train.py", lang="zh", run="run_…"), its settings unfolded."""
     monkeypatch.setattr(lab_own, "PATIENCE_SECONDS", 0.0)  # no browser will ask for a picture
 
     def opened(page: str | None = None, lang: str = "en", **query: str) -> AppTest:
@@ -28,6 +29,8 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
         app.query_params["lang"] = lang
         for key, value in query.items():
             app.query_params[key] = value
+        for fold in FOLDS.values():
+            app.session_state[fold] = True
         if page is not None:
             app.switch_page(page)
         return app.run()

@@ -21,6 +21,7 @@ from gan_core.runs.reading.view import view
 from tests.gan_core import tiny
 from tests.pages.conftest import Open
 from tests.patience import PATIENCE
+from ui.settings.form import FOLDS
 from ui.train.live_routes import message
 
 
@@ -165,6 +166,22 @@ def test_changes_are_marked_and_reset(open_page: Open) -> None:
     app.button(key="reset_form").click().run()
     assert app.number_input(key=widget).value == 64
     assert "●" not in app.number_input(key=widget).label
+
+
+def test_settings_that_are_folded_away_still_count(open_page: Open) -> None:
+    app = open_page("train.py")
+    widget = "set_dcgan_fast_latent"
+    app.number_input(key=widget).set_value(32).run()
+    for fold in FOLDS.values():
+        app.session_state[fold] = False
+    app.run()
+    assert not [one for one in app.number_input if one.key == widget]
+    assert "100 → **32**" in " ".join(one.value for one in app.markdown)
+    app.button(key="reset_form").click().run()
+    assert "→" not in " ".join(one.value for one in app.markdown)
+    for fold in FOLDS.values():
+        app.session_state[fold] = True
+    assert app.run().number_input(key=widget).value == 100
 
 
 def test_a_link_to_a_run_that_is_gone_says_so_and_offers_the_set_up(open_page: Open) -> None:

@@ -29,10 +29,11 @@ def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> dict
         prefix += f"{batch}_"
         st.session_state.setdefault(f"{prefix}batch", batch)
     names = {key: prefix + key for key in base}
-    for (title, icon), fields in zip(_GROUPS.values(), split_fields(recipe), strict=True):
+    for (section, (title, icon)), fields in zip(_GROUPS.items(), split_fields(recipe), strict=True):
         if fields:
-            with st.expander(_(title), icon=icon):
-                values |= _fields(fields, base, names)
+            fold = st.expander(_(title), icon=icon, key=FOLDS[section], on_change="rerun")
+            with fold:
+                values |= (_fields if fold.open else _values)(fields, base, names)
     changes = {key: value for key, value in values.items() if value != base[key]}
     if changes:
         _show_changes(recipe, base, changes, names, "form")
@@ -66,6 +67,10 @@ _GROUPS: dict[Section, tuple[str, str]] = {
 }
 
 
+FOLDS: dict[Section, str] = {section: f"fold_{section}" for section in _GROUPS}
+"""In the session's state: whether the fields of a section are shown. Closed they cost nothing."""
+
+
 def split_fields(recipe: Recipe) -> tuple[dict[str, FieldInfo], ...]:
     """Return the fields of each section of `_GROUPS`; none that has only one value."""
     groups: dict[Section, dict[str, FieldInfo]] = {key: {} for key in _GROUPS}
@@ -86,6 +91,13 @@ def _fields(
             with place:
                 values[key] = _field(key, field, base[key], names[key])
     return values
+
+
+def _values(
+    fields: Mapping[str, FieldInfo], base: dict[str, Any], names: Mapping[str, str]
+) -> dict[str, object]:
+    """Return what the fields hold that are not drawn."""
+    return {key: st.session_state.get(names[key], base[key]) for key in fields}
 
 
 def _field(key: str, field: FieldInfo, value: Any, widget: str) -> object:
