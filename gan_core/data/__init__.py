@@ -6,7 +6,7 @@ import re
 import threading
 from functools import lru_cache
 
-from gan_core.data import emoji, mnist, own, stacked, synthetic
+from gan_core.data import cifar, emoji, mnist, own, stacked, synthetic
 from gan_core.data.base import Card, DataSet, Entry
 from gan_core.data.feed import Feed
 from gan_core.data.spec import Pictures, Spec
@@ -48,6 +48,13 @@ DATA_SETS: dict[str, Entry] = {
             mnist.FASHION_CARD,
             mnist.load_fashion,
             mnist.fashion_is_here,
+        ),
+        Entry(
+            "cifar10",
+            cifar.CIFAR10,
+            cifar.CIFAR10_CARD,
+            cifar.load_cifar10,
+            cifar.cifar10_is_here,
         ),
         Entry("stacked_mnist", stacked.STACKED, stacked.STACKED_CARD, stacked.load_stacked),
         emoji.entry(emoji.Variant()),

@@ -8,7 +8,7 @@ from gan_core.data import entry
 from gan_core.errors import N_, GanvasError, UserError
 from gan_core.files.places import home
 
-TORCHVISION = {"mnist_full": "MNIST", "fashion_mnist": "FashionMNIST"}
+TORCHVISION = {"mnist_full": "MNIST", "fashion_mnist": "FashionMNIST", "cifar10": "CIFAR10"}
 """What can be downloaded, and torchvision's name for it."""
 
 
