@@ -1,0 +1,65 @@
+"""BigGAN: every layer of G is told the class and its own piece of z; D compares label and sight."""
+
+from __future__ import annotations
+
+from gan_core.answers import Fakes, Verdict
+from gan_core.data.spec import Pictures
+from gan_core.errors import N_
+from gan_core.game import Game, Stage, Terms, Turn
+from gan_core.losses.orthogonal import orthogonal
+from gan_core.nets.big import BigShape, Discriminator, Generator
+from gan_core.recipe import Plan, Recipe
+from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
+from gan_core.rng import Rng
+from gan_core.settings.adversarial import AdversarialSettings
+from gan_core.settings.big import BigNetworks, Smoothness
+
+
+class Settings(BigNetworks, Smoothness, AdversarialSettings):
+    """Settings of BigGAN."""
+
+    def d_shape(self) -> BigShape:
+        """Return how D is built."""
+        return BigShape(self.d_width, self.most, self.d_norm, self.attention)
+
+
+def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
+    """Return the residual G and D, both told the class."""
+    g = Generator(settings.latent, spec, settings.g_shape())
+    return two_players(g, Discriminator(spec, settings.d_shape()), rng, settings)
+
+
+def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
+    """D moves, then G, whose filters are kept apart where that is wanted."""
+
+    def apart(turn: Turn, _verdict: Verdict, _fakes: Fakes) -> Terms:
+        weight = settings.orthogonal
+        return {"orthogonal": orthogonal(turn.net("G"), weight)} if weight else {}
+
+    return adversarial_stage(settings, plan, more_g=apart)
+
+
+RECIPE = Recipe(
+    name="biggan",
+    title=N_("BigGAN"),
+    about=N_("You choose the class. Each layer of G is told it, with a piece of the noise."),
+    paper="Brock et al. 2019, arXiv 1809.11096; ajbrock/BigGAN-PyTorch, launch_cifar_ema.sh",
+    differs=N_(
+        "Narrow networks for a CPU, whose widths double with each halving instead of being the "
+        "same, and a smallest side of 7 or 8 instead of 4; G's average begins at once instead of "
+        "after 20,000 rounds."
+    ),
+    settings=Settings,
+    presets={
+        "fast": {
+            "objective": "hinge", "latent": 60, "lr": 1e-3, "d_rate": 1.0, "beta1": 0.0,
+            "beta2": 0.99, "batch": 64, "epochs": 200, "ema": 0.998, "fakes": "shared",
+            "precision": "mixed", "g_norm": "none",
+        },
+    },
+    origins={"fast": N_("Ours: narrow networks, a higher rate and shared fakes for a CPU.")},
+    build=build,
+    stages=stages,
+    references=equilibrium,
+    conditional=True,
+)  # fmt: skip

@@ -1,0 +1,73 @@
+"""Settings of BigGAN's networks, and of what keeps its G smooth. Mixins."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from gan_core.errors import N_
+from gan_core.nets.big import BigShape
+from gan_core.settings.adversarial import Flatness
+from gan_core.settings.base import Section, Settings, live
+
+
+class BigNetworks(Settings):
+    """What the residual, class-conditional G and D are built with."""
+
+    section: ClassVar[Section] = "networks"
+    g_width: int = Field(
+        16, ge=1, le=512, title=N_("Width of G"), description=N_("Channels at the full size.")
+    )
+    d_width: int = Field(
+        16, ge=1, le=512, title=N_("Width of D"), description=N_("Channels at the full size.")
+    )
+    most: int = Field(
+        64,
+        ge=1,
+        le=1024,
+        title=N_("Most channels"),
+        description=N_("Each halving of the side doubles the channels, up to this many."),
+    )
+    shared: int = Field(
+        32,
+        ge=1,
+        le=512,
+        title=N_("Numbers in the class embedding"),
+        description=N_("One vector for each class, that all layers of G share."),
+    )
+    attention: bool = Field(
+        False,
+        title=N_("Self-attention"),
+        description=N_("In G and in D, at half the full size: far places see each other."),
+    )
+    g_norm: Literal["spectral", "none"] = Field(
+        "spectral",
+        title=N_("Spectral norm in G"),
+        description=N_("Beside BatchNorm, which is told class and noise. None: a faster round."),
+    )
+
+    def g_shape(self) -> BigShape:
+        """Return how G is built."""
+        return BigShape(self.g_width, self.most, self.g_norm, self.attention, self.shared)
+
+
+class Smoothness(Flatness):
+    """What keeps D flat, and G smooth."""
+
+    section: ClassVar[Section] = "game"
+    d_norm: Literal["spectral", "none"] = Field(
+        "spectral",
+        title=N_("Normalisation in D"),
+        description=N_("Spectral norm bounds how steep D can be, in every layer."),
+    )
+    orthogonal: float = live(
+        0.0,
+        ge=0,
+        le=1,
+        title=N_("Orthogonal regularisation of G"),
+        description=N_(
+            "Filters of a layer are kept apart, so that truncated noise makes whole pictures too. "
+            "0 is off; the paper has .0001."
+        ),
+    )
