@@ -26,6 +26,9 @@ class Styled(Protocol):
     def weights(self, nets: Nets) -> Tensor:
         """Return the weights (outputs, style) of all layers that are told w, one after another."""
 
+    def layers(self, nets: Nets) -> int:
+        """Return how many layers are told a style, the coarsest first."""
+
 
 class FromStyles(FromNoise):
     """G(z), or what it draws where its layers are told w; cut to [-1, 1]: its end is linear."""
@@ -48,6 +51,11 @@ class FromStyles(FromNoise):
         """Return the mean of w that G followed in training."""
         mean: Tensor = nets[self.g].mean  # type: ignore[assignment]
         return mean
+
+    def layers(self, nets: Nets) -> int:
+        """Return how many layers are told a style."""
+        count: int = nets[self.g].count  # type: ignore[assignment]
+        return count
 
     def weights(self, nets: Nets) -> Tensor:
         """Return the weights of all layers that are told w."""

@@ -28,12 +28,14 @@ SAMPLES = 4000
 HOW = ("pca", "features", "weights")
 
 
-def _out(*endings: str, required: bool = True) -> Callable[[Any], Any]:
+def out_option(*endings: str, required: bool = True) -> Callable[[Any], Any]:
+    """Return the option --out for files of `endings`."""
     kind = click.Path(path_type=Path)
     return click.option("--out", type=kind, required=required, help=f"A {', '.join(endings)} file.")
 
 
-def _refuse_ending(out: Path, *endings: str) -> None:
+def refuse_ending(out: Path, *endings: str) -> None:
+    """Raise a UserError where `out` ends otherwise."""
     if out.suffix not in endings:
         raise unknown(N_("--out must end in one of {known}, not {name!r}."), out.name, endings)
 
@@ -43,23 +45,42 @@ def _refuse_ending(out: Path, *endings: str) -> None:
 @click.option("--seeds", default="0,1", show_default=True, help="Where it goes, by commas.")
 @click.option("--kind", default="slerp", show_default=True, help="lerp or slerp.")
 @click.option("--frames", type=int, default=48, show_default=True)
+@click.option("--keys", help="Instead of seeds: when it is where, as 0:3,1.5:8 (second:seed).")
+@click.option("--rate", type=int, default=16, show_default=True, help="Of keys: frames a second.")
 @SPACE
 @LABEL
-@_out(".gif", ".png", ".npy")
+@out_option(".gif", ".png", ".npy")
 def interpolate(
-    where: str, seeds: str, kind: str, frames: int, space: str | None, label: str | None, out: Path
+    where: str,
+    seeds: str,
+    kind: str,
+    frames: int,
+    keys: str | None,
+    rate: int,
+    space: str | None,
+    label: str | None,
+    out: Path,
 ) -> None:
     """Walk from seed to seed: a .gif, a .png of all frames, or the points as .npy."""
+    refuse_ending(out, ".gif", ".png", ".npy")
+    here = open_space(where, space)
+    points = _timed(here, keys, rate, kind) if keys else _walked(here, seeds, frames, kind)
+    write_out(out, _film(out, here, points, label))
+    click.echo(f"{len(points)} frames in {here.name} are in {out}")
+
+
+def _walked(space: Space, seeds: str, frames: int, kind: str) -> Tensor:
     import torch
 
     from gan_core.latent.walks import walk
 
-    _refuse_ending(out, ".gif", ".png", ".npy")
-    here = _space(where, space)
-    stops = torch.cat([here.points(1, seed) for seed in _numbers(seeds)])
-    points = walk(stops, frames, kind)
-    write_out(out, _film(out, here, points, label))
-    click.echo(f"{frames} frames in {here.name} are in {out}")
+    return walk(torch.cat([space.points(1, seed) for seed in numbers(seeds)]), frames, kind)
+
+
+def _timed(space: Space, keys: str, rate: int, kind: str) -> Tensor:
+    from gan_core.latent.timeline import Key, film, keys_of
+
+    return film([Key(at, space.points(1, seed)[0]) for at, seed in keys_of(keys)], rate, kind)
 
 
 @cli.command()
@@ -69,7 +90,7 @@ def interpolate(
 @click.option("--restarts", type=int, default=4, show_default=True, help="Searches side by side.")
 @SPACE
 @LABEL
-@_out(".gif", ".png", ".npy")
+@out_option(".gif", ".png", ".npy")
 def project(
     picture: Path,
     where: str,
@@ -82,8 +103,8 @@ def project(
     """Find the point that makes PICTURE: it and what was found as .png, the way as .gif, .npy."""
     from gan_core.latent.projection import project as search
 
-    _refuse_ending(out, ".gif", ".png", ".npy")
-    here = _space(where, space)
+    refuse_ending(out, ".gif", ".png", ".npy")
+    here = open_space(where, space)
     target = _picture(picture, here)
     places = search(here, target, label=label, steps=steps, restarts=restarts)
     path = deque(places, maxlen=None if out.suffix == ".gif" else 1)
@@ -97,17 +118,17 @@ def project(
 @click.option("--how", default="pca", show_default=True, help=", ".join(HOW))
 @click.option("--count", type=int, default=5, show_default=True)
 @SPACE
-@_out(".json", required=False)
+@out_option(".json", required=False)
 def directions(where: str, how: str, count: int, space: str | None, out: Path | None) -> None:
     """Show the directions of latent space that matter most, or keep them in a .json file.
 
     pca: where points vary most (w; in z all are alike). features: what moves the pictures' pixels
     most. weights: what G's first layer, or its styles, stretch most; it needs no sample.
     """
-    here = _space(where, space)
+    here = open_space(where, space)
     ways = _directions(here, how, count)
     if out is not None:
-        _refuse_ending(out, ".json")
+        refuse_ending(out, ".json")
         document = {
             "model": where,
             "space": here.name,
@@ -135,14 +156,20 @@ def _directions(space: Space, how: str, count: int) -> Directions:
     raise unknown(N_("There is no way {name!r} to directions. There are: {known}.{hint}"), how, HOW)
 
 
-def _space(where: str, name: str | None) -> Space:
+def open_space(where: str, name: str | None) -> Space:
+    """Return a space of the model at `where`; without a name w where there is one."""
     from gan_core.latent.space import space_of
     from gan_core.runs.library.models import open_model
 
     return space_of(open_model(where), name)
 
 
-def _numbers(text: str) -> list[int]:
+def numbers(text: str) -> list[int]:
+    """Return the seeds of a text like "0,1,7".
+
+    Raises:
+        UserError: it is something else.
+    """
     try:
         return [int(part) for part in text.split(",")]
     except ValueError:

@@ -29,6 +29,7 @@ def run(args: Sequence[str] | None = None) -> int:
         lab,
         lab_lists,
         latent,
+        mixing,
         models,
         scoring,
         training,

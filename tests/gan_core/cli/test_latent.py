@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image
 from gan_core.cli.main import run
 from gan_core.latent.space import space_of
 from gan_core.pictures import png, to_bytes
+from gan_core.recipes import RECIPES, stylegan
 from gan_core.runs.library.models import open_model
 
 MODEL = "mlp-digits"
@@ -105,3 +107,57 @@ def test_a_file_that_is_no_picture_is_refused(
     file.write_bytes(content)
     assert run(["project", str(file), "--model", MODEL, "--out", str(tmp_path / "b.png")]) == 2
     assert "not a picture that can be read" in capsys.readouterr().err
+
+
+@pytest.fixture
+def styled(tmp_path: Path) -> Iterator[str]:
+    """A style-based G of a few numbers, as a file."""
+    RECIPES["stylegan"] = stylegan.RECIPE
+    small = ["g_width=2", "d_width=2", "most=4", "style=6", "latent=4", "batch=4"]
+    options = [part for one in small for part in ("--set", one)]
+    run_folder = tmp_path / "run"
+    train = ["train", "stylegan", "--data", "mnist", "--steps", "1", "--out", str(run_folder)]
+    assert run([*train, *options]) == 0
+    yield str(run_folder)
+    del RECIPES["stylegan"]
+
+
+def test_mixtures_are_a_sheet_with_their_sources_or_points(styled: str, tmp_path: Path) -> None:
+    sheet, points = tmp_path / "mix.png", tmp_path / "mix.npy"
+    seeds = ["--rows", "0,1", "--columns", "5,6,7", "--layers", "1-2"]
+    for out in (sheet, points):
+        assert run(["mix", styled, *seeds, "--out", str(out)]) == 0
+    with Image.open(sheet) as picture:
+        assert picture.size == (2 * (4 * 30 - 2), 2 * (3 * 30 - 2))
+    mixtures = np.load(points)
+    assert mixtures.shape == (6, 5, 6)
+    np.testing.assert_array_equal(mixtures[0, 0], mixtures[1, 0])  # a row keeps its own
+    np.testing.assert_array_equal(mixtures[0, 1], mixtures[3, 1])  # a column its own
+
+
+def test_a_film_with_keys_has_them_at_their_seconds(tmp_path: Path) -> None:
+    out = tmp_path / "film.npy"
+    keys = ["--keys", "0:3,1:5,1.5:3", "--rate", "10"]
+    assert run(["interpolate", MODEL, *keys, "--out", str(out)]) == 0
+    points = np.load(out)
+    assert len(points) == 16
+    np.testing.assert_allclose(points[0], points[15], atol=1e-5)
+    wanted = space_of(open_model(MODEL)).points(1, 5)[0]
+    np.testing.assert_allclose(points[10], wanted, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (["mix", MODEL, "--out", "a.png"], "Only a style-based G"),
+        (["mix", MODEL, "--out", "a.gif"], "must end in"),
+        (["interpolate", MODEL, "--keys", "0:1,0:2", "--out", "a.gif"], "Two keys lie at 0 s"),
+        (["interpolate", MODEL, "--keys", "0-1", "--out", "a.gif"], "seconds and seeds"),
+    ],
+)
+def test_mixtures_and_films_that_cannot_be_are_one_line(
+    command: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(command) == 2
+    assert why in capsys.readouterr().err
+    assert not Path(command[-1]).exists()
