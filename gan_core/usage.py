@@ -33,9 +33,10 @@ class Request:
     w: Tensor | None = None
 
     def __post_init__(self) -> None:
-        lengths = {len(part) for part in self._parts().values()}
-        if len(lengths) != 1:
-            raise ValueError(f"a request has one length, not {sorted(lengths)}")
+        # Not as a set, and not by len(): these fix the length where the model is traced.
+        lengths = [part.shape[0] for part in self._parts().values()]
+        if not lengths or any(length != lengths[0] for length in lengths):
+            raise ValueError(f"a request has one length, not {sorted(set(lengths))}")
 
     def __len__(self) -> int:
         return len(next(iter(self._parts().values())))

@@ -32,6 +32,7 @@ def run(args: Sequence[str] | None = None) -> int:
         mixing,
         models,
         scoring,
+        taking_home,
         training,
     )
 

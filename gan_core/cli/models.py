@@ -1,4 +1,4 @@
-"""Commands that look and take home: recipes, sample, export, ship."""
+"""Commands that look and take home: recipes, sample, ship."""
 
 from __future__ import annotations
 
@@ -81,17 +81,6 @@ def sample(where: str, n: int, seed: int, label: str | None, raw: bool, out: Pat
     samples = draw_samples(model, n, seed, label)
     write_out(out, samples.npy() if out.suffix == ".npy" else samples.sheet().content)
     click.echo(f"{n} {model.spec.kind} at step {model.step} in {out}")
-
-
-@cli.command()
-@click.argument("run", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="A .zip or .csv file.")
-def export(run: Path, out: Path) -> None:
-    """Take a run home: the whole folder as .zip, or its readings as .csv."""
-    from gan_core.runs.reading.export import export_run
-
-    export_run(run, out)
-    click.echo(f"{run} is in {out}")
 
 
 @cli.command()

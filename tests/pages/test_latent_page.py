@@ -150,3 +150,12 @@ def test_a_file_that_is_no_picture_says_so(open_page: Open) -> None:
     app.segmented_control(key="target").set_value("file").run()
     app.file_uploader(key="target_file").set_value(("a.png", b"no picture", "image/png")).run()
     assert "not a picture that can be read" in app.error[0].value
+
+
+def test_a_model_is_taken_home_in_three_forms(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-vanilla-digits")
+    assert not app.exception
+    labels = [one.label for one in app.get("download_button")]
+    assert [one for one in labels if one in ("One HTML page", "ONNX", "safetensors")] == [
+        "One HTML page", "ONNX", "safetensors",
+    ]  # fmt: skip

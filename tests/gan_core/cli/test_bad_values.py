@@ -182,7 +182,9 @@ def test_score(refused: Refused, trained: Path, tmp_path: Path) -> None:
 
 
 def test_export(refused: Refused, trained: Path, tmp_path: Path) -> None:
-    assert "must end in .zip or .csv" in refused("export", trained, "--out", tmp_path / "x.tar")
+    assert "must end in one of .zip, .csv, .html" in refused(
+        "export", trained, "--out", tmp_path / "x.tar"
+    )
     assert "could not be written" in refused("export", trained, "--out", tmp_path / "no" / "x.zip")
     assert "There is no run" in refused("export", tmp_path, "--out", tmp_path / "x.zip")
 

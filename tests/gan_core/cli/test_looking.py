@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -199,3 +200,24 @@ def test_looking_never_changes_the_thread_count_or_torchs_generator(
     before = torch.get_rng_state(), torch.get_num_threads()
     said(capsys, "sample", trained, "--n", 2, "--out", tmp_path / "x.png")
     assert torch.equal(torch.get_rng_state(), before[0]) and torch.get_num_threads() == before[1]
+
+
+@pytest.mark.parametrize("ending", ["html", "onnx", "safetensors"])
+def test_a_model_is_taken_home(
+    ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / f"mine.{ending}"
+    assert run(["export", "cgan-digits", "--out", str(out)]) == 0
+    assert f"{out.stat().st_size:,} bytes" in capsys.readouterr().out
+    if ending == "html":
+        text = out.read_text(encoding="utf-8")
+        assert text.startswith("<!doctype html>") and "<!--" not in text
+        assert "http" not in re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+
+
+def test_a_form_that_there_is_not_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export", "cgan-digits", "--out", str(tmp_path / "a.pt")]) == 2
+    assert "--out must end in one of" in capsys.readouterr().err
+    assert not list(tmp_path.glob("a.*"))
