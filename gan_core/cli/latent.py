@@ -18,13 +18,10 @@ from gan_core.files.atomic import write_out
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from gan_core.latent.directions import Directions
     from gan_core.latent.space import Space
 
 SPACE = click.option("--space", help="z or, of a style-based G, w; default: w where there is one.")
 LABEL = click.option("--label", help="For conditional models.")
-SAMPLES = 4000
-"""Points that directions are taken from."""
 HOW = ("pca", "features", "weights")
 
 
@@ -125,8 +122,10 @@ def directions(where: str, how: str, count: int, space: str | None, out: Path | 
     pca: where points vary most (w; in z all are alike). features: what moves the pictures' pixels
     most. weights: what G's first layer, or its styles, stretch most; it needs no sample.
     """
+    from gan_core.latent.steering import directions_of
+
     here = open_space(where, space)
-    ways = _directions(here, how, count)
+    ways = directions_of(here, how, count)
     if out is not None:
         refuse_ending(out, ".json")
         document = {
@@ -141,19 +140,6 @@ def directions(where: str, how: str, count: int, space: str | None, out: Path | 
         largest = vector.abs().argsort(descending=True)[:3].tolist()
         numbers = ", ".join(f"{here.name}{at} {vector[at]:+.2f}" for at in largest)
         click.echo(f"{number:3}  spread {spread:.3f}  {numbers}")
-
-
-def _directions(space: Space, how: str, count: int) -> Directions:
-    from gan_core.latent.directions import along_features, closed_form, principal
-
-    if how == "pca":
-        return principal(space.points(SAMPLES), count)
-    if how == "features":
-        points = space.points(SAMPLES)
-        return along_features(points, space.pictures(points).flatten(1), count)
-    if how == "weights":
-        return closed_form(space.weights(), count)
-    raise unknown(N_("There is no way {name!r} to directions. There are: {known}.{hint}"), how, HOW)
 
 
 def open_space(where: str, name: str | None) -> Space:

@@ -162,7 +162,7 @@ def test_a_latent_slider_changes_the_picture_while_it_is_dragged(tab: Tab) -> No
 
 def test_the_pad_moves_two_sliders_by_mouse_and_by_keyboard(tab: Tab) -> None:
     page, picture = latent(tab)
-    pad = page.get_by_role("slider", name="Pad: two dimensions at once")
+    pad = page.get_by_role("slider", name="Pad: two sliders at once")
     sliders = page.get_by_role("slider", name=re.compile("^z[0-9]+$"))
     before, box = pixels(picture), pad.bounding_box()
     assert box is not None

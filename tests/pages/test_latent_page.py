@@ -44,7 +44,7 @@ def test_the_sliders_ask_for_pictures_of_the_model_that_the_page_shows(open_page
     model = model_cache().get(shown["url"].rsplit("/", 1)[1])
     assert model is not None and model.card["recipe"] == "dcgan" and shown["seed"] == 5
     noise = seeded_noise(1, model.latent, 5)
-    rest = {slider["dimension"]: slider["rest"] for slider in shown["sliders"]}
+    rest = {int(slider["id"]): slider["rest"] for slider in shown["sliders"]}
     assert len(rest) == 6
     assert all(abs(value - float(noise[0, i])) < 0.006 for i, value in rest.items())
 
@@ -159,3 +159,23 @@ def test_a_model_is_taken_home_in_three_forms(open_page: Open) -> None:
     assert [one for one in labels if one in ("One HTML page", "ONNX", "safetensors")] == [
         "One HTML page", "ONNX", "safetensors",
     ]  # fmt: skip
+
+
+def test_directions_take_the_place_of_numbers_and_are_in_the_link(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-vanilla-digits")
+    app.button_group(key="sliders_move").set_value("weights").run()
+    shown = panel(app)
+    assert [slider["id"] for slider in shown["sliders"]] == [f"d{i}" for i in range(6)]
+    assert shown["sliders"][0] == {"id": "d0", "name": "direction 1", "rest": 0.0}
+    assert shown["more"] == {"space": "z", "psi": "1", "how": "weights"}
+    assert app.query_params["along"] == "weights"
+    linked = open_page("latent.py", model="shipped-vanilla-digits", along="weights")
+    assert panel(linked)["sliders"] == shown["sliders"]
+    app.slider(key="psi_of_point").set_value(0.5).run()
+    assert panel(app)["more"]["psi"] == "0.5"
+
+
+def test_a_link_to_a_way_that_there_is_not_shows_numbers(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-vanilla-digits", along="pca")  # it has no w
+    assert not app.exception
+    assert {slider["id"][0] for slider in panel(app)["sliders"]} <= set("0123456789")

@@ -1,13 +1,15 @@
 """The route beside Streamlit that turns a point into its picture while a slider is dragged.
 
-GET /api/latent/{id}?seed=1&label=3&at=17:0.52,4:-1.3 answers the picture's bytes, row by row and
-channels last, as a PNG of it would hold them; `X-Shape` says height, width and channels, `X-Norm`
-the length of z. A script run would cost three times as much and hold up the page.
+GET /api/latent/{id}?seed=1&label=3&at=17:0.52,d0:-1.3&how=weights&space=z&psi=0.7 answers the
+picture's bytes, row by row and channels last, as a PNG of it would hold them; `X-Shape` says
+height, width and channels, `X-Norm` the length of the point. "17" is a number of z, "d0" the first
+direction of the way `how`. A script run would cost three times as much and hold up the page.
 """
 
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,21 +21,35 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
+    from gan_core.latent.steering import Steering
     from gan_core.model import Model
 
 BASE = "/api/latent"
 GONE = Response(status_code=410)
 MOST_MOVED = 64
+DIRECTIONS = 6
+"""How many directions of each way there are at most."""
+ALONG = "d"
+"""What a direction's number begins with, where a number of z has none."""
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True)
 class Query:
-    """A point: a seed, what is moved of it, and the label where the model takes one."""
+    """A point: a seed, what is moved of it, and the label where the model takes one.
+
+    how: the way that directions are taken by; None: there are none. space: None: the model's own.
+    """
 
     seed: int
     label: str | None
     replacements: dict[int, float] = field(default_factory=dict)
+    along: dict[int, float] = field(default_factory=dict)
+    how: str | None = None
+    space: str | None = None
+    psi: float = 1.0
 
 
 def query_of(query: Mapping[str, str]) -> Query:
@@ -44,27 +60,73 @@ def query_of(query: Mapping[str, str]) -> Query:
     """
     pairs = [pair.split(":") for pair in query.get("at", "").split(",") if pair]
     if len(pairs) > MOST_MOVED:
-        raise ValueError("too many dimensions are moved")
-    replacements = {int(dimension): float(value) for dimension, value in pairs}
-    return Query(int(query["seed"]), query.get("label"), replacements)
+        raise ValueError("too many numbers are moved")
+    moves = {name: float(value) for name, value in pairs}
+    along = {int(n.removeprefix(ALONG)): at for n, at in moves.items() if n.startswith(ALONG)}
+    numbers = {int(n): at for n, at in moves.items() if not n.startswith(ALONG)}
+    return Query(
+        int(query["seed"]),
+        query.get("label"),
+        numbers,
+        along,
+        query.get("how"),
+        query.get("space"),
+        float(query.get("psi", 1.0)),
+    )
 
 
-def picture_of(model: Model, what: Query) -> Response:
-    """Return the picture of a point as the route sends it.
+def picture_of(model: Model, what: Query, key: str) -> Response:
+    """Return the picture of a point as the route sends it; `key` names the model's numbers.
 
     Raises:
-        UserError: the seed, a dimension, a value or the label is none of this model's.
+        UserError: a number, a direction, the space or the label is none of this model's.
     """
-    from gan_core.latent.points import point
     from gan_core.pictures import to_bytes
-    from gan_core.usage import Request
 
-    z = point(model, what.seed, what.replacements)
-    items = model.answer(Request(z.unsqueeze(0), model.design.labels(1, what.label)))
+    ways = steering_of(key, what.space, what.how, model)
+    point = ways.point(what.seed, replacements=what.replacements, along=what.along, psi=what.psi)
+    items = ways.space.pictures(point.unsqueeze(0), what.label)
     picture = to_bytes(items)[0].permute(1, 2, 0).contiguous()
-    about = {"X-Shape": ",".join(map(str, picture.shape)), "X-Norm": f"{float(z.norm()):.2f}"}
+    about = {"X-Shape": ",".join(map(str, picture.shape)), "X-Norm": f"{float(point.norm()):.2f}"}
     kind = "application/octet-stream"
     return Response(picture.numpy().tobytes(), media_type=kind, headers=about | _NO_STORE)
+
+
+class _Known:
+    """A model that is known by its id: what was computed of it outlives it in memory."""
+
+    def __init__(self, key: str, model: Model) -> None:
+        self.key, self.model = key, weakref.ref(model)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and self.key == other.key
+
+
+def steering_of(key: str, space: str | None, how: str | None, model: Model) -> Steering:
+    """Return the steering of a model, from memory where its `key` had it before.
+
+    Raises:
+        UserError: there is no such space or way.
+    """
+    from gan_core.latent.space import space_of
+    from gan_core.latent.steering import Steering
+
+    here = space_of(model, space)
+    return Steering(here, *_directions(_Known(key, model), here.name, how))
+
+
+@lru_cache(maxsize=64)
+def _directions(known: _Known, space: str, how: str | None) -> tuple[Tensor, Tensor]:
+    from gan_core.latent.space import space_of
+    from gan_core.latent.steering import steering
+
+    model = known.model()
+    assert model is not None  # whoever asks has it
+    ways = steering(space_of(model, space), how, DIRECTIONS)
+    return ways.vectors, ways.scale
 
 
 @lru_cache(maxsize=1)
@@ -78,13 +140,13 @@ async def _picture(request: Request) -> Response:
     from gan_core.errors import UserError
     from ui.models.cache import model_cache
 
-    model = model_cache().get(request.path_params["key"])
+    key = request.path_params["key"]
+    model = model_cache().get(key)
     if model is None:
         return GONE
     try:
         what = query_of(request.query_params)
-        future = _drawer().submit(picture_of, model, what)
-        return await asyncio.wrap_future(future)
+        return await asyncio.wrap_future(_drawer().submit(picture_of, model, what, key))
     except (KeyError, ValueError, UserError):
         return Response(status_code=400)
 

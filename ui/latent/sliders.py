@@ -1,25 +1,58 @@
-"""A few latent dimensions under sliders; the picture follows while dragging."""
+"""One point under sliders, numbers of z or directions; the picture follows while dragging."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from gan_core.errors import N_, UserError
 from gan_core.inspection.influence import influence
+from gan_core.latent.space import PSI, space_of
 from gan_core.model import Model
 from gan_core.usage import seeded_noise
 from ui.components.latent_sliders.component import Slider, latent_sliders
-from ui.latent.routes import BASE
+from ui.latent.routes import ALONG, BASE, steering_of
 from ui.models.cache import model_cache
 from ui.models.picker import model_key
-from ui.shell.language import _
+from ui.shell.language import _, say
 
 FEW = 6
 MOST = 12
+NUMBERS = "numbers"
+WAYS = {
+    NUMBERS: N_("Numbers of z"),
+    "features": N_("GANSpace"),
+    "weights": N_("SeFa"),
+    "pca": N_("PCA of w"),
+}
+"""What the sliders move: single numbers, or directions and how these are taken."""
 
 
 def sliders(model: Model, label: str | None, seed: int) -> None:
-    """Draw the sliders of the chosen dimensions, starting from `seed`."""
+    """Draw the sliders of the chosen numbers or directions, starting from `seed`."""
     st.subheader(_("Move one point"), anchor=False)
+    space = space_of(model).name
+    kinds = [kind for kind in WAYS if kind != "pca" or space == "w"]  # in z all ways vary alike
+    linked = st.query_params.get("along")
+    kind = st.segmented_control(
+        _("Sliders move"),
+        kinds,
+        format_func=lambda name: _(WAYS[name]),
+        default=linked if linked in kinds else NUMBERS,
+        required=True,
+        key="sliders_move",
+        help=_(
+            "Directions go through all numbers at once, in standard deviations. GANSpace: what "
+            "moves pixels most. SeFa: what G's weights stretch most, without any sample."
+        ),
+    )
+    st.query_params["along"] = str(kind)
+    if kind == NUMBERS:
+        _numbers(model, label, seed)
+    else:
+        _directions(model, label, seed, str(kind))
+
+
+def _numbers(model: Model, label: str | None, seed: int) -> None:
     ranked = _ranked(model_key(model), model)
     dimensions = st.multiselect(
         _("Dimensions under sliders"),
@@ -33,19 +66,44 @@ def sliders(model: Model, label: str | None, seed: int) -> None:
     if not dimensions:
         st.info(_("Choose at least one dimension."))
         return
-    _panel(model, label, seed, tuple(dimensions))
+    z = seeded_noise(1, model.latent, seed)[0]
+    rows = tuple(Slider(str(i), f"z{i}", round(float(z[i]), 2)) for i in dimensions)
+    _panel(model, label, seed, rows, NUMBERS)
+
+
+def _directions(model: Model, label: str | None, seed: int, how: str) -> None:
+    key = model_cache().put(model_key(model), model)
+    try:
+        with st.spinner(_("Looking for directions …")):
+            count = len(steering_of(key, None, how, model).vectors)
+    except UserError as error:
+        st.info(say(error))
+        return
+    name = _("direction {number}")
+    rows = [Slider(f"{ALONG}{i}", name.format(number=i + 1), 0.0) for i in range(count)]
+    _panel(model, label, seed, tuple(rows), how)
 
 
 @st.fragment
-def _panel(model: Model, label: str | None, seed: int, dimensions: tuple[int, ...]) -> None:
-    name = model_key(model)
-    z = seeded_noise(1, model.latent, seed)[0]
+def _panel(model: Model, label: str | None, seed: int, rows: tuple[Slider, ...], kind: str) -> None:
+    name, space = model_key(model), "z" if kind == NUMBERS else space_of(model).name
+    psi = st.slider(
+        _("Truncation ψ"),
+        *PSI,
+        value=1.0,
+        step=0.05,
+        key="psi_of_point",
+        help=_("How far from the centre: 0 is the centre itself, 1 the point as it is."),
+    )
+    more = {"space": space, "psi": f"{psi:g}"} | ({} if kind == NUMBERS else {"how": kind})
     latent_sliders(
         f"{BASE}/{model_cache().put(name, model)}",
-        sliders=[Slider(i, round(float(z[i]), 2)) for i in dimensions],
+        sliders=rows,
         seed=seed,
         label=label,
-        version=f"{name}/{seed}/{'-'.join(map(str, dimensions))}",
+        version="/".join([name, str(seed), kind, *(row.id for row in rows)]),
+        more=more,
+        caption=_("seed {seed}, |{space}| = {norm}").format(seed=seed, space=space, norm="{norm}"),
         key="latent_sliders",
     )
 

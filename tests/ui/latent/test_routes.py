@@ -9,11 +9,12 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gan_core.latent import steering as steering_module
 from gan_core.model import Model
 from gan_core.pictures import to_bytes
 from gan_core.runs.library.models import open_model
 from tests.loops import done
-from ui.latent.routes import MOST_MOVED, ROUTES
+from ui.latent.routes import MOST_MOVED, ROUTES, steering_of
 from ui.models.cache import ModelCache, model_cache, weight
 
 
@@ -101,3 +102,39 @@ def test_a_model_too_large_for_the_shelf_is_kept_alone(digits: Model) -> None:
     assert kept.get(first) is digits
     second = kept.put("b", digits)
     assert kept.get(first) is None and kept.get(second) is digits
+
+
+def test_a_point_moves_along_a_direction_and_is_truncated(key: str, digits: Model) -> None:
+    ways = steering_of(key, None, "weights", digits)
+    point = ways.point(7, along={1: -2.0}, psi=0.5)
+    expected = to_bytes(ways.space.pictures(point[None], "3"))[0]
+    answer = ask(key, seed=7, label="3", at="d1:-2", how="weights", psi="0.5")
+    assert bytes(answer.body) == expected.numpy().tobytes()
+    assert answer.headers["X-Norm"] == f"{float(point.norm()):.2f}"
+
+
+def test_directions_are_taken_once_for_a_model(
+    key: str, digits: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = steering_of(key, "z", "weights", digits).vectors
+    monkeypatch.setattr(steering_module, "directions_of", lambda *_: pytest.fail("taken again"))
+    assert steering_of(key, None, "weights", digits).vectors is first
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"at": "d0:1"},
+        {"at": "d9:1", "how": "weights"},
+        {"at": "d0:4", "how": "weights"},
+        {"at": "dd:1", "how": "weights"},
+        {"at": "d0:nan", "how": "weights"},
+        {"how": "magic"},
+        {"space": "w"},
+        {"psi": "x"},
+        {"psi": "nan"},
+        {"psi": "9"},
+    ],
+)
+def test_what_is_no_move_of_this_model_is_refused(key: str, words: dict[str, object]) -> None:
+    assert ask(key, seed=1, label="3", **words).status_code == 400

@@ -1,8 +1,8 @@
-"""Sliders and a pad for a few latent dimensions; the picture follows while they are dragged."""
+"""Sliders and a pad that move a point; its picture follows while they are dragged."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gan_core.latent.points import REACH
@@ -14,10 +14,11 @@ _MOUNT = component("latent_sliders")
 
 @dataclass(frozen=True)
 class Slider:
-    """One slider: the dimension that it moves, and where it rests."""
+    """One slider: what it moves, as the address and as the page say it, and where it rests."""
 
-    dimension: int
-    value: float
+    id: str
+    name: str
+    rest: float
 
 
 def latent_sliders(
@@ -28,12 +29,15 @@ def latent_sliders(
     label: str | None,
     version: str,
     key: str,
+    more: Mapping[str, str],
+    caption: str,
     show: int = 280,
 ) -> None:
     """Show the picture of `seed` beside sliders that move it; the browser asks `url` for pictures.
 
     label: of the picture, where the model takes one. version: names what the sliders move (model,
-    seed, dimensions); with another one they begin at rest.
+    seed, numbers); with another one they begin at rest. more: what else the address says. caption:
+    below the picture, with {norm} where the length of the point goes.
     """
     _MOUNT(
         key=key,
@@ -42,15 +46,16 @@ def latent_sliders(
             "seed": seed,
             "label": label,
             "show": show,
-            "caption": _("seed {seed}, |z| = {norm}").format(seed=seed, norm="{norm}"),
+            "caption": caption,
+            "more": dict(more),
             "version": version,
             "reset": _("Back to the seed"),
-            "pad": _("Pad: two dimensions at once"),
+            "pad": _("Pad: two sliders at once"),
             "hint": _("Drag the point, or use the arrow keys; with Shift it goes further."),
             "across": _("Across"),
             "up": _("Up"),
             "reach": REACH,
-            "sliders": [{"dimension": s.dimension, "rest": s.value} for s in sliders],
+            "sliders": [vars(slider) for slider in sliders],
         },
         on_gone_change=nothing,
         height="content",

@@ -2,7 +2,7 @@
 // One question is under way at a time; its answer drawn, the newest state is asked for.
 
 /** @typedef {object} Data
- * @property {string} url that answers ?seed=…&label=…&at=DIMENSION:VALUE,… with a picture (see `draw`)
+ * @property {string} url that answers ?seed=…&label=…&at=ID:VALUE,… with a picture (see `draw`)
  * @property {number} seed whose z the sliders move
  * @property {string | null} label of the picture, where the model takes one
  * @property {number} show how wide the picture is shown
@@ -14,7 +14,8 @@
  * @property {string} across
  * @property {string} up
  * @property {number} reach how far a slider goes, to both sides of 0
- * @property {{dimension: number, rest: number}[]} sliders each with the value that the seed gives it
+ * @property {Record<string, string>} more what else the question says
+ * @property {{id: string, name: string, rest: number}[]} sliders each with where it rests: the seed's own value
  */
 
 /** @typedef {object} Sliders what is kept of one on the page
@@ -30,8 +31,8 @@
  * @property {HTMLSelectElement} across
  * @property {HTMLSelectElement} up
  * @property {string | null} version
- * @property {Map<number, number>} moved value by dimension, of those that are not at rest
- * @property {Map<number, {input: HTMLInputElement, value: HTMLElement, rest: number}>} rows by dimension
+ * @property {Map<string, number>} moved value by id, of those that are not at rest
+ * @property {Map<string, {input: HTMLInputElement, value: HTMLElement, name: string, rest: number}>} rows by id
  * @property {number} asked counts the states that a picture is wanted of
  * @property {number} shown the last of them that was drawn
  * @property {boolean} busy a question is under way
@@ -65,53 +66,55 @@ function build(root, data) {
 /** @type {(s: Sliders) => void} */
 function lay(s) {
   s.moved.clear(); s.rows.clear(); s.sliders.innerHTML = "";
-  for (const { dimension, rest } of s.data.sliders) {
+  for (const { id, name: word, rest } of s.data.sliders) {
     const row = document.createElement("label");
     row.className = "row";
     row.innerHTML = `<span class="name"></span><input type="range" step="0.02"><span class="value"></span>`;
     const [name, input, value] = /** @type {[HTMLElement, HTMLInputElement, HTMLElement]} */ (
       /** @type {unknown} */ ([...row.children]));
-    name.textContent = `z${dimension}`;
+    name.textContent = word;
     input.min = String(-s.data.reach); input.max = String(s.data.reach);
-    input.setAttribute("aria-label", `z${dimension}`);
-    input.oninput = () => move(s, [[dimension, Number(input.value)]]);
-    s.rows.set(dimension, { input, value, rest });
+    input.setAttribute("aria-label", word);
+    input.oninput = () => move(s, [[id, Number(input.value)]]);
+    s.rows.set(id, { input, value, name: word, rest });
     s.sliders.append(row);
   }
   for (const { select, first } of [{ select: s.across, first: 0 }, { select: s.up, first: 1 }]) {
     select.innerHTML = "";
-    for (const { dimension } of s.data.sliders) select.append(new Option(`z${dimension}`, String(dimension)));
+    for (const { id, name } of s.data.sliders) select.append(new Option(name, id));
     select.selectedIndex = Math.min(first, select.length - 1);
     select.onchange = () => show(s);
   }
   s.padded.hidden = s.data.sliders.length < 2;
 }
 
-/** @type {(s: Sliders, dimension: number) => number} */
-const at = (s, dimension) => s.moved.get(dimension) ?? /** @type {{rest: number}} */ (s.rows.get(dimension)).rest;
+/** @type {(s: Sliders, id: string) => number} */
+const at = (s, id) => s.moved.get(id) ?? s.rows.get(id)?.rest ?? 0;
+/** @type {(s: Sliders, id: string) => string} */
+const said = (s, id) => `${s.rows.get(id)?.name} ${at(s, id).toFixed(2)}`;
 /** @type {(s: Sliders, value: number) => number} */
 const inside = (s, value) => Math.max(-s.data.reach, Math.min(s.data.reach, Math.round(value * 100) / 100));
 
 /** @type {(s: Sliders) => void} */
 function show(s) {
-  for (const [dimension, { input, value }] of s.rows) {
-    const now = at(s, dimension);
+  for (const [id, { input, value }] of s.rows) {
+    const now = at(s, id);
     if (Number(input.value) !== now) input.value = String(now);
     value.textContent = now.toFixed(2);
   }
   if (s.padded.hidden) return;
-  const [x, y] = [s.across, s.up].map((select) => Number(select.value));
+  const [x, y] = [s.across.value, s.up.value];
   /** @type {(value: number) => number} */
   const share = (value) => Math.max(0, Math.min(1, 0.5 + value / (2 * s.data.reach)));
   s.dot.style.left = `${100 * share(at(s, x))}%`;
   s.dot.style.top = `${100 * (1 - share(at(s, y)))}%`;
   s.pad.setAttribute("aria-valuenow", String(at(s, x)));
-  s.pad.setAttribute("aria-valuetext", `z${x} ${at(s, x).toFixed(2)}, z${y} ${at(s, y).toFixed(2)}`);
+  s.pad.setAttribute("aria-valuetext", `${said(s, x)}, ${said(s, y)}`);
 }
 
-/** @type {(s: Sliders, places: [dimension: number, value: number][]) => void} */
+/** @type {(s: Sliders, places: [id: string, value: number][]) => void} */
 function move(s, places) {
-  for (const [dimension, value] of places) s.moved.set(dimension, inside(s, value));
+  for (const [id, value] of places) s.moved.set(id, inside(s, value));
   s.asked += 1;
   show(s);
   follow(s);
@@ -122,7 +125,7 @@ async function follow(s) {
   if (s.busy) return;
   s.busy = true;
   while (s.shown < s.asked && s.canvas.isConnected) {
-    const number = s.asked, words = new URLSearchParams({ seed: String(s.data.seed) });
+    const number = s.asked, words = new URLSearchParams({ seed: String(s.data.seed), ...s.data.more });
     if (s.data.label !== null) words.set("label", s.data.label);
     words.set("at", [...s.moved].map((pair) => pair.join(":")).join(","));
     try {
@@ -156,7 +159,7 @@ function draw(s, headers, bytes) {
 
 /** @type {(s: Sliders) => void} */
 function drive(s) {
-  const pair = () => [s.across, s.up].map((select) => Number(select.value));
+  const pair = () => [s.across.value, s.up.value];
   /** @type {(event: PointerEvent) => void} */
   const to = (event) => {
     const box = s.pad.getBoundingClientRect(), [x, y] = pair(), size = 2 * s.data.reach;
@@ -172,7 +175,7 @@ function drive(s) {
     if (!way) return;
     event.preventDefault();
     const far = event.shiftKey ? 0.5 : 0.1;
-    const moved = pair().map((dimension, i) => /** @type {[number, number]} */ ([dimension, at(s, dimension) + far * way[i]]));
+    const moved = pair().map((id, i) => /** @type {[string, number]} */ ([id, at(s, id) + far * way[i]]));
     move(s, moved.filter((_, i) => way[i]));
   };
   s.button.onclick = () => { s.moved.clear(); s.asked += 1; show(s); follow(s); };
