@@ -1,7 +1,6 @@
 """A whole GAN of your own: python -m examples.gan_in_80_lines OUT [ROUNDS], half a minute on a CPU.
 
-OUT becomes the run's folder; OUT/rings.png shows 64 samples.
-"""
+OUT becomes the run's folder; OUT/rings.png shows 64 samples."""
 
 import sys
 from pathlib import Path
@@ -69,10 +68,11 @@ RECIPE = Recipe(
     origins={"fast": "Ours."},
     build=lambda own, spec, rng: two_players(Generator(own.latent), Discriminator(), rng, own),
     stages=adversarial_stage,  # in each round D moves on fresh fakes, then G
-    references=equilibrium,
-)  # fmt: skip
+    references=equilibrium)  # fmt: skip
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
     out, rounds = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 600
     data.register(Entry("rings", RINGS, CARD, draw_rings))
     recipes.register(RECIPE)

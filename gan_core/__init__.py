@@ -9,7 +9,10 @@ torch.Size([6, 1, 28, 28])
 >>> gan_core.open_model("my-run").step
 20
 
-What each name is for stands where it is defined; what is not named here may change.
+train_model, resume_model: train, and go on. open_model, load_model: a `Model`, which has `sample`,
+`ask` and `answer`. data, recipes, metrics: what there is, and `register` for your own; a GAN is a
+`Recipe`, a data set an `Entry` that loads a `DataSet` of `Pictures`, `Points` or `Tokens`. Errors
+that a person can act on are `UserError` and `GanvasError`. What is not named here may change.
 """
 
 from __future__ import annotations

@@ -92,7 +92,8 @@ ACCURACY = chart(
     N_("Digits that D reads correctly"),
     N_("Share of digits that D reads correctly, on real and on fake pictures"),
     line("accuracy class real", N_("on real"), "real"),
-    line("accuracy class", N_("on fake"), "fake"),
+    line("accuracy class fake", N_("on fake, D's move"), "D"),
+    line("accuracy class", N_("on fake, G's move"), "G"),
 )
 """Of a D that also classifies."""
 

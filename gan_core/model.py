@@ -17,7 +17,7 @@ from gan_core.recipe import Recipe
 from gan_core.usage import Request, refuse_count
 
 
-@dataclass
+@dataclass(repr=False)
 class Model:
     """Networks in evaluation mode with the design that says how they are used.
 
@@ -32,6 +32,12 @@ class Model:
     step: int
     card: dict[str, Any] = field(default_factory=dict)
     memory: Memory = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Say in one line what it is."""
+        weights = "EMA" if self.averaged else "raw"
+        content = self.card.get("data", "unknown data")
+        return f"<Model {self.recipe.name} on {content}, step {self.step}, {weights}>"
 
     @property
     def recipe(self) -> Recipe:

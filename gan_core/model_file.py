@@ -51,6 +51,13 @@ def load_model(path: Path, *, raw: bool = False) -> Model:
         CheckpointError: missing, damaged, foreign, or not fitting its own recipe.
     """
     file = container.open_file(path)
+    name = file.document.get("recipe")
+    if isinstance(name, str) and name not in recipes.RECIPES:
+        raise CheckpointError(
+            N_("{file} is of the recipe {name!r}, which is unknown here. Register it first."),
+            file=path.name,
+            name=name[:64],
+        )
     try:
         design, step = design_of(file.document), int(file.document.get("step", 0))
         tensors = file.tensors()

@@ -79,7 +79,7 @@ def _of_points(means: Means, names: Mapping[str, str]) -> list[Panel]:
 
 
 RECIPES_AND_POINTS: dict[str, Recipe] = {**RECIPES, POINTS.name: POINTS}
-LONGER: dict[str, float] = {"wgan_gp-source": 30.0}
+LONGER: dict[str, float] = {"wgan_gp-source": 20.0}
 """Presets whose round is so long that a quarter of an hour says nothing: their minutes."""
 
 

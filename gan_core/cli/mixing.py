@@ -32,13 +32,13 @@ def mix(where: str, rows: str, columns: str, layers: str, out: Path) -> None:
 
     refuse_ending(out, ".png", ".npy")
     space = open_space(where, None)
-    chosen = numbers_of(layers, layers_of(space))
-    kept, other = (_points(space, numbers(seeds)) for seeds in (rows, columns))
-    points = mixed(space, kept, other, chosen)
+    layer_numbers = numbers_of(layers, layers_of(space))
+    own, other = (_points(space, numbers(seeds)) for seeds in (rows, columns))
+    points = mixed(space, own, other, layer_numbers)
     if out.suffix == ".npy":
         write_out(out, npy(points))
     else:
-        parts = (space.pictures(one) for one in (kept, other, points))
+        parts = (space.pictures(one) for one in (own, other, points))
         sheet = to_bytes(_framed(*parts))
         write_out(out, png(grid(sheet, len(other) + 1), 2))
     click.echo(f"{len(points)} mixtures in {out}")

@@ -29,7 +29,7 @@ REPORT_EVERY = 50
 @click.option("--data", "data_name", required=True, help="Data set; see the command data.")
 @click.option("--preset", help="Named settings of the recipe; default: its first.")
 @click.option("--steps", type=int, help="Rounds in all.")
-@click.option("--minutes", type=float, help="Training time after start-up.")
+@click.option("--minutes", type=float, help="Instead: training time after start-up.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Decides all randomness.")
 @click.option("--threads", type=int, default=0, help="CPU threads; 0: the faster of 1 and all.")
 @click.option("--device", help="cuda, mps or cpu; default: the first that is here.")

@@ -43,11 +43,11 @@ def mixed(space: Space, rows: Tensor, columns: Tensor, layers: Collection[int]) 
             layer=beyond[0],
             last=count - 1,
         )
-    chosen = torch.zeros(count, dtype=torch.bool)
-    chosen[list(layers)] = True
+    is_column = torch.zeros(count, dtype=torch.bool)
+    is_column[list(layers)] = True
     own = rows[:, None, None].expand(-1, len(columns), count, -1)
     other = columns[None, :, None].expand(len(rows), -1, count, -1)
-    return torch.where(chosen[:, None], other, own).flatten(0, 1)
+    return torch.where(is_column[:, None], other, own).flatten(0, 1)
 
 
 def numbers_of(text: str, count: int) -> tuple[int, ...]:

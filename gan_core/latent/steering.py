@@ -36,7 +36,7 @@ def directions_of(space: Space, how: str, count: int) -> Directions:
         return along_features(points, space.pictures(points).flatten(1), count)
     if how == "weights":
         return closed_form(space.weights(), count)
-    raise unknown(N_("There is no way {name!r} to directions. There are: {known}.{hint}"), how, HOW)
+    raise unknown(N_("Directions are not taken by {name!r}. There are: {known}.{hint}"), how, HOW)
 
 
 @dataclass(frozen=True, eq=False)

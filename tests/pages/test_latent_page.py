@@ -21,12 +21,15 @@ from tests.pages.conftest import Open
 from tests.pages.test_train_page import until
 from ui.models.cache import model_cache
 
+SHOWN = 5
+"""Seeds, sliders, two walks, and the picture that would be looked for."""
+
 
 @pytest.mark.parametrize("name", [name for name, _card in shipped_models()])
 def test_each_shipped_model_is_explored(open_page: Open, name: str) -> None:
     app = open_page("latent.py", model=f"shipped-{name}")
     assert not app.exception and not app.error
-    assert len(app.main.get("bidi_component")) == 4  # seeds, sliders, two walks
+    assert len(app.main.get("bidi_component")) == SHOWN
     assert any("|z| from" in caption.value for caption in app.caption)
 
 
@@ -75,7 +78,7 @@ def test_an_own_file_is_explored_and_a_foreign_one_gets_one_sentence(open_page: 
     assert any("Choose a checkpoint file" in text.value for text in app.info)
     content = (shipped_root() / "dcgan-digits.safetensors").read_bytes()
     app.get("file_uploader")[0].upload("mine.safetensors", content).run()
-    assert not app.exception and len(app.main.get("bidi_component")) == 4
+    assert not app.exception and len(app.main.get("bidi_component")) == SHOWN
     for wrong in (b"", b"PK junk", content[:1000], content[:-5]):
         other = open_page("latent.py", model="file")
         other.get("file_uploader")[0].upload("mine.safetensors", wrong).run()
@@ -120,7 +123,7 @@ def test_a_run_that_is_training_can_be_explored(open_page: Open) -> None:
 def test_a_link_to_a_model_that_is_gone_shows_another_and_says_so(open_page: Open) -> None:
     app = open_page("latent.py", model="run_0123456789abcdef")
     assert "not here" in app.warning[0].value
-    assert len(app.main.get("bidi_component")) == 4
+    assert len(app.main.get("bidi_component")) == SHOWN
 
 
 def test_a_picture_of_gs_own_is_found_again(open_page: Open) -> None:
@@ -179,3 +182,13 @@ def test_a_link_to_a_way_that_there_is_not_shows_numbers(open_page: Open) -> Non
     app = open_page("latent.py", model="shipped-vanilla-digits", along="pca")  # it has no w
     assert not app.exception
     assert {slider["id"][0] for slider in panel(app)["sliders"]} <= set("0123456789")
+
+
+def test_what_was_found_goes_when_something_else_is_looked_for(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-vanilla-digits")
+    app.button(key="search").click().run(timeout=60)
+    parts = [one.key for one in app.main.get("bidi_component")]
+    assert "search_found" in parts and "search_for" not in parts
+    app.number_input(key="target_row").set_value(3).run()
+    parts = [one.key for one in app.main.get("bidi_component")]
+    assert "search_for" in parts and "search_found" not in parts and "search_film" not in parts

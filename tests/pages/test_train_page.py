@@ -151,9 +151,10 @@ def test_a_wrong_value_gets_the_command_lines_sentence_and_no_start(
 
 @pytest.mark.parametrize(("key", "value"), [("seed", -1), ("threads", -2)])
 def test_a_wrong_seed_or_thread_count_is_refused(open_page: Open, key: str, value: int) -> None:
+    name = {"seed": "Seed", "threads": "CPU threads"}[key]
     app = open_page("train.py")
     app.number_input(key=key).set_value(value).run()
-    assert len(app.error) == 1 and key in app.error[0].value
+    assert len(app.error) == 1 and app.error[0].value.startswith(f"{name} must be at least")
     assert app.button(key="start").disabled
 
 

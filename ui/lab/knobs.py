@@ -8,10 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.errors import N_, GanvasError, Message
+from gan_core.errors import N_, GanvasError, Message, UserError
 from gan_core.lab.config import LAB, PRESET, STRUCTURE, LabConfig, LabSettings, differing
 from gan_core.lab.task import LabTask
 from gan_core.settings.base import options_of
+from gan_core.settings.strict import checked
 from ui.lab.routes import labs
 from ui.settings.form import help_of, step_of, value_text
 from ui.settings.words import title_of, titled
@@ -108,17 +109,32 @@ def _turned(task: LabTask, key: str) -> None:
     elif key == "lr":
         # The other player's rate stays what it is.
         changes |= {"d_rate": settings.lr * settings.d_rate / value} if value > 0 else {}
-    if key in (D_LR, "lr") and not _rate_fits(changes):
-        st.session_state["lab_refused"] = Message(
-            N_("D may learn a hundredth to a hundred times as fast as G, no slower and no faster.")
-        )
+    why = _refused_rate(key, value, settings, changes) if key in (D_LR, "lr") else None
+    if why is not None:
+        st.session_state["lab_refused"] = why
         return
     tell(task, lambda: task.bench.change(changes))
 
 
-def _rate_fits(changes: Mapping[str, float]) -> bool:
+def _refused_rate(
+    key: str, value: float, settings: Any, changes: Mapping[str, float]
+) -> Message | None:
+    """Return why a learning rate cannot be, None where it can: its own bounds, then the ratio's."""
+    try:
+        checked(LAB.settings, {**settings.model_dump(), "lr": value, "d_rate": 1.0})
+    except UserError as error:
+        return error.message
     low, high = D_RATES
-    return low <= changes.get("d_rate", 1.0) <= high
+    if low <= changes.get("d_rate", 1.0) <= high:
+        return None
+    g, d = (settings.lr, value) if key == D_LR else (value, settings.lr * settings.d_rate)
+    return Message(
+        N_(
+            "G would learn at {g:g} and D at {d:g}: D may learn a hundredth to a hundred times as "
+            "fast as G. The old value stays."
+        ),
+        {"g": g, "d": d},
+    )
 
 
 def names() -> dict[str, str]:

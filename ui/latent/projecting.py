@@ -62,8 +62,14 @@ def projection(model: Model, label: str | None) -> None:
     key = f"search_{model_key(model)}"
     if target is not None and st.button(_("Search"), icon=":material/search:", key="search"):
         st.session_state[key] = Search(target, _searched(model, label, target))
-    if key in st.session_state:
-        _draw(st.session_state[key])
+    search: Search | None = st.session_state.get(key)
+    if target is None:
+        return
+    if search is not None and torch.equal(search.target, target):
+        _draw(search)
+    else:
+        looked_for = png(to_bytes(target))
+        tiles([Tile([(looked_for, _("What was looked for"))], [_("looked for")])], key="search_for")
 
 
 def _target(model: Model, label: str | None) -> Tensor | None:

@@ -92,7 +92,7 @@ def picture_of(model: Model, what: Query, key: str) -> Response:
     return Response(picture.numpy().tobytes(), media_type=kind, headers=about | _NO_STORE)
 
 
-class _Known:
+class _ById:
     """A model that is known by its id: what was computed of it outlives it in memory."""
 
     def __init__(self, key: str, model: Model) -> None:
@@ -102,7 +102,7 @@ class _Known:
         return hash(self.key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known) and self.key == other.key
+        return isinstance(other, _ById) and self.key == other.key
 
 
 def steering_of(key: str, space: str | None, how: str | None, model: Model) -> Steering:
@@ -115,15 +115,15 @@ def steering_of(key: str, space: str | None, how: str | None, model: Model) -> S
     from gan_core.latent.steering import Steering
 
     here = space_of(model, space)
-    return Steering(here, *_directions(_Known(key, model), here.name, how))
+    return Steering(here, *_directions(_ById(key, model), here.name, how))
 
 
 @lru_cache(maxsize=64)
-def _directions(known: _Known, space: str, how: str | None) -> tuple[Tensor, Tensor]:
+def _directions(by_id: _ById, space: str, how: str | None) -> tuple[Tensor, Tensor]:
     from gan_core.latent.space import space_of
     from gan_core.latent.steering import steering
 
-    model = known.model()
+    model = by_id.model()
     assert model is not None  # whoever asks has it
     ways = steering(space_of(model, space), how, DIRECTIONS)
     return ways.vectors, ways.scale

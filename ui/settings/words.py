@@ -40,6 +40,14 @@ OPTION_NAMES = {
     "sgd": "SGD",
 }
 
+OF_A_RUN = {
+    "seed": N_("Seed"),
+    "threads": N_("CPU threads"),
+    "score_every": N_("Steps between scores"),
+    "steps": N_("Steps"),
+    "minutes": N_("Minutes"),
+}
+"""What a run's own numbers are called, beside its settings."""
 LEAST_KEPT = 12
 """Characters of a run's name that its branch keeps."""
 
@@ -53,9 +61,13 @@ def title_of(recipe: Recipe, key: str, _: Words) -> str:
 def titled(message: Message, recipe: Recipe, _: Words) -> Message:
     """Return `message` with the setting that it speaks of, if any, by its name on the page."""
     key = message.values.get("key")
-    if not isinstance(key, str) or key not in recipe.settings.model_fields:
+    if key in recipe.settings.model_fields:
+        title = title_of(recipe, str(key), _)
+    elif key in OF_A_RUN:
+        title = _(OF_A_RUN[str(key)])
+    else:
         return message
-    return Message(message.text, {**message.values, "key": title_of(recipe, key, _)})
+    return Message(message.text, {**message.values, "key": title})
 
 
 def value_of(value: object, _: Words) -> str:

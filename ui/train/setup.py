@@ -106,7 +106,7 @@ def _start(config: RunConfig | None) -> None:
         elif busy:
             st.caption(
                 _(
-                    "{count} runs are training here. Yours trains beside them: each gets its turn, "
+                    "Runs that train here: {count}. Yours trains beside them: each gets its turn, "
                     "so each is slower. None is stopped."
                 ).format(count=busy)
             )

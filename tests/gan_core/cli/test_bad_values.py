@@ -233,3 +233,10 @@ def test_resume_of_a_hostile_run_file(refused: Refused, tmp_path: Path, old: str
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     refused("resume", tmp_path / "r")
+
+
+def test_two_lengths_are_one_too_many(refused: Refused, tmp_path: Path) -> None:
+    both = ("--steps", 5, "--minutes", 1)
+    line = refused("train", "vanilla", "--data", "mnist", *both, "--out", tmp_path / "x")
+    assert "in steps or in minutes, one of the two" in line
+    assert not (tmp_path / "x").exists()

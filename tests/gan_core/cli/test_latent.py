@@ -83,7 +83,7 @@ def test_directions_are_shown_and_kept(
         (["interpolate", MODEL, "--seeds", "1", "--out", "a.gif"], "two seeds"),
         (["interpolate", MODEL, "--out", "a.mov"], "must end in"),
         (["interpolate", MODEL, "--space", "w", "--out", "a.gif"], "no space 'w'"),
-        (["directions", MODEL, "--how", "magic"], "no way 'magic'"),
+        (["directions", MODEL, "--how", "magic"], "not taken by 'magic'"),
         (["directions", MODEL, "--count", "0"], "from 1 to"),
         (["project", "none.png", "--model", MODEL, "--out", "a.png"], "could not be read"),
     ],

@@ -77,6 +77,6 @@ def test_numbers_of_w_are_not_moved_one_by_one() -> None:
 
 def test_a_small_space_has_fewer_directions(space: Space) -> None:
     assert len(steering(space, "weights", 50).vectors) == space.size
-    with pytest.raises(UserError, match="no way 'magic'"):
+    with pytest.raises(UserError, match="not taken by 'magic'"):
         steering(space, "magic")
     assert isinstance(steering(space), Steering)
