@@ -42,7 +42,12 @@ def settings_form(recipe: Recipe, preset: str, items: int | None = None) -> dict
 
 def say_wrong(recipe: Recipe, error: UserError) -> None:
     """Show what is wrong with a setting, the setting by its name on the page."""
-    st.error(say(titled(error.message, recipe, _)), icon=":material/error:")
+    st.error(wrong_in_words(recipe, error), icon=":material/error:")
+
+
+def wrong_in_words(recipe: Recipe, error: UserError) -> str:
+    """Return what is wrong with a setting, safe to show as Markdown."""
+    return say(titled(error.message, recipe, _))
 
 
 def changed_settings(

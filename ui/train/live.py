@@ -32,10 +32,10 @@ def live_panel(run_id: str, situation: str) -> None:
         slower = seconds_between(len(engine().running())) / SECONDS
         every = DOCTOR_SECONDS * slower if now.live else None
         st.fragment(_doctor, run_every=every)(run_id)
-    with right:
-        charts(run_id)
         if now.live:
             st.fragment(_settings)(run_id)
+    with right:
+        charts(run_id)
 
 
 def numbers(run_id: str, situation: str | None = None) -> None:

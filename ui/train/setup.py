@@ -9,11 +9,11 @@ import streamlit as st
 from gan_core import data, recipes
 from gan_core.errors import GanvasError, UserError
 from gan_core.recipes import Recipe
-from gan_core.runs.config import Plans, RunConfig, plan_run
+from gan_core.runs.config import Plans, plan_run
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.store import Store
 from ui.data.card import title
-from ui.settings.form import say_wrong, settings_form
+from ui.settings.form import say_wrong, settings_form, wrong_in_words
 from ui.shell.language import _, say
 from ui.shell.links import remember
 from ui.train.cost import about, cost, take_away
@@ -30,11 +30,13 @@ def setup() -> None:
         details = choose_details(f"{recipe.name} {preset}")
         changes = settings_form(recipe, preset, _items(data_name))
         plans = _checked(recipe, data_name, preset, changes, {**details, **length})
+        if isinstance(plans, UserError):
+            say_wrong(recipe, plans)
     with top:  # before the cost, which takes a moment to measure
-        _start(None if plans is None else plans.config)
+        _start(recipe, plans)
     with right:
         about(recipe, preset)
-        if plans is not None:
+        if isinstance(plans, Plans):
             cost(plans)
             take_away(plans.config)
 
@@ -82,16 +84,17 @@ def _choose() -> tuple[Recipe, str, str]:
 
 def _checked(
     recipe: Recipe, data_name: str, preset: str, changes: dict[str, object], more: dict[str, Any]
-) -> Plans | None:
-    """Return the run that the form says; None where a value is wrong (and say why)."""
+) -> Plans | UserError:
+    """Return the run that the form says, or what is wrong with a value."""
     try:
         return plan_run(recipe.name, data_name, preset=preset, changes=changes, **more)
     except UserError as error:
-        say_wrong(recipe, error)
-        return None
+        return error
 
 
-def _start(config: RunConfig | None) -> None:
+def _start(recipe: Recipe, plans: Plans | UserError) -> None:
+    """Draw Start; where a value is wrong, what and why stands beside it too."""
+    config = plans.config if isinstance(plans, Plans) else None
     busy = len(engine().running())
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
@@ -101,8 +104,8 @@ def _start(config: RunConfig | None) -> None:
             disabled=config is None,
             key="start",
         )
-        if config is None:
-            st.caption(_("A setting is wrong: what and why stands below the settings."))
+        if isinstance(plans, UserError):
+            st.caption(wrong_in_words(recipe, plans))
         elif busy:
             st.caption(
                 _(
