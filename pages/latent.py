@@ -9,6 +9,7 @@ from ui.latent.projecting import projection
 from ui.latent.seeds import chosen_seeds, class_picker, seeds_grid
 from ui.latent.sliders import sliders
 from ui.latent.taking_home import taking_home
+from ui.latent.unusual import unusual
 from ui.models.picker import caption_of, choose_model
 from ui.shell.language import _
 
@@ -33,4 +34,5 @@ if model is not None:
         sliders(model, label, chosen_seeds()[-1])
     interpolation(model, label, chosen_seeds())
     projection(model, label)
+    unusual(model)
     taking_home(model)

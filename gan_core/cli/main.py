@@ -23,6 +23,7 @@ def main(args: Sequence[str] | None = None) -> None:
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; an error is one line on standard error."""
     from gan_core.cli import (  # noqa: F401 - they register their commands
+        anomaly,
         changing,
         data_sets,
         dirac,

@@ -58,7 +58,7 @@ def project(
         net.eval().requires_grad_(False)
     begin = space.request(space.points(STARTS, seed), label)
     error = (model.answer(begin) - picture).square().flatten(1).mean(1)
-    request, points = _leaf(begin[error.argsort()[:restarts]], space)
+    request, points = to_leaf(begin[error.argsort()[:restarts]], space)
     optimizer = torch.optim.Adam([points], lr=RATE)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     best: Place | None = None
@@ -72,7 +72,7 @@ def project(
         schedule.step()
 
 
-def _leaf(request: Request, space: Space) -> tuple[Request, Tensor]:
+def to_leaf(request: Request, space: Space) -> tuple[Request, Tensor]:
     """Return the request with points that a gradient is taken for, and these."""
     points = request.z if space.name == "z" else request.w
     assert points is not None  # a space's request has its points

@@ -19,9 +19,10 @@ from gan_core.runs.training.session import open_session
 from gan_core.usage import seeded_noise
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import until
+from ui.latent import unusual
 from ui.models.cache import model_cache
 
-SHOWN = 5
+PARTS = 5
 """Seeds, sliders, two walks, and the picture that would be looked for."""
 
 
@@ -29,7 +30,7 @@ SHOWN = 5
 def test_each_shipped_model_is_explored(open_page: Open, name: str) -> None:
     app = open_page("latent.py", model=f"shipped-{name}")
     assert not app.exception and not app.error
-    assert len(app.main.get("bidi_component")) == SHOWN
+    assert len(app.main.get("bidi_component")) == PARTS
     assert any("|z| from" in caption.value for caption in app.caption)
 
 
@@ -78,7 +79,7 @@ def test_an_own_file_is_explored_and_a_foreign_one_gets_one_sentence(open_page: 
     assert any("Choose a checkpoint file" in text.value for text in app.info)
     content = (shipped_root() / "dcgan-digits.safetensors").read_bytes()
     app.get("file_uploader")[0].upload("mine.safetensors", content).run()
-    assert not app.exception and len(app.main.get("bidi_component")) == SHOWN
+    assert not app.exception and len(app.main.get("bidi_component")) == PARTS
     for wrong in (b"", b"PK junk", content[:1000], content[:-5]):
         other = open_page("latent.py", model="file")
         other.get("file_uploader")[0].upload("mine.safetensors", wrong).run()
@@ -123,7 +124,7 @@ def test_a_run_that_is_training_can_be_explored(open_page: Open) -> None:
 def test_a_link_to_a_model_that_is_gone_shows_another_and_says_so(open_page: Open) -> None:
     app = open_page("latent.py", model="run_0123456789abcdef")
     assert "not here" in app.warning[0].value
-    assert len(app.main.get("bidi_component")) == SHOWN
+    assert len(app.main.get("bidi_component")) == PARTS
 
 
 def test_a_picture_of_gs_own_is_found_again(open_page: Open) -> None:
@@ -192,3 +193,18 @@ def test_what_was_found_goes_when_something_else_is_looked_for(open_page: Open) 
     app.number_input(key="target_row").set_value(3).run()
     parts = [one.key for one in app.main.get("bidi_component")]
     assert "search_for" in parts and "search_found" not in parts and "search_film" not in parts
+
+
+def test_unusual_pictures_are_found_and_the_errors_shown(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unusual, "COUNT", 8)
+    app = open_page("latent.py", model="shipped-vanilla-digits")
+    app.button_group(key="odd_kind").set_value("spotted").run()
+    app.button(key="odd_start").click().run(timeout=60)
+    assert not app.exception
+    assert 0.5 < float(app.metric[0].value) <= 1
+    assert any("without any G" in caption.value for caption in app.caption)
+    assert "odd_errors" in [one.key for one in app.main.get("bidi_component")]
+    app.button_group(key="odd_kind").set_value("letters").run()  # not compared yet
+    assert not app.metric

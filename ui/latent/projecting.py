@@ -8,17 +8,16 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from gan_core import data
 from gan_core.data.prepare import FORMATS, prepared_picture
 from gan_core.errors import N_, UserError
 from gan_core.files.arrays import npy
 from gan_core.latent.projection import Place, project
 from gan_core.latent.space import space_of
-from gan_core.metrics.reference import EXTRACTORS
 from gan_core.model import Model
 from gan_core.pictures import gif, grid, png, to_bytes
 from ui.components.filmstrip.component import COLUMNS, filmstrip
 from ui.components.tiles.component import Tile, tiles
+from ui.latent.real import real_pictures
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _, say
@@ -74,7 +73,8 @@ def projection(model: Model, label: str | None) -> None:
 
 def _target(model: Model, label: str | None) -> Tensor | None:
     """Draw the choice of what to look for; None where there is nothing yet."""
-    real = _held_out(model)
+    content = real_pictures(model)
+    real = content.held_out.items if content is not None and content.held_out else None
     kinds = [kind for kind in TARGETS if kind != "real" or real is not None]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
@@ -112,21 +112,6 @@ def _uploaded(model: Model) -> Tensor | None:
     spec = model.pictures
     content = prepared_picture(file.getvalue(), spec.size, grey=spec.channels == 1)
     return spec.to_numbers(content[None])[0]
-
-
-def _held_out(model: Model) -> Tensor | None:
-    """Return real pictures that were never trained on: the model's data, or others of its kind."""
-    own = str(model.card.get("data", ""))
-    alike = [name for name in EXTRACTORS if EXTRACTORS[name] is EXTRACTORS.get(own)]
-    for name in dict.fromkeys([own, *alike]):
-        try:
-            fits = data.entry(name).spec.shape == model.spec.shape and data.is_here(name)
-        except UserError:
-            continue
-        held_out = data.load(name).held_out if fits else None
-        if held_out is not None:
-            return held_out.items
-    return None
 
 
 def _searched(model: Model, label: str | None, target: Tensor) -> list[Place]:

@@ -161,3 +161,13 @@ def test_mixtures_and_films_that_cannot_be_are_one_line(
     assert run(command) == 2
     assert why in capsys.readouterr().err
     assert not Path(command[-1]).exists()
+
+
+def test_odd_pictures_are_told_from_ordinary_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["anomaly", MODEL, "--odd", "spotted", "--n", "12", "--steps", "20", "--json"]
+    assert run(command) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["ordinary"]) == len(found["odd"]) == 12
+    assert 0.5 < found["area"] <= 1 and 0 <= found["floor"] <= 1
+    assert run(["anomaly", MODEL, "--odd", "ghosts"]) == 2
+    assert "no oddity 'ghosts'" in capsys.readouterr().err

@@ -1,0 +1,99 @@
+"""Pictures that are unusual on purpose: letters among digits, digits with scratches or spots."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw, ImageFont
+from torch import Tensor
+
+from gan_core.data.base import DataSet
+from gan_core.errors import N_, UserError, unknown
+
+SCRATCHES, SPOTS = 2, 5
+
+
+def ordinary(content: DataSet, n: int, seed: int = 0) -> Tensor:
+    """Return `n` held-out pictures of a data set, uint8 (n, C, S, S), in random order.
+
+    Raises:
+        UserError: it has no held-out part of so many.
+    """
+    held_out = content.held_out
+    if held_out is None or len(held_out) < n:
+        raise UserError(N_("{data} holds out fewer than {n} pictures."), data=content.name, n=n)
+    stream = torch.Generator().manual_seed(seed)
+    return held_out.items[torch.randperm(len(held_out), generator=stream)[:n]]
+
+
+def oddities(kind: str, content: DataSet, n: int, seed: int = 0) -> Tensor:
+    """Return `n` unusual pictures of the shape of the data set's own, uint8 (n, C, S, S).
+
+    letters: capitals of Pillow's own font, each of another size and place. scratched, spotted:
+    held-out pictures that `ordinary` does not return for as many and the same seed.
+
+    Raises:
+        UserError: there is no such kind, or too few held-out pictures.
+    """
+    if kind not in KINDS:
+        raise unknown(N_("There is no oddity {name!r}. There are: {known}.{hint}"), kind, KINDS)
+    return KINDS[kind](content, n, seed)
+
+
+def _letters(content: DataSet, n: int, seed: int) -> Tensor:
+    channels, side = content.items.shape[1:3]
+    random = np.random.default_rng(seed)
+    pictures = []
+    for number in range(n):
+        image = Image.new("L", (side, side))
+        font = ImageFont.load_default(round(side * random.uniform(0.65, 0.9)))
+        letter = string.ascii_uppercase[number % 26]
+        at = side / 2 + random.uniform(-0.06, 0.06, 2) * side
+        ImageDraw.Draw(image).text(tuple(at), letter, 255, font, anchor="mm")
+        pictures.append(torch.from_numpy(np.array(image)))
+    return torch.stack(pictures)[:, None].expand(-1, channels, -1, -1).contiguous()
+
+
+def _scratched(content: DataSet, n: int, seed: int) -> Tensor:
+    return _marked(content, n, seed, _scratch)
+
+
+def _spotted(content: DataSet, n: int, seed: int) -> Tensor:
+    return _marked(content, n, seed, _spot)
+
+
+def _scratch(draw: ImageDraw.ImageDraw, side: int, random: np.random.Generator) -> None:
+    for _ in range(SCRATCHES):
+        left, right = random.uniform(0, side, 2)
+        draw.line([(0, left), (side, right)], 255, 1)
+
+
+def _spot(draw: ImageDraw.ImageDraw, side: int, random: np.random.Generator) -> None:
+    radius = side / 20
+    for x, y in random.uniform(0, side, (SPOTS, 2)):
+        draw.ellipse([x - radius, y - radius, x + radius, y + radius], 255)
+
+
+Mark = Callable[[ImageDraw.ImageDraw, int, np.random.Generator], None]
+
+
+def _marked(content: DataSet, n: int, seed: int, mark: Mark) -> Tensor:
+    """Return held-out pictures, others than the ordinary ones, with marks as bright as can be."""
+    pictures, random = ordinary(content, 2 * n, seed)[n:].clone(), np.random.default_rng(seed)
+    side = pictures.shape[2]
+    for picture in pictures:
+        image = Image.new("L", (side, side))
+        mark(ImageDraw.Draw(image), side, random)
+        bright = torch.from_numpy(np.array(image))
+        picture.copy_(torch.maximum(picture, bright))
+    return pictures
+
+
+KINDS: dict[str, Callable[[DataSet, int, int], Tensor]] = {
+    "letters": _letters,
+    "scratched": _scratched,
+    "spotted": _spotted,
+}
