@@ -121,6 +121,25 @@ def test_a_run_that_is_training_can_be_explored(open_page: Open) -> None:
     assert shown_step(app) > before
 
 
+def test_a_page_that_follows_a_run_shows_its_newest_g(open_page: Open) -> None:
+    folder = Store().create(new_config("vanilla", "mnist", changes={"width": 8}, name="live"))
+    engine().submit(folder)
+    until(lambda: view(folder.id).step > 3)
+    app = open_page("latent.py", model=folder.id)
+    app.toggle(key="follow_run").set_value(True).run()
+    before = shown_step(app)
+    until(lambda: view(folder.id).step > before + 5)
+    app.run()  # as the page does by itself every few seconds
+    assert not app.exception and shown_step(app) > before
+
+
+def test_the_model_is_chosen_on_the_page_itself(open_page: Open) -> None:
+    for page in ("latent.py", "discriminator.py", "evaluation.py"):
+        app = open_page(page)
+        assert "Model" in [one.label for one in app.main.selectbox], page
+        assert "Model" not in [one.label for one in app.sidebar.selectbox], page
+
+
 def test_a_link_to_a_model_that_is_gone_shows_another_and_says_so(open_page: Open) -> None:
     app = open_page("latent.py", model="run_0123456789abcdef")
     assert "not here" in app.warning[0].value

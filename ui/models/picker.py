@@ -22,6 +22,9 @@ from ui.shell.waiting import wait_for
 SHIPPED = "shipped-"
 OWN_FILE = "file"
 NEWEST = ""
+PICKER_WIDTH = 320
+FOLLOW_SECONDS = 4.0
+"""How often a page that follows a run takes its newest model."""
 
 
 def choose_model(*, with_d: bool = False) -> Model | None:
@@ -34,13 +37,14 @@ def choose_model(*, with_d: bool = False) -> Model | None:
     if link and link not in options:
         st.warning(_("The linked model is not here; showing another one."))
     keys = list(options)
-    with st.sidebar:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         key = str(
             st.selectbox(
                 _("Model"),
                 keys,
                 index=keys.index(link) if link in options else 0,
                 format_func=options.__getitem__,
+                width=PICKER_WIDTH,
             )
         )
         file = _uploaded() if key == OWN_FILE else None
@@ -92,6 +96,7 @@ def _checkpoint(run_id: str, with_d: bool) -> str:
             help=_("Of D the last two are kept, and those that you pinned with Save.")
             if with_d
             else _("G as it was at earlier steps of the run."),
+            width=200,
         )
     )
 
@@ -111,13 +116,14 @@ def _uploaded() -> tuple[str, bytes] | None:
         type=["safetensors"],
         key="own_checkpoint",
         help=_("A .safetensors file that Ganvas wrote, for instance from the folder of a run."),
+        width=PICKER_WIDTH,
     )
     return None if file is None else (file.name, file.getvalue())
 
 
 def _own_file(file: tuple[str, bytes] | None, raw: bool) -> Model | None:
     if file is None:
-        st.info(_("Choose a checkpoint file in the sidebar."), icon=":material/upload_file:")
+        st.info(_("Choose a checkpoint file above."), icon=":material/upload_file:")
         return None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "uploaded.safetensors"
@@ -130,6 +136,7 @@ def _own_file(file: tuple[str, bytes] | None, raw: bool) -> Model | None:
 
 
 def _freshen(run_id: str, with_d: bool) -> None:
+    """Say that the run trains; draw what takes its newest model once, or again and again."""
     live = engine().live(run_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(
@@ -142,9 +149,32 @@ def _freshen(run_id: str, with_d: bool) -> None:
             # Setting D aside means a whole checkpoint, which the run writes by itself now and then.
             st.button(_("Take its newest checkpoint"), icon=":material/refresh:", key="again")
         elif st.button(_("Take its newest G"), icon=":material/refresh:", key="freshen"):
-            engine().command(Store().get(run_id), "share")
-            wait_for(run_id, 3.0)
+            _share(run_id)
             st.rerun()
+        follow = st.toggle(
+            _("Follow"),
+            key="follow_run",
+            help=_("The page takes the run's newest model every few seconds."),
+        )
+    if follow:
+        if not with_d:
+            _share(run_id)
+        st.session_state[_AT_PAGE] = True
+        st.fragment(_again, run_every=FOLLOW_SECONDS)()
+
+
+def _share(run_id: str) -> None:
+    engine().command(Store().get(run_id), "share")
+    wait_for(run_id, 3.0)
+
+
+_AT_PAGE = "followed_by_the_page"
+
+
+def _again() -> None:
+    """Run the page again where it is not the page itself that runs, but the clock."""
+    if not st.session_state.pop(_AT_PAGE, False):
+        st.rerun()
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
