@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.latent.inside import inside
 from ui.latent.interpolation import interpolation
 from ui.latent.projecting import projection
 from ui.latent.seeds import chosen_seeds, class_picker, seeds_grid
@@ -33,6 +34,7 @@ if model is not None:
     with right:
         sliders(model, label, chosen_seeds()[-1])
     interpolation(model, label, chosen_seeds())
+    inside(model, label, chosen_seeds()[-1])
     projection(model, label)
     unusual(model)
     taking_home(model)

@@ -14,10 +14,12 @@ from torch.nn.modules.conv import _ConvNd
 from gan_core.answers import Verdict
 from gan_core.errors import N_, UserError
 from gan_core.model import Model
+from gan_core.nets.equal import Equal, EqualConv
 from gan_core.usage import Request
 
 FeatureKind = Literal["pooled", "last"]
 POOLED_SIDE = 4
+LAYERS = (_ConvNd, nn.Linear, Equal, EqualConv)
 
 
 def layer_outputs(model: Model, x: Tensor, request: Request) -> list[tuple[str, Tensor]]:
@@ -33,9 +35,9 @@ def layer_outputs(model: Model, x: Tensor, request: Request) -> list[tuple[str, 
     """
     model.refuse_without_d()
     twins = copy.deepcopy({name: model.nets[name] for name in model.judges})
-    outputs = _listen(twins)
+    outputs = listen(twins)
     answer = model.design.judge({**model.nets, **twins}, x, request)
-    return [(name, out) for name, out in _layers(outputs) if not _is_answer(out, answer)]
+    return [(name, out) for name, out in hidden_layers(outputs) if not _is_answer(out, answer)]
 
 
 def feature_maps(model: Model, picture: Tensor, request: Request) -> list[tuple[str, Tensor]]:
@@ -107,7 +109,7 @@ def _last(model: Model, x: Tensor, request: Request) -> Tensor:
     return layers[-1][1].flatten(1)
 
 
-def _listen(nets: Mapping[str, nn.Module]) -> list[tuple[str, nn.Module, Tensor]]:
+def listen(nets: Mapping[str, nn.Module]) -> list[tuple[str, nn.Module, Tensor]]:
     """Return a list into which the modules of `nets` put their outputs as soon as they answer."""
     outputs: list[tuple[str, nn.Module, Tensor]] = []
 
@@ -125,11 +127,12 @@ def _listen(nets: Mapping[str, nn.Module]) -> list[tuple[str, nn.Module, Tensor]
     return outputs
 
 
-def _layers(outputs: list[tuple[str, nn.Module, Tensor]]) -> list[tuple[str, Tensor]]:
+def hidden_layers(outputs: list[tuple[str, nn.Module, Tensor]]) -> list[tuple[str, Tensor]]:
+    """Return (name, output) of each layer, with what follows it in the same shape."""
     # A module is noted when it is done, so what contains a layer comes after it.
     layers: list[tuple[str, Tensor]] = []
     for name, module, output in outputs:
-        if isinstance(module, (_ConvNd, nn.Linear)):
+        if isinstance(module, LAYERS):
             layers.append((name, output))
         elif layers and _same_kind(layers[-1][1], output):
             layers[-1] = (layers[-1][0], output)

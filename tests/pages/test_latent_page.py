@@ -227,3 +227,19 @@ def test_unusual_pictures_are_found_and_the_errors_shown(
     assert "odd_errors" in [one.key for one in app.main.get("bidi_component")]
     app.button_group(key="odd_kind").set_value("letters").run()  # not compared yet
     assert not app.metric
+
+
+def test_inside_g_is_computed_when_opened(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-dcgan-digits")
+    assert not any(str(one.key).startswith("maps_") for one in app.main.get("bidi_component"))
+    app.session_state["inside_g"] = True
+    app.run()
+    assert not app.exception
+    assert sum(str(one.key).startswith("maps_") for one in app.main.get("bidi_component")) == 2
+    assert any("Checkerboard" in caption.value for caption in app.caption)
+    app.button_group(key="inside_what").set_value("spectra").run()
+    assert not app.exception
+    dense = open_page("latent.py", model="shipped-vanilla-digits")
+    dense.session_state["inside_g"] = True
+    dense.run()
+    assert any("no convolutions" in one.value for one in dense.info)
