@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.latent.arithmetic import arithmetic
 from ui.latent.inside import inside
 from ui.latent.interpolation import interpolation
 from ui.latent.projecting import projection
@@ -34,6 +35,7 @@ if model is not None:
     with right:
         sliders(model, label, chosen_seeds()[-1])
     interpolation(model, label, chosen_seeds())
+    arithmetic(model, label)
     inside(model, label, chosen_seeds()[-1])
     projection(model, label)
     unusual(model)

@@ -243,3 +243,34 @@ def test_inside_g_is_computed_when_opened(open_page: Open) -> None:
     dense.session_state["inside_g"] = True
     dense.run()
     assert any("no convolutions" in one.value for one in dense.info)
+
+
+def summed(app: AppTest) -> list[list[str]]:
+    """What is said below each picture of the sum."""
+    parts = [one for one in app.main.get("bidi_component") if one.key == "sum_tiles"]
+    return [tile["lines"] for part in parts for tile in json.loads(part.proto.json)["tiles"]]
+
+
+def test_concepts_are_added_and_are_in_the_link(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-vanilla-digits")
+    assert not summed(app)
+    app.session_state["sum_fold"] = True
+    app.run()
+    app.text_input(key="sum_A").set_value("3, 8 12").run()
+    assert not app.exception
+    assert summed(app)[0] == ["A", "3, 8, 12"]
+    assert [lines[0] for lines in summed(app)[3:]] == ["A − B + C", "of single pictures"]
+    assert app.query_params["sum"] == "3.8.12-3.4.5-6.7.8"
+    linked = open_page("latent.py", model="shipped-vanilla-digits", sum="1-2.3-4")
+    linked.session_state["sum_fold"] = True
+    assert [lines[1] for lines in summed(linked.run())[:3]] == ["1", "2, 3", "4"]
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "²", ", ".join(["1"] * 25), "9" * 30])
+def test_what_are_no_seeds_is_one_line(open_page: Open, text: str) -> None:
+    app = open_page("latent.py", model="shipped-vanilla-digits")
+    app.session_state["sum_fold"] = True
+    app.run()
+    app.text_input(key="sum_B").set_value(text).run()
+    assert not app.exception and len(app.error) == 1
+    assert not summed(app)
