@@ -11,6 +11,7 @@ from ui.latent.projecting import projection
 from ui.latent.seeds import chosen_seeds, class_picker, seeds_grid
 from ui.latent.sliders import sliders
 from ui.latent.taking_home import taking_home
+from ui.latent.through_time import through_time
 from ui.latent.unusual import unusual
 from ui.models.picker import caption_of, choose_model
 from ui.shell.language import _
@@ -35,6 +36,7 @@ if model is not None:
     with right:
         sliders(model, label, chosen_seeds()[-1])
     interpolation(model, label, chosen_seeds())
+    through_time(model, label, chosen_seeds()[-1])
     arithmetic(model, label)
     inside(model, label, chosen_seeds()[-1])
     projection(model, label)

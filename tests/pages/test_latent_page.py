@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.files.places import shipped_root
+from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import new_config
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.shipping import shipped_models
@@ -89,7 +90,9 @@ def test_an_own_file_is_explored_and_a_foreign_one_gets_one_sentence(open_page: 
         )
 
 
-def test_an_earlier_checkpoint_of_a_run_can_be_explored(open_page: Open) -> None:
+def test_one_seed_is_seen_through_a_run_and_an_earlier_checkpoint_is_explored(
+    open_page: Open,
+) -> None:
     config = new_config("vanilla", "mnist", changes={"width": 8}, steps=12, name="mine")
     folder = Store().create(config)
     session = open_session(folder)
@@ -98,6 +101,12 @@ def test_an_earlier_checkpoint_of_a_run_can_be_explored(open_page: Open) -> None
     session.close("done")
     app = open_page("latent.py", model=folder.id)
     assert shown_step(app) == 12
+    app.session_state["time_fold"] = True
+    app.run()
+    (strip,) = [one for one in app.main.get("bidi_component") if one.key == "time_strip"]
+    steps = [entry.step for entry in Checkpoints(folder.path / "checkpoints").entries()]
+    captions = json.loads(strip.proto.json)["captions"]
+    assert captions == [f"step {step}" for step in sorted(set(steps))] and len(captions) > 2
     app.selectbox(key=f"checkpoint_{folder.id}").select("model_00000004.safetensors").run()
     assert shown_step(app) == 4
 
