@@ -41,6 +41,28 @@ def pack_model(
     return tensors, {"kind": "model", "step": step, **card}
 
 
+def pack_looked(model: Model) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """Return (tensors, document) of the makers of a model that is looked at, as `load_model` reads.
+
+    Where the model came in half precision it goes so again.
+    """
+    kind = "ema" if model.averaged else "net"
+    makers = {name: net for name, net in model.nets.items() if name not in model.judges}
+    ids = set[int]()
+    tensors = {}
+    for name, net in makers.items():
+        if id(net) not in ids:
+            ids.add(id(net))
+            for key, value in net.state_dict().items():
+                tensors[f"{kind}/{name}/{key}"] = _as_it_came(value.cpu(), model)
+    return tensors, {**model.card, "kind": "model", "step": model.step}
+
+
+def _as_it_came(value: Tensor, model: Model) -> Tensor:
+    half = model.card.get("stored") == HALF and value.dtype == torch.float32
+    return value.half() if half else value
+
+
 def load_model(path: Path, *, raw: bool = False) -> Model:
     """Return the model in a checkpoint file; its EMA unless `raw` (or the EMA is all there is).
 

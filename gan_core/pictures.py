@@ -48,15 +48,20 @@ def png(picture: Tensor, scale: int = 1) -> bytes:
     return buffer.getvalue()
 
 
-def gif(frames: Sequence[Tensor], scale: int = 4, milliseconds: int = 60) -> bytes:
-    """Return uint8 pictures (C, H, W) as an animated GIF that goes forth and back for ever."""
+def gif(
+    frames: Sequence[Tensor], scale: int = 4, milliseconds: int = 60, *, back: bool = True
+) -> bytes:
+    """Return uint8 pictures (C, H, W) as an animated GIF for ever; `back`: it goes forth and back.
+
+    milliseconds: of a frame; a GIF counts in tens of them.
+    """
     there = [image(frame, scale) for frame in frames]
     buffer = io.BytesIO()
     there[0].save(
         buffer,
         "GIF",
         save_all=True,
-        append_images=there[1:] + there[-2:0:-1],
+        append_images=there[1:] + (there[-2:0:-1] if back else []),
         duration=milliseconds,
         loop=0,
     )

@@ -78,6 +78,7 @@ def _on_points(preset: str, name: str, seed: int) -> Play:
 def follow(play: Play, seconds: float) -> Numbers:
     """Play for `seconds` of this thread's processor time, looks not counted."""
     numbers: Numbers = {}
+    last: Numbers = {}
     separation: list[torch.Tensor] = []
     looks, seconds_before, step, diverged = log_spaced(), 0.0, 0, 0
     at, begin = next(looks), time.thread_time()
@@ -96,13 +97,16 @@ def follow(play: Play, seconds: float) -> Numbers:
             break
         if step == at:
             seconds_before += time.thread_time() - begin
-            numbers |= {f"{key}@{step}": value for key, value in look().items()}
+            last = look()
+            numbers |= {f"{key}@{step}": value for key, value in last.items()}
             separation.clear()
             at, begin = next(looks), time.thread_time()
     if not diverged and separation:
         last = look()
-        numbers |= last | {f"{key}@{step}": value for key, value in last.items()}
+        numbers |= {f"{key}@{step}": value for key, value in last.items()}
     length = sum(stage.steps for stage in play.stages)
+    # The last look is the end's, also where a look and the end are the same round.
+    numbers |= {} if diverged else last
     return numbers | {"rounds": step, "whole": step / length, "diverged": diverged}
 
 

@@ -31,8 +31,7 @@ def anomaly(where: str, data_name: str, odd: str, n: int, steps: int, as_json: b
     usual, unusual = numbers(ordinary(content, n)), numbers(oddities(odd, content, n))
     scores = torch.cat(list(residuals(space, torch.cat([usual, unusual]), steps=steps)))
     area = roc(scores[:n], scores[n:]).area
-    training = numbers(content.items)
-    floor = roc(to_mean(usual, training), to_mean(unusual, training)).area
+    floor = roc(to_mean(usual, content), to_mean(unusual, content)).area
     if as_json:
         parts = {"ordinary": scores[:n].tolist(), "odd": scores[n:].tolist()}
         echo_json({"area": area, "floor": floor, **parts})

@@ -62,7 +62,8 @@ def interpolate(
     refuse_ending(out, ".gif", ".png", ".npy")
     here = open_space(where, space)
     points = _timed(here, keys, rate, kind) if keys else _walked(here, seeds, frames, kind)
-    write_out(out, _film(out, here, points, label))
+    pace = {"milliseconds": round(1000 / rate), "back": False} if keys else {}
+    write_out(out, _film(out, here, points, label, **pace))
     click.echo(f"{len(points)} frames in {here.name} are in {out}")
 
 
@@ -178,14 +179,14 @@ def _picture(path: Path, space: Space) -> Tensor:
     return spec.to_numbers(prepared_picture(content, spec.size, grey=spec.channels == 1)[None])[0]
 
 
-def _film(out: Path, space: Space, points: Tensor, label: str | None) -> bytes:
+def _film(out: Path, space: Space, points: Tensor, label: str | None, **pace: Any) -> bytes:
     from gan_core.files.arrays import npy
     from gan_core.pictures import gif, grid, png, to_bytes
 
     if out.suffix == ".npy":
         return npy(points)
     pictures = to_bytes(space.pictures(points, label))
-    return gif(list(pictures)) if out.suffix == ".gif" else png(grid(pictures, 8), 2)
+    return gif(list(pictures), **pace) if out.suffix == ".gif" else png(grid(pictures, 8), 2)
 
 
 def _pair(target: Tensor, path: list[Tensor], point: Tensor, out: Path) -> bytes:

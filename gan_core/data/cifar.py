@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -72,23 +72,44 @@ def _holds(folder: Path) -> bool:
     return all((folder / name).is_file() for name in (*TRAINING, HELD_OUT))
 
 
-class _Plain(pickle.Unpickler):  # noqa: S301 - it looks up nothing but ALLOWED
-    """Reads arrays, texts and lists, and runs nothing that a file may name beside them."""
+class _Array:
+    """What a file says of an array, in place of numpy's: its state, of which we read the bytes."""
 
-    ALLOWED = frozenset(
-        {
-            ("numpy.core.multiarray", "_reconstruct"),
-            ("numpy._core.multiarray", "_reconstruct"),
-            ("numpy", "ndarray"),
-            ("numpy", "dtype"),
-            ("_codecs", "encode"),
-        }
-    )
+    def __init__(self, *_: object) -> None:
+        self.content = b""
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        _version, _shape, kind, _order, content = state
+        if kind.name != "u1":
+            raise ValueError("pictures are bytes")
+        self.content = content.encode("latin1") if isinstance(content, str) else bytes(content)
+
+
+class _Kind:
+    """What a file says of an array's numbers: a name, and a state that is not looked at."""
+
+    def __init__(self, name: str = "", *_: object) -> None:
+        self.name = name
+
+    def __setstate__(self, state: object) -> None:
+        pass
+
+
+class _Plain(pickle.Unpickler):  # noqa: S301 - it makes nothing but the stand-ins above
+    """Reads numbers, texts, lists and the bytes of arrays; runs nothing that a file may name."""
+
+    STAND_INS: ClassVar[dict[tuple[str, str], Any]] = {
+        ("numpy.core.multiarray", "_reconstruct"): _Array,
+        ("numpy._core.multiarray", "_reconstruct"): _Array,
+        ("numpy", "ndarray"): _Array,
+        ("numpy", "dtype"): _Kind,
+        ("_codecs", "encode"): lambda text, _encoding: text.encode("latin1"),
+    }
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in self.ALLOWED:
+        if (module, name) not in self.STAND_INS:
             raise pickle.UnpicklingError(f"{module}.{name} has no place in a data set")
-        return super().find_class(module, name)
+        return self.STAND_INS[module, name]
 
 
 def read_batch(path: Path) -> tuple[Tensor, Tensor]:
@@ -99,7 +120,8 @@ def read_batch(path: Path) -> tuple[Tensor, Tensor]:
     """
     try:
         batch = _Plain(io.BytesIO(path.read_bytes()), encoding="latin1").load()
-        items = torch.from_numpy(np.array(batch["data"], np.uint8).reshape(-1, *CIFAR10.shape))
+        pictures = np.frombuffer(batch["data"].content, np.uint8).reshape(-1, *CIFAR10.shape)
+        items = torch.from_numpy(pictures.copy())
         labels = torch.tensor(batch["labels"], dtype=torch.int64)
         if len(labels) != len(items) or not 0 <= int(labels.min()) <= int(labels.max()) <= 9:
             raise ValueError("each picture has one label from 0 to 9")

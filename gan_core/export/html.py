@@ -10,6 +10,7 @@ import base64
 import gzip
 import html
 import json
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
@@ -55,8 +56,11 @@ def html_page(
     title: str,
     language: str = "en",
     translate: Callable[[str], str] = str,
+    onnx: Callable[[Model], bytes] = onnx_bytes,
 ) -> str:
     """Return the page of `model`, one HTML text; `translate` gives its words in `language`.
+
+    onnx: who writes the model; beside others `apart.onnx_apart`.
 
     Raises:
         UserError: the model does not make pictures from noise alone.
@@ -74,11 +78,11 @@ def html_page(
         "language": html.escape(language),
         "title": html.escape(title),
         "style": _text("page.css"),
-        "script": _text("page.js"),
+        "script": _joined("network.js", "page.js"),
         "about": json.dumps(about, ensure_ascii=False).replace("<", "\\u003c"),
         "runtime": _packed(RUNTIME),
         "assembly": _packed(ASSEMBLY),
-        "model": _in_letters(gzip.compress(onnx_bytes(model), mtime=0)),
+        "model": _in_letters(gzip.compress(onnx(model), mtime=0)),
     }
     page = _text("page.html")
     for name, part in parts.items():
@@ -101,6 +105,14 @@ def _file(name: str) -> bytes:
 
 def _text(name: str) -> str:
     return _file(name).decode("utf-8")
+
+
+def _joined(*names: str) -> str:
+    """Return scripts as one: a page opened from disk may import no other file."""
+    return "\n".join(_LINKS.sub("", _text(name)) for name in names)
+
+
+_LINKS = re.compile(r"^(import \{[^}]*\} from [^\n]*\n|export )", re.MULTILINE)
 
 
 @lru_cache(maxsize=2)

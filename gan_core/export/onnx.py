@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.parametrize import remove_parametrizations
 
 from gan_core.errors import N_, UserError
 from gan_core.model import Model
@@ -23,14 +24,28 @@ ROWS = "n"
 
 
 class Drawn(nn.Module):
-    """What `Model.answer` does, as one network: z (n, latent), label (n,) -> (n, C, H, W)."""
+    """What `Model.answer` does, as one network: z (n, latent), label (n,) -> (n, C, H, W).
+
+    A copy on the CPU, its spectral norms worked into the weights.
+
+    Raises:
+        UserError: the model does not make pictures from noise alone.
+    """
 
     def __init__(self, model: Model) -> None:
         super().__init__()
+        if not model.draws_from_noise:
+            raise UserError(
+                N_("Only a model that makes pictures from noise can be taken along so.")
+            )
+        self.latent, self.classes = model.latent, len(model.classes)
         makers = {name: net for name, net in model.nets.items() if name not in model.judges}
         self.nets = nn.ModuleDict(copy.deepcopy(makers))
         self.use = model.recipe.use
         self.cpu().eval().requires_grad_(False)
+        for part in list(self.modules()):
+            for name in list(getattr(part, "parametrizations", ())):
+                remove_parametrizations(part, name)
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
         """Return pictures in [-1, 1]."""
@@ -42,19 +57,23 @@ def onnx_bytes(model: Model) -> bytes:
     """Return the G of `model` as an ONNX file: inputs "z" and, of a conditional model, "label".
 
     Weights that half precision holds exactly, as those of shipped models, lie in the file as such:
-    the file is half as large and computes the same.
+    the file is half as large and computes the same. Not beside what trains in the same process: see
+    `apart.py`.
 
     Raises:
         UserError: the model does not make pictures from noise alone.
     """
-    if not model.draws_from_noise:
-        raise UserError(N_("Only a model that makes pictures from noise can be taken along so."))
-    example: tuple[Tensor, ...] = (torch.zeros(2, model.latent),)
-    if model.classes:
-        example += (torch.arange(2) % len(model.classes),)
+    return written(Drawn(model))
+
+
+def written(drawn: Drawn) -> bytes:
+    """Return the ONNX file of `drawn`."""
+    example: tuple[Tensor, ...] = (torch.zeros(2, drawn.latent),)
+    if drawn.classes:
+        example += (torch.arange(2) % drawn.classes,)
     names = INPUTS[: len(example)]
     program = torch.onnx.export(
-        Drawn(model),
+        drawn,
         example,
         dynamo=True,
         input_names=list(names),

@@ -52,7 +52,7 @@ def write_out(path: Path, content: bytes) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(content)
         else:
-            _write(path, content)
+            _write(path.resolve(), content)  # where a link leads, not in its place
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -64,7 +64,7 @@ def _write(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         replace(temporary, path)
         _sync_folder(path.parent)
-    except OSError:
+    except BaseException:  # also where somebody presses Ctrl-C
         temporary.unlink(missing_ok=True)
         raise
 

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError
 from gan_core.latent.projection import RATE, STARTS, to_leaf
 from gan_core.latent.space import Space
@@ -105,9 +106,17 @@ def roc(ordinary: Tensor, unusual: Tensor) -> Roc:
     return Roc(false_rate, true_rate, float(roc_auc_score(truth, scores)))
 
 
-def to_mean(pictures: Tensor, training: Tensor) -> Tensor:
+def to_mean(pictures: Tensor, content: DataSet) -> Tensor:
     """Return the mean absolute difference of each picture to the mean training picture, (N,).
 
-    What a score is worth that knows no G: the floor beside AnoGAN's.
+    What a score is worth that knows no G: the floor beside AnoGAN's. pictures (N, C, H, W) are in
+    [-1, 1].
     """
-    return (pictures - training.mean(0)).abs().flatten(1).mean(1)
+    total = torch.zeros(content.items.shape[1:], dtype=torch.float64)
+    for part in torch.split(content.items, PART):  # as numbers all of them would fill the memory
+        total += content.spec.to_numbers(part).double().sum(0)
+    mean = (total / len(content)).float()
+    return (pictures - mean).abs().flatten(1).mean(1)
+
+
+PART = 4096

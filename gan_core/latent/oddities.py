@@ -20,8 +20,9 @@ def ordinary(content: DataSet, n: int, seed: int = 0) -> Tensor:
     """Return `n` held-out pictures of a data set, uint8 (n, C, S, S), in random order.
 
     Raises:
-        UserError: it has no held-out part of so many.
+        UserError: n is less than 1, or it has no held-out part of so many.
     """
+    _refuse_none(n)
     held_out = content.held_out
     if held_out is None or len(held_out) < n:
         raise UserError(N_("{data} holds out fewer than {n} pictures."), data=content.name, n=n)
@@ -36,11 +37,17 @@ def oddities(kind: str, content: DataSet, n: int, seed: int = 0) -> Tensor:
     held-out pictures that `ordinary` does not return for as many and the same seed.
 
     Raises:
-        UserError: there is no such kind, or too few held-out pictures.
+        UserError: n is less than 1, there is no such kind, or too few pictures are held out.
     """
+    _refuse_none(n)
     if kind not in KINDS:
         raise unknown(N_("There is no oddity {name!r}. There are: {known}.{hint}"), kind, KINDS)
     return KINDS[kind](content, n, seed)
+
+
+def _refuse_none(n: int) -> None:
+    if n < 1:
+        raise UserError(N_("There must be at least one picture of each kind, not {n}."), n=n)
 
 
 def _letters(content: DataSet, n: int, seed: int) -> Tensor:

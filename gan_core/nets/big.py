@@ -144,9 +144,10 @@ class Generator(nn.Module):
 
 
 class Shrinking(nn.Module):
-    """(ReLU, 3x3, ReLU, 3x3, half the size) + (1x1, half the size); figure 15c.
+    """(ReLU, 3x3, ReLU, 3x3, half the size) + (half the size, 1x1); figure 15c.
 
-    first: it reads pictures, which no ReLU must cut. halves: whether it halves height and width.
+    first: it reads pictures, which no ReLU must cut. halves: whether it halves height and width;
+    where it does not, and the width stays, what goes in is added as it is.
     """
 
     def __init__(
@@ -156,7 +157,8 @@ class Shrinking(nn.Module):
         self.reads, self.halves = first, halves
         self.first = wrap(nn.Conv2d(inputs, outputs, 3, padding=1))
         self.second = wrap(nn.Conv2d(outputs, outputs, 3, padding=1))
-        self.skip = wrap(nn.Conv2d(inputs, outputs, 1)) if inputs != outputs or first else None
+        changes = halves or inputs != outputs
+        self.skip = wrap(nn.Conv2d(inputs, outputs, 1)) if changes else None
 
     def forward(self, x: Tensor) -> Tensor:
         """Return maps of half the height and width, or of the same."""

@@ -21,6 +21,7 @@ from gan_core.usage import seeded_noise
 from tests.pages.conftest import Open
 from tests.pages.test_train_page import until
 from ui.latent import unusual
+from ui.models import picker
 from ui.models.cache import model_cache
 
 PARTS = 5
@@ -140,6 +141,19 @@ def test_a_page_that_follows_a_run_shows_its_newest_g(open_page: Open) -> None:
     until(lambda: view(folder.id).step > before + 5)
     app.run()  # as the page does by itself every few seconds
     assert not app.exception and shown_step(app) > before
+
+
+def test_the_clock_runs_the_page_again_and_the_page_itself_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runs: list[str] = []
+    state = {picker._AT_PAGE: True}
+    monkeypatch.setattr(picker.st, "session_state", state)
+    monkeypatch.setattr(picker.st, "rerun", lambda: runs.append("again"))
+    picker._again()
+    assert runs == [] and state == {}
+    picker._again()
+    assert runs == ["again"]
 
 
 def test_the_model_is_chosen_on_the_page_itself(open_page: Open) -> None:

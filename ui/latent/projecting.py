@@ -18,7 +18,7 @@ from gan_core.pictures import gif, grid, png, to_bytes
 from ui.components.filmstrip.component import COLUMNS, filmstrip
 from ui.components.tiles.component import Tile, tiles
 from ui.latent.real import real_pictures
-from ui.models.picker import model_key
+from ui.models.picker import widgets_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _, say
 
@@ -35,8 +35,10 @@ LAST_SEED = 10**9 - 1
 
 @dataclass(frozen=True)
 class Search:
-    """What was looked for (C, H, W), and the best place after every few steps."""
+    """What was looked for (C, H, W) in a model, and the best place after every few steps."""
 
+    model: str
+    step: int
     target: Tensor
     path: list[Place]
 
@@ -58,13 +60,13 @@ def projection(model: Model, label: str | None) -> None:
     except UserError as error:
         st.error(say(error), icon=":material/error:")
         return
-    key = f"search_{model_key(model)}"
+    key, name = "search_result", widgets_key()
     if target is not None and st.button(_("Search"), icon=":material/search:", key="search"):
-        st.session_state[key] = Search(target, _searched(model, label, target))
+        st.session_state[key] = Search(name, model.step, target, _searched(model, label, target))
     search: Search | None = st.session_state.get(key)
     if target is None:
         return
-    if search is not None and torch.equal(search.target, target):
+    if search is not None and search.model == name and torch.equal(search.target, target):
         _draw(search)
     else:
         looked_for = png(to_bytes(target))
@@ -153,9 +155,9 @@ def _draw(search: Search) -> None:
     first = search.path[0]
     st.caption(
         _(
-            "It began at {first:.1f} dB, the best of 256 seeds. Two random digits of MNIST are "
-            "about 9 dB apart."
-        ).format(first=first.psnr)
+            "It began at {first:.1f} dB, the best of 256 seeds, with G as it was at step {step}. "
+            "Two random digits of MNIST are about 9 dB apart."
+        ).format(first=first.psnr, step=f"{search.step:,}")
     )
     frames = to_bytes(torch.stack([place.picture for place in search.path]))
     filmstrip(

@@ -16,9 +16,9 @@ def real_pictures(model: Model) -> DataSet | None:
     for name in dict.fromkeys([own, *alike]):
         try:
             fits = data.entry(name).spec.shape == model.spec.shape and data.is_here(name)
-        except UserError:
+            content = data.load(name) if fits else None
+        except UserError:  # it is damaged, or there is none of that name any more
             continue
-        content = data.load(name) if fits else None
         if content is not None and content.held_out is not None:
             return content
     return None

@@ -12,7 +12,7 @@ from gan_core.usage import seeded_noise
 from ui.components.latent_sliders.component import Slider, latent_sliders
 from ui.latent.routes import ALONG, BASE, steering_of
 from ui.models.cache import model_cache
-from ui.models.picker import model_key
+from ui.models.picker import model_key, widgets_key
 from ui.shell.language import _, say
 
 FEW = 6
@@ -21,17 +21,19 @@ NUMBERS = "numbers"
 WAYS = {
     NUMBERS: N_("Numbers of z"),
     "features": N_("GANSpace"),
+    "pca": N_("GANSpace"),
     "weights": N_("SeFa"),
-    "pca": N_("PCA of w"),
 }
 """What the sliders move: single numbers, or directions and how these are taken."""
+ELSEWHERE = {"z": "pca", "w": "features"}
+"""In z all directions vary alike; in w GANSpace is the principal components of w themselves."""
 
 
 def sliders(model: Model, label: str | None, seed: int) -> None:
     """Draw the sliders of the chosen numbers or directions, starting from `seed`."""
     st.subheader(_("Move one point"), anchor=False)
     space = space_of(model).name
-    kinds = [kind for kind in WAYS if kind != "pca" or space == "w"]  # in z all ways vary alike
+    kinds = [kind for kind in WAYS if kind != ELSEWHERE[space]]
     linked = st.query_params.get("along")
     kind = st.segmented_control(
         _("Sliders move"),
@@ -42,7 +44,8 @@ def sliders(model: Model, label: str | None, seed: int) -> None:
         key="sliders_move",
         help=_(
             "Directions go through all numbers at once, in standard deviations. GANSpace: what "
-            "moves pixels most. SeFa: what G's weights stretch most, without any sample."
+            "moves pixels most, or of styles what varies most. SeFa: what G's weights stretch "
+            "most, without any sample."
         ),
     )
     st.query_params["along"] = str(kind)
@@ -60,7 +63,7 @@ def _numbers(model: Model, label: str | None, seed: int) -> None:
         default=sorted(ranked[:FEW]),
         format_func=lambda i: f"z{i}",
         max_selections=MOST,
-        key=f"dimensions_{model_key(model)}",
+        key=f"dimensions_{widgets_key()}",
         help=_("At first those that move the picture most, of {count}.").format(count=model.latent),
     )
     if not dimensions:
@@ -101,7 +104,7 @@ def _panel(model: Model, label: str | None, seed: int, rows: tuple[Slider, ...],
         sliders=rows,
         seed=seed,
         label=label,
-        version="/".join([name, str(seed), kind, *(row.id for row in rows)]),
+        version="/".join([widgets_key(), str(seed), kind, *(row.id for row in rows)]),
         more=more,
         caption=_("seed {seed}, |{space}| = {norm}").format(seed=seed, space=space, norm="{norm}"),
         key="latent_sliders",

@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
+from gan_core.export.apart import onnx_apart
 from gan_core.export.html import html_page
-from gan_core.export.onnx import onnx_bytes
 from gan_core.export.weights import weights_bytes
 from gan_core.model import Model
 from ui.shell.language import _, current, translator
@@ -25,7 +25,7 @@ def taking_home(model: Model) -> None:
     )
     name = f"{model.recipe.name}-{model.step}"
     language, title = current(), f"{_(model.recipe.title)} · {model.card.get('data', '')}"
-    page = partial(html_page, model, title, _TAGS[language], translator(language))
+    page = partial(html_page, model, title, _TAGS[language], translator(language), onnx_apart)
     with st.container(horizontal=True):
         st.download_button(
             _("One HTML page"),
@@ -37,7 +37,7 @@ def taking_home(model: Model) -> None:
             on_click="ignore",
         )
         st.download_button(
-            "ONNX", partial(onnx_bytes, model), f"{name}.onnx", key="take_onnx", on_click="ignore"
+            "ONNX", partial(onnx_apart, model), f"{name}.onnx", key="take_onnx", on_click="ignore"
         )
         st.download_button(
             "safetensors",

@@ -17,7 +17,7 @@ from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.tiles.component import Tile, tiles
 from ui.latent.real import real_pictures
-from ui.models.picker import model_key
+from ui.models.picker import widgets_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _
 from ui.shell.palette import G_COLOUR, QUIET
@@ -34,8 +34,13 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Trial:
-    """Ordinary and odd pictures (N, C, H, W) with their residuals (N,), and the floor's curve."""
+    """Ordinary and odd pictures (N, C, H, W) with their residuals (N,), and the floor's curve.
 
+    name: the model and the kind that it was made of. step: the model's.
+    """
+
+    name: str
+    step: int
     ordinary: Tensor
     odd: Tensor
     of_ordinary: Tensor
@@ -59,8 +64,8 @@ def unusual(model: Model) -> None:
     st.caption(
         _(
             "G makes only what it has learnt. So what stays different after the search is a sign "
-            "that a picture is of another kind: AnoGAN looks at wafers and scans that way, trained "
-            "on good ones alone."
+            "that a picture is of another kind. So AnoGAN looks for what is ill in scans of the "
+            "retina: it is trained on healthy ones alone."
         )
     )
     kind = st.segmented_control(
@@ -71,15 +76,16 @@ def unusual(model: Model) -> None:
         required=True,
         key="odd_kind",
     )
-    key = f"odd_{model_key(model)}_{kind}"
+    name = f"{widgets_key()} {kind}"
     text = _("Compare {count} of each").format(count=COUNT)
     if st.button(text, icon=":material/troubleshoot:", key="odd_start"):
-        st.session_state[key] = _tried(model, content, str(kind))
-    if key in st.session_state:
-        _draw(st.session_state[key])
+        st.session_state["odd_result"] = _tried(model, content, str(kind), name)
+    trial: Trial | None = st.session_state.get("odd_result")
+    if trial is not None and trial.name == name:
+        _draw(trial)
 
 
-def _tried(model: Model, content: DataSet, kind: str) -> Trial:
+def _tried(model: Model, content: DataSet, kind: str, name: str) -> Trial:
     bar = st.progress(0.0, _("Searching …"))
     parts, space = [], space_of(model)
     numbers = content.spec.to_numbers
@@ -88,9 +94,9 @@ def _tried(model: Model, content: DataSet, kind: str) -> Trial:
         parts.append(part)
         bar.progress(min(1.0, done * AT_ONCE / (2 * COUNT)), _("Searching …"))
     bar.empty()
-    scores, training = torch.cat(parts), numbers(content.items)
-    floor = roc(to_mean(usual, training), to_mean(odd, training))
-    return Trial(usual, odd, scores[:COUNT], scores[COUNT:], floor)
+    scores = torch.cat(parts)
+    floor = roc(to_mean(usual, content), to_mean(odd, content))
+    return Trial(name, model.step, usual, odd, scores[:COUNT], scores[COUNT:], floor)
 
 
 def _draw(trial: Trial) -> None:
@@ -103,8 +109,11 @@ def _draw(trial: Trial) -> None:
             f"{trial.curve.area:.3f}",
             help=_("1: every odd picture is further from G than every ordinary one. .5: chance."),
         )
-        text = _("By the distance to the mean training picture, without any G: {area:.3f}.")
-        st.caption(text.format(area=trial.floor.area))
+        text = _(
+            "G as it was at step {step}. By the distance to the mean training picture, without any "
+            "G: {area:.3f}."
+        )
+        st.caption(text.format(area=trial.floor.area, step=f"{trial.step:,}"))
     st.markdown("**" + _("Where it errs") + "**")
     alarms = trial.of_ordinary.argsort(descending=True)[:ERRORS]
     misses = trial.of_odd.argsort()[:ERRORS]

@@ -187,6 +187,11 @@ def model_key(model: Model) -> str:
     return f"{model.card.get('sha256', '')[:16]}{'a' if model.averaged else 'r'}"
 
 
+def widgets_key() -> str:
+    """Return what widgets and results belong to: the chosen model, whichever moment it is at."""
+    return linked("model")
+
+
 def caption_of(model: Model) -> str:
     """Return one line that says what the model is."""
     card = model.card

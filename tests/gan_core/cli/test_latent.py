@@ -10,8 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gan_core.cli import anomaly
+from gan_core.cli import latent as latent_commands
 from gan_core.cli.main import run
+from gan_core.latent.oddities import KINDS
 from gan_core.latent.space import space_of
+from gan_core.latent.steering import HOW
 from gan_core.pictures import png, to_bytes
 from gan_core.recipes import RECIPES, stylegan
 from gan_core.runs.library.models import open_model
@@ -144,6 +148,10 @@ def test_a_film_with_keys_has_them_at_their_seconds(tmp_path: Path) -> None:
     np.testing.assert_allclose(points[0], points[15], atol=1e-5)
     wanted = space_of(open_model(MODEL)).points(1, 5)[0]
     np.testing.assert_allclose(points[10], wanted, atol=1e-5)
+    moving = tmp_path / "film.gif"
+    assert run(["interpolate", MODEL, *keys, "--out", str(moving)]) == 0
+    with Image.open(moving) as film:
+        assert (film.n_frames, film.info["duration"]) == (16, 100)  # 1.5 s, and not back
 
 
 @pytest.mark.parametrize(
@@ -169,5 +177,12 @@ def test_odd_pictures_are_told_from_ordinary_ones(capsys: pytest.CaptureFixture[
     found = json.loads(capsys.readouterr().out)
     assert len(found["ordinary"]) == len(found["odd"]) == 12
     assert 0.5 < found["area"] <= 1 and 0 <= found["floor"] <= 1
+    for n in ("0", "-1"):
+        assert run(["anomaly", MODEL, "--n", n]) == 2
+        assert "at least one picture" in capsys.readouterr().err
     assert run(["anomaly", MODEL, "--odd", "ghosts"]) == 2
     assert "no oddity 'ghosts'" in capsys.readouterr().err
+
+
+def test_the_help_names_all_that_there_is() -> None:
+    assert latent_commands.HOW == HOW and tuple(KINDS) == anomaly.ODD

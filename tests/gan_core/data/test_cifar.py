@@ -52,6 +52,15 @@ def test_one_file_short_is_not_here(root: Path) -> None:
         data.DATA_SETS["cifar10"].loader()
 
 
+class Pointers:
+    """An array of objects whose bytes would be taken for addresses: reading it ends the process."""
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...], tuple[object, ...]]:
+        kind = np.dtype("O")
+        rebuild, start, _state = np.zeros(1).__reduce__()
+        return rebuild, start, (1, (1,), kind, False, b"A" * 8)
+
+
 class Evil:
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return os.system, ("touch hacked",)
@@ -63,12 +72,24 @@ class Evil:
         (b"", "Ran out of input"),
         (b"no pickle", "not a file of CIFAR-10"),
         (pickle.dumps({"data": Evil(), "labels": [0]}), "has no place in a data set"),
+        (pickle.dumps({"data": Pointers(), "labels": [0]}), "pictures are bytes"),
+        (pickle.dumps({"data": np.zeros((1, 3072)), "labels": [0]}, 2), "pictures are bytes"),
         (pickle.dumps({"data": np.zeros((2, 3072), np.uint8), "labels": [0]}, 2), "one label"),
         (pickle.dumps({"data": np.zeros((1, 3072), np.uint8), "labels": [12]}, 2), "0 to 9"),
         (pickle.dumps({"data": np.zeros((1, 100), np.uint8), "labels": [1]}, 2), "reshape"),
         (pickle.dumps({"labels": [1]}), "data"),
     ],
-    ids=["empty", "text", "code", "a label short", "label 12", "cut off", "no pictures"],
+    ids=[
+        "empty",
+        "text",
+        "code",
+        "pointers",
+        "floats",
+        "a label short",
+        "label 12",
+        "cut off",
+        "no pictures",
+    ],
 )
 def test_a_damaged_or_hostile_file_is_refused(
     content: bytes, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

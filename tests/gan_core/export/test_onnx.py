@@ -12,16 +12,19 @@ from onnx import ModelProto, TensorProto, load_from_string
 from onnx.reference import ReferenceEvaluator
 
 from gan_core.data.spec import Pictures
-from gan_core.errors import UserError
+from gan_core.errors import GanvasError, UserError
+from gan_core.export import apart
+from gan_core.export.apart import onnx_apart
 from gan_core.export.onnx import halved, onnx_bytes
 from gan_core.export.weights import weights_bytes
+from gan_core.files.places import shipped_root
 from gan_core.model import Model
 from gan_core.model_file import load_model
-from gan_core.recipes import cdcgan, r3gan, stylegan
+from gan_core.recipes import biggan, cdcgan, r3gan, stylegan
 from gan_core.runs.library.models import open_model
 from tests.gan_core.inspection.bare import fresh
 from tests.gan_core.recipes import worked
-from tests.gan_core.recipes.worked.play import content_of
+from tests.gan_core.recipes.worked.play import OWN, content_of
 
 SMALL = {"latent": 6, "g_width": 2, "d_width": 2}
 DIGITS = Pictures(1, 28, classes=("a", "b", "c"))
@@ -100,10 +103,33 @@ def test_what_does_not_draw_from_noise_is_refused() -> None:
         onnx_bytes(model)
 
 
+def test_another_process_writes_the_same_file_and_leaves_this_one_alone() -> None:
+    model = fresh(biggan.RECIPE, DIGITS, **SMALL, shared=3, most=4)  # spectral norm in G
+    for net in model.nets.values():
+        net.eval()
+    flags = torch._C._get_mkldnn_enabled(), torch._C._get_cudnn_enabled()
+    content = onnx_apart(model)
+    assert (torch._C._get_mkldnn_enabled(), torch._C._get_cudnn_enabled()) == flags
+    pictures_of(content, model, 3)
+
+
+def test_a_process_that_fails_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart.pickle, "dumps", lambda _drawn: b"no order")
+    with pytest.raises(GanvasError, match="could not be written as ONNX") as caught:
+        onnx_apart(open_model("vanilla-digits"))
+    assert "\n" not in str(caught.value)
+
+
 def test_weights_that_were_taken_home_open_again(tmp_path: Path) -> None:
     model = open_model("cgan-digits")
     path = tmp_path / "mine.safetensors"
     path.write_bytes(weights_bytes(model))
+    assert path.stat().st_size < 1.1 * (shipped_root() / "cgan-digits.safetensors").stat().st_size
     again = load_model(path)
     assert again.averaged == model.averaged and again.step == model.step
     assert torch.equal(again.sample(3, label="7"), model.sample(3, label="7"))
+
+
+def test_players_that_share_a_net_are_written_once() -> None:
+    model = fresh(worked.RECIPES["seqgan"], content_of("seqgan").spec, **OWN.get("seqgan", {}))
+    assert len(weights_bytes(model)) > 0

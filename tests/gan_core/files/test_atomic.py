@@ -144,6 +144,26 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
     assert Path("/dev/full").is_char_device()
 
 
+def test_a_link_stays_one_and_what_it_leads_to_is_written(folder: Path) -> None:
+    target, link = folder / "real.gif", folder / "link.gif"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    atomic.write_out(link, b"new")
+    assert link.is_symlink() and target.read_bytes() == b"new"
+
+
+def test_nothing_stays_where_somebody_interrupts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(atomic.os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        atomic.write_out(folder / "mine", b"x")
+    assert not list(folder.iterdir())
+
+
 def test_a_folder_in_the_way_is_named(folder: Path) -> None:
     with pytest.raises(UserError, match="here could not be written"):
         atomic.write_out(folder, b"x")

@@ -45,8 +45,7 @@ def test_odd_digits_are_told_from_real_ones_better_than_without_g(space: Space) 
     numbers = digits.spec.to_numbers
     usual, odd = numbers(ordinary(digits, 24)), numbers(oddities("scratched", digits, 24))
     curve = roc(scores(space, usual), scores(space, odd))
-    training = numbers(digits.items)
-    floor = roc(to_mean(usual, training), to_mean(odd, training))
+    floor = roc(to_mean(usual, digits), to_mean(odd, digits))
     assert curve.area > 0.95 and curve.area > floor.area + 0.03
 
 
@@ -77,6 +76,13 @@ def test_marked_pictures_are_others_than_the_ordinary_ones() -> None:
     marked = oddities("spotted", digits, 20).flatten(1)
     assert (marked >= base).all() and (marked > base).any(1).all()
     assert not any((row == usual).all(1).any() for row in base)
+
+
+def test_the_floor_is_the_distance_to_the_mean_of_all_training_pictures() -> None:
+    digits = data.load("mnist")
+    numbers = digits.spec.to_numbers(digits.items)
+    wanted = (numbers[:5] - numbers.mean(0)).abs().flatten(1).mean(1)
+    torch.testing.assert_close(to_mean(numbers[:5], digits), wanted)
 
 
 def test_letters_come_in_colour_too() -> None:

@@ -68,12 +68,14 @@ def test_a_piece_of_z_reaches_its_own_block_alone() -> None:
 
 def test_the_class_changes_every_block() -> None:
     g = generator(Pictures(1, 28, classes=CLASSES))
-    z = normal(1, 10).expand(2, -1)
-    maps = {}
-    for level, block in enumerate(g.blocks):
-        block.register_forward_hook(lambda _m, _i, out, level=level: maps.update({level: out}))
-    g(z, torch.tensor([0, 1]))
-    assert all(not torch.allclose(one[0], one[1]) for one in maps.values())
+    label = g.embed(torch.tensor([0, 1]))
+    side = 7
+    for block, piece in zip(g.blocks, g.pieces[1:], strict=True):
+        inputs = block.first.in_channels
+        x = normal(1, inputs, side, side).expand(2, -1, -1, -1)
+        out = block(x, torch.cat([label, normal(1, piece).expand(2, -1)], 1))
+        assert not torch.allclose(out[0], out[1])
+        side *= 2
 
 
 def test_a_conditional_norm_scales_and_shifts_each_map() -> None:
@@ -117,10 +119,17 @@ def test_first_weights_are_orthogonal_and_spectral_norm_is_everywhere() -> None:
     torch.testing.assert_close(layer.weight @ layer.weight.t(), torch.eye(5))
     assert layer.bias.abs().max() == 0
     spec = Pictures(1, 28, classes=CLASSES)
-    d = seeded(1, lambda: Discriminator(spec, SHAPE)).eval()
-    layers = [m for m in d.modules() if isinstance(m, nn.Conv2d | nn.Linear | nn.Embedding)]
+    d = seeded(1, lambda: Discriminator(spec, SHAPE))
+    g = seeded(1, lambda: Generator(10, spec, SHAPE))
+    kinds = (nn.Conv2d, nn.Linear, nn.Embedding)
+    layers = [m for net in (d, g) for m in net.modules() if isinstance(m, kinds)]
+    layers.remove(g.embed)  # the shared embedding is bounded by the layers that read it
     for one in layers:
-        largest = torch.linalg.matrix_norm(one.weight.detach().flatten(1), 2)
+        with torch.no_grad():
+            one.parametrizations.weight.original.mul_(3)
+        for _ in range(20):  # each look in training is a step of the power iteration
+            weight = one.weight
+        largest = torch.linalg.matrix_norm(weight.detach().flatten(1), 2)
         assert float(largest) == pytest.approx(1, abs=0.1)
 
 
