@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.parametrize import remove_parametrizations
 
 from gan_core.errors import N_, UserError
 from gan_core.model import Model
@@ -26,7 +25,7 @@ ROWS = "n"
 class Drawn(nn.Module):
     """What `Model.answer` does, as one network: z (n, latent), label (n,) -> (n, C, H, W).
 
-    A copy on the CPU, its spectral norms worked into the weights.
+    A copy on the CPU.
 
     Raises:
         UserError: the model does not make pictures from noise alone.
@@ -43,9 +42,6 @@ class Drawn(nn.Module):
         self.nets = nn.ModuleDict(copy.deepcopy(makers))
         self.use = model.recipe.use
         self.cpu().eval().requires_grad_(False)
-        for part in list(self.modules()):
-            for name in list(getattr(part, "parametrizations", ())):
-                remove_parametrizations(part, name)
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
         """Return pictures in [-1, 1]."""

@@ -136,8 +136,6 @@ def plan_run(
     Raises:
         UserError: anything is unknown, out of bounds, or does not fit together.
     """
-    if more.get("steps") is not None and more.get("minutes") is not None:
-        raise UserError(N_("Give the length in steps or in minutes, one of the two."))
     gan = recipes.get(recipe)
     content = data.load(data_name)
     design = Design(gan, gan.preset(preset, changes), content.spec)
@@ -152,6 +150,8 @@ def plan_run(
         **_what_it_is(design, content),
     }
     config = checked(RunConfig, values)
+    if config.steps is not None and config.minutes is not None:
+        raise UserError(N_("Give the length in steps or in minutes, one of the two."))
     check_size(config, design, len(content))
     return Plans(config, design, len(content))
 

@@ -164,6 +164,7 @@ def test_the_pad_moves_two_sliders_by_mouse_and_by_keyboard(tab: Tab) -> None:
     page, picture = latent(tab)
     pad = page.get_by_role("slider", name="Pad: two sliders at once")
     sliders = page.get_by_role("slider", name=re.compile("^z[0-9]+$"))
+    pad.scroll_into_view_if_needed()
     before, box = pixels(picture), pad.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

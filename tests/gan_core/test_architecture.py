@@ -100,11 +100,14 @@ def test_losses_never_see_an_optimizer(path: Path) -> None:
     assert "opt" not in words(path)
 
 
+# CIFAR-10 comes as pickles: its reader makes nothing that a file names (test_cifar.py).
+UNLESS = {"cifar.py": {"pickle"}}
+
+
 def test_nothing_in_the_package_imports_the_pages() -> None:
     for path in ROOT.rglob("*.py"):
-        bad = [
-            n for n in imports(path) if n.split(".")[0] in ("streamlit", "ui", "pages", "pickle")
-        ]
+        strangers = {"streamlit", "ui", "pages", "pickle"} - UNLESS.get(path.name, set())
+        bad = [n for n in imports(path) if n.split(".")[0] in strangers]
         assert not bad, path
 
 

@@ -25,6 +25,7 @@ from gan_core.runs.training.preview import PAIRS, question_of
 from tests.gan_core.recipes import worked
 from tests.gan_core.recipes.worked.content import SIZE
 from tests.pages.conftest import Open
+from tests.pages.test_latent_page import PARTS
 from tests.pages.test_train_page import followed, linked_run, news, until
 from tests.pages.worked import FEW, STEPS, register, ship_into, shown, trained, words
 from ui.train.curves import charts_of
@@ -200,7 +201,7 @@ def test_its_model_has_a_card(
 @every_worked
 def test_its_latent_space_is_explored_or_the_page_says_why_not(open_page: Open, name: str) -> None:
     app = fine(open_page("latent.py", model=trained(name).id))
-    assert len(app.main.get("bidi_component")) == (4 if name in EXPLORED else 0)
+    assert len(app.main.get("bidi_component")) == (PARTS if name in EXPLORED else 0)
     assert ("it has no latent space here" in words(app)) == (name not in EXPLORED)
 
 
