@@ -120,12 +120,12 @@ def all_learn(means: Means) -> bool | None:
 
 
 NOTES = (
-    "Three `source` presets, whose rounds take a second or more on one thread, did not show in this "
-    "time that they learn; they did not diverge either. cdcgan's FD rose to 3,870 at 50 rounds and "
-    "fell to 733 at the end. wgan_gp's hardly moved in 674 of its 14,994 rounds. "
-    "r3gan's did not fall in 935 rounds; at seven times the rate, the square root of how "
-    "much narrower it is than the paper's, it did not in 873 either (2026-11-29). They are to be "
-    "played for longer."
+    "Three `source` presets, whose rounds take a second or more on one thread, did not show in "
+    "this time that they learn; they did not diverge either. cdcgan's FD rose to 3,870 at 50 "
+    "rounds and fell to 733 at the end. wgan_gp's hardly moved in 674 of its 14,994 rounds. "
+    "r3gan's did not fall in 935 rounds; at seven times the rate, the square root of how much "
+    "narrower it is than the paper's, it did not in 873 either (2026-11-29). They are to be played "
+    "for longer."
 )
 EXPERIMENT = Experiment(
     name="presets",
