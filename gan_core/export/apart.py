@@ -12,7 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from gan_core.errors import N_, GanvasError, UserError
+from gan_core.errors import N_, GanvasError
+from gan_core.export.onnx import refuse_without_noise
 from gan_core.export.weights import weights_bytes
 from gan_core.model import Model
 
@@ -27,8 +28,7 @@ def onnx_apart(model: Model) -> bytes:
         GanvasError: the command failed, for instance at a recipe that was registered in this
             process alone; the message has its last line.
     """
-    if not model.draws_from_noise:
-        raise UserError(N_("Only a model that makes pictures from noise can be taken along so."))
+    refuse_without_noise(model)
     root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
     with tempfile.TemporaryDirectory() as folder:

@@ -22,6 +22,12 @@ ROWS = "n"
 """How many pictures are asked for at once: any number."""
 
 
+def refuse_without_noise(model: Model) -> None:
+    """Raise UserError where a model does not make pictures from noise alone."""
+    if not model.draws_from_noise:
+        raise UserError(N_("Only a model that makes pictures from noise can be taken along so."))
+
+
 class Drawn(nn.Module):
     """What `Model.answer` does, as one network: z (n, latent), label (n,) -> (n, C, H, W).
 
@@ -33,10 +39,7 @@ class Drawn(nn.Module):
 
     def __init__(self, model: Model) -> None:
         super().__init__()
-        if not model.draws_from_noise:
-            raise UserError(
-                N_("Only a model that makes pictures from noise can be taken along so.")
-            )
+        refuse_without_noise(model)
         self.latent, self.classes = model.latent, len(model.classes)
         makers = {name: net for name, net in model.nets.items() if name not in model.judges}
         self.nets = nn.ModuleDict(copy.deepcopy(makers))

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError
-from gan_core.latent.projection import RATE, STARTS, to_leaf
+from gan_core.latent.projection import RATE, STARTS, refuse_search, to_leaf
 from gan_core.latent.space import Space
 from gan_core.usage import Request
 
@@ -37,12 +37,7 @@ def residuals(
     """
     if tuple(pictures.shape[1:]) != space.model.pictures.shape or not pictures.isfinite().all():
         raise UserError(N_("These are no pictures of the shape that this model makes."))
-    if not (1 <= steps <= 10_000 and 1 <= restarts <= STARTS):
-        raise UserError(
-            N_("A search has from 1 to {steps} steps and from 1 to {starts} starts."),
-            steps=10_000,
-            starts=STARTS,
-        )
+    refuse_search(steps, restarts)
     still = _frozen(space)
     begin = still.request(still.points(STARTS, seed))
     starts = still.model.answer(begin).flatten(1)

@@ -99,6 +99,11 @@ def _refuse(space: Space, picture: Tensor, steps: int, restarts: int) -> None:
             N_("A picture for this model has {shape} finite numbers from -1 to 1."),
             shape="x".join(map(str, shape)),
         )
+    refuse_search(steps, restarts)
+
+
+def refuse_search(steps: int, restarts: int) -> None:
+    """Raise UserError where a search cannot have so many steps, or so many starts."""
     if not (1 <= steps <= 10_000 and 1 <= restarts <= STARTS):
         raise UserError(
             N_("A search has from 1 to {steps} steps and from 1 to {starts} starts."),

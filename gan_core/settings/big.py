@@ -9,26 +9,14 @@ from pydantic import Field
 from gan_core.errors import N_
 from gan_core.nets.big import BigShape
 from gan_core.settings.adversarial import Flatness
-from gan_core.settings.base import Section, Settings, live
+from gan_core.settings.base import Section, live
+from gan_core.settings.widths import Widths
 
 
-class BigNetworks(Settings):
+class BigNetworks(Widths):
     """What the residual, class-conditional G and D are built with."""
 
     section: ClassVar[Section] = "networks"
-    g_width: int = Field(
-        16, ge=1, le=512, title=N_("Width of G"), description=N_("Channels at the full size.")
-    )
-    d_width: int = Field(
-        16, ge=1, le=512, title=N_("Width of D"), description=N_("Channels at the full size.")
-    )
-    most: int = Field(
-        64,
-        ge=1,
-        le=1024,
-        title=N_("Most channels"),
-        description=N_("Each halving of the side doubles the channels, up to this many."),
-    )
     shared: int = Field(
         32,
         ge=1,

@@ -13,11 +13,12 @@ from gan_core.game import Role
 from gan_core.nets.style import Form, StyleShape
 from gan_core.optimizers import optimizer
 from gan_core.settings.adversarial import Flatness
-from gan_core.settings.base import Section, Settings, live
+from gan_core.settings.base import Section, live
 from gan_core.settings.training import Rates
+from gan_core.settings.widths import Widths
 
 
-class StyledNetworks(Settings):
+class StyledNetworks(Widths):
     """What the style-based G and its D are built with."""
 
     section: ClassVar[Section] = "networks"
@@ -32,19 +33,6 @@ class StyledNetworks(Settings):
     style: int = Field(64, ge=2, le=1024, title=N_("Numbers in w"))
     depth: int = Field(
         3, ge=1, le=8, title=N_("Layers of the mapping"), description=N_("From z to w.")
-    )
-    g_width: int = Field(
-        16, ge=1, le=512, title=N_("Width of G"), description=N_("Channels at the full size.")
-    )
-    d_width: int = Field(
-        16, ge=1, le=512, title=N_("Width of D"), description=N_("Channels at the full size.")
-    )
-    most: int = Field(
-        64,
-        ge=1,
-        le=1024,
-        title=N_("Most channels"),
-        description=N_("Each halving of the side doubles the channels, up to this many."),
     )
     layer_noise: bool = Field(
         True,

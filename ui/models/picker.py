@@ -137,6 +137,8 @@ def _own_file(file: tuple[str, bytes] | None, raw: bool) -> Model | None:
 
 def _freshen(run_id: str, with_d: bool) -> None:
     """Say that the run trains; draw what takes its newest model once, or again and again."""
+    if st.session_state.get(_FOLLOW) and not with_d:
+        _share(run_id)
     live = engine().live(run_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(
@@ -153,12 +155,10 @@ def _freshen(run_id: str, with_d: bool) -> None:
             st.rerun()
         follow = st.toggle(
             _("Follow"),
-            key="follow_run",
+            key=_FOLLOW,
             help=_("The page takes the run's newest model every few seconds."),
         )
     if follow:
-        if not with_d:
-            _share(run_id)
         st.session_state[_AT_PAGE] = True
         st.fragment(_again, run_every=FOLLOW_SECONDS)()
 
@@ -168,7 +168,7 @@ def _share(run_id: str) -> None:
     wait_for(run_id, 3.0)
 
 
-_AT_PAGE = "followed_by_the_page"
+_FOLLOW, _AT_PAGE = "follow_run", "followed_by_the_page"
 
 
 def _again() -> None:

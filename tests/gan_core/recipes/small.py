@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -81,3 +81,15 @@ def maker(
 def latents(game: Game, count: int = 5, scale: float = 1.0) -> torch.Tensor:
     stream = torch.Generator().manual_seed(1)
     return scale * torch.randn(count, game.net("G").latent, generator=stream)
+
+
+def small_game(recipe: Recipe, small: Mapping[str, Any], **changes: Any) -> Make:
+    """What makes the recipe's game at a seed, with its stages and data, in small networks."""
+    settings = recipe.preset(None, {**small, **changes})
+
+    def make(seed: int) -> tuple[Game, Sequence[Stage], DataSet]:
+        content = data_of()
+        game = recipe.make(settings, content.spec, Rng(seed))
+        return game, recipe.stages(settings, Plan(content.spec, len(content))), content
+
+    return make

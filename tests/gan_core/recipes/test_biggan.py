@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
 
-from gan_core.data.base import DataSet
-from gan_core.game import Game, Stage
-from gan_core.recipe import Plan
 from gan_core.recipes.biggan import RECIPE
-from gan_core.rng import Rng
-from tests.gan_core.play import Make, fresh, resumed, snapshots
-from tests.gan_core.recipes.small import data_of
+from tests.gan_core.play import fresh, resumed, snapshots
+from tests.gan_core.recipes.small import small_game
 
 SMALL = {"latent": 6, "batch": 4, "shared": 3, "g_width": 2, "d_width": 2, "most": 4}
 
 
-def maker(**changes: Any) -> Make:
-    settings = RECIPE.preset(None, {**SMALL, **changes})
-
-    def make(seed: int) -> tuple[Game, Sequence[Stage], DataSet]:
-        content = data_of()
-        game = RECIPE.make(settings, content.spec, Rng(seed))
-        return game, RECIPE.stages(settings, Plan(content.spec, len(content))), content
-
-    return make
+maker = partial(small_game, RECIPE, SMALL)
 
 
 @pytest.mark.parametrize(

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
 import torch
 
-from gan_core.data.base import DataSet
-from gan_core.game import Game, Stage
 from gan_core.losses.path_length import MEMORY
-from gan_core.recipe import Plan
 from gan_core.recipes.stylegan import RECIPE
-from gan_core.rng import Rng
-from tests.gan_core.play import Make, fresh, resumed, snapshots
-from tests.gan_core.recipes.small import data_of
+from tests.gan_core.play import fresh, resumed, snapshots
+from tests.gan_core.recipes.small import small_game
 
 SMALL = {"latent": 4, "batch": 4, "style": 5, "g_width": 2, "d_width": 2, "most": 4}
 BOTH = {"path": 2.0, "path_every": 2, "r1_every": 3}
 
 
-def maker(**changes: Any) -> Make:
-    settings = RECIPE.preset(None, {**SMALL, **changes})
-
-    def make(seed: int) -> tuple[Game, Sequence[Stage], DataSet]:
-        content = data_of()
-        game = RECIPE.make(settings, content.spec, Rng(seed))
-        return game, RECIPE.stages(settings, Plan(content.spec, len(content))), content
-
-    return make
+maker = partial(small_game, RECIPE, SMALL)
 
 
 @pytest.mark.parametrize(
