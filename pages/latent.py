@@ -10,6 +10,7 @@ from ui.latent.interpolation import interpolation
 from ui.latent.projecting import projection
 from ui.latent.seeds import chosen_seeds, class_picker, seeds_grid
 from ui.latent.sliders import sliders
+from ui.latent.styles import styles
 from ui.latent.taking_home import taking_home
 from ui.latent.through_time import through_time
 from ui.latent.unusual import unusual
@@ -38,6 +39,7 @@ if model is not None:
     interpolation(model, label, chosen_seeds())
     through_time(model, label, chosen_seeds()[-1])
     arithmetic(model, label)
+    styles(model)
     inside(model, label, chosen_seeds()[-1])
     projection(model, label)
     unusual(model)

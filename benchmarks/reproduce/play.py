@@ -42,7 +42,7 @@ class Play:
 
 
 def match(settings: Settings, seed: int) -> Play:
-    """Return the game of a preset on its data.
+    """Return the game of a preset on its data; "items" among `settings`: as long as on so many.
 
     Raises:
         NotThere: the data or the scores are not on this machine.
@@ -57,7 +57,8 @@ def match(settings: Settings, seed: int) -> Play:
         model = model_of(game, design, step, raw=False)
         return adapters.picture_scores(model, content, FEW)
 
-    return Play(game, design.stages(len(content)), Feed(content, game.rng), look)
+    stages = design.stages(settings.get("items", len(content)))
+    return Play(game, stages, Feed(content, game.rng), look)
 
 
 def _on_points(preset: str, name: str, seed: int) -> Play:

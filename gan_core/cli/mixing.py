@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def mix(where: str, rows: str, columns: str, layers: str, out: Path) -> None:
     """Tell some layers of a style-based G other styles: a sheet as .png, or the points as .npy."""
     from gan_core.files.arrays import npy
-    from gan_core.latent.mixing import layers_of, mixed, numbers_of
+    from gan_core.latent.mixing import framed, layers_of, mixed, numbers_of
     from gan_core.pictures import grid, png, to_bytes
 
     refuse_ending(out, ".png", ".npy")
@@ -39,7 +39,7 @@ def mix(where: str, rows: str, columns: str, layers: str, out: Path) -> None:
         write_out(out, npy(points))
     else:
         parts = (space.pictures(one) for one in (own, other, points))
-        sheet = to_bytes(_framed(*parts))
+        sheet = to_bytes(framed(*parts))
         write_out(out, png(grid(sheet, len(other) + 1), 2))
     click.echo(f"{len(points)} mixtures in {out}")
 
@@ -48,18 +48,3 @@ def _points(space: Space, seeds: list[int]) -> Tensor:
     import torch
 
     return torch.cat([space.points(1, seed) for seed in seeds])
-
-
-def _framed(rows: Tensor, columns: Tensor, mixtures: Tensor) -> Tensor:
-    """Return all pictures row by row: the columns on top, each row's own at its left."""
-    import torch
-
-    corner = torch.full_like(rows[:1], -1)
-    lines = mixtures.reshape(len(rows), len(columns), *mixtures.shape[1:])
-    return torch.cat(
-        [
-            corner,
-            columns,
-            *(torch.cat([r[None], line]) for r, line in zip(rows, lines, strict=True)),
-        ]
-    )

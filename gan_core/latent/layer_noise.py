@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import torch
+from torch import Tensor
 
 from gan_core.errors import N_, UserError
 from gan_core.model import Model
@@ -48,3 +49,15 @@ def with_noise(model: Model, off: Collection[int] = (), seed: int | None = None)
             still: torch.Tensor = layer.still  # type: ignore[assignment]
             still.copy_(torch.randn(still.shape, generator=stream))
     return twin
+
+
+def variation(model: Model, seed: int, off: Collection[int] = (), draws: int = 32) -> Tensor:
+    """Return the standard deviation (C, H, W) of one seed's picture over draws of the noise.
+
+    Figure 5 of arXiv 1812.04948. Layers `off` add none.
+
+    Raises:
+        UserError: see `with_noise`.
+    """
+    pictures = [with_noise(model, off, draw + 1).sample(1, seed)[0] for draw in range(draws)]
+    return torch.stack(pictures).std(0)

@@ -50,6 +50,16 @@ def mixed(space: Space, rows: Tensor, columns: Tensor, layers: Collection[int]) 
     return torch.where(is_column[:, None], other, own).flatten(0, 1)
 
 
+def framed(rows: Tensor, columns: Tensor, mixtures: Tensor) -> Tensor:
+    """Return pictures ((R + 1) * (C + 1), ...) row by row: columns on top, each row's own first.
+
+    rows (R, ...), columns (C, ...), mixtures (R * C, ...) in [-1, 1]; the corner is black.
+    """
+    head = torch.cat([torch.full_like(rows[:1], -1), columns])
+    lines = mixtures.reshape(len(rows), len(columns), *mixtures.shape[1:])
+    return torch.cat([head, torch.cat([rows[:, None], lines], 1).flatten(0, 1)])
+
+
 def numbers_of(text: str, count: int) -> tuple[int, ...]:
     """Return the layers that a text like "0,2-4" or "3-" names, of `count`; "" names none.
 

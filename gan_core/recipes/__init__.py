@@ -7,6 +7,7 @@ import re
 from gan_core.errors import N_, unknown
 from gan_core.recipe import Plan, Recipe
 from gan_core.recipes import (
+    biggan,
     cdcgan,
     cgan,
     dcgan,
@@ -16,6 +17,7 @@ from gan_core.recipes import (
     pacgan,
     r3gan,
     sngan,
+    stylegan,
     vanilla,
     wgan,
     wgan_gp,
@@ -36,6 +38,8 @@ _MODULES = (
     sngan,
     r3gan,
     pacgan,
+    stylegan,
+    biggan,
 )
 
 RECIPES: dict[str, Recipe] = {module.RECIPE.name: module.RECIPE for module in _MODULES}

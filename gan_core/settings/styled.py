@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 from torch import nn
 from torch.optim import Optimizer
 
+from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Role
+from gan_core.nets import dcgan, style_critic
 from gan_core.nets.style import Form, StyleShape
 from gan_core.optimizers import optimizer
+from gan_core.rng import Rng
 from gan_core.settings.adversarial import Flatness
 from gan_core.settings.base import Section, live
 from gan_core.settings.training import Rates
 from gan_core.settings.widths import Widths
+
+Critic = Literal["residual", "spectral"]
 
 
 class StyledNetworks(Widths):
@@ -47,11 +52,27 @@ class StyledNetworks(Widths):
         description=N_("Share of fakes whose later layers are told another w while it trains."),
     )
 
+    critic: Critic = Field(
+        "residual",
+        title=N_("Form of D"),
+        description=N_(
+            "Residual: as the second paper's. Spectral: DCGAN's under spectral norm, far cheaper, "
+            "and bounded without R1."
+        ),
+    )
+
     def shape(self) -> StyleShape:
         """Return how G is built."""
         return StyleShape(
             self.g_width, self.most, self.style, self.depth, self.form, self.layer_noise
         )
+
+    def discriminator(self, spec: Pictures, rng: Rng) -> nn.Module:
+        """Return D."""
+        if self.critic == "residual":
+            return style_critic.Discriminator(spec, self.d_width, self.most)
+        shape = dcgan.DShape(self.d_width, 3, 4, "spectral", dropout=0.0)
+        return dcgan.Discriminator(spec, shape, rng["dropout"])
 
 
 class Lazily(Flatness, Rates):

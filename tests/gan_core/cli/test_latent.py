@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,6 @@ from gan_core.latent.oddities import KINDS
 from gan_core.latent.space import space_of
 from gan_core.latent.steering import HOW
 from gan_core.pictures import png, to_bytes
-from gan_core.recipes import RECIPES, stylegan
 from gan_core.runs.library.models import open_model
 
 MODEL = "mlp-digits"
@@ -114,16 +112,14 @@ def test_a_file_that_is_no_picture_is_refused(
 
 
 @pytest.fixture
-def styled(tmp_path: Path) -> Iterator[str]:
+def styled(tmp_path: Path) -> str:
     """A style-based G of a few numbers, as a file."""
-    RECIPES["stylegan"] = stylegan.RECIPE
     small = ["g_width=2", "d_width=2", "most=4", "style=6", "latent=4", "batch=4"]
     options = [part for one in small for part in ("--set", one)]
     run_folder = tmp_path / "run"
     train = ["train", "stylegan", "--data", "mnist", "--steps", "1", "--out", str(run_folder)]
     assert run([*train, *options]) == 0
-    yield str(run_folder)
-    del RECIPES["stylegan"]
+    return str(run_folder)
 
 
 def test_mixtures_are_a_sheet_with_their_sources_or_points(styled: str, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from gan_core.errors import UserError
-from gan_core.latent.layer_noise import noises, with_noise
-from gan_core.latent.mixing import layers_of, mixed, numbers_of
+from gan_core.latent.layer_noise import noises, variation, with_noise
+from gan_core.latent.mixing import framed, layers_of, mixed, numbers_of
 from gan_core.latent.space import Space, space_of
 from gan_core.model import Model
 from tests.gan_core.latent.helpers import untrained
@@ -37,6 +37,12 @@ def test_the_chosen_layers_and_no_others_are_the_columns() -> None:
             one = points[row, column]
             assert torch.equal(one[[1, 3]], columns[column].expand(2, -1))
             assert torch.equal(one[[0, 2, 4]], rows[row].expand(3, -1))
+
+
+def test_a_sheet_has_the_columns_on_top_and_each_rows_own_first() -> None:
+    rows, columns = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0], [4.0], [5.0]])
+    sheet = framed(rows, columns, torch.arange(10.0, 16.0)[:, None])
+    assert sheet.reshape(3, 4).tolist() == [[-1, 3, 4, 5], [1, 10, 11, 12], [2, 13, 14, 15]]
 
 
 def test_only_styles_are_mixed() -> None:
@@ -94,3 +100,9 @@ def test_a_g_without_noise_or_without_that_layer_says_so() -> None:
     for model, layer in ((untrained("mlp"), 0), (loud(), 7)):
         with pytest.raises(UserError, match=f"no layer {layer}"):
             with_noise(model, off=[layer])
+
+
+def test_a_seed_varies_where_noise_is_let_in_and_nowhere_else() -> None:
+    assert float(variation(loud(), 0, draws=4).mean()) > 0.01
+    assert float(variation(loud(), 0, off=range(5), draws=4).abs().max()) == 0
+    assert float(variation(styled(), 0, draws=4).abs().max()) == 0, "its strengths are 0"

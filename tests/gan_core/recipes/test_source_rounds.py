@@ -9,6 +9,7 @@ from torch import nn
 from gan_core.answers import pack_of, verdict
 from gan_core.data.base import Batch
 from gan_core.game import Turn
+from gan_core.nets.equal import EqualConv
 from gan_core.recipes import RECIPES
 from gan_core.usage import Request
 from tests.gan_core.recipes.small import DUELS
@@ -92,7 +93,7 @@ def test_d_reads_brightness_from_0_to_1_where_the_origin_does(name: str) -> None
     game, _stages = source(name)
     d = game.net("D").eval()
     read: list[torch.Tensor] = []
-    first = next(m for m in d.modules() if isinstance(m, (nn.Linear, nn.Conv2d)))
+    first = next(m for m in d.modules() if isinstance(m, (nn.Linear, nn.Conv2d, EqualConv)))
     first.register_forward_pre_hook(lambda module, given: read.append(given[0]))
     black_and_white = torch.tensor([-1.0, 1.0]).view(2, 1, 1, 1).expand(-1, 1, 28, 28)
     d(black_and_white.contiguous(), torch.tensor([0, 1]))

@@ -9,8 +9,11 @@ from torch.nn.utils.parametrize import is_parametrized
 from gan_core.data.spec import Pictures
 from gan_core.game import Game, Stage, distinct_nets
 from gan_core.nets.basis import Basis
+from gan_core.nets.equal import Equal, EqualConv, Leaky
 from gan_core.nets.layers import Dropout, StretchedSigmoid, ToUniform
 from gan_core.nets.maxout import Maxout
+from gan_core.nets.style import Noise
+from gan_core.nets.style_critic import BatchDeviation
 from gan_core.recipes import RECIPES, Plan
 from gan_core.rng import Rng
 from tests.gan_core.recipes.small import DUELS, fitting
@@ -52,6 +55,9 @@ def in_words(module: nn.Module) -> str:
         return f"leaky {module.negative_slope:g}" if module.negative_slope else "relu"
     if isinstance(module, Dropout):
         return f"dropout {module.p:g}"
+    if isinstance(module, nn.Embedding):
+        spectral = bias.removeprefix(" no bias")
+        return f"embed {module.num_embeddings}-{module.embedding_dim}{spectral}"
     if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
         return f"norm {module.num_features}"
     if isinstance(module, nn.AvgPool2d):
@@ -60,7 +66,15 @@ def in_words(module: nn.Module) -> str:
         return f"z from {module.extra_repr()}"
     if isinstance(module, Basis):
         return "basis {}x{}x{}".format(*module.maps.shape)
-    named = {nn.Tanh: "tanh", StretchedSigmoid: "sigmoid", nn.Upsample: "twice"}
+    if isinstance(module, Equal):
+        slow = "" if module.rate == 1 else f" rate {module.rate:g}"
+        return "equal {1}-{0}".format(*module.weight.shape) + slow
+    if isinstance(module, EqualConv):
+        return "equal {1}-{0} {2}".format(*module.weight.shape) + bias
+    named = {
+        nn.Tanh: "tanh", StretchedSigmoid: "sigmoid", nn.Upsample: "twice",
+        Leaky: "leaky 0.2", Noise: "noise", BatchDeviation: "deviation",
+    }  # fmt: skip
     return named.get(type(module), "")
 
 
@@ -91,6 +105,8 @@ def block(channels: int) -> list[str]:
 
 TWICE = ["twice", "mean 2/1", "mean 2/1"]
 HALF = ["mean 2/1", "mean 2/1", "mean 2/2"]
+TOLD = ["norm 32", *2 * ["linear 168-32 no bias spectral"]]
+SPECTRAL = [*2 * ["conv 32-32 3/1 spectral"], "conv 32-32 1/1 spectral"]
 DEPTH_4 = [("64-128", 128), ("128-256", 256), ("256-512", 512)]
 NETS = {
     "vanilla": (
@@ -158,6 +174,20 @@ NETS = {
         ["conv 1-16 1/1 no bias", *2 * block(16), *HALF, *2 * block(16), *HALF, *2 * block(16),
          "conv 16-16 7/1 no bias", "linear 16-1 no bias"],
     ),
+    "stylegan": (
+        [*2 * ["equal 512-512 rate 0.01", "leaky 0.2"],
+         *5 * ["equal 512-32", "equal 32-32 3 no bias", "noise"],
+         *3 * ["equal 512-32", "equal 32-1 1 no bias"]],
+        ["equal 1-32 1", "leaky 0.2",
+         *2 * ["equal 32-32 3", "equal 32-32 3", "equal 32-32 1 no bias"],
+         "deviation", "equal 33-32 3", "leaky 0.2", "equal 1568-32", "leaky 0.2", "equal 32-1"],
+    ),
+    "biggan": (
+        ["embed 10-128", "linear 40-1568 spectral", *2 * (2 * TOLD + SPECTRAL),
+         "norm 32", "relu", "conv 32-1 3/1 spectral", "tanh"],
+        ["conv 1-32 3/1 spectral", "conv 32-32 3/1 spectral", "conv 1-32 1/1 spectral",
+         *SPECTRAL, *SPECTRAL[:2], "relu", "linear 32-1 spectral", "embed 10-32 spectral"],
+    ),
 }  # fmt: skip
 
 
@@ -187,6 +217,8 @@ RATES: dict[str, tuple[str, dict[str, object], int, int, int, float]] = {
     "sngan": ("Adam", {"lr": 2e-4, "betas": (0.5, 0.999)}, 64, 100, 1, 0),
     "r3gan": ("Adam", {"lr": 2e-4, "betas": (0.0, 0.99)}, 64, 200, 1, 0.999),
     "pacgan": ("Adam", {"lr": 2e-4, "betas": (0.5, 0.999)}, 128, 500, 1, 0),
+    "stylegan": ("Adam", {}, 64, 1667, 1, 0.9999),
+    "biggan": ("Adam", {"lr": 2e-4, "betas": (0.0, 0.999)}, 50, 500, 4, 0.9999),
 }
 
 
@@ -213,6 +245,8 @@ LOSSES: dict[str, dict[str, object]] = {
     "sngan": {"objective": "hinge", "d_norm": "spectral"},
     "r3gan": {"objective": "relativistic", "r1": 0.05, "r2": 0.05},
     "pacgan": {"d_norm": "batch", "pack": 2},
+    "stylegan": {"r1": 0.01, "r1_every": 16, "path": 0.0, "mixing": 0.0},
+    "biggan": {"objective": "hinge", "d_norm": "spectral", "orthogonal": 0.0},
 }
 OFF = {
     "objective": "nonsaturating", "d_norm": "none", "smoothing": 0.0, "r1": 0.0, "r2": 0.0,
@@ -225,6 +259,15 @@ def test_the_loss_is_that_of_the_origin_and_nothing_else_is_on(name: str) -> Non
     settings = RECIPES[name].preset("source")
     wanted = OFF | LOSSES.get(name, {})
     assert {key: getattr(settings, key) for key in wanted} == wanted
+
+
+def test_stylegans_rates_make_up_for_the_phase_of_r1() -> None:
+    """Appendix B of the second paper: rate and betas to the power of 16 / 17, in D alone."""
+    players = source("stylegan")[0].players
+    rates = {name: player.opt.param_groups[0] for name, player in players.items()}
+    assert (rates["G"]["lr"], rates["G"]["betas"]) == (2.5e-3, (0.0, 0.99))
+    assert rates["D"]["lr"] == pytest.approx(2.5e-3 * 16 / 17)
+    assert rates["D"]["betas"] == (0.0, pytest.approx(0.99 ** (16 / 17)))
 
 
 def test_a_d_that_is_given_the_digit_does_not_classify() -> None:

@@ -15,6 +15,7 @@ from gan_core.errors import UserError
 from gan_core.losses.augmentation import Policy, as_it_is
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.losses.penalties import has_batch_statistics
+from gan_core.nets.equal import Equal, EqualConv
 from gan_core.nets.layers import Init, Levels, Prior
 from gan_core.optimizers import OptimizerName
 from gan_core.recipes import RECIPES
@@ -126,7 +127,7 @@ def test_every_normalisation_that_is_offered_is_really_in_d(name: str) -> None:
         d = fresh(maker(name, "source", DATA, d_norm=norm, **calm)).game.net("D")
         # What a D says of the class beside its logit needs no bound.
         to_logit = [m for key, m in d.named_modules() if not key.endswith("classify")]
-        weighted = [m for m in to_logit if isinstance(m, nn.Linear | nn.Conv2d)]
+        weighted = [m for m in to_logit if isinstance(m, nn.Linear | nn.Conv2d | Equal | EqualConv)]
         assert has_batch_statistics(d) is (norm == "batch")
         assert {is_parametrized(layer) for layer in weighted} == {norm == "spectral"}
     assert "none" in offered
