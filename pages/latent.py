@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.latent.arithmetic import arithmetic
+from ui.latent.how_far import how_far
 from ui.latent.inside import inside
 from ui.latent.interpolation import interpolation
 from ui.latent.projecting import projection
@@ -13,6 +14,7 @@ from ui.latent.sliders import sliders
 from ui.latent.styles import styles
 from ui.latent.taking_home import taking_home
 from ui.latent.through_time import through_time
+from ui.latent.truncating import truncating
 from ui.latent.unusual import unusual
 from ui.models.picker import caption_of, choose_model
 from ui.shell.language import _
@@ -37,6 +39,8 @@ if model is not None:
     with right:
         sliders(model, label, chosen_seeds()[-1])
     interpolation(model, label, chosen_seeds())
+    how_far(model, label)
+    truncating(model, label)
     through_time(model, label, chosen_seeds()[-1])
     arithmetic(model, label)
     styles(model)

@@ -30,6 +30,7 @@ def run(args: Sequence[str] | None = None) -> int:
         lab,
         lab_lists,
         latent,
+        latent_scores,
         mixing,
         models,
         scoring,

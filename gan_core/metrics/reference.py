@@ -14,7 +14,7 @@ from gan_core.files import container
 from gan_core.files.places import shipped_root
 from gan_core.files.weights import load_weights, under
 from gan_core.metrics.classes import spread
-from gan_core.metrics.classifier import Classifier
+from gan_core.metrics.classifier import Classifier, read
 from gan_core.metrics.frechet import moments
 from gan_core.metrics.kernel import kernel_mean_of_others
 from gan_core.rng import derive_seed
@@ -91,6 +91,10 @@ class Reference:
         with torch.no_grad():
             predictions = self.net.head(self.features).argmax(1)
         return spread(self.features, predictions, self.classes)
+
+    def embed(self, pictures: Tensor) -> Tensor:
+        """Return the features (N, 128) of pictures (N, C, H, W) in [-1, 1]."""
+        return read(self.net, pictures)[0]
 
     def subset(self, n: int) -> Tensor:
         """Return `n` of the real features, always the same random ones."""

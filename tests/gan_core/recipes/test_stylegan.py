@@ -7,13 +7,18 @@ from typing import Any
 
 import pytest
 import torch
+from torch import nn
+from torch.nn.utils.parametrize import is_parametrized
 
 from gan_core.losses.path_length import MEMORY
 from gan_core.recipes.stylegan import RECIPE
 from tests.gan_core.play import fresh, resumed, snapshots
 from tests.gan_core.recipes.small import small_game
 
-SMALL = {"latent": 4, "batch": 4, "style": 5, "g_width": 2, "d_width": 2, "most": 4}
+SMALL = {
+    "latent": 4, "batch": 4, "style": 5, "g_width": 2, "d_width": 2, "most": 4,
+    "critic": "residual", "r1": 0.1,
+}  # fmt: skip
 BOTH = {"path": 2.0, "path_every": 2, "r1_every": 3}
 
 
@@ -22,7 +27,13 @@ maker = partial(small_game, RECIPE, SMALL)
 
 @pytest.mark.parametrize(
     "changes",
-    [{}, BOTH, {"form": "adain"}, {"layer_noise": False, "mixing": 0.0, "ema": 0.0}, {"clip": 0.1}],
+    [
+        {"critic": "spectral", "r1": 0.0},
+        BOTH,
+        {"form": "adain"},
+        {"layer_noise": False, "mixing": 0.0, "ema": 0.0},
+        {"clip": 0.1},
+    ],
     ids=["fast", "lazy", "adain", "plain", "clipped"],
 )
 def test_it_resumes_bit_for_bit_from_any_round(changes: dict[str, Any]) -> None:
@@ -64,3 +75,9 @@ def test_r1_is_a_phase_and_other_penalties_stay_in_ds_loss() -> None:
     assert ["D/r1" in known for known in readings] == [False, True] or [
         "D/r1" in known for known in readings
     ] == [True, False]
+
+
+def test_the_fast_preset_has_dcgans_d_under_spectral_norm() -> None:
+    d = small_game(RECIPE, {})(0)[0].net("D")
+    weighted = [m for m in d.modules() if isinstance(m, nn.Linear | nn.Conv2d)]
+    assert len(weighted) == 4 and all(is_parametrized(layer) for layer in weighted)

@@ -1,0 +1,71 @@
+"""Commands that measure latent space: truncation, path-length."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from gan_core.cli.group import cli
+from gan_core.cli.latent import LABEL, SPACE, open_space
+from gan_core.cli.models import EITHER, echo_json
+
+if TYPE_CHECKING:
+    from gan_core.latent.space import Space
+    from gan_core.metrics.reference import Reference
+
+JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
+
+
+@cli.command()
+@EITHER
+@click.option("--n", type=click.IntRange(10, 5000), default=500, show_default=True)
+@SPACE
+@LABEL
+@JSON
+def truncation(where: str, n: int, space: str | None, label: str | None, as_json: bool) -> None:
+    """Show what truncation trades: precision and recall of the pictures at several psi."""
+    from gan_core.latent.truncation import trades
+
+    here = open_space(where, space)
+    rows = list(trades(here, reference_of(here), label=label, n=n))
+    if as_json:
+        echo_json([{"psi": row.psi, **asdict(row.scores)} for row in rows])
+        return
+    for row in rows:
+        precision, recall = row.scores.precision, row.scores.recall
+        click.echo(f"psi {row.psi:5.2f}  precision {precision:.3f}  recall {recall:.3f}")
+
+
+@cli.command("path-length")
+@EITHER
+@click.option("--pairs", type=click.IntRange(2, 10_000), default=500, show_default=True)
+@click.option("--kind", default="slerp", show_default=True, help="lerp or slerp.")
+@SPACE
+@LABEL
+@JSON
+def measured_length(
+    where: str, pairs: int, kind: str, space: str | None, label: str | None, as_json: bool
+) -> None:
+    """Measure how far the pictures' features go along walks, beside the least they could."""
+    from gan_core.latent.path_length import path_length
+
+    here = open_space(where, space)
+    length = path_length(here, reference_of(here).embed, kind, label=label, pairs=pairs)
+    if as_json:
+        echo_json(asdict(length))
+        return
+    times = f"{length.detour:.2f} times the least, {length.floor:.1f}"
+    click.echo(f"path length {length.value:.1f} in {here.name}: {times}")
+
+
+def reference_of(space: Space) -> Reference:
+    """Return the classifier for what the model was trained on.
+
+    Raises:
+        UserError: there is none.
+    """
+    from gan_core.metrics.reference import reference
+
+    return reference(str(space.model.card.get("data", "")))
