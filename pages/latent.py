@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.latent.arithmetic import arithmetic
+from ui.latent.filming import filming
 from ui.latent.how_far import how_far
 from ui.latent.inside import inside
 from ui.latent.interpolation import interpolation
@@ -40,6 +41,7 @@ if model is not None:
         sliders(model, label, chosen_seeds()[-1])
     interpolation(model, label, chosen_seeds())
     how_far(model, label)
+    filming(model, label, chosen_seeds())
     truncating(model, label)
     through_time(model, label, chosen_seeds()[-1])
     arithmetic(model, label)

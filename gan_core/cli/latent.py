@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SPACE = click.option("--space", help="z or, of a style-based G, w; default: w where there is one.")
 LABEL = click.option("--label", help="For conditional models.")
 HOW = ("pca", "features", "weights")
+FILMS = (".gif", ".mp4", ".png", ".npy")
 
 
 def out_option(*endings: str, required: bool = True) -> Callable[[Any], Any]:
@@ -43,10 +44,12 @@ def refuse_ending(out: Path, *endings: str) -> None:
 @click.option("--kind", default="slerp", show_default=True, help="lerp or slerp.")
 @click.option("--frames", type=int, default=48, show_default=True)
 @click.option("--keys", help="Instead of seeds: when it is where, as 0:3,1.5:8 (second:seed).")
-@click.option("--rate", type=int, default=16, show_default=True, help="Of keys: frames a second.")
+@click.option(
+    "--rate", type=int, default=16, show_default=True, help="Frames a second, of keys and of .mp4."
+)
 @SPACE
 @LABEL
-@out_option(".gif", ".png", ".npy")
+@out_option(*FILMS)
 def interpolate(
     where: str,
     seeds: str,
@@ -58,12 +61,11 @@ def interpolate(
     label: str | None,
     out: Path,
 ) -> None:
-    """Walk from seed to seed: a .gif, a .png of all frames, or the points as .npy."""
-    refuse_ending(out, ".gif", ".png", ".npy")
+    """Walk from seed to seed: a .gif, .mp4, a .png of all frames, or the points as .npy."""
+    refuse_ending(out, *FILMS)
     here = open_space(where, space)
     points = _timed(here, keys, rate, kind) if keys else _walked(here, seeds, frames, kind)
-    pace = {"milliseconds": round(1000 / rate), "back": False} if keys else {}
-    write_out(out, _film(out, here, points, label, **pace))
+    write_out(out, _film(out, here, points, label, rate, timed=bool(keys)))
     click.echo(f"{len(points)} frames in {here.name} are in {out}")
 
 
@@ -179,14 +181,24 @@ def _picture(path: Path, space: Space) -> Tensor:
     return spec.to_numbers(prepared_picture(content, spec.size, grey=spec.channels == 1)[None])[0]
 
 
-def _film(out: Path, space: Space, points: Tensor, label: str | None, **pace: Any) -> bytes:
+def _film(
+    out: Path, space: Space, points: Tensor, label: str | None, rate: int, *, timed: bool
+) -> bytes:
+    import torch
+
     from gan_core.files.arrays import npy
-    from gan_core.pictures import gif, grid, png, to_bytes
+    from gan_core.latent.timeline import frames_of
+    from gan_core.pictures import gif, grid, png
+    from gan_core.video import mp4
 
     if out.suffix == ".npy":
         return npy(points)
-    pictures = to_bytes(space.pictures(points, label))
-    return gif(list(pictures), **pace) if out.suffix == ".gif" else png(grid(pictures, 8), 2)
+    frames = list(frames_of(space, points, label))
+    if out.suffix == ".mp4":
+        return mp4(frames, rate)
+    if out.suffix == ".png":
+        return png(grid(torch.stack(frames), 8), 2)
+    return gif(frames, milliseconds=round(1000 / rate), back=False) if timed else gif(frames)
 
 
 def _pair(target: Tensor, path: list[Tensor], point: Tensor, out: Path) -> bytes:

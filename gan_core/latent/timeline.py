@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,10 +10,14 @@ import torch
 from torch import Tensor
 
 from gan_core.errors import N_, UserError, unknown
+from gan_core.latent.space import Space
 from gan_core.latent.walks import WALKS
+from gan_core.pictures import to_bytes
 
 LONGEST = 60.0
 """Seconds of a film."""
+AT_ONCE = 64
+"""Frames that are made together."""
 RATES = (1, 60)
 """Frames a second."""
 
@@ -72,6 +76,16 @@ def _refuse_times(seconds: Sequence[float]) -> None:
     twice = [one for one, other in pairwise(seconds) if one == other]
     if twice:
         raise UserError(N_("Two keys lie at {second:g} s: move or remove one."), second=twice[0])
+
+
+def frames_of(space: Space, points: Tensor, label: str | None = None) -> Iterator[Tensor]:
+    """Yield the picture of each of the points (F, size) as uint8 (C, H, W), made a few at a time.
+
+    Raises:
+        UserError: there is no such label.
+    """
+    for some in torch.split(points, AT_ONCE):
+        yield from to_bytes(space.pictures(some, label))
 
 
 def keys_of(text: str) -> list[tuple[float, int]]:

@@ -66,5 +66,5 @@ def _pictures(
     pictures = [model.sample(1, seed)[0] for model in models]
     apart = variation(_model, seed, off, DRAWS)
     bright = apart / apart.max().clamp_min(1e-6) * 2 - 1
-    shown = torch.stack([*pictures, bright])
-    return [png(to_bytes(picture)) for picture in shown], float(apart.mean())
+    stacked = torch.stack([*pictures, bright])
+    return [png(to_bytes(picture)) for picture in stacked], float(apart.mean())

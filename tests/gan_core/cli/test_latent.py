@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -148,6 +149,10 @@ def test_a_film_with_keys_has_them_at_their_seconds(tmp_path: Path) -> None:
     assert run(["interpolate", MODEL, *keys, "--out", str(moving)]) == 0
     with Image.open(moving) as film:
         assert (film.n_frames, film.info["duration"]) == (16, 100)  # 1.5 s, and not back
+    film_file = tmp_path / "film.mp4"
+    assert run(["interpolate", MODEL, *keys, "--out", str(film_file)]) == 0
+    with av.open(str(film_file)) as container:
+        assert len(list(container.decode(video=0))) == 16
 
 
 @pytest.mark.parametrize(
