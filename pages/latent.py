@@ -9,6 +9,7 @@ from ui.latent.filming import filming
 from ui.latent.how_far import how_far
 from ui.latent.inside import inside
 from ui.latent.interpolation import interpolation
+from ui.latent.labelling import labelling
 from ui.latent.projecting import projection
 from ui.latent.seeds import chosen_seeds, class_picker, seeds_grid
 from ui.latent.sliders import sliders
@@ -40,6 +41,7 @@ if model is not None:
     with right:
         sliders(model, label, chosen_seeds()[-1])
     interpolation(model, label, chosen_seeds())
+    labelling(model, label, chosen_seeds()[-1])
     how_far(model, label)
     filming(model, label, chosen_seeds())
     truncating(model, label)

@@ -33,6 +33,7 @@ def run(args: Sequence[str] | None = None) -> int:
         latent_scores,
         mixing,
         models,
+        own_directions,
         scoring,
         taking_home,
         training,

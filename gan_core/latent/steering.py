@@ -105,5 +105,9 @@ def steering(space: Space, how: str | None = None, count: int = 6) -> Steering:
     if how is None:
         return Steering(space, torch.empty(0, space.size), torch.empty(0))
     vectors = directions_of(space, how, min(count, space.size)).vectors
-    scale = (space.points(MEASURED) @ vectors.t()).std(0)
-    return Steering(space, vectors, scale)
+    return Steering(space, vectors, reaches(space, vectors))
+
+
+def reaches(space: Space, vectors: Tensor) -> Tensor:
+    """Return the standard deviation (K,) of points along directions (K, size)."""
+    return (space.points(MEASURED) @ vectors.t()).std(0)

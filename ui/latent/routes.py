@@ -20,6 +20,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ui.latent.own_vectors import own_vectors
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -31,6 +33,8 @@ GONE = Response(status_code=410)
 MOST_MOVED = 64
 DIRECTIONS = 6
 """How many directions of each way there are at most."""
+OWN = "own-"
+"""What a way begins with that is one's own directions; their id follows."""
 ALONG = "d"
 """What a direction's number begins with, where a number of z has none."""
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -121,11 +125,15 @@ def steering_of(key: str, space: str | None, how: str | None, model: Model) -> S
 @lru_cache(maxsize=64)
 def _directions(by_id: _ById, space: str, how: str | None) -> tuple[Tensor, Tensor]:
     from gan_core.latent.space import space_of
-    from gan_core.latent.steering import steering
+    from gan_core.latent.steering import reaches, steering
 
     model = by_id.model()
     assert model is not None  # whoever asks has it
-    ways = steering(space_of(model, space), how, DIRECTIONS)
+    here = space_of(model, space)
+    if how is not None and how.startswith(OWN):
+        vectors = own_vectors(how.removeprefix(OWN), here.size)
+        return vectors, reaches(here, vectors)
+    ways = steering(here, how, DIRECTIONS)
     return ways.vectors, ways.scale
 
 

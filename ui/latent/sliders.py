@@ -10,7 +10,9 @@ from gan_core.latent.space import PSI, space_of
 from gan_core.model import Model
 from gan_core.usage import seeded_noise
 from ui.components.latent_sliders.component import Slider, latent_sliders
-from ui.latent.routes import ALONG, BASE, steering_of
+from ui.latent.labelling import own_directions
+from ui.latent.own_vectors import keep_vectors
+from ui.latent.routes import ALONG, BASE, OWN, steering_of
 from ui.models.cache import model_cache
 from ui.models.picker import model_key, widgets_key
 from ui.shell.language import _, say
@@ -18,11 +20,13 @@ from ui.shell.language import _, say
 FEW = 6
 MOST = 12
 NUMBERS = "numbers"
+MINE = "own"
 WAYS = {
     NUMBERS: N_("Numbers of z"),
     "features": N_("GANSpace"),
     "pca": N_("GANSpace"),
     "weights": N_("SeFa"),
+    MINE: N_("Your own"),
 }
 """What the sliders move: single numbers, or directions and how these are taken."""
 ELSEWHERE = {"z": "pca", "w": "features"}
@@ -34,6 +38,8 @@ def sliders(model: Model, label: str | None, seed: int) -> None:
     st.subheader(_("Move one point"), anchor=False)
     space = space_of(model).name
     kinds = [kind for kind in WAYS if kind != ELSEWHERE[space]]
+    own = own_directions(model)
+    kinds = kinds if own else [kind for kind in kinds if kind != MINE]
     linked = st.query_params.get("along")
     kind = st.segmented_control(
         _("Sliders move"),
@@ -51,6 +57,9 @@ def sliders(model: Model, label: str | None, seed: int) -> None:
     st.query_params["along"] = str(kind)
     if kind == NUMBERS:
         _numbers(model, label, seed)
+    elif kind == MINE:
+        rows = tuple(Slider(f"{ALONG}{i}", one.name, 0.0) for i, one in enumerate(own))
+        _panel(model, label, seed, rows, f"{OWN}{keep_vectors([one.vector for one in own])}")
     else:
         _directions(model, label, seed, str(kind))
 
