@@ -8,7 +8,7 @@ from gan_core.cli.group import cli
 from gan_core.cli.latent import open_space
 from gan_core.cli.models import EITHER, echo_json
 
-ODD = ("letters", "scratched", "spotted")
+ODD = ("letters", "scratched", "spotted", "digits", "clothes")
 
 
 @cli.command()

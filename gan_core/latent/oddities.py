@@ -10,6 +10,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
+from gan_core import data
 from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError, unknown
 
@@ -34,7 +35,8 @@ def oddities(kind: str, content: DataSet, n: int, seed: int = 0) -> Tensor:
     """Return `n` unusual pictures of the shape of the data set's own, uint8 (n, C, S, S).
 
     letters: capitals of Pillow's own font, each of another size and place. scratched, spotted:
-    held-out pictures that `ordinary` does not return for as many and the same seed.
+    held-out pictures that `ordinary` does not return for as many and the same seed. digits,
+    clothes: held-out ones of mnist and of fashion_mnist.
 
     Raises:
         UserError: n is less than 1, there is no such kind, or too few pictures are held out.
@@ -99,8 +101,33 @@ def _marked(content: DataSet, n: int, seed: int, mark: Mark) -> Tensor:
     return pictures
 
 
+def _of_data(name: str) -> Callable[[DataSet, int, int], Tensor]:
+    def others(content: DataSet, n: int, seed: int) -> Tensor:
+        pictures = ordinary(data.load(name), n, seed)
+        if pictures.shape[1:] != content.items.shape[1:]:
+            raise UserError(N_("The pictures of {data} have another shape."), data=name)
+        return pictures
+
+    return others
+
+
+DATA = {"digits": "mnist", "clothes": "fashion_mnist"}
+"""Whose pictures are odd among others."""
 KINDS: dict[str, Callable[[DataSet, int, int], Tensor]] = {
     "letters": _letters,
     "scratched": _scratched,
     "spotted": _spotted,
+    **{kind: _of_data(name) for kind, name in DATA.items()},
 }
+
+
+def kinds_for(content: DataSet) -> list[str]:
+    """Return the kinds that are odd among the pictures of a data set, and here."""
+
+    def fits(name: str) -> bool:
+        alike = content.name.split("_")[0] == name.split("_")[0]
+        return (
+            not alike and data.is_here(name) and data.entry(name).spec.shape == content.spec.shape
+        )
+
+    return [kind for kind in KINDS if kind not in DATA or fits(DATA[kind])]

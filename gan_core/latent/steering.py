@@ -57,8 +57,11 @@ class Steering:
         replacements: Mapping[int, float] | None = None,
         along: Mapping[int, float] | None = None,
         psi: float = 1.0,
+        start: Tensor | None = None,
     ) -> Tensor:
         """Return the point (size,) of `seed`, truncated to `psi`, moved, some numbers replaced.
+
+        start: a point (size,) in place of the seed's, for instance what a search found.
 
         along: {direction from 0: standard deviations in [-REACH, REACH]}. replacements: {number of
         the point: its value}, in z alone, before anything else.
@@ -66,16 +69,19 @@ class Steering:
         Raises:
             UserError: the seed, a number, a direction or psi is out of range.
         """
-        if replacements and self.space.name != "z":
-            raise UserError(N_("Only the numbers of z are moved one by one."))
-        if self.space.name == "z":
-            start = point(self.space.model, seed, replacements or {})
-        else:
-            start = self.space.points(1, seed)[0]
-        start = self.space.truncated(start, psi)
+        if replacements and (self.space.name != "z" or start is not None):
+            raise UserError(N_("Only the numbers of a seed's z are moved one by one."))
+        if start is None:
+            start = self._of_seed(seed, replacements or {})
+        moved = self.space.truncated(start, psi)
         for number, amount in (along or {}).items():
-            start = start + self._step(number, amount)
-        return start
+            moved = moved + self._step(number, amount)
+        return moved
+
+    def _of_seed(self, seed: int, replacements: Mapping[int, float]) -> Tensor:
+        if self.space.name == "z":
+            return point(self.space.model, seed, replacements)
+        return self.space.points(1, seed)[0]
 
     def _step(self, number: int, amount: float) -> Tensor:
         if not 0 <= number < len(self.vectors):

@@ -20,7 +20,7 @@ DRAWS = 32
 def layer_noise(model: Model) -> None:
     """Draw the last chosen seed with all noise, with some layers' off, and with another draw."""
     count = len(noises(model))
-    st.markdown(f"**{_('Noise of the layers')}**")
+    st.markdown("**" + _("Noise of the layers") + "**")
     if not count:
         st.caption(_("This G was built without noise in its layers."))
         return

@@ -1,4 +1,4 @@
-"""Directions of one's own that sliders have open, by their id, so that the route finds them."""
+"""Directions and points of one's own that sliders have open, by their id: the route finds them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 MOST = 1000
+"""What sliders have open together on a server, about."""
 _store: OrderedDict[str, tuple[tuple[float, ...], ...]] = OrderedDict()
 
 
@@ -19,6 +20,7 @@ def keep_vectors(vectors: Sequence[tuple[float, ...]]) -> str:
     numbers = tuple(vectors)
     key = hashlib.sha256(repr(numbers).encode()).hexdigest()[:32]
     _store[key] = numbers
+    _store.move_to_end(key)
     while len(_store) > MOST:
         _store.popitem(last=False)
     return key
@@ -35,4 +37,5 @@ def own_vectors(key: str, size: int) -> Tensor:
     numbers = _store.get(key)
     if numbers is None or any(len(vector) != size for vector in numbers):
         raise ValueError("no such directions")
+    _store.move_to_end(key)
     return torch.tensor(numbers)

@@ -17,6 +17,7 @@ from gan_core.model import Model
 from gan_core.pictures import gif, grid, png, to_bytes
 from ui.components.filmstrip.component import COLUMNS, filmstrip
 from ui.components.tiles.component import Tile, tiles
+from ui.latent.editing import edit
 from ui.latent.real import real_pictures
 from ui.models.picker import widgets_key
 from ui.shell.compute import one_thread
@@ -68,6 +69,7 @@ def projection(model: Model, label: str | None) -> None:
         return
     if search is not None and search.model == name and torch.equal(search.target, target):
         _draw(search)
+        edit(model, label, search.path[-1].point)
     else:
         looked_for = png(to_bytes(target))
         tiles([Tile([(looked_for, _("What was looked for"))], [_("looked for")])], key="search_for")

@@ -45,6 +45,7 @@ class Query:
     """A point: a seed, what is moved of it, and the label where the model takes one.
 
     how: the way that directions are taken by; None: there are none. space: None: the model's own.
+    base: the id of a point in place of the seed's.
     """
 
     seed: int
@@ -54,6 +55,7 @@ class Query:
     how: str | None = None
     space: str | None = None
     psi: float = 1.0
+    base: str | None = None
 
 
 def query_of(query: Mapping[str, str]) -> Query:
@@ -76,6 +78,7 @@ def query_of(query: Mapping[str, str]) -> Query:
         query.get("how"),
         query.get("space"),
         float(query.get("psi", 1.0)),
+        query.get("base"),
     )
 
 
@@ -88,7 +91,10 @@ def picture_of(model: Model, what: Query, key: str) -> Response:
     from gan_core.pictures import to_bytes
 
     ways = steering_of(key, what.space, what.how, model)
-    point = ways.point(what.seed, replacements=what.replacements, along=what.along, psi=what.psi)
+    start = None if what.base is None else own_vectors(what.base, ways.space.size)[0]
+    point = ways.point(
+        what.seed, replacements=what.replacements, along=what.along, psi=what.psi, start=start
+    )
     items = ways.space.pictures(point.unsqueeze(0), what.label)
     picture = to_bytes(items)[0].permute(1, 2, 0).contiguous()
     about = {"X-Shape": ",".join(map(str, picture.shape)), "X-Norm": f"{float(point.norm()):.2f}"}

@@ -43,7 +43,7 @@ def styles(model: Model) -> None:
 
 
 def _mixing(model: Model) -> None:
-    st.markdown(f"**{_('Style mixing')}**")
+    st.markdown("**" + _("Style mixing") + "**")
     st.caption(
         _(
             "Each layer of G is told a style. Here some are told the column's and the others the "

@@ -11,7 +11,7 @@ from torch import Tensor
 from gan_core.data.base import DataSet
 from gan_core.errors import N_
 from gan_core.latent.anomaly import AT_ONCE, Roc, residuals, roc, to_mean
-from gan_core.latent.oddities import KINDS, oddities, ordinary
+from gan_core.latent.oddities import kinds_for, oddities, ordinary
 from gan_core.latent.space import space_of
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
@@ -29,6 +29,8 @@ TITLES = {
     "letters": N_("letters of a font"),
     "scratched": N_("scratched pictures"),
     "spotted": N_("spotted pictures"),
+    "digits": N_("digits"),
+    "clothes": N_("clothes"),
 }
 
 
@@ -70,9 +72,9 @@ def unusual(model: Model) -> None:
     )
     kind = st.segmented_control(
         _("Held-out pictures against"),
-        list(KINDS),
+        kinds_for(content),
         format_func=lambda name: _(TITLES[name]),
-        default=next(iter(KINDS)),
+        default=next(iter(TITLES)),
         required=True,
         key="odd_kind",
     )

@@ -71,7 +71,7 @@ def test_what_is_no_move_is_refused(space: Space, words: dict[str, object], why:
 
 def test_numbers_of_w_are_not_moved_one_by_one() -> None:
     styles = space_of(untrained("stylegan", **STYLES))
-    with pytest.raises(UserError, match="Only the numbers of z"):
+    with pytest.raises(UserError, match="Only the numbers of a seed's z"):
         steering(styles).point(0, replacements={0: 1.0})
 
 

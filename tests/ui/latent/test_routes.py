@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
+import torch
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,8 +14,11 @@ from gan_core.latent import steering as steering_module
 from gan_core.model import Model
 from gan_core.pictures import to_bytes
 from gan_core.runs.library.models import open_model
+from gan_core.usage import seeded_noise
 from tests.loops import done
-from ui.latent.routes import MOST_MOVED, ROUTES, steering_of
+from ui.latent import own_vectors as own_vectors_module
+from ui.latent.own_vectors import keep_vectors, own_vectors
+from ui.latent.routes import MOST_MOVED, OWN, ROUTES, steering_of
 from ui.models.cache import ModelCache, model_cache, weight
 
 
@@ -138,3 +142,32 @@ def test_directions_are_taken_once_for_a_model(
 )
 def test_what_is_no_move_of_this_model_is_refused(key: str, words: dict[str, object]) -> None:
     assert ask(key, seed=1, label="3", **words).status_code == 400
+
+
+def test_a_point_of_ones_own_takes_the_seeds_place(key: str, digits: Model) -> None:
+    point = seeded_noise(1, digits.latent, 77)[0]
+    base = keep_vectors([tuple(point.tolist())])
+    answer = ask(key, seed=0, label="3", base=base)
+    assert bytes(answer.body) == bytes(ask(key, seed=77, label="3").body)
+    moved = ask(key, seed=0, label="3", base=base, how="features", at="d0:2")
+    assert moved.status_code == 200 and bytes(moved.body) != bytes(answer.body)
+    assert ask(key, seed=0, label="3", base=base, at="3:1").status_code == 400
+
+
+def test_directions_of_ones_own_move_a_point(key: str, digits: Model) -> None:
+    along = torch.eye(digits.latent)[3]
+    how = OWN + keep_vectors([tuple(along.tolist())])
+    answer = ask(key, seed=5, label="3", how=how, at="d0:2")
+    norm = (seeded_noise(1, digits.latent, 5)[0] + 2 * along).norm()
+    assert float(answer.headers["X-Norm"]) == pytest.approx(float(norm), abs=0.3)
+    for wrong in (OWN, OWN + "x", OWN + keep_vectors([(1.0, 0.0)])):
+        assert ask(key, seed=5, label="3", how=wrong, at="d0:2").status_code == 400
+    assert ask(key, seed=5, label="3", base="x").status_code == 400
+
+
+def test_of_ones_own_as_many_are_remembered_as_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_vectors_module, "MOST", 2)
+    ids = [keep_vectors([(float(number), 0.0)]) for number in range(3)]
+    assert own_vectors(ids[2], 2).tolist() == [[2.0, 0.0]]
+    with pytest.raises(ValueError, match="no such"):
+        own_vectors(ids[0], 2)
