@@ -297,3 +297,10 @@ def test_what_are_no_seeds_is_one_line(open_page: Open, text: str) -> None:
     app.text_input(key="sum_B").set_value(text).run()
     assert not app.exception and len(app.error) == 1
     assert not summed(app)
+
+
+def test_the_seed_plane_is_under_the_pad(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-vanilla-digits", along="plane")
+    panel_of = panel(app)
+    assert [one["id"] for one in panel_of["sliders"]] == ["px", "py"]
+    assert panel_of["more"] == {"space": "z", "psi": "1"}

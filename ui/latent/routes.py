@@ -25,6 +25,7 @@ from ui.latent.own_vectors import own_vectors
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from gan_core.latent.space import Space
     from gan_core.latent.steering import Steering
     from gan_core.model import Model
 
@@ -37,6 +38,8 @@ OWN = "own-"
 """What a way begins with that is one's own directions; their id follows."""
 ALONG = "d"
 """What a direction's number begins with, where a number of z has none."""
+PLACE = ("px", "py")
+"""How a place of the seed plane is called, across and up."""
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -45,7 +48,7 @@ class Query:
     """A point: a seed, what is moved of it, and the label where the model takes one.
 
     how: the way that directions are taken by; None: there are none. space: None: the model's own.
-    base: the id of a point in place of the seed's.
+    base: the id of a point in place of the seed's. plane: a place of the seed plane around it.
     """
 
     seed: int
@@ -56,6 +59,7 @@ class Query:
     space: str | None = None
     psi: float = 1.0
     base: str | None = None
+    plane: tuple[float, float] | None = None
 
 
 def query_of(query: Mapping[str, str]) -> Query:
@@ -68,6 +72,8 @@ def query_of(query: Mapping[str, str]) -> Query:
     if len(pairs) > MOST_MOVED:
         raise ValueError("too many numbers are moved")
     moves = {name: float(value) for name, value in pairs}
+    on_plane = not moves.keys().isdisjoint(PLACE)
+    across, up = (moves.pop(name, 0.0) for name in PLACE)
     along = {int(n.removeprefix(ALONG)): at for n, at in moves.items() if n.startswith(ALONG)}
     numbers = {int(n): at for n, at in moves.items() if not n.startswith(ALONG)}
     return Query(
@@ -79,6 +85,7 @@ def query_of(query: Mapping[str, str]) -> Query:
         query.get("space"),
         float(query.get("psi", 1.0)),
         query.get("base"),
+        (across, up) if on_plane else None,
     )
 
 
@@ -91,7 +98,7 @@ def picture_of(model: Model, what: Query, key: str) -> Response:
     from gan_core.pictures import to_bytes
 
     ways = steering_of(key, what.space, what.how, model)
-    start = None if what.base is None else own_vectors(what.base, ways.space.size)[0]
+    start = _start(ways.space, what)
     point = ways.point(
         what.seed, replacements=what.replacements, along=what.along, psi=what.psi, start=start
     )
@@ -100,6 +107,15 @@ def picture_of(model: Model, what: Query, key: str) -> Response:
     about = {"X-Shape": ",".join(map(str, picture.shape)), "X-Norm": f"{float(point.norm()):.2f}"}
     kind = "application/octet-stream"
     return Response(picture.numpy().tobytes(), media_type=kind, headers=about | _NO_STORE)
+
+
+def _start(space: Space, what: Query) -> Tensor | None:
+    """Return the point that stands in place of the seed's, if any."""
+    from gan_core.latent.plane import blended
+
+    if what.base is not None:
+        return own_vectors(what.base, space.size)[0]
+    return None if what.plane is None else blended(space, what.seed, *what.plane)
 
 
 class _ById:

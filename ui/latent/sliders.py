@@ -12,7 +12,7 @@ from gan_core.usage import seeded_noise
 from ui.components.latent_sliders.component import Slider, latent_sliders
 from ui.latent.labelling import own_directions
 from ui.latent.own_vectors import keep_vectors
-from ui.latent.routes import ALONG, BASE, OWN, steering_of
+from ui.latent.routes import ALONG, BASE, OWN, PLACE, steering_of
 from ui.models.cache import model_cache
 from ui.models.picker import model_key, widgets_key
 from ui.shell.language import _, say
@@ -20,12 +20,14 @@ from ui.shell.language import _, say
 FEW = 6
 MOST = 12
 NUMBERS = "numbers"
+PLANE = "plane"
 MINE = "own"
 WAYS = {
     NUMBERS: N_("Numbers of z"),
     "features": N_("GANSpace"),
     "pca": N_("GANSpace"),
     "weights": N_("SeFa"),
+    PLANE: N_("Seed plane"),
     MINE: N_("Your own"),
 }
 """What the sliders move: single numbers, or directions and how these are taken."""
@@ -51,12 +53,17 @@ def sliders(model: Model, label: str | None, seed: int) -> None:
         help=_(
             "Directions go through all numbers at once, in standard deviations. GANSpace: what "
             "moves pixels most, or of styles what varies most. SeFa: what G's weights stretch "
-            "most, without any sample."
+            "most, without any sample. Seed plane: a seed at each whole number, between them "
+            "four of them blended; drag the point on the pad."
         ),
     )
     st.query_params["along"] = str(kind)
     if kind == NUMBERS:
         _numbers(model, label, seed)
+    elif kind == PLANE:
+        words = (_("across"), _("up"))
+        rows = tuple(Slider(id, word, 0.0) for id, word in zip(PLACE, words, strict=True))
+        _panel(model, label, seed, rows, PLANE)
     elif kind == MINE:
         rows = tuple(Slider(f"{ALONG}{i}", one.name, 0.0) for i, one in enumerate(own))
         _panel(model, label, seed, rows, f"{OWN}{keep_vectors([one.vector for one in own])}")
@@ -107,7 +114,7 @@ def _panel(model: Model, label: str | None, seed: int, rows: tuple[Slider, ...],
         key="psi_of_point",
         help=_("How far from the centre: 0 is the centre itself, 1 the point as it is."),
     )
-    more = {"space": space, "psi": f"{psi:g}"} | ({} if kind == NUMBERS else {"how": kind})
+    more = {"space": space, "psi": f"{psi:g}"} | ({} if kind in (NUMBERS, PLANE) else {"how": kind})
     latent_sliders(
         f"{BASE}/{model_cache().put(name, model)}",
         sliders=rows,

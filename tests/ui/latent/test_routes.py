@@ -171,3 +171,12 @@ def test_of_ones_own_as_many_are_remembered_as_fit(monkeypatch: pytest.MonkeyPat
     assert own_vectors(ids[2], 2).tolist() == [[2.0, 0.0]]
     with pytest.raises(ValueError, match="no such"):
         own_vectors(ids[0], 2)
+
+
+def test_a_place_of_the_seed_plane_is_a_seed_or_a_blend(key: str) -> None:
+    at = ask(key, seed=5, label="3", at="px:2,py:0")
+    assert bytes(at.body) == bytes(ask(key, seed=7, label="3").body)
+    between = ask(key, seed=5, label="3", at="px:1.5,py:-0.5")
+    assert between.status_code == 200 and bytes(between.body) != bytes(at.body)
+    for wrong in ("px:nan", "px:9999", "px:x"):
+        assert ask(key, seed=5, label="3", at=wrong).status_code == 400
