@@ -34,6 +34,7 @@ def run(args: Sequence[str] | None = None) -> int:
         mixing,
         models,
         own_directions,
+        plane,
         scoring,
         taking_home,
         training,

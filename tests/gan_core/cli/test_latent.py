@@ -187,3 +187,36 @@ def test_odd_pictures_are_told_from_ordinary_ones(capsys: pytest.CaptureFixture[
 
 def test_the_help_names_all_that_there_is() -> None:
     assert latent_commands.HOW == HOW and tuple(KINDS) == anomaly.ODD
+
+
+def test_a_piece_of_the_seed_plane(tmp_path: Path) -> None:
+    out = tmp_path / "plane.npy"
+    assert (
+        run(["plane", MODEL, "--seed", "5", "--side", "3", "--step", "1", "--out", str(out)]) == 0
+    )
+    wanted = space_of(open_model(MODEL)).points(1, 6)[0]  # right of the middle
+    np.testing.assert_allclose(np.load(out)[5], wanted, atol=1e-5)
+    assert run(["plane", MODEL, "--out", str(tmp_path / "plane.png")]) == 0
+
+
+def test_noise_of_layers_is_shown_and_said(
+    styled: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "noise.png"
+    assert run(["noise", styled, "--off", "0-", "--draws", "2", "--out", str(out)]) == 0
+    assert "varies by 0.0000" in capsys.readouterr().out
+    with Image.open(out) as sheet:
+        assert sheet.size == (4 * (4 * 28 + 3 * 2), 4 * 28)
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (["noise", MODEL, "--out", "a.png"], "no noise in its layers"),
+        (["plane", MODEL, "--step", "nan", "--out", "a.png"], "seed plane goes from"),
+    ],
+)
+def test_planes_and_noises_that_are_none(
+    args: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(args) == 2 and why in capsys.readouterr().err
