@@ -46,7 +46,7 @@ def test_styles_are_mixed_and_are_in_the_link(open_styles: Any) -> None:
     grid = part(app, "mix_grid")
     assert (grid["columns"], grid["count"]) == (7, 5 * 7)
     assert grid["names"][8] == "seed 0 with the style of 4"
-    assert app.query_params["mix"] == "0.1.2.3-4.5.6.7.8.9-3.4"
+    assert app.query_params["mix"] == "0.1.2.3-4.5.6.7.8.9-2.3.4"
     app.text_input(key="mix_0").set_value("11").run()
     other = part(app, "mix_grid")
     assert other["count"] == 2 * 7 and other["sheet"] != grid["sheet"]

@@ -92,7 +92,7 @@ def _layers(count: int) -> tuple[int, ...]:
         options,
         selection_mode="multi",
         format_func=lambda layer: str(layer + 1),
-        default=options[(count + 1) // 2 :] if first is None else first,
+        default=options[count // 2 :] if first is None else first,
         key="mix_layers",
         help=_("1 is the coarsest, {count} the finest.").format(count=count),
     )
