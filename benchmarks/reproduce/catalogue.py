@@ -15,6 +15,7 @@ from benchmarks.reproduce import (
     recipes,
     ring,
     stacked,
+    style_mixing,
     whole,
 )
 from benchmarks.reproduce.experiment import Experiment
@@ -34,4 +35,5 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     obedient.EXPERIMENT,
     presets.EXPERIMENT,
     whole.EXPERIMENT,
+    style_mixing.EXPERIMENT,
 )

@@ -124,12 +124,12 @@ def all_learn(means: Means) -> bool | None:
 
 
 NOTES = (
-    "Three `source` presets, whose rounds take a second or more on one thread, did not show in "
-    "this time that they learn; they did not diverge either. cdcgan's FD rose to 3,870 at 50 "
-    "rounds and fell to 733 at the end. wgan_gp's hardly moved in 674 of its 14,994 rounds. "
-    "r3gan's did not fall in 935 rounds; at seven times the rate, the square root of how much "
-    "narrower it is than the paper's, it did not in 873 either (2026-11-29). They are to be played "
-    "for longer."
+    "Two `source` presets, whose rounds take a second or more on one thread, did not show in "
+    "this time that they learn; they did not diverge either. wgan_gp's FD hardly moved in 674 of "
+    "its 14,994 rounds: at round 100 its pictures are black, and G's sigmoid lets little through. "
+    "r3gan's did not fall in 935 rounds, nor did that of the plain weights in 200; at seven times "
+    "the rate it did not in 873, and at 20 times D told all apart after 100 rounds and G's "
+    "pictures were black at 200 (2026-11-29). They are to be played for longer."
 )
 EXPERIMENT = Experiment(
     name="presets",
@@ -140,8 +140,9 @@ EXPERIMENT = Experiment(
         f"and on the lab's ring. FD and the share read with confidence are those of {FEW:,} "
         "samples of the G that is shown (its EMA where it has one), the floor that of as many real "
         "digits; separation is the mean since the look before. A `source` preset is what its "
-        "origin says and not made for so short a time: what counts is that it goes down. That of "
-        f"wgan_gp, whose round takes 2 s, gets {LONGER['wgan_gp-source']:g} minutes."
+        "origin says and not made for so short a time: what counts is that it goes down. Those of "
+        f"wgan_gp and cdcgan, whose rounds take 1 to 3 s, get {LONGER['wgan_gp-source']:g} and "
+        f"{LONGER['cdcgan-source']:g} minutes; cdcgan's is as many rounds long as on 60,000 digits."
     ),
     columns=(
         Column("rounds", "rounds", ",.0f"),

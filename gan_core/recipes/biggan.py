@@ -56,7 +56,7 @@ RECIPE = Recipe(
     presets={
         "fast": {
             "objective": "hinge", "latent": 60, "lr": 1e-3, "d_rate": 1.0, "beta1": 0.0,
-            "beta2": 0.99, "batch": 64, "epochs": 200, "ema": 0.998, "fakes": "shared",
+            "beta2": 0.99, "batch": 32, "epochs": 100, "ema": 0.998, "fakes": "shared",
             "precision": "mixed", "g_norm": "none",
         },
         "source": {

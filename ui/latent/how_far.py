@@ -26,7 +26,8 @@ def how_far(model: Model, label: str | None) -> None:
     results: dict[str, dict[str, PathLength]] = st.session_state.setdefault("path_lengths", {})
     name = f"{widgets_key()}/{model_key(model)}/{label}"
     if name not in results:
-        asked_for = st.button(
+        place = st.empty()  # the button goes once there is something to see
+        pressed = place.button(
             _("Measure how far walks go"),
             icon=":material/straighten:",
             key="measure_walks",
@@ -35,8 +36,9 @@ def how_far(model: Model, label: str | None) -> None:
                 "squared, over {count} random walks."
             ).format(count=PAIRS),
         )
-        if not asked_for:
+        if not pressed:
             return
+        place.empty()
         try:
             results.clear()
             results[name] = _measured(model, label, data_name)

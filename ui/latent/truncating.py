@@ -84,13 +84,15 @@ def _trade(model: Model, label: str | None, psi: float) -> None:
     done: dict[str, list[Trade]] = st.session_state.setdefault("trades", {})
     name = f"{widgets_key()}/{model_key(model)}/{label}"
     if name not in done:
-        if not st.button(_("Score each ψ"), icon=":material/query_stats:", key="score_psi"):
+        place = st.empty()  # the button goes once there is something to see
+        if not place.button(_("Score each ψ"), icon=":material/query_stats:", key="score_psi"):
             st.caption(
                 _("Precision and recall of {n} seeds at each ψ, against real ones.").format(
                     n=SAMPLES
                 )
             )
             return
+        place.empty()
         try:
             with st.spinner(_("Scoring …")):
                 done.clear()
