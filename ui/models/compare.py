@@ -18,13 +18,20 @@ from ui.shell.pictures import data_uri
 from ui.shell.states import clock
 
 SAMPLES = 6
+BUDGETS = (15, 60, 240)
+"""Minutes of training within which models are compared."""
 Card = Mapping[str, Any]
 
 
 def compare(cards: Mapping[str, Card]) -> str:
     """Draw the table; return the name of the chosen model (the linked one at first)."""
-    names = sorted(cards, key=lambda name: (cards[name]["data"], _distance(cards[name])))
-    st.caption(_("One row a model, the best Frechet distance first. Choose a row for its card."))
+    names = sorted(cards, key=lambda name: _place(cards[name]))
+    st.caption(
+        _(
+            "One row a model. Of one data set, those trained for about as long stand together, the "
+            "best Frechet distance first. Choose a row for its card."
+        )
+    )
     table = st.dataframe(
         [_row(name, cards[name]) for name in names],
         column_config={
@@ -44,6 +51,24 @@ def compare(cards: Mapping[str, Card]) -> str:
         remember("show", names[rows[0]])
     link = linked("show")
     return link if link in cards else names[0]
+
+
+def budget_of(seconds: float) -> int | None:
+    """Return the minutes that a model was trained for at most, of BUDGETS; None where longer."""
+    return next((minutes for minutes in BUDGETS if seconds <= 60 * minutes), None)
+
+
+def _place(card: Card) -> tuple[str, float, float]:
+    """Return what rows are sorted by: data, budget, distance."""
+    budget = budget_of(card["seconds"])
+    return card["data"], float("inf") if budget is None else budget, _distance(card)
+
+
+def _budget_text(card: Card) -> str:
+    budget = budget_of(card["seconds"])
+    if budget is None:
+        return _("over {minutes} min").format(minutes=BUDGETS[-1])
+    return _("up to {minutes} min").format(minutes=budget)
 
 
 def score_of(card: Card, key: str) -> float | None:
@@ -74,6 +99,7 @@ def _row(name: str, card: Card) -> dict[str, object]:
         _("Data"): card["data"],
         _("Steps"): card["step"],
         _("Time"): clock(card["seconds"]),
+        _("Budget"): _budget_text(card),
         **{key: None if value is None else round(value, 3) for key, value in scores.items()},
     }
 
