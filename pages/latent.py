@@ -10,6 +10,7 @@ from ui.latent.how_far import how_far
 from ui.latent.inside import inside
 from ui.latent.interpolation import interpolation
 from ui.latent.labelling import labelling
+from ui.latent.nearest import nearest
 from ui.latent.projecting import projection
 from ui.latent.seeds import chosen_seeds, class_picker, seeds_grid
 from ui.latent.sliders import sliders
@@ -49,6 +50,7 @@ if model is not None:
     arithmetic(model, label)
     styles(model)
     inside(model, label, chosen_seeds()[-1])
+    nearest(model, label, chosen_seeds())
     projection(model, label)
     unusual(model)
     taking_home(model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
@@ -69,3 +70,15 @@ def test_a_model_without_a_classifier_says_so(
     monkeypatch.setattr(truncating, "EXTRACTORS", {})
     app = opened(open_page)
     assert any("no classifier for mnist_full" in info.value for info in app.info)
+
+
+def test_each_seed_stands_above_its_nearest_training_picture(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-vanilla-digits", seeds="3-5")
+    app.session_state["nearest_fold"] = True
+    app.run()
+    assert not app.exception
+    (part,) = [one for one in app.main.get("bidi_component") if one.key == "nearest_tiles"]
+    tiles = json.loads(part.proto.json)["tiles"]
+    assert [tile["lines"][0] for tile in tiles] == ["seed 3", "seed 5"]
+    assert all(float(tile["lines"][1]) > 0 for tile in tiles)
+    assert "it need not have seen these" in words(app)  # trained on mnist_full, which is not here
