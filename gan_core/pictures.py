@@ -66,3 +66,17 @@ def gif(
         loop=0,
     )
     return buffer.getvalue()
+
+
+def timed_gif(frames: Sequence[Tensor], rate: int) -> bytes:
+    """Return a GIF that lasts as long as the frames do at `rate` a second, about.
+
+    Browsers slow down frames of less than 20 ms, and a GIF counts in 10: above GIF_RATE frames a
+    second some are left out.
+    """
+    every = -(-rate // GIF_RATE)
+    milliseconds = 10 * round(100 * every / rate)
+    return gif(frames[::every], milliseconds=milliseconds, back=False)
+
+
+GIF_RATE = 25

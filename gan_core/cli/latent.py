@@ -41,11 +41,11 @@ def refuse_ending(out: Path, *endings: str) -> None:
 @cli.command()
 @EITHER
 @click.option("--seeds", default="0,1", show_default=True, help="Where it goes, by commas.")
-@click.option("--kind", default="slerp", show_default=True, help="lerp or slerp.")
+@click.option("--kind", help="lerp or slerp; default: slerp in z, lerp in w.")
 @click.option("--frames", type=int, default=48, show_default=True)
 @click.option("--keys", help="Instead of seeds: when it is where, as 0:3,1.5:8 (second:seed).")
 @click.option(
-    "--rate", type=int, default=16, show_default=True, help="Frames a second, of keys and of .mp4."
+    "--rate", type=click.IntRange(1, 60), default=16, help="Frames a second, of keys and of .mp4."
 )
 @SPACE
 @LABEL
@@ -53,7 +53,7 @@ def refuse_ending(out: Path, *endings: str) -> None:
 def interpolate(
     where: str,
     seeds: str,
-    kind: str,
+    kind: str | None,
     frames: int,
     keys: str | None,
     rate: int,
@@ -62,8 +62,11 @@ def interpolate(
     out: Path,
 ) -> None:
     """Walk from seed to seed: a .gif, .mp4, a .png of all frames, or the points as .npy."""
+    from gan_core.latent.walks import default_walk
+
     refuse_ending(out, *FILMS)
     here = open_space(where, space)
+    kind = kind or default_walk(here)
     points = _timed(here, keys, rate, kind) if keys else _walked(here, seeds, frames, kind)
     write_out(out, _film(out, here, points, label, rate, timed=bool(keys)))
     click.echo(f"{len(points)} frames in {here.name} are in {out}")
@@ -188,7 +191,7 @@ def _film(
 
     from gan_core.files.arrays import npy
     from gan_core.latent.timeline import frames_of
-    from gan_core.pictures import gif, grid, png
+    from gan_core.pictures import gif, grid, png, timed_gif
     from gan_core.video import mp4
 
     if out.suffix == ".npy":
@@ -198,7 +201,7 @@ def _film(
         return mp4(frames, rate)
     if out.suffix == ".png":
         return png(grid(torch.stack(frames), 8), 2)
-    return gif(frames, milliseconds=round(1000 / rate), back=False) if timed else gif(frames)
+    return timed_gif(frames, rate) if timed else gif(frames)
 
 
 def _pair(target: Tensor, path: list[Tensor], point: Tensor, out: Path) -> bytes:

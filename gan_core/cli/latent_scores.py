@@ -10,6 +10,7 @@ import click
 from gan_core.cli.group import cli
 from gan_core.cli.latent import LABEL, SPACE, open_space
 from gan_core.cli.models import EITHER, echo_json
+from gan_core.errors import N_, UserError
 
 if TYPE_CHECKING:
     from gan_core.latent.space import Space
@@ -41,12 +42,12 @@ def truncation(where: str, n: int, space: str | None, label: str | None, as_json
 @cli.command("path-length")
 @EITHER
 @click.option("--pairs", type=click.IntRange(2, 10_000), default=500, show_default=True)
-@click.option("--kind", default="slerp", show_default=True, help="lerp or slerp.")
+@click.option("--kind", help="lerp or slerp; default: slerp in z, lerp in w.")
 @SPACE
 @LABEL
 @JSON
 def measured_length(
-    where: str, pairs: int, kind: str, space: str | None, label: str | None, as_json: bool
+    where: str, pairs: int, kind: str | None, space: str | None, label: str | None, as_json: bool
 ) -> None:
     """Measure how far the pictures' features go along walks, beside the least they could."""
     from gan_core.latent.path_length import path_length
@@ -64,8 +65,12 @@ def reference_of(space: Space) -> Reference:
     """Return the classifier for what the model was trained on.
 
     Raises:
-        UserError: there is none.
+        UserError: there is none that reads whole pictures.
     """
-    from gan_core.metrics.reference import reference
+    from gan_core.metrics.reference import reader_of
 
-    return reference(str(space.model.card.get("data", "")))
+    name = str(space.model.card.get("data", ""))
+    reader = reader_of(name)
+    if reader is None:
+        raise UserError(N_("There is no classifier for {data}, so this is not scored."), data=name)
+    return reader

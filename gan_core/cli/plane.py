@@ -17,7 +17,13 @@ from gan_core.files.atomic import write_out
 @EITHER
 @click.option("--seed", type=int, default=0, show_default=True, help="In the middle.")
 @click.option("--side", type=click.IntRange(2, 32), default=9, show_default=True)
-@click.option("--step", type=float, default=0.5, show_default=True, help="Between two pictures.")
+@click.option(
+    "--step",
+    type=click.FloatRange(0.001, 100),
+    default=0.5,
+    show_default=True,
+    help="Between two pictures.",
+)
 @SPACE
 @LABEL
 @out_option(".png", ".npy")

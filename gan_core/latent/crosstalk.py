@@ -8,8 +8,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gan_core.errors import N_
 from gan_core.latent.space import Space
-from gan_core.latent.traits import Trait
+from gan_core.latent.traits import Trait, traits_of
+from gan_core.metrics.classifier import read
+from gan_core.metrics.reference import reader_of
+from gan_core.model import Model
 
 SAMPLES = 128
 FAR = 2.0
@@ -56,13 +60,29 @@ def changes(classes: Callable[[Tensor], Tensor]) -> Measure:
 
 def distance(embed: Callable[[Tensor], Tensor]) -> Measure:
     """Return what says how far features go, in distances of two seeds."""
+    apart: list[tuple[Tensor, Tensor]] = []  # of the seeds as they are, measured once
 
     def measure(pair: Pair) -> float:
-        low, high, rest = (embed(part) for part in (pair.low, pair.high, pair.rest))
-        apart = (rest - rest.roll(1, 0)).norm(dim=1).mean()
-        return float((high - low).norm(dim=1).mean() / apart.clamp_min(1e-9))
+        if not apart or apart[0][0] is not pair.rest:
+            rest = embed(pair.rest)
+            apart[:] = [(pair.rest, (rest - rest.roll(1, 0)).norm(dim=1).mean())]
+        moved = (embed(pair.high) - embed(pair.low)).norm(dim=1).mean()
+        return float(moved / apart[0][1].clamp_min(1e-9))
 
     return measure
+
+
+CLASS, D_FEATURES = N_("class that is read"), N_("D's features")
+
+
+def measures_of(model: Model) -> dict[str, Measure]:
+    """Return the measures of a model's pictures: their traits, and the class where one is read."""
+    traits = traits_of(model.pictures.channels)
+    measures = {name: deviations(trait) for name, trait in traits.items()}
+    reader = reader_of(str(model.card.get("data", "")))
+    if reader is not None:
+        measures[CLASS] = changes(lambda x: read(reader.net, x)[1].argmax(1))
+    return measures
 
 
 def crosstalk(

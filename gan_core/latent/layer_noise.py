@@ -54,7 +54,7 @@ def with_noise(model: Model, off: Collection[int] = (), seed: int | None = None)
 def variation(model: Model, seed: int, off: Collection[int] = (), draws: int = 32) -> Tensor:
     """Return the standard deviation (C, H, W) of one seed's picture over draws of the noise.
 
-    Figure 5 of arXiv 1812.04948. Layers `off` add none.
+    Figure 4c of arXiv 1812.04948. Layers `off` add none.
 
     Raises:
         UserError: see `with_noise`.

@@ -44,6 +44,8 @@ def oddities(kind: str, content: DataSet, n: int, seed: int = 0) -> Tensor:
     _refuse_none(n)
     if kind not in KINDS:
         raise unknown(N_("There is no oddity {name!r}. There are: {known}.{hint}"), kind, KINDS)
+    if kind in DATA and _alike(content.name, DATA[kind]):
+        raise UserError(N_("Among the pictures of {data} these are not odd."), data=content.name)
     return KINDS[kind](content, n, seed)
 
 
@@ -121,11 +123,15 @@ KINDS: dict[str, Callable[[DataSet, int, int], Tensor]] = {
 }
 
 
+def _alike(name: str, other: str) -> bool:
+    return name.split("_")[0] == other.split("_")[0]  # mnist and mnist_full
+
+
 def kinds_for(content: DataSet) -> list[str]:
     """Return the kinds that are odd among the pictures of a data set, and here."""
 
     def fits(name: str) -> bool:
-        alike = content.name.split("_")[0] == name.split("_")[0]
+        alike = _alike(content.name, name)
         return (
             not alike and data.is_here(name) and data.entry(name).spec.shape == content.spec.shape
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 import torch
@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from torch import Tensor
 
 from gan_core.errors import N_, UserError
-from gan_core.latent.directions import Fitted
+from gan_core.latent.directions import Fitted, without
 from gan_core.latent.space import Space, SpaceName
 from gan_core.latent.steering import Steering, reaches
 from gan_core.model import Model
@@ -84,9 +84,15 @@ def direction_of(content: bytes, space: Space) -> Direction:
 
 
 def fitted_direction(space: Space, name: str, result: Fitted) -> Direction:
-    """Return what was fitted in a space as a direction with a name, cut to the longest allowed."""
+    """Return what was fitted in a space as a direction with a name, cut to the longest allowed.
+
+    Raises:
+        UserError: the name is empty.
+    """
+    if not name.strip():
+        raise UserError(N_("A direction needs a name."))
     return Direction(
-        name=name[:NAME_LIMIT],
+        name=name.strip()[:NAME_LIMIT],
         of=origin(space.model),
         space=space.name,
         vector=tuple((result.vector / result.vector.norm()).tolist()),
@@ -119,6 +125,26 @@ def sum_named(directions: Sequence[Direction]) -> Direction:
         raise UserError(N_("These directions take each other back: nothing is left."))
     name = " + ".join(one.name for one in directions)[:NAME_LIMIT]
     return named(first, name, total / total.norm())
+
+
+def without_others(direction: Direction, others: Sequence[Direction]) -> Direction:
+    """Return a direction made orthogonal to `others`, so that it leaves alone what these move.
+
+    Raises:
+        UserError: nothing is left of it.
+    """
+    vectors = torch.stack([one.tensor() for one in others])
+    name = " - ".join(one.name for one in (direction, *others))[:NAME_LIMIT]
+    return named(direction, name, without(direction.tensor(), vectors))
+
+
+def renamed(direction: Direction, others: Collection[str]) -> Direction:
+    """Return a direction whose name is none of `others`: with a number behind it."""
+    name, number = direction.name, 2
+    while name in others:
+        name = f"{direction.name[: NAME_LIMIT - 4]} {number}"
+        number += 1
+    return direction.model_copy(update={"name": name})
 
 
 def named(like: Direction, name: str, vector: Tensor) -> Direction:

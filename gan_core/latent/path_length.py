@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gan_core.errors import N_, UserError, unknown
 from gan_core.latent.space import Space
-from gan_core.latent.walks import WALKS
+from gan_core.latent.walks import WALKS, default_walk
 
 STEP = 1e-2
 """Share of a walk from one picture to the next."""
@@ -24,7 +24,8 @@ class PathLength:
     """Mean squared speed of the features along walks, and the least it could be.
 
     floor: the mean squared distance between a walk's two ends: what features would do that went
-    straight from one to the other at one pace. No walk between the same pictures has less.
+    straight from one to the other at one pace. The mean over all of a walk is never less; this one,
+    of one place on each, may be by chance.
     """
 
     value: float
@@ -39,7 +40,7 @@ class PathLength:
 def path_length(
     space: Space,
     embed: Embed,
-    kind: str = "slerp",
+    kind: str | None = None,
     *,
     label: str | None = None,
     pairs: int = PAIRS,
@@ -50,9 +51,12 @@ def path_length(
     Karras et al. 2019, arXiv 1812.04948, section 4.1, with `embed` (N, C, H, W) -> (N, F) in place
     of VGG16 and steps of .01 of a walk: float32's last digits do not count in those.
 
+    kind: lerp or slerp; without it what fits the space.
+
     Raises:
         UserError: there is no such walk or label, or fewer than two pairs.
     """
+    kind = kind or default_walk(space)
     if kind not in WALKS:
         raise unknown(N_("There is no walk {name!r}. There are: {known}.{hint}"), kind, WALKS)
     if pairs < 2:

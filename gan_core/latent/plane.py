@@ -9,12 +9,12 @@ from torch import Tensor
 
 from gan_core.errors import N_, UserError
 from gan_core.latent.space import Space
+from gan_core.usage import LAST_SEED
 
 ACROSS = 100
 """How many seeds further the place one up is; one across is the next seed."""
 EDGE = 1000
 """How far from its middle the plane goes."""
-LAST_SEED = 2**53
 
 
 def blended(space: Space, seed: int, across: float, up: float) -> Tensor:
@@ -23,9 +23,13 @@ def blended(space: Space, seed: int, across: float, up: float) -> Tensor:
     Four neighbours by their shares, as in NVIDIA's visualizer. A blend of independent z is shorter
     than they are, by a known factor: it is made as long as they, on average. Of w it is the mean.
 
+    Below seed 0 it goes on with the last ones.
+
     Raises:
         UserError: the place is beyond the plane, or the seed is out of range.
     """
+    if not 0 <= seed <= LAST_SEED:
+        raise UserError(N_("A seed is a whole number from 0 to {limit}."), limit=LAST_SEED)
     if not (-EDGE <= across <= EDGE and -EDGE <= up <= EDGE):  # also refuses what is no number
         raise UserError(
             N_("The seed plane goes from {low} to {high}, not to {across:g}, {up:g}."),

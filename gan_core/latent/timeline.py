@@ -13,9 +13,12 @@ from gan_core.errors import N_, UserError, unknown
 from gan_core.latent.space import Space
 from gan_core.latent.walks import WALKS
 from gan_core.pictures import to_bytes
+from gan_core.usage import LAST_SEED
 
 LONGEST = 60.0
 """Seconds of a film."""
+MOST_KEYS = 100
+"""Keys that a text names at most."""
 AT_ONCE = 64
 """Frames that are made together."""
 RATES = (1, 60)
@@ -94,10 +97,14 @@ def keys_of(text: str) -> list[tuple[float, int]]:
     Raises:
         UserError: it says something else.
     """
+    wrong = UserError(
+        N_("Keys are seconds and seeds like 0:3,1.5:8, not {keys!r}."), keys=text[:80]
+    )
     try:
         pairs = [part.split(":") for part in text.split(",")]
-        return [(float(second), int(seed)) for second, seed in pairs]
+        keys = [(float(second), int(seed)) for second, seed in pairs]
     except ValueError:
-        raise UserError(
-            N_("Keys are seconds and seeds like 0:3,1.5:8, not {keys!r}."), keys=text
-        ) from None
+        raise wrong from None
+    if len(keys) > MOST_KEYS or not all(0 <= seed <= LAST_SEED for _second, seed in keys):
+        raise wrong
+    return keys

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from gan_core.errors import N_
 
@@ -56,11 +57,12 @@ def slant(pictures: Tensor) -> Tensor:
 
 
 def thickness(pictures: Tensor) -> Tensor:
-    """Return about how many pixels wide strokes are: ink over half the length of its edges."""
+    """Return about how many pixels wide strokes are: twice the ink over the length of its edge."""
     weights = ink(pictures)
-    right = (weights[:, :, 1:] - weights[:, :, :-1]).abs().sum((1, 2))
-    down = (weights[:, 1:] - weights[:, :-1]).abs().sum((1, 2))
-    return 2 * weights.sum((1, 2)) / (right.square() + down.square()).sqrt().clamp_min(SMALL)
+    framed = pad(weights, (1, 1, 1, 1))
+    right, down = framed[:, :-1, 1:] - framed[:, :-1, :-1], framed[:, 1:, :-1] - framed[:, :-1, :-1]
+    edges = (right.square() + down.square()).sqrt().sum((1, 2))
+    return 2 * weights.sum((1, 2)) / edges.clamp_min(SMALL)
 
 
 def colourfulness(pictures: Tensor) -> Tensor:

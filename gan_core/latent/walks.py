@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from gan_core.errors import N_, UserError, unknown
+from gan_core.latent.space import Space
 
 PARALLEL = 1e-6
 
@@ -28,6 +29,11 @@ def slerp(start: Tensor, end: Tensor, share: Tensor) -> Tensor:
     left = ((1 - share) * angle).sin() / angle.sin()
     right = (share * angle).sin() / angle.sin()
     return left.unsqueeze(1) * start + right.unsqueeze(1) * end
+
+
+def default_walk(space: Space) -> str:
+    """Return the walk that fits a space: slerp in z, whose points lie near a sphere; lerp in w."""
+    return "slerp" if space.name == "z" else "lerp"
 
 
 WALKS = {"lerp": lerp, "slerp": slerp}

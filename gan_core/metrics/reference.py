@@ -127,6 +127,12 @@ def reference(data_name: str = "mnist") -> Reference:
     return _load(replace(extractor(data_name), channelwise=False, usual_n=USUAL_N))
 
 
+def reader_of(data_name: str) -> Reference | None:
+    """Return the classifier that reads whole pictures of a data set, None where there is none."""
+    which = EXTRACTORS.get(data_name)
+    return None if which is None or which.channelwise else reference(data_name)
+
+
 @lru_cache(maxsize=4)
 def _load(which: Extractor) -> Reference:
     path = shipped_root() / "classifiers" / f"{which.file}.safetensors"

@@ -32,7 +32,7 @@ def test_the_chosen_seeds_are_the_first_keys_and_are_in_the_link(open_page: Open
 def test_a_link_says_the_keys_and_a_broken_one_is_ignored(open_page: Open) -> None:
     app = opened(open_page, keys="0:1,0.5:2")
     assert strip(app)["frames"] == 9
-    for broken in ("x", "0:1:2", "<b>"):
+    for broken in ("x", "0:1:2", "<b>", "0:" + "9" * 25 + ",1:2", "0:-1,1:2", "0:1," * 200 + "1:2"):
         assert not opened(open_page, keys=broken).exception
 
 
@@ -53,8 +53,16 @@ def test_a_file_is_made_when_asked_for_and_forgotten_with_its_keys(
     assert not [one for one in app.get("download_button") if one.key == "film_download"]
     app.button(key=f"film_{ending}").click().run()
     assert not app.exception
-    _name, kind, content = app.session_state["film_file"]
-    assert kind == ending and content[:12].find(b"ftyp" if ending == "mp4" else b"GIF") >= 0
+    job = app.session_state["film_job"]
+    job.wait(30)
+    app.run()
+    assert job.ending == ending
+    assert job.content[:12].find(b"ftyp" if ending == "mp4" else b"GIF") >= 0
     assert [one for one in app.get("download_button") if one.key == "film_download"]
     app.slider(key="film_rate").set_value(8).run()
     assert not [one for one in app.get("download_button") if one.key == "film_download"]
+
+
+def test_captions_begin_at_the_first_key(open_page: Open) -> None:
+    captions = strip(opened(open_page, keys="2:3,3:8"))["captions"]
+    assert (captions[0], captions[-1]) == ("second 2.00", "second 3.00")

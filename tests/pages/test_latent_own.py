@@ -94,3 +94,51 @@ def test_a_file_comes_back_and_one_of_another_model_is_refused(
     uploader = next(one for one in foreign.get("file_uploader") if one.key == "own_file")
     uploader.upload("thick.json", content).run()
     assert not foreign.exception and "of another model" in foreign.error[0].value
+
+
+@pytest.mark.parametrize("name", ["{0}", "{x}", "{", "a}b", "%s"])
+def test_a_name_is_taken_as_it_is(opened: AppTest, name: str) -> None:
+    fit(opened, name)
+    assert [one.name for one in opened.session_state["own_directions"]] == [name]
+
+
+def test_a_name_that_is_taken_gets_a_number_and_nothing_is_lost(opened: AppTest) -> None:
+    for count in (9, 12, 15):
+        fit(opened, "thick", count)
+    names = [one.name for one in opened.session_state["own_directions"]]
+    assert names == ["thick", "thick 2", "thick 3"]
+
+
+def strip(app: AppTest) -> str:
+    (part,) = [one for one in app.main.get("bidi_component") if one.key == "own_strip"]
+    return str(json.loads(part.proto.json)["picture"])
+
+
+def test_each_direction_has_a_strip_of_its_own(opened: AppTest) -> None:
+    fit(opened, "a")
+    first = strip(opened)
+    fit(opened, "b", 20)
+    assert strip(opened) != first
+    opened.selectbox(key="own_direction").set_value("a").run()
+    assert strip(opened) == first
+
+
+def test_the_table_is_in_the_language_of_the_page(open_page: Open) -> None:
+    for language, word in (("en", "ink"), ("zh", "墨量")):
+        app = open_page("latent.py", lang=language, model="shipped-mlp-digits")
+        app.session_state["own_fold"] = True
+        fit(app.run(), "x")
+        assert any(word in set(table.value.iloc[:, 0]) for table in app.dataframe)
+
+
+def test_a_refused_file_is_read_again_where_it_belongs(opened: AppTest, open_page: Open) -> None:
+    fit(opened, "thick")
+    content = opened.session_state["own_directions"][0].content()
+    app = open_page("latent.py", model="shipped-vanilla-digits")
+    app.session_state["own_fold"] = True
+    app.run()
+    uploader = next(one for one in app.get("file_uploader") if one.key == "own_file")
+    uploader.upload("thick.json", content).run()
+    assert "of another model" in app.error[0].value
+    app.run()
+    assert "of another model" in app.error[0].value, "the refusal stays as long as the file"

@@ -58,7 +58,7 @@ def test_a_link_says_seeds_and_layers_and_a_broken_one_is_ignored(open_styles: A
         "seed 5 with the style of 6", "seed 5 with the style of 7"
     ]  # fmt: skip
     assert app.session_state["mix_layers"] == [0]
-    for broken in ("x", "1-2-99", "--", "1-2-<b>"):
+    for broken in ("x", "1-2-99", "--", "1-2-<b>", "9" * 20 + "-1-0"):
         assert not open_styles(mix=broken).exception
 
 
@@ -66,8 +66,10 @@ def test_seeds_that_are_none_get_one_sentence(open_styles: Any) -> None:
     app = open_styles()
     app.text_input(key="mix_1").set_value("1.5, x").run()
     assert [error.value for error in app.error] == [
-        "Seeds are from 1 to 24 whole numbers with commas, not '1.5, x'."
+        "Seeds are from 1 to 10 whole numbers with commas, not '1.5, x'."
     ]
+    app.text_input(key="mix_1").set_value("9" * 20).run()
+    assert not app.exception and len(app.error) == 1
 
 
 def test_noise_is_switched_off_by_layer_and_drawn_anew(open_styles: Any) -> None:

@@ -16,7 +16,7 @@ from ui.shell.compute import one_thread
 from ui.shell.language import _, say
 
 TERMS = ("A", "B", "C")
-MOST_SEEDS = 24
+MOST_SEEDS, DIGITS = 24, 9
 FIRST = {"A": "0, 1, 2", "B": "3, 4, 5", "C": "6, 7, 8"}
 
 
@@ -62,17 +62,19 @@ def _seeds() -> list[list[int]] | None:
     return seeds
 
 
-def seeds_of(text: str) -> list[int]:
+def seeds_of(text: str, most: int = MOST_SEEDS) -> list[int]:
     """Return the seeds that a text like "3, 8 12" names.
 
     Raises:
         UserError: it names none, too many, or something else.
     """
     words = text.replace(",", " ").split()
-    if not 1 <= len(words) <= MOST_SEEDS or not all(w.isascii() and w.isdecimal() for w in words):
+    if not 1 <= len(words) <= most or not all(
+        word.isascii() and word.isdecimal() and len(word) <= DIGITS for word in words
+    ):
         raise UserError(
             N_("Seeds are from 1 to {most} whole numbers with commas, not {seeds!r}."),
-            most=MOST_SEEDS,
+            most=most,
             seeds=text[:40],
         )
     return [int(word) for word in words]

@@ -9,14 +9,10 @@ import torch
 
 from gan_core.errors import UserError
 from gan_core.inspection.features import d_features
-from gan_core.latent.crosstalk import Measure, Row, changes, crosstalk, deviations, distance
-from gan_core.latent.directions import without
-from gan_core.latent.own import NAME_LIMIT, Direction, along, named, sum_named
+from gan_core.latent.crosstalk import D_FEATURES, Row, crosstalk, distance, measures_of
+from gan_core.latent.own import Direction, along, sum_named, without_others
 from gan_core.latent.points import REACH
 from gan_core.latent.space import space_of
-from gan_core.latent.traits import traits_of
-from gan_core.metrics.classifier import read
-from gan_core.metrics.reference import EXTRACTORS, reference
 from gan_core.model import Model
 from gan_core.pictures import grid, png, to_bytes
 from ui.components.picture.component import picture
@@ -24,6 +20,8 @@ from ui.models.picker import model_key
 from ui.shell.language import _, say
 
 STEPS = 7
+MARGIN = 0.05
+"""By how much a direction must beat the more frequent answer."""
 Keep = Callable[[Model, Direction], None]
 
 
@@ -41,7 +39,12 @@ def details(model: Model, label: str | None, seed: int, mine: list[Direction], k
                 "saying the more frequent answer tells {chance:.0%}."
             ).format(accuracy=direction.accuracy, chance=direction.chance)
         )
-    strip = _strip(model_key(model), label, seed, direction, model)
+    if direction.accuracy is not None and direction.accuracy <= (direction.chance or 0) + MARGIN:
+        st.warning(
+            _("That is hardly better than a guess: mark more pictures, or something plainer."),
+            icon=":material/help:",
+        )
+    strip = _strip(model_key(model), label, seed, direction.vector, direction, model)
     text = _("Seed {seed} moved from {low:g} to {high:g} standard deviations along {name}")
     picture(
         strip,
@@ -53,7 +56,14 @@ def details(model: Model, label: str | None, seed: int, mine: list[Direction], k
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _strip(key: str, label: str | None, seed: int, _direction: Direction, _model: Model) -> bytes:
+def _strip(
+    key: str,
+    label: str | None,
+    seed: int,
+    vector: tuple[float, ...],
+    _direction: Direction,
+    _model: Model,
+) -> bytes:
     steering = along(space_of(_model), [_direction])
     amounts = torch.linspace(-REACH, REACH, STEPS).tolist()
     points = torch.stack([steering.point(seed, along={0: amount}) for amount in amounts])
@@ -61,10 +71,11 @@ def _strip(key: str, label: str | None, seed: int, _direction: Direction, _model
 
 
 def _crosstalk(model: Model, label: str | None, direction: Direction) -> None:
-    rows = _rows(model_key(model), label, direction.vector, model)
+    with st.spinner(_("Measuring …")):
+        rows = _rows(model_key(model), label, direction.vector, model)
     st.dataframe(
         {
-            _("What"): [row.name for row in rows],
+            _("What"): [_(row.name) for row in rows],
             _("moves by"): [round(row.moved, 2) for row in rows],
             _("by chance"): [round(row.random, 2) for row in rows],
         },
@@ -82,14 +93,9 @@ def _crosstalk(model: Model, label: str | None, direction: Direction) -> None:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _rows(key: str, label: str | None, vector: tuple[float, ...], _model: Model) -> list[Row]:
-    traits = traits_of(_model.pictures.channels)
-    measures: dict[str, Measure] = {_(name): deviations(one) for name, one in traits.items()}
-    extractor = EXTRACTORS.get(str(_model.card.get("data", "")))
-    if extractor is not None and not extractor.channelwise:
-        net = reference(str(_model.card["data"])).net
-        measures[_("class that is read")] = changes(lambda x: read(net, x)[1].argmax(1))
+    measures = measures_of(_model)
     if _model.judges:
-        measures[_("D's features")] = distance(lambda x: d_features(_model, x))
+        measures[D_FEATURES] = distance(lambda x: d_features(_model, x))
     return crosstalk(space_of(_model), torch.tensor(vector), measures, label=label)
 
 
@@ -114,17 +120,11 @@ def _doing(model: Model, direction: Direction, mine: list[Direction], keep: Keep
         if st.button(
             _("Without them"), icon=":material/remove:", key="own_without", disabled=not some
         ):
-            _try(model, lambda: _apart(direction, some), keep)
+            _try(model, lambda: without_others(direction, some), keep)
         if st.button(_("Remove"), icon=":material/delete:", key="own_remove"):
             everything = st.session_state["own_directions"]
             st.session_state["own_directions"] = [x for x in everything if x is not direction]
             st.rerun()
-
-
-def _apart(direction: Direction, others: list[Direction]) -> Direction:
-    vectors = torch.stack([one.tensor() for one in others])
-    name = " - ".join([direction.name, *(one.name for one in others)])[:NAME_LIMIT]
-    return named(direction, name, without(direction.tensor(), vectors))
 
 
 def _try(model: Model, make: Callable[[], Direction], keep: Keep) -> None:

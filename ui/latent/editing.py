@@ -15,7 +15,7 @@ from ui.latent.own_vectors import keep_vectors
 from ui.latent.routes import ALONG, BASE, steering_of
 from ui.models.cache import model_cache
 from ui.models.picker import model_key
-from ui.shell.language import _, say
+from ui.shell.language import _, current, say
 
 WAYS = {"z": "features", "w": "pca"}
 """The directions that tell most, by space."""
@@ -28,7 +28,8 @@ def edit(model: Model, label: str | None, point: Tensor) -> None:
     how = WAYS[space]
     key = model_cache().put(model_key(model), model)
     try:
-        count = len(steering_of(key, None, how, model).vectors)
+        with st.spinner(_("Looking for directions …")):
+            count = len(steering_of(key, None, how, model).vectors)
     except UserError as error:
         st.info(say(error))
         return
@@ -39,8 +40,9 @@ def edit(model: Model, label: str | None, point: Tensor) -> None:
         sliders=[Slider(f"{ALONG}{i}", name.format(number=i + 1), 0.0) for i in range(count)],
         seed=0,
         label=label,
-        version=hashlib.sha256(f"{key}{base}{how}".encode()).hexdigest()[:16],
+        version=hashlib.sha256(f"{current()}{key}{base}{how}".encode()).hexdigest()[:16],
         more={"space": space, "how": how, "base": base},
         caption=_("found, |{space}| = {norm}").format(space=space, norm="{norm}"),
         key="edit_sliders",
+        reset=_("Back to what was found"),
     )

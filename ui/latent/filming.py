@@ -12,16 +12,18 @@ from gan_core.errors import GanvasError
 from gan_core.files.arrays import npy
 from gan_core.latent.space import Space, space_names, space_of
 from gan_core.latent.timeline import LONGEST, RATES, Key, film, frames_of, keys_of
-from gan_core.latent.walks import WALKS
+from gan_core.latent.walks import WALKS, default_walk
 from gan_core.model import Model
-from gan_core.pictures import gif, grid, png
-from gan_core.video import mp4
+from gan_core.pictures import grid, png
 from ui.components.filmstrip.component import COLUMNS, filmstrip
+from ui.latent.film_job import FilmJob
 from ui.latent.seeds import LAST_SEED
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _, say
 
+QUICK = 1.0
+"""Seconds that one waits for a short film, and for one that was stopped."""
 MOST_SHOWN = 96
 """Frames that the strip on the page has at most; the file has all."""
 
@@ -53,7 +55,7 @@ def filming(model: Model, label: str | None, seeds: list[int]) -> None:
             return
         st.query_params["keys"] = ",".join(f"{at:g}:{seed}" for at, seed in keys)
         with right:
-            _strip(model, label, space, points, rate)
+            _strip(model, label, space, points, min(at for at, _seed in keys), max(keys)[0])
             _files(model, label, space, points, rate)
 
 
@@ -91,21 +93,25 @@ def _evenly(seeds: list[int]) -> Iterator[tuple[float, int]]:
 
 def _how(model: Model) -> tuple[Space, str, int]:
     """Draw the walk's kind, its space where there is a choice, and the pace."""
-    kind = st.segmented_control(
-        _("Walk"), list(WALKS), default="slerp", required=True, key="film_kind"
-    )
     names = space_names(model)
     name = names[-1]
     if len(names) > 1:
         name = st.segmented_control(
             _("Through"), names, default=name, required=True, key="film_space"
         )
+    space = space_of(model, name)
+    kind = st.segmented_control(
+        _("Walk"), list(WALKS), default=default_walk(space), required=True, key=f"film_in_{name}"
+    )
     rate = st.slider(_("Frames a second"), *RATES, value=16, key="film_rate")
-    return space_of(model, name), str(kind), int(rate)
+    return space, str(kind), int(rate)
 
 
-def _strip(model: Model, label: str | None, space: Space, points: Tensor, rate: int) -> None:
+def _strip(
+    model: Model, label: str | None, space: Space, points: Tensor, begin: float, end: float
+) -> None:
     every = -(-len(points) // MOST_SHOWN)
+    seconds = torch.linspace(begin, end, len(points))[::every].tolist()
     some = points[::every]
     strip = _sheet(f"{model_key(model)}/{space.name}", label, some.numpy().tobytes(), some, space)
     side = model.pictures.size
@@ -113,10 +119,7 @@ def _strip(model: Model, label: str | None, space: Space, points: Tensor, rate: 
         strip,
         frames=len(some),
         size=(side, side),
-        captions=[
-            _("second {second:.2f}").format(second=number * every / rate)
-            for number in range(len(some))
-        ],
+        captions=[_("second {second:.2f}").format(second=second) for second in seconds],
         label=_("The film"),
         key="film_strip",
         show=280,
@@ -129,47 +132,53 @@ def _sheet(key: str, label: str | None, numbers: bytes, _points: Tensor, _space:
 
 
 def _files(model: Model, label: str | None, space: Space, points: Tensor, rate: int) -> None:
-    """Draw the buttons that make a file, with progress; a click on Stop leaves nothing behind."""
+    """Draw the buttons that make a file, its progress with a button that stops it, and the file."""
     seconds = (len(points) - 1) / rate
     st.caption(_("{frames} frames, {seconds:.1f} s").format(frames=len(points), seconds=seconds))
     name = (f"{model_key(model)}/{space.name}/{rate}/{label}", hash(points.numpy().tobytes()))
-    made_before = st.session_state.get("film_file")
+    job: FilmJob | None = st.session_state.get("film_job")
+    if job is not None and job.name != name:
+        job.stop()
+        job = None
     with st.container(horizontal=True):
         for ending in ("mp4", "gif"):
             title = _("Make the {kind}").format(kind=ending.upper())
             if st.button(title, icon=":material/movie:", key=f"film_{ending}"):
-                content = _encoded(ending, frames_of(space, points, label), len(points), rate)
-                made_before = (name, ending, content)
-                st.session_state["film_file"] = made_before
+                if job is not None:
+                    job.stop()
+                frames = frames_of(space, points, label)
+                job = st.session_state["film_job"] = FilmJob(
+                    name, ending, frames, len(points), rate
+                )
+                job.wait(QUICK)
         st.download_button(_("Latents (.npy)"), npy(points), "film.npy", key="npy_film")
-    if made_before is not None and made_before[0] == name:
-        _name, ending, content = made_before
-        if ending == "mp4":
-            st.video(content, loop=True, autoplay=True, muted=True)
-        st.download_button(
-            _("Take the {kind} home").format(kind=ending.upper()),
-            content,
-            f"film.{ending}",
-            key="film_download",
-        )
+    if job is not None and job.running:
+        _progress()
+    elif job is not None and job.content is not None:
+        _file(job.ending, job.content)
 
 
-def _encoded(ending: str, frames: Iterator[Tensor], count: int, rate: int) -> bytes:
-    place = st.empty()
-    with place.container():
-        bar = st.progress(0.0, _("Filming …"))
-        st.button(_("Stop"), icon=":material/stop:", key="film_stop")
+@st.fragment(run_every=0.5)
+def _progress() -> None:
+    """Draw how far the film is; once it is done, the page is drawn anew."""
+    job: FilmJob = st.session_state["film_job"]
+    text = _("Frame {n} of {count}").format(n=job.done, count=job.count)
+    st.progress(min(1.0, job.done / job.count), text)
+    if st.button(_("Stop"), icon=":material/stop:", key="film_stop"):
+        job.stop()
+        job.wait(QUICK)
+    if not job.running:
+        st.rerun()
 
-    def counted() -> Iterator[Tensor]:
-        for number, frame in enumerate(frames, 1):
-            if number % 16 == 0 or number == count:
-                text = _("Frame {n} of {count}").format(n=number, count=count)
-                bar.progress(number / count, text)
-            yield frame
 
+def _file(ending: str, content: bytes) -> None:
     if ending == "mp4":
-        content = mp4(counted(), rate)
+        st.video(content, loop=True, autoplay=True, muted=True)
     else:
-        content = gif(list(counted()), milliseconds=round(1000 / rate), back=False)
-    place.empty()
-    return content
+        st.image(content)
+    st.download_button(
+        _("Take the {kind} home").format(kind=ending.upper()),
+        content,
+        f"film.{ending}",
+        key="film_download",
+    )

@@ -14,6 +14,7 @@ from gan_core.latent.own import (
     direction_of,
     fitted_direction,
     origin,
+    renamed,
 )
 from gan_core.latent.space import space_of
 from gan_core.model import Model
@@ -41,8 +42,9 @@ def own_directions(model: Model) -> list[Direction]:
 
 
 def keep(model: Model, direction: Direction) -> None:
-    """Keep a direction in this session; one of the same name makes way, as does the oldest."""
-    mine = [one for one in own_directions(model) if one.name != direction.name]
+    """Keep a direction in this session, under a name of its own; the oldest makes way."""
+    mine = own_directions(model)
+    direction = renamed(direction, {one.name for one in mine})
     others = [
         one
         for one in st.session_state.get("own_directions", [])
@@ -97,7 +99,7 @@ def _marks(model: Model, label: str | None) -> set[int]:
     )
     if index is not None:
         marked ^= {index}
-        st.rerun(scope="fragment")
+        st.rerun()
     return marked
 
 
@@ -122,9 +124,8 @@ def _fit(model: Model, marked: set[int]) -> None:
     space = space_of(model)
     answers = torch.tensor([seed in marked for seed in range(SAMPLES)])
     result = fitted(space.points(SAMPLES), answers)
-    title = (str(name or "").strip() or _("direction {number}")).format(
-        number=len(own_directions(model)) + 1
-    )
+    number = len(own_directions(model)) + 1
+    title = str(name or "").strip() or _("direction {number}").format(number=number)
     keep(model, fitted_direction(space, title, result))
     st.rerun()
 
@@ -133,13 +134,13 @@ def _import(model: Model) -> None:
     file = st.file_uploader(
         _("A direction from a file (.json)"), type=["json"], key="own_file", max_upload_size=1
     )
-    if file is None or st.session_state.get("own_read") == file.file_id:
+    if file is None or st.session_state.get("own_read") == (file.file_id, origin(model)):
         return
-    st.session_state["own_read"] = file.file_id
     try:
         direction = direction_of(file.read(FILE_LIMIT + 1), space_of(model))
     except UserError as error:
         st.error(say(error), icon=":material/error:")
         return
+    st.session_state["own_read"] = (file.file_id, origin(model))
     keep(model, direction)
     st.rerun()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,19 +11,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Tensor
 
-MOST = 1000
-"""What sliders have open together on a server, about."""
-_store: OrderedDict[str, tuple[tuple[float, ...], ...]] = OrderedDict()
+MOST = 300
+"""What sliders have open together on a server, about; what was used longest ago makes way."""
+
+
+class Gone(Exception):
+    """What an id named made way: the page that knows it keeps it anew."""
+
+
+_store: OrderedDict[str, Tensor] = OrderedDict()
+_lock = threading.Lock()
 
 
 def keep_vectors(vectors: Sequence[tuple[float, ...]]) -> str:
     """Keep directions for the route; return their id, the same for the same numbers."""
-    numbers = tuple(vectors)
-    key = hashlib.sha256(repr(numbers).encode()).hexdigest()[:32]
-    _store[key] = numbers
-    _store.move_to_end(key)
-    while len(_store) > MOST:
-        _store.popitem(last=False)
+    import torch
+
+    numbers = torch.tensor(vectors)
+    key = hashlib.sha256(f"{tuple(numbers.shape)}".encode() + numbers.numpy().tobytes()).hexdigest()
+    with _lock:
+        _store[key] = numbers
+        _store.move_to_end(key)
+        while len(_store) > MOST:
+            _store.popitem(last=False)
     return key
 
 
@@ -30,12 +41,13 @@ def own_vectors(key: str, size: int) -> Tensor:
     """Return the directions (K, size) of an id.
 
     Raises:
-        ValueError: there are none (any more), or they have another size.
+        Gone: there are none (any more). ValueError: they have another size.
     """
-    import torch
-
-    numbers = _store.get(key)
-    if numbers is None or any(len(vector) != size for vector in numbers):
-        raise ValueError("no such directions")
-    _store.move_to_end(key)
-    return torch.tensor(numbers)
+    with _lock:
+        numbers = _store.get(key)
+        if numbers is None:
+            raise Gone
+        _store.move_to_end(key)
+    if numbers.shape[1] != size:
+        raise ValueError("these directions are of another space")
+    return numbers

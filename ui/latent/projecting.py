@@ -19,7 +19,7 @@ from ui.components.filmstrip.component import COLUMNS, filmstrip
 from ui.components.tiles.component import Tile, tiles
 from ui.latent.editing import edit
 from ui.latent.real import real_pictures
-from ui.models.picker import widgets_key
+from ui.models.picker import model_key, widgets_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _, say
 
@@ -36,9 +36,13 @@ LAST_SEED = 10**9 - 1
 
 @dataclass(frozen=True)
 class Search:
-    """What was looked for (C, H, W) in a model, and the best place after every few steps."""
+    """What was looked for (C, H, W) in a model, and the best place after every few steps.
+
+    model: the chosen one, with the label that G was told. weights: which numbers it had then.
+    """
 
     model: str
+    weights: str
     step: int
     target: Tensor
     path: list[Place]
@@ -61,15 +65,17 @@ def projection(model: Model, label: str | None) -> None:
     except UserError as error:
         st.error(say(error), icon=":material/error:")
         return
-    key, name = "search_result", widgets_key()
+    key, name = "search_result", f"{widgets_key()}/{label}"
     if target is not None and st.button(_("Search"), icon=":material/search:", key="search"):
-        st.session_state[key] = Search(name, model.step, target, _searched(model, label, target))
+        path = _searched(model, label, target)
+        st.session_state[key] = Search(name, model_key(model), model.step, target, path)
     search: Search | None = st.session_state.get(key)
     if target is None:
         return
     if search is not None and search.model == name and torch.equal(search.target, target):
         _draw(search)
-        edit(model, label, search.path[-1].point)
+        if search.weights == model_key(model):
+            edit(model, label, search.path[-1].point)
     else:
         looked_for = png(to_bytes(target))
         tiles([Tile([(looked_for, _("What was looked for"))], [_("looked for")])], key="search_for")

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ui.latent.own_vectors import own_vectors
+from ui.latent.own_vectors import Gone, own_vectors
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -177,6 +177,8 @@ async def _picture(request: Request) -> Response:
     try:
         what = query_of(request.query_params)
         return await asyncio.wrap_future(_drawer().submit(picture_of, model, what, key))
+    except Gone:
+        return GONE
     except (KeyError, ValueError, UserError):
         return Response(status_code=400)
 

@@ -15,7 +15,7 @@ from ui.latent.own_vectors import keep_vectors
 from ui.latent.routes import ALONG, BASE, OWN, PLACE, steering_of
 from ui.models.cache import model_cache
 from ui.models.picker import model_key, widgets_key
-from ui.shell.language import _, say
+from ui.shell.language import _, current, say
 
 FEW = 6
 MOST = 12
@@ -43,7 +43,7 @@ def sliders(model: Model, label: str | None, seed: int) -> None:
     own = own_directions(model)
     kinds = kinds if own else [kind for kind in kinds if kind != MINE]
     linked = st.query_params.get("along")
-    kind = st.segmented_control(
+    kind = st.pills(  # they wrap where a page is narrow
         _("Sliders move"),
         kinds,
         format_func=lambda name: _(WAYS[name]),
@@ -120,7 +120,7 @@ def _panel(model: Model, label: str | None, seed: int, rows: tuple[Slider, ...],
         sliders=rows,
         seed=seed,
         label=label,
-        version="/".join([widgets_key(), str(seed), kind, *(row.id for row in rows)]),
+        version="/".join([current(), widgets_key(), str(seed), kind, *(row.id for row in rows)]),
         more=more,
         caption=_("seed {seed}, |{space}| = {norm}").format(seed=seed, space=space, norm="{norm}"),
         key="latent_sliders",

@@ -72,7 +72,7 @@ def _seeds() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
         key = f"mix_{title == titles[1]:d}"
         texts.append(str(column.text_input(title, text, max_chars=200, key=key)))
     try:
-        rows, columns = (tuple(seeds_of(text))[:MOST] for text in texts)
+        rows, columns = (tuple(seeds_of(text, MOST)) for text in texts)
     except GanvasError as error:
         st.error(say(error), icon=":material/error:")
         return None

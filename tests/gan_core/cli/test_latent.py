@@ -213,7 +213,11 @@ def test_noise_of_layers_is_shown_and_said(
     ("args", "why"),
     [
         (["noise", MODEL, "--out", "a.png"], "no noise in its layers"),
-        (["plane", MODEL, "--step", "nan", "--out", "a.png"], "seed plane goes from"),
+        (
+            ["plane", MODEL, "--step", "99", "--side", "32", "--out", "a.png"],
+            "seed plane goes from",
+        ),
+        (["plane", MODEL, "--step", "0", "--out", "a.png"], "--step"),
     ],
 )
 def test_planes_and_noises_that_are_none(

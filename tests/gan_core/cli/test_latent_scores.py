@@ -34,6 +34,7 @@ def test_path_length_is_said_beside_its_floor(capsys: pytest.CaptureFixture[str]
         (["truncation", MODEL, "--label", "x"], "label"),
         (["truncation", MODEL, "--space", "w"], "no space 'w'"),
         (["path-length", MODEL, "--kind", "jump"], "no walk 'jump'"),
+        (["interpolate", MODEL, "--rate", "-3", "--out", "x.mp4"], "--rate"),
     ],
 )
 def test_what_is_not_there_is_refused_in_one_line(

@@ -96,6 +96,8 @@ def test_digits_are_odd_among_clothes_and_clothes_among_digits(
     monkeypatch.setattr(data, "is_here", lambda name: name == "fashion_mnist")
     assert {"digits", "clothes"} & set(kinds_for(digits)) == {"clothes"}
     assert torch.equal(oddities("digits", clothes, 9), ordinary(digits, 9))
+    with pytest.raises(UserError, match="Among the pictures of mnist"):
+        oddities("digits", digits, 9)
     with pytest.raises(UserError, match="pictures of mnist have another shape"):
         oddities("digits", blobs(3, 32, count=20), 9)
 

@@ -8,6 +8,7 @@ import torch
 from gan_core.errors import UserError
 from gan_core.latent.plane import blended
 from gan_core.latent.space import Space, space_of
+from gan_core.usage import LAST_SEED
 from tests.gan_core.latent.helpers import untrained
 
 Z = Space(untrained("mlp", latent=200), "z")
@@ -43,5 +44,10 @@ def test_a_place_beyond_the_plane_is_refused(place: tuple[float, float]) -> None
         blended(Z, 0, *place)
 
 
-def test_below_seed_0_the_plane_goes_on() -> None:
-    assert blended(Z, 0, -1, 0).isfinite().all()
+def test_below_seed_0_the_plane_goes_on_with_the_last_ones() -> None:
+    torch.testing.assert_close(blended(Z, 0, -1, 0), Z.points(1, LAST_SEED - 1)[0])
+
+
+def test_a_seed_out_of_range_is_refused() -> None:
+    with pytest.raises(UserError, match="whole number from 0"):
+        blended(Z, -5, 0, 0)

@@ -31,8 +31,13 @@ def test_width_and_height_are_deviations_of_a_uniform_bar() -> None:
 
 def test_a_wider_stroke_is_thicker_and_a_longer_one_hardly() -> None:
     long, wide = (drawn((28, 28), slice(2, 26), slice(12, 12 + w)) for w in (4, 8))
-    assert float(traits.thickness(wide)) == pytest.approx(8, rel=0.15)
+    assert float(traits.thickness(wide)) == pytest.approx(2 * 24 * 8 / (2 * (24 + 8)), rel=0.05)
     assert float(traits.thickness(long)) == pytest.approx(float(traits.thickness(BAR)), rel=0.1)
+
+
+def test_a_corner_does_not_make_a_stroke_thicker() -> None:
+    corner = torch.maximum(BAR, drawn((28, 28), slice(20, 24), slice(12, 28)))
+    assert float(traits.thickness(corner)) == pytest.approx(float(traits.thickness(BAR)), rel=0.1)
 
 
 def test_a_stroke_that_leans_right_has_a_positive_slant_and_its_mirror_the_opposite() -> None:

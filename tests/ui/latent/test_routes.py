@@ -17,7 +17,7 @@ from gan_core.runs.library.models import open_model
 from gan_core.usage import seeded_noise
 from tests.loops import done
 from ui.latent import own_vectors as own_vectors_module
-from ui.latent.own_vectors import keep_vectors, own_vectors
+from ui.latent.own_vectors import Gone, keep_vectors, own_vectors
 from ui.latent.routes import MOST_MOVED, OWN, ROUTES, steering_of
 from ui.models.cache import ModelCache, model_cache, weight
 
@@ -160,16 +160,18 @@ def test_directions_of_ones_own_move_a_point(key: str, digits: Model) -> None:
     answer = ask(key, seed=5, label="3", how=how, at="d0:2")
     norm = (seeded_noise(1, digits.latent, 5)[0] + 2 * along).norm()
     assert float(answer.headers["X-Norm"]) == pytest.approx(float(norm), abs=0.3)
-    for wrong in (OWN, OWN + "x", OWN + keep_vectors([(1.0, 0.0)])):
-        assert ask(key, seed=5, label="3", how=wrong, at="d0:2").status_code == 400
-    assert ask(key, seed=5, label="3", base="x").status_code == 400
+    other = OWN + keep_vectors([(1.0, 0.0)])
+    assert ask(key, seed=5, label="3", how=other, at="d0:2").status_code == 400
+    for away in (OWN, OWN + "x"):  # the page keeps it anew
+        assert ask(key, seed=5, label="3", how=away, at="d0:2").status_code == 410
+    assert ask(key, seed=5, label="3", base="x").status_code == 410
 
 
 def test_of_ones_own_as_many_are_remembered_as_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own_vectors_module, "MOST", 2)
     ids = [keep_vectors([(float(number), 0.0)]) for number in range(3)]
     assert own_vectors(ids[2], 2).tolist() == [[2.0, 0.0]]
-    with pytest.raises(ValueError, match="no such"):
+    with pytest.raises(Gone):
         own_vectors(ids[0], 2)
 
 

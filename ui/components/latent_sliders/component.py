@@ -32,12 +32,13 @@ def latent_sliders(
     more: Mapping[str, str],
     caption: str,
     show: int = 280,
+    reset: str | None = None,
 ) -> None:
     """Show the picture of `seed` beside sliders that move it; the browser asks `url` for pictures.
 
     label: of the picture, where the model takes one. version: names what the sliders move (model,
     seed, numbers); with another one they begin at rest. more: what else the address says. caption:
-    below the picture, with {norm} where the length of the point goes.
+    below the picture, with {norm} where the length of the point goes. reset: what takes all back.
     """
     _MOUNT(
         key=key,
@@ -49,7 +50,7 @@ def latent_sliders(
             "caption": caption,
             "more": dict(more),
             "version": version,
-            "reset": _("Back to the seed"),
+            "reset": reset or _("Back to the seed"),
             "pad": _("Pad: two sliders at once"),
             "hint": _("Drag the point, or use the arrow keys; with Shift it goes further."),
             "across": _("Across"),
