@@ -184,8 +184,8 @@ def test_the_pad_moves_two_sliders_by_mouse_and_by_keyboard(tab: Tab) -> None:
 
 def test_the_filmstrip_is_scrubbed_without_a_round_trip(tab: Tab) -> None:
     page = tab.open("/latent?model=shipped-dcgan-digits")
-    strip = page.get_by_role("img", name=re.compile(r"\(slerp\)"))
-    slider = page.get_by_role("slider", name=re.compile(r"\(slerp\)"))
+    strip = page.get_by_role("img", name=re.compile(r"lerp, slerp"))
+    slider = page.get_by_role("slider", name=re.compile(r"lerp, slerp"))
     slider.scroll_into_view_if_needed()
     tab.settled()
     before, sent = strip.evaluate("node => node.toDataURL()"), len(tab.sent)

@@ -38,7 +38,7 @@ def test_a_g_that_trains_notices_nothing() -> None:
 
 
 def test_a_style_based_g_and_its_d_have_layers_and_a_dense_g_has_no_maps() -> None:
-    model = fresh(stylegan.RECIPE, SPEC, **SMALL, style=4, most=4)
+    model = fresh(stylegan.RECIPE, SPEC, **SMALL, style=4, most=4, critic="residual")
     assert len(maker_layers(model, model.ask(1))) >= 5
     x = torch.zeros(2, 1, 28, 28)
     maps = [out for _name, out in layer_outputs(model, x, model.ask(2)) if out.ndim == 4]
