@@ -49,6 +49,7 @@ def open_page(page: Page, base: str) -> ElementHandle:
 def drags(page: Page, base: str, count: int) -> list[float]:
     """Return the milliseconds from each of `count` moves of the slider to the picture painted."""
     slider = open_page(page, base)
+    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     if box is None:
         raise RuntimeError("the slider is not to be seen")
