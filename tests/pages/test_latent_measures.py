@@ -67,7 +67,7 @@ def test_how_far_walks_go_is_a_table_beside_its_floor(
 def test_a_model_without_a_classifier_says_so(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(truncating, "EXTRACTORS", {})
+    monkeypatch.setattr(truncating, "reader_of", lambda _name: None)
     app = opened(open_page)
     assert any("no classifier for mnist_full" in info.value for info in app.info)
 

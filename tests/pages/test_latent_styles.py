@@ -57,7 +57,7 @@ def test_a_link_says_seeds_and_layers_and_a_broken_one_is_ignored(open_styles: A
     assert part(app, "mix_grid")["names"][4:] == [
         "seed 5 with the style of 6", "seed 5 with the style of 7"
     ]  # fmt: skip
-    assert app.session_state["mix_layers"] == [0]
+    assert app.session_state["mix_layers_5"] == [0]
     for broken in ("x", "1-2-99", "--", "1-2-<b>", "9" * 20 + "-1-0"):
         assert not open_styles(mix=broken).exception
 
@@ -81,7 +81,7 @@ def test_noise_is_switched_off_by_layer_and_drawn_anew(open_styles: Any) -> None
     app.button(key="noise_again").click().run()
     after = part(app, "noise_tiles")["tiles"]
     assert after[2]["lines"][1] == "draw 2"
-    app.button_group(key="noise_layers").set_value([]).run()
+    app.button_group(key="noise_layers_5").set_value([]).run()
     silent = part(app, "noise_tiles")["tiles"]
     assert silent[0]["pictures"][0]["src"] == silent[1]["pictures"][0]["src"]
     assert silent[3]["lines"][1] == "± 0.000"

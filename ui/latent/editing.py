@@ -7,15 +7,15 @@ import hashlib
 import streamlit as st
 from torch import Tensor
 
-from gan_core.errors import UserError
 from gan_core.latent.space import space_of
 from gan_core.model import Model
-from ui.components.latent_sliders.component import Slider, latent_sliders
+from ui.components.latent_sliders.component import latent_sliders
 from ui.latent.own_vectors import keep_vectors
-from ui.latent.routes import ALONG, BASE, steering_of
+from ui.latent.routes import BASE
+from ui.latent.sliders import direction_sliders
 from ui.models.cache import model_cache
 from ui.models.picker import model_key
-from ui.shell.language import _, current, say
+from ui.shell.language import _, current
 
 WAYS = {"z": "features", "w": "pca"}
 """The directions that tell most, by space."""
@@ -26,18 +26,14 @@ def edit(model: Model, label: str | None, point: Tensor) -> None:
     st.markdown("**" + _("Edit what was found") + "**")
     space = space_of(model).name
     how = WAYS[space]
-    key = model_cache().put(model_key(model), model)
-    try:
-        with st.spinner(_("Looking for directions …")):
-            count = len(steering_of(key, None, how, model).vectors)
-    except UserError as error:
-        st.info(say(error))
+    rows = direction_sliders(model, how)
+    if rows is None:
         return
+    key = model_cache().put(model_key(model), model)
     base = keep_vectors([tuple(point.tolist())])
-    name = _("direction {number}")
     latent_sliders(
         f"{BASE}/{key}",
-        sliders=[Slider(f"{ALONG}{i}", name.format(number=i + 1), 0.0) for i in range(count)],
+        sliders=rows,
         seed=0,
         label=label,
         version=hashlib.sha256(f"{current()}{key}{base}{how}".encode()).hexdigest()[:16],

@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.errors import GanvasError
 from gan_core.latent.path_length import PAIRS, PathLength, path_length
 from gan_core.latent.space import space_names, space_of
-from gan_core.metrics.reference import EXTRACTORS, reference
+from gan_core.metrics.reference import Reference, reader_of
 from gan_core.model import Model
 from ui.models.picker import model_key, widgets_key
 from ui.shell.compute import one_thread
@@ -20,7 +20,8 @@ WALKS = (("z", "lerp"), ("z", "slerp"), ("w", "lerp"))
 def how_far(model: Model, label: str | None) -> None:
     """Draw, when asked for, the path lengths of walks; only where there is a classifier."""
     data_name = str(model.card.get("data", ""))
-    if data_name not in EXTRACTORS or EXTRACTORS[data_name].channelwise:
+    reader = reader_of(data_name)
+    if reader is None:
         return
     one_thread()
     results: dict[str, dict[str, PathLength]] = st.session_state.setdefault("path_lengths", {})
@@ -41,21 +42,19 @@ def how_far(model: Model, label: str | None) -> None:
         place.empty()
         try:
             results.clear()
-            results[name] = _measured(model, label, data_name)
+            results[name] = _measured(model, label, reader)
         except GanvasError as error:
             st.error(say(error), icon=":material/error:")
             return
     _table(results[name])
 
 
-def _measured(model: Model, label: str | None, data_name: str) -> dict[str, PathLength]:
+def _measured(model: Model, label: str | None, reader: Reference) -> dict[str, PathLength]:
     walks = [(space, kind) for space, kind in WALKS if space in space_names(model)]
     bar, lengths = st.progress(0.0, _("Walking …")), {}
     for done, (space, kind) in enumerate(walks, 1):
         here = space_of(model, space)
-        lengths[f"{space}, {kind}"] = path_length(
-            here, reference(data_name).embed, kind, label=label
-        )
+        lengths[f"{space}, {kind}"] = path_length(here, reader.embed, kind, label=label)
         bar.progress(done / len(walks), _("Walking …"))
     bar.empty()
     return lengths

@@ -8,7 +8,6 @@ import torch
 from gan_core.errors import UserError
 from gan_core.latent.directions import FEWEST_OF_A_KIND, fitted
 from gan_core.latent.own import (
-    FILE_LIMIT,
     NAME_LIMIT,
     Direction,
     direction_of,
@@ -137,7 +136,7 @@ def _import(model: Model) -> None:
     if file is None or st.session_state.get("own_read") == (file.file_id, origin(model)):
         return
     try:
-        direction = direction_of(file.read(FILE_LIMIT + 1), space_of(model))
+        direction = direction_of(file.getvalue(), space_of(model))
     except UserError as error:
         st.error(say(error), icon=":material/error:")
         return

@@ -32,7 +32,7 @@ def layer_noise(model: Model) -> None:
             selection_mode="multi",
             format_func=lambda layer: str(layer + 1),
             default=range(count),
-            key="noise_layers",
+            key=f"noise_layers_{count}",
         )
         if st.button(_("Another draw"), icon=":material/casino:", key="noise_again"):
             st.session_state["noise_draw"] = st.session_state.get("noise_draw", 0) + 1

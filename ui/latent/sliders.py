@@ -91,16 +91,22 @@ def _numbers(model: Model, label: str | None, seed: int) -> None:
 
 
 def _directions(model: Model, label: str | None, seed: int, how: str) -> None:
+    rows = direction_sliders(model, how)
+    if rows is not None:
+        _panel(model, label, seed, rows, how)
+
+
+def direction_sliders(model: Model, how: str) -> tuple[Slider, ...] | None:
+    """Return a slider for each direction of a way; None (and say why) where there is none."""
     key = model_cache().put(model_key(model), model)
     try:
         with st.spinner(_("Looking for directions …")):
             count = len(steering_of(key, None, how, model).vectors)
     except UserError as error:
         st.info(say(error))
-        return
+        return None
     name = _("direction {number}")
-    rows = [Slider(f"{ALONG}{i}", name.format(number=i + 1), 0.0) for i in range(count)]
-    _panel(model, label, seed, tuple(rows), how)
+    return tuple(Slider(f"{ALONG}{i}", name.format(number=i + 1), 0.0) for i in range(count))
 
 
 @st.fragment

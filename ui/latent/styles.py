@@ -55,6 +55,8 @@ def _mixing(model: Model) -> None:
         return
     rows, columns = seeds
     layers = _layers(layers_of(space_of(model)))
+    parts = (rows, columns, layers)
+    st.query_params["mix"] = "-".join(".".join(map(str, part)) for part in parts)
     sheet, points = _matrix(model_key(model), rows, columns, layers, model)
     _draw(model, sheet, rows, columns)
     with st.container(horizontal=True):
@@ -93,7 +95,7 @@ def _layers(count: int) -> tuple[int, ...]:
         selection_mode="multi",
         format_func=lambda layer: str(layer + 1),
         default=options[count // 2 :] if first is None else first,
-        key="mix_layers",
+        key=f"mix_layers_{count}",
         help=_("1 is the coarsest, {count} the finest.").format(count=count),
     )
     return tuple(sorted(layers))
@@ -115,7 +117,7 @@ def _matrix(
 
 
 def _draw(model: Model, sheet: bytes, rows: tuple[int, ...], columns: tuple[int, ...]) -> None:
-    """Show the sheet with names, and put what is mixed into the address."""
+    """Show the sheet; each picture says what it is a mixture of."""
     heads = [_("nothing"), *(_("style of seed {seed}").format(seed=seed) for seed in columns)]
     names = heads + [
         name
@@ -139,6 +141,3 @@ def _draw(model: Model, sheet: bytes, rows: tuple[int, ...], columns: tuple[int,
         hint=_("Rows: whose styles are kept. Columns: whose are told to the chosen layers."),
         key="mix_grid",
     )
-    layers = st.session_state["mix_layers"]
-    parts = (rows, columns, sorted(layers))
-    st.query_params["mix"] = "-".join(".".join(map(str, part)) for part in parts)

@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.errors import GanvasError
 from gan_core.latent.space import PSI, space_of
 from gan_core.latent.truncation import SAMPLES, Trade, trades
-from gan_core.metrics.reference import EXTRACTORS, reference
+from gan_core.metrics.reference import reader_of
 from gan_core.model import Model
 from gan_core.pictures import grid, png, to_bytes
 from ui.components.picture.component import picture
@@ -76,7 +76,8 @@ def _sheet(key: str, label: str | None, psi: float, _model: Model) -> bytes:
 def _trade(model: Model, label: str | None, psi: float) -> None:
     """Draw precision and recall over psi; they take some seconds, so they are asked for."""
     data_name = str(model.card.get("data", ""))
-    if data_name not in EXTRACTORS or EXTRACTORS[data_name].channelwise:
+    reader = reader_of(data_name)
+    if reader is None:
         st.info(
             _("There is no classifier for {data}, so this is not scored.").format(data=data_name)
         )
@@ -96,7 +97,7 @@ def _trade(model: Model, label: str | None, psi: float) -> None:
         try:
             with st.spinner(_("Scoring …")):
                 done.clear()
-                done[name] = list(trades(space_of(model), reference(data_name), label=label))
+                done[name] = list(trades(space_of(model), reader, label=label))
         except GanvasError as error:
             st.error(say(error), icon=":material/error:")
             return
