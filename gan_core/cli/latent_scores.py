@@ -24,19 +24,39 @@ JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--n", type=click.IntRange(10, 5000), default=500, show_default=True)
 @SPACE
 @LABEL
+@click.option("--tails", is_flag=True, help="Cut noise at thresholds (BigGAN), not by psi.")
+@click.option(
+    "--fitted/--as-trained",
+    default=True,
+    help="With --tails: batch statistics of the cut noise, or those of training.",
+)
 @JSON
-def truncation(where: str, n: int, space: str | None, label: str | None, as_json: bool) -> None:
-    """Show what truncation trades: precision and recall of the pictures at several psi."""
-    from gan_core.latent.truncation import trades
+def truncation(
+    where: str,
+    n: int,
+    space: str | None,
+    label: str | None,
+    tails: bool,
+    fitted: bool,
+    as_json: bool,
+) -> None:
+    """Show what truncation trades: precision and recall of the pictures at several cuts."""
+    from gan_core.latent.truncation import trades, trades_of_tails
 
-    here = open_space(where, space)
-    rows = list(trades(here, reference_of(here), label=label, n=n))
+    here = open_space(where, "z" if tails else space)
+    real = reference_of(here)
+    rows = (
+        trades_of_tails(here.model, real, label=label, n=n, fitted=fitted)
+        if tails
+        else trades(here, real, label=label, n=n)
+    )
+    name = "threshold" if tails else "psi"
     if as_json:
-        echo_json([{"psi": row.psi, **asdict(row.scores)} for row in rows])
+        echo_json([{name: row.at, **asdict(row.scores)} for row in rows])
         return
     for row in rows:
         precision, recall = row.scores.precision, row.scores.recall
-        click.echo(f"psi {row.psi:5.2f}  precision {precision:.3f}  recall {recall:.3f}")
+        click.echo(f"{name} {row.at:5.2f}  precision {precision:.3f}  recall {recall:.3f}")
 
 
 @cli.command("path-length")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @EITHER
 @click.option("--rows", default="0,1,2,3", show_default=True, help="Seeds whose styles are kept.")
 @click.option("--columns", default="4,5,6,7", show_default=True, help="Seeds that are mixed in.")
-@click.option("--layers", default="2-", show_default=True, help="Where: as 0,2-4; 0 is coarsest.")
+@click.option("--layers", default="3-", show_default=True, help="Where: as 1,3-5; 1 is coarsest.")
 @out_option(".png", ".npy")
 def mix(where: str, rows: str, columns: str, layers: str, out: Path) -> None:
     """Tell some layers of a style-based G other styles: a sheet as .png, or the points as .npy."""

@@ -51,7 +51,7 @@ def plane(
 @cli.command("noise")
 @EITHER
 @click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--off", default="", help="Layers without noise, as 0,2-4; 0 is the coarsest.")
+@click.option("--off", default="", help="Layers without noise, as 1,3-5; 1 is the coarsest.")
 @click.option("--draws", type=click.IntRange(2, 200), default=32, show_default=True)
 @out_option(".png")
 def layer_noise(where: str, seed: int, off: str, draws: int, out: Path) -> None:

@@ -39,9 +39,9 @@ def mixed(space: Space, rows: Tensor, columns: Tensor, layers: Collection[int]) 
     beyond = sorted(layer for layer in layers if not 0 <= layer < count)
     if beyond:
         raise UserError(
-            N_("There is no layer {layer}: this G has the layers 0 to {last}."),
-            layer=beyond[0],
-            last=count - 1,
+            N_("There is no layer {layer}: this G has the layers 1 to {last}."),
+            layer=beyond[0] + 1,
+            last=count,
         )
     is_column = torch.zeros(count, dtype=torch.bool)
     is_column[list(layers)] = True
@@ -61,7 +61,7 @@ def framed(rows: Tensor, columns: Tensor, mixtures: Tensor) -> Tensor:
 
 
 def numbers_of(text: str, count: int) -> tuple[int, ...]:
-    """Return the layers that a text like "0,2-4" or "3-" names, of `count`; "" names none.
+    """Return the layers, from 0, that a text like "1,3-5" or "4-" names from 1; "" names none.
 
     Raises:
         UserError: it names no layers, or some that are not there.
@@ -71,16 +71,16 @@ def numbers_of(text: str, count: int) -> tuple[int, ...]:
         first, dash, last = part.partition("-")
         try:
             begin = int(first)
-            end = int(last) if last else (count - 1 if dash else begin)
+            end = int(last) if last else (count if dash else begin)
         except ValueError:
             raise UserError(
-                N_("Layers are numbers like 0,2-4 or 3-, not {layers!r}."), layers=text
+                N_("Layers are numbers like 1,3-5 or 4-, not {layers!r}."), layers=text
             ) from None
-        if not 0 <= begin <= end < count:
+        if not 1 <= begin <= end <= count:
             raise UserError(
-                N_("There is no layer {layer}: this G has the layers 0 to {last}."),
+                N_("There is no layer {layer}: this G has the layers 1 to {last}."),
                 layer=part,
-                last=count - 1,
+                last=count,
             )
-        layers += range(begin, end + 1)
+        layers += range(begin - 1, end)
     return tuple(dict.fromkeys(layers))

@@ -1,23 +1,32 @@
-"""What truncation trades: precision and recall of a model's pictures at several psi."""
+"""What truncation trades: precision and recall of a model's pictures at several cuts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import torch
+from torch import Tensor
+
 from gan_core.latent.space import Space
+from gan_core.latent.standing import standing, truncated_noise
 from gan_core.metrics.manifold import Manifold, manifold
 from gan_core.metrics.reference import Reference
+from gan_core.model import Model
+from gan_core.rng import derive_seed
+from gan_core.usage import Request
 
 SAMPLES = 500
 STEPS = (0.0, 0.25, 0.5, 0.7, 0.85, 1.0, 1.25, 1.5, 2.0)
+"""Values of psi."""
+THRESHOLDS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 
 
 @dataclass(frozen=True)
 class Trade:
-    """At `psi` the pictures have this precision and recall."""
+    """Precision and recall of the pictures of points cut at `at`, a psi or a threshold."""
 
-    psi: float
+    at: float
     scores: Manifold
 
 
@@ -38,13 +47,72 @@ def trades(
     Raises:
         UserError: a psi is out of range, there is no such label, or too few real pictures.
     """
-    space.model.design.labels(1, label)  # refuses a label that is not there
+    real = _real(space.model, reference, label, n)
+    points = space.points(len(real))
+
+    def pictures(psi: float) -> Tensor:
+        return space.pictures(space.truncated(points, psi), label)
+
+    yield from _scored(real, reference, steps, pictures)
+
+
+def trades_of_tails(
+    model: Model,
+    reference: Reference,
+    *,
+    label: str | None = None,
+    n: int = SAMPLES,
+    thresholds: tuple[float, ...] = THRESHOLDS,
+    fitted: bool = True,
+) -> Iterator[Trade]:
+    """Yield precision and recall of noise without what lies beyond each threshold (BigGAN's trick).
+
+    Brock et al. 2019, arXiv 1809.11096, section 3.1 and figure 2. See `of_tails` for `fitted`.
+
+    Raises:
+        UserError: as `trades`, and a model that does not draw from noise.
+    """
+    real = _real(model, reference, label, n)
+
+    def pictures(threshold: float) -> Tensor:
+        return of_tails(model, len(real), threshold, label, fitted=fitted)
+
+    yield from _scored(real, reference, thresholds, pictures)
+
+
+def of_tails(
+    model: Model,
+    n: int,
+    threshold: float,
+    label: str | None = None,
+    *,
+    seed: int = 0,
+    fitted: bool = True,
+) -> Tensor:
+    """Return `n` pictures (n, C, H, W) of noise without what lies beyond +-`threshold`.
+
+    fitted: with batch statistics taken from such noise; else those of training, which do not fit.
+
+    Raises:
+        UserError: the threshold is out of range, no such label, or no noise to cut.
+    """
+    twin = standing(model, threshold, seed) if fitted else model
+    stream = torch.Generator().manual_seed(derive_seed(seed, "tails"))
+    noise = truncated_noise(n, model.latent, threshold, stream)
+    return twin.answer(Request(noise, model.design.labels(n, label)))
+
+
+def _real(model: Model, reference: Reference, label: str | None, n: int) -> Tensor:
+    """Return features (at most n, F) of real pictures, of a label where one is said."""
+    model.design.labels(1, label)  # refuses a label that is not there
     real = reference.subset(len(reference.features))
     if label is not None:
-        which = space.model.classes.index(label)
-        real = reference.features[reference.labels == which]
-    real = real[:n]
-    points = space.points(len(real))
-    for psi in steps:
-        pictures = space.pictures(space.truncated(points, psi), label)
-        yield Trade(psi, manifold(real, reference.embed(pictures)))
+        real = reference.features[reference.labels == model.classes.index(label)]
+    return real[:n]
+
+
+def _scored(
+    real: Tensor, reference: Reference, cuts: Iterable[float], pictures: Callable[[float], Tensor]
+) -> Iterator[Trade]:
+    for at in cuts:
+        yield Trade(at, manifold(real, reference.embed(pictures(at))))

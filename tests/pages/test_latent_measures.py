@@ -51,6 +51,17 @@ def test_precision_and_recall_are_scored_when_asked_for(
     assert "At ψ = 1: 0.70 and 0.60" in words(app)
 
 
+def test_noise_without_tails_is_a_way_of_its_own_that_the_link_says(open_page: Open) -> None:
+    app = opened(open_page, tails="0.5", fitted="0")
+    assert not app.exception and app.slider(key="tails_of_all").value == 0.5
+    assert not app.checkbox(key="cut_fitted").value
+    app.checkbox(key="cut_fitted").check().run()
+    assert dict(app.query_params).keys() & {"tails", "psi", "fitted"} == {"tails"}
+    app.button_group(key="cut_kind").set_value("psi").run()
+    assert not app.exception and "tails" not in app.query_params
+    assert app.query_params["psi"] == "0.7"
+
+
 def test_how_far_walks_go_is_a_table_beside_its_floor(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -255,7 +255,7 @@ def test_unusual_pictures_are_found_and_the_errors_shown(
 def test_inside_g_is_computed_when_opened(open_page: Open) -> None:
     app = open_page("latent.py", model="shipped-dcgan-digits")
     assert not any(str(one.key).startswith("maps_") for one in app.main.get("bidi_component"))
-    app.session_state["inside_g"] = True
+    app.session_state["inside_fold"] = True
     app.run()
     assert not app.exception
     assert sum(str(one.key).startswith("maps_") for one in app.main.get("bidi_component")) == 2
@@ -263,7 +263,7 @@ def test_inside_g_is_computed_when_opened(open_page: Open) -> None:
     app.button_group(key="inside_what").set_value("spectra").run()
     assert not app.exception
     dense = open_page("latent.py", model="shipped-vanilla-digits")
-    dense.session_state["inside_g"] = True
+    dense.session_state["inside_fold"] = True
     dense.run()
     assert any("no convolutions" in one.value for one in dense.info)
 
@@ -304,3 +304,17 @@ def test_the_seed_plane_is_under_the_pad(open_page: Open) -> None:
     panel_of = panel(app)
     assert [one["id"] for one in panel_of["sliders"]] == ["px", "py"]
     assert panel_of["more"] == {"space": "z", "psi": "1"}
+
+
+def test_who_opens_a_link_finds_open_what_was_open(open_page: Open) -> None:
+    app = open_page("latent.py", model="shipped-mlp-digits")
+    assert "open" not in app.query_params
+    app.session_state["inside_fold"] = app.session_state["film_fold"] = True
+    app.run()
+    assert app.query_params["open"] == "film.inside"
+    other = open_page("latent.py", model="shipped-mlp-digits", open="film.nonsense.<b>")
+    assert not other.exception and other.session_state["film_fold"]
+    assert not other.session_state["inside_fold"]
+    other.session_state["film_fold"] = False
+    other.run()
+    assert "film" not in other.query_params["open"]

@@ -46,14 +46,14 @@ def test_styles_are_mixed_and_are_in_the_link(open_styles: Any) -> None:
     grid = part(app, "mix_grid")
     assert (grid["columns"], grid["count"]) == (7, 5 * 7)
     assert grid["names"][8] == "seed 0 with the style of 4"
-    assert app.query_params["mix"] == "0.1.2.3-4.5.6.7.8.9-2.3.4"
+    assert app.query_params["mix"] == "0.1.2.3-4.5.6.7.8.9-3.4.5"
     app.text_input(key="mix_0").set_value("11").run()
     other = part(app, "mix_grid")
     assert other["count"] == 2 * 7 and other["sheet"] != grid["sheet"]
 
 
 def test_a_link_says_seeds_and_layers_and_a_broken_one_is_ignored(open_styles: Any) -> None:
-    app = open_styles(mix="5-6.7-0")
+    app = open_styles(mix="5-6.7-1")
     assert part(app, "mix_grid")["names"][4:] == [
         "seed 5 with the style of 6", "seed 5 with the style of 7"
     ]  # fmt: skip
@@ -82,6 +82,7 @@ def test_noise_is_switched_off_by_layer_and_drawn_anew(open_styles: Any) -> None
     after = part(app, "noise_tiles")["tiles"]
     assert after[2]["lines"][1] == "draw 2"
     app.button_group(key="noise_layers_5").set_value([]).run()
+    assert app.query_params["noise"] == "1.2.3.4.5-2"
     silent = part(app, "noise_tiles")["tiles"]
     assert silent[0]["pictures"][0]["src"] == silent[1]["pictures"][0]["src"]
     assert silent[3]["lines"][1] == "± 0.000"

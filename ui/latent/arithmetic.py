@@ -12,6 +12,7 @@ from gan_core.latent.space import Space, space_of
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.tiles.component import Tile, tiles
+from ui.latent.folds import fold
 from ui.shell.compute import one_thread
 from ui.shell.language import _, say
 
@@ -23,13 +24,11 @@ FIRST = {"A": "0, 1, 2", "B": "3, 4, 5", "C": "6, 7, 8"}
 @st.fragment
 def arithmetic(model: Model, label: str | None) -> None:
     """Draw three concepts and their sum, folded; computed only when opened."""
-    fold = st.expander(
-        _("Arithmetic: A − B + C"), icon=":material/calculate:", on_change="rerun", key="sum_fold"
-    )
-    if not fold.open:
+    box = fold("sum", _("Arithmetic: A − B + C"), ":material/calculate:")
+    if not box.open:
         return
     one_thread()
-    with fold:
+    with box:
         st.caption(
             _(
                 "Write the seeds of pictures that have something in common, {count} or more of "

@@ -17,6 +17,7 @@ from gan_core.model import Model
 from gan_core.pictures import grid, png
 from ui.components.filmstrip.component import COLUMNS, filmstrip
 from ui.latent.film_job import FilmJob
+from ui.latent.folds import fold
 from ui.latent.seeds import LAST_SEED
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
@@ -31,13 +32,11 @@ MOST_SHOWN = 96
 @st.fragment
 def filming(model: Model, label: str | None, seeds: list[int]) -> None:
     """Draw the table of keys, the strip, and the making of files; folded."""
-    fold = st.expander(
-        _("A film with keys"), icon=":material/movie:", on_change="rerun", key="film_fold"
-    )
-    if not fold.open:
+    box = fold("film", _("A film with keys"), ":material/movie:")
+    if not box.open:
         return
     one_thread()
-    with fold:
+    with box:
         st.caption(
             _(
                 "Say at which second the film is at which seed; between them it walks. Rows are "
@@ -94,17 +93,28 @@ def _evenly(seeds: list[int]) -> Iterator[tuple[float, int]]:
 def _how(model: Model) -> tuple[Space, str, int]:
     """Draw the walk's kind, its space where there is a choice, and the pace."""
     names = space_names(model)
-    name = names[-1]
+    first_space, first_kind, first_rate = _of_link()
+    name = first_space if first_space in names else names[-1]
     if len(names) > 1:
         name = st.segmented_control(
             _("Through"), names, default=name, required=True, key="film_space"
         )
     space = space_of(model, name)
+    walk = first_kind if first_kind in WALKS else default_walk(space)
     kind = st.segmented_control(
-        _("Walk"), list(WALKS), default=default_walk(space), required=True, key=f"film_in_{name}"
+        _("Walk"), list(WALKS), default=walk, required=True, key=f"film_in_{name}"
     )
-    rate = st.slider(_("Frames a second"), *RATES, value=16, key="film_rate")
+    rate = st.slider(_("Frames a second"), *RATES, value=first_rate, key="film_rate")
+    st.query_params["film"] = f"{name}.{kind}.{rate}"
     return space, str(kind), int(rate)
+
+
+def _of_link() -> tuple[str, str, int]:
+    """Return the space, the walk and the pace that the link says; "" and 16 where it says none."""
+    parts = str(st.query_params.get("film", "")).split(".")
+    if len(parts) != 3 or not parts[2].isdecimal() or len(parts[2]) > 3:
+        return "", "", 16
+    return parts[0], parts[1], min(max(int(parts[2]), RATES[0]), RATES[1])
 
 
 def _strip(

@@ -9,6 +9,7 @@ import torch
 
 from gan_core.inspection.inside import maker_layers, phase_ratio, spectrum
 from gan_core.model import Model
+from ui.latent.folds import fold
 from ui.models.maps import Layer, draw_layers, layer_of
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
@@ -21,11 +22,11 @@ SAMPLES = 64
 @st.fragment
 def inside(model: Model, label: str | None, seed: int) -> None:
     """Draw the maps of G's layers or their spectra, folded; computed only when opened."""
-    fold = st.expander(_("Inside G"), icon=":material/layers:", on_change="rerun", key="inside_g")
-    if not fold.open:
+    box = fold("inside", _("Inside G"), ":material/layers:")
+    if not box.open:
         return
     one_thread()
-    with fold:
+    with box:
         what = st.segmented_control(
             _("Of each layer"),
             ["maps", "spectra"],

@@ -19,6 +19,7 @@ from gan_core.latent.space import space_of
 from gan_core.model import Model
 from ui.components.picture_grid.component import picture_grid
 from ui.latent.comparing import details
+from ui.latent.folds import fold
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
 from ui.shell.language import _, say
@@ -56,13 +57,11 @@ def keep(model: Model, direction: Direction) -> None:
 @st.fragment
 def labelling(model: Model, label: str | None, seed: int) -> None:
     """Draw the samples to mark, what was fitted, and files; folded."""
-    fold = st.expander(
-        _("A direction of your own"), icon=":material/label:", on_change="rerun", key="own_fold"
-    )
-    if not fold.open:
+    box = fold("own", _("A direction of your own"), ":material/label:")
+    if not box.open:
         return
     one_thread()
-    with fold:
+    with box:
         st.caption(
             _(
                 "Mark the pictures that have something in common, a thick stroke or a smile, and "

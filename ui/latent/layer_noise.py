@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 import torch
 
+from gan_core.errors import GanvasError
 from gan_core.latent.layer_noise import noises, variation, with_noise
+from gan_core.latent.mixing import numbers_of
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.tiles.component import Tile, tiles
@@ -25,19 +27,21 @@ def layer_noise(model: Model) -> None:
         st.caption(_("This G was built without noise in its layers."))
         return
     seed = chosen_seeds()[-1]
+    first_off, first_draw = _of_link(count)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         on = st.pills(
             _("Layers with noise"),
             range(count),
             selection_mode="multi",
             format_func=lambda layer: str(layer + 1),
-            default=range(count),
+            default=[layer for layer in range(count) if layer not in first_off],
             key=f"noise_layers_{count}",
         )
         if st.button(_("Another draw"), icon=":material/casino:", key="noise_again"):
-            st.session_state["noise_draw"] = st.session_state.get("noise_draw", 0) + 1
+            st.session_state["noise_draw"] = st.session_state.get("noise_draw", first_draw) + 1
     off = tuple(layer for layer in range(count) if layer not in on)
-    draw = int(st.session_state.get("noise_draw", 0))
+    draw = int(st.session_state.get("noise_draw", first_draw))
+    _to_link(off, draw)
     pictures, reach = _pictures(model_key(model), seed, off, draw, model)
     names = [_("as it is"), _("without noise"), _("another draw"), _("varies")]
     notes = ["", "", _("draw {number}").format(number=draw + 1), f"± {reach:.3f}"]
@@ -55,6 +59,23 @@ def layer_noise(model: Model) -> None:
             "number below, of a brightness from -1 to 1."
         ).format(seed=seed, draws=DRAWS)
     )
+
+
+def _of_link(count: int) -> tuple[tuple[int, ...], int]:
+    """Return the layers, from 0, that the link switches off, and the draw, from 0."""
+    off, _dash, draw = str(st.query_params.get("noise", "")).partition("-")
+    try:
+        layers = numbers_of(off.replace(".", ","), count)
+    except GanvasError:
+        return (), 0
+    return layers, max(int(draw) - 1, 0) if draw.isdecimal() and len(draw) < 6 else 0
+
+
+def _to_link(off: tuple[int, ...], draw: int) -> None:
+    if off or draw:
+        st.query_params["noise"] = f"{'.'.join(str(layer + 1) for layer in off)}-{draw + 1}"
+    else:
+        st.query_params.pop("noise", None)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

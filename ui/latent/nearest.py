@@ -9,6 +9,7 @@ from gan_core.metrics.copying import nearest_training
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from ui.components.tiles.component import Tile, tiles
+from ui.latent.folds import fold
 from ui.latent.real import real_pictures
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
@@ -18,16 +19,11 @@ from ui.shell.language import _, plain
 @st.fragment
 def nearest(model: Model, label: str | None, seeds: list[int]) -> None:
     """Draw each of `seeds` above the training picture that is nearest to it; folded."""
-    fold = st.expander(
-        _("Nearest training pictures"),
-        icon=":material/compare:",
-        on_change="rerun",
-        key="nearest_fold",
-    )
-    if not fold.open:
+    box = fold("nearest", _("Nearest training pictures"), ":material/compare:")
+    if not box.open:
         return
     one_thread()
-    with fold:
+    with box:
         content = real_pictures(model)
         if content is None:
             st.info(_("The pictures that this model was trained on are not on this machine."))

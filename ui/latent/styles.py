@@ -13,6 +13,7 @@ from gan_core.model import Model
 from gan_core.pictures import grid, png, to_bytes
 from ui.components.picture_grid.component import picture_grid
 from ui.latent.arithmetic import seeds_of
+from ui.latent.folds import fold
 from ui.latent.layer_noise import layer_noise
 from ui.models.picker import model_key
 from ui.shell.compute import one_thread
@@ -28,16 +29,11 @@ def styles(model: Model) -> None:
     """Draw the matrix of mixtures and the layers' noise, folded. Only of a style-based G."""
     if "w" not in space_names(model):
         return
-    fold = st.expander(
-        _("Styles and noise of the layers"),
-        icon=":material/palette:",
-        on_change="rerun",
-        key="styles_fold",
-    )
-    if not fold.open:
+    box = fold("styles", _("Styles and noise of the layers"), ":material/palette:")
+    if not box.open:
         return
     one_thread()
-    with fold:
+    with box:
         _mixing(model)
         layer_noise(model)
 
@@ -55,7 +51,7 @@ def _mixing(model: Model) -> None:
         return
     rows, columns = seeds
     layers = _layers(layers_of(space_of(model)))
-    parts = (rows, columns, layers)
+    parts = (rows, columns, [layer + 1 for layer in layers])
     st.query_params["mix"] = "-".join(".".join(map(str, part)) for part in parts)
     sheet, points = _matrix(model_key(model), rows, columns, layers, model)
     _draw(model, sheet, rows, columns)

@@ -12,6 +12,7 @@ from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.library.models import open_model
 from gan_core.runs.library.store import Store
 from ui.components.filmstrip.component import COLUMNS, filmstrip
+from ui.latent.folds import fold
 from ui.models.picker import SHIPPED
 from ui.shell.compute import one_thread
 from ui.shell.language import _
@@ -33,13 +34,11 @@ def through_time(model: Model, label: str | None, seed: int) -> None:
         return  # an own file, or a run that is gone: the picker says so
     if len(moments) < FEWEST:
         return
-    fold = st.expander(
-        _("Through time"), icon=":material/history:", on_change="rerun", key="time_fold"
-    )
-    if not fold.open:
+    box = fold("time", _("Through time"), ":material/history:")
+    if not box.open:
         return
     one_thread()
-    with fold:
+    with box:
         st.caption(_("Seed {seed} as each G made it that the run has kept.").format(seed=seed))
         with st.spinner(_("Opening {count} moments …").format(count=len(moments))):
             strip, moving, steps = _strip(tuple(moments.items()), seed, label)

@@ -20,6 +20,16 @@ def test_truncation_shows_precision_and_recall(capsys: pytest.CaptureFixture[str
     assert "psi  0.25  precision" in capsys.readouterr().out
 
 
+def test_noise_without_tails_is_scored_too(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["truncation", MODEL, "--tails", "--n", "40"]
+    assert run([*command, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["threshold"] for row in rows][:2] == [0.1, 0.25]
+    assert run([*command, "--as-trained"]) == 0
+    other = capsys.readouterr().out
+    assert f"threshold  0.10  precision {rows[0]['precision']:.3f}" not in other
+
+
 def test_path_length_is_said_beside_its_floor(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["path-length", MODEL, "--pairs", "20", "--json"]) == 0
     length = json.loads(capsys.readouterr().out)

@@ -54,19 +54,19 @@ def test_only_styles_are_mixed() -> None:
 @pytest.mark.parametrize("layers", [[-1], [5], [0, 99]])
 def test_a_layer_that_is_not_there_is_refused(layers: list[int]) -> None:
     space = space_of(styled())
-    with pytest.raises(UserError, match="layers 0 to 4"):
+    with pytest.raises(UserError, match="layers 1 to 5"):
         mixed(space, space.points(1), space.points(1), layers)
 
 
 @pytest.mark.parametrize(
     ("text", "layers"),
-    [("", ()), ("0", (0,)), ("0,2-4", (0, 2, 3, 4)), ("3-", (3, 4)), (" 1 , 1-2 ", (1, 2))],
+    [("", ()), ("1", (0,)), ("1,3-5", (0, 2, 3, 4)), ("4-", (3, 4)), (" 2 , 2-3 ", (1, 2))],
 )
 def test_layers_as_a_text(text: str, layers: tuple[int, ...]) -> None:
     assert numbers_of(text, 5) == layers
 
 
-@pytest.mark.parametrize("text", ["x", "4-2", "5", "-1", "0-9", "1.5", "--"])
+@pytest.mark.parametrize("text", ["x", "4-2", "6", "0", "-1", "1-9", "1.5", "--"])
 def test_a_text_that_names_no_layers_is_refused(text: str) -> None:
     with pytest.raises(UserError, match=r"Layers are numbers|There is no layer"):
         numbers_of(text, 5)
