@@ -81,14 +81,14 @@ def _trade(model: Model, label: str | None, cut: Cut) -> None:
         place.empty()
         try:
             with st.spinner(_("Scoring …")):
-                rows = (
+                scores = (
                     trades_of_tails(model, reader, label=label, fitted=cut.fitted)
                     if cut.kind == "tails"
                     else trades(space_of(model), reader, label=label)
                 )
-                found = list(rows)
+                rows = list(scores)
                 done.clear()
-                done[name] = found
+                done[name] = rows
         except GanvasError as error:
             st.error(say(error), icon=":material/error:")
             return
