@@ -22,8 +22,14 @@ from ui.latent import routes as latent_routes
 from ui.shell.preload import preload
 from ui.shell.sockets import send_at_once
 from ui.train import live_routes
+from ui.translate import routes as translate_routes
 
-ROUTES = [*lab_routes.ROUTES, *latent_routes.ROUTES, *live_routes.ROUTES]
+ROUTES = [
+    *lab_routes.ROUTES,
+    *latent_routes.ROUTES,
+    *live_routes.ROUTES,
+    *translate_routes.ROUTES,
+]
 SWITCH_SECONDS = 0.0005
 
 

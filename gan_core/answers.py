@@ -13,18 +13,27 @@ from gan_core.precision import at_least_float32
 
 @dataclass(frozen=True)
 class Verdict:
-    """What D says of a batch: `logit` (N,), and where it has them `classes` (N, K), `features`."""
+    """What D says of a batch: `logit` (N,), and where it has them `classes` (N, K), `features`.
+
+    patches: (N, P) logits of each item's parts, whose mean `logit` is; None: it judges the whole.
+    """
 
     logit: Tensor
     classes: Tensor | None = None
     features: Tensor | None = None
+    patches: Tensor | None = None
+
+    @property
+    def votes(self) -> Tensor:
+        """Return what an objective is taken of: (N, P) logits of patches, else the logit (N,)."""
+        return self.logit if self.patches is None else self.patches
 
 
 def verdict(answer: Tensor | Verdict) -> Verdict:
     """Return D's answer as a Verdict, at least in float32; a bare tensor (N,) is the logit."""
     if not isinstance(answer, Verdict):
         return Verdict(at_least_float32(answer.flatten()))
-    parts = (answer.classes, answer.features)
+    parts = (answer.classes, answer.features, answer.patches)
     beside = (None if part is None else at_least_float32(part) for part in parts)
     return Verdict(at_least_float32(answer.logit), *beside)
 

@@ -29,6 +29,9 @@ _PAGES = {
     _("Explore"): [
         st.Page("latent.py", title=_("Latent space"), icon=":material/explore:", url_path="latent"),
         st.Page(
+            "translate.py", title=_("Translate"), icon=":material/brush:", url_path="translate"
+        ),
+        st.Page(
             "discriminator.py",
             title=_("What D sees"),
             icon=":material/visibility:",

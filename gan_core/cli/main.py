@@ -38,6 +38,7 @@ def run(args: Sequence[str] | None = None) -> int:
         scoring,
         taking_home,
         training,
+        translating,
     )
 
     try:

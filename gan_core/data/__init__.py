@@ -6,7 +6,7 @@ import re
 import threading
 from functools import lru_cache
 
-from gan_core.data import cifar, emoji, mnist, own, stacked, synthetic
+from gan_core.data import cifar, emoji, mnist, own, pairs, stacked, synthetic
 from gan_core.data.base import Card, DataSet, Entry
 from gan_core.data.feed import Feed
 from gan_core.data.spec import Pictures, Spec
@@ -27,6 +27,7 @@ __all__ = [
     "mnist",
     "names",
     "own",
+    "pairs",
     "register",
     "synthetic",
 ]
@@ -58,9 +59,10 @@ DATA_SETS: dict[str, Entry] = {
         ),
         Entry("stacked_mnist", stacked.STACKED, stacked.STACKED_CARD, stacked.load_stacked),
         emoji.entry(emoji.Variant()),
+        *(pairs.entry(pairs.Variant(task)) for task in pairs.TASKS.values()),
     )
 }
-"""What is always offered. `entry` also knows other emoji and the user's own pictures."""
+"""What is always offered; `entry` also knows other emoji and pairs, and the user's pictures."""
 
 _SHIPPED = frozenset(DATA_SETS)
 _MOST_LOADED = 6
@@ -69,7 +71,7 @@ _LOCK = threading.Lock()
 
 def names() -> list[str]:
     """Return the data sets to choose from: ours, emoji drawn here before, and own pictures."""
-    return [*dict.fromkeys([*DATA_SETS, *emoji.names(), *own.names()])]
+    return [*dict.fromkeys([*DATA_SETS, *emoji.names(), *pairs.names(), *own.names()])]
 
 
 def entries() -> list[Entry]:
@@ -84,7 +86,7 @@ def entries() -> list[Entry]:
 
 
 def entry(name: str) -> Entry:
-    """Return the entry `name`: one of DATA_SETS, of emoji.VARIANTS, or an own data set.
+    """Return the entry `name`: of DATA_SETS, emoji.VARIANTS, pairs.VARIANTS, or an own data set.
 
     Raises:
         UserError: there is no such data set, or its file is damaged.
@@ -93,10 +95,12 @@ def entry(name: str) -> Entry:
         return DATA_SETS[name]
     if name in emoji.VARIANTS:
         return emoji.entry(emoji.VARIANTS[name])
+    if name in pairs.VARIANTS:
+        return pairs.entry(pairs.VARIANTS[name])
     if own.is_own(name):
         return own.entry(name)
     text = N_("There is no data set {name!r}. There are: {known}.{hint}")
-    raise unknown(text, name, names(), emoji.VARIANTS)
+    raise unknown(text, name, names(), [*emoji.VARIANTS, *pairs.VARIANTS])
 
 
 def load(name: str) -> DataSet:
@@ -132,7 +136,7 @@ def register(entry: Entry) -> Entry:
         ValueError: the name is that of a data set that is here, or not of small letters, digits
             and "_".
     """
-    if entry.name in _SHIPPED or entry.name in emoji.VARIANTS:
+    if entry.name in _SHIPPED | emoji.VARIANTS.keys() | pairs.VARIANTS.keys():
         raise ValueError(f"{entry.name} is a data set already: choose another name")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", entry.name):
         raise ValueError(f"a data set's name has small letters, digits and _, not {entry.name!r}")

@@ -14,10 +14,10 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from torch import Tensor
 
 from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Rows
+from gan_core.data.drawn import drawn_once
 from gan_core.data.spec import Pictures, Spec
 from gan_core.data.split import tenth
-from gan_core.errors import N_, CheckpointError, GanvasError, UserError
-from gan_core.files import container
+from gan_core.errors import N_, UserError
 from gan_core.files.places import home
 
 DEFAULT_SIZE = 32
@@ -160,21 +160,12 @@ def load_emoji(variant: Variant) -> DataSet:
 
 
 def _items(variant: Variant, codes: list[int]) -> Tensor:
-    path = _path(variant)
-    try:
-        items = container.read(path)[0]["items"]
-        if items.shape == (len(codes), *variant.spec.shape) and items.dtype == torch.uint8:
-            return items
-    except (CheckpointError, KeyError):
-        pass
-    font = ImageFont.truetype(_font(), _EM, layout_engine=ImageFont.Layout.BASIC)
-    items = torch.stack([draw(code, variant.size, font) for code in codes])
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        container.write(path, {"items": items}, {"kind": "data", "name": variant.name})
-    except (OSError, GanvasError):
-        pass  # a folder that cannot be written costs seconds at each start, nothing else
-    return items
+    def drawn() -> dict[str, Tensor]:
+        font = ImageFont.truetype(_font(), _EM, layout_engine=ImageFont.Layout.BASIC)
+        return {"items": torch.stack([draw(code, variant.size, font) for code in codes])}
+
+    shapes = {"items": (len(codes), *variant.spec.shape)}
+    return drawn_once(_path(variant), variant.name, shapes, drawn)["items"]
 
 
 def draw(code: int, size: int, font: ImageFont.FreeTypeFont) -> Tensor:

@@ -20,6 +20,23 @@ def aligned(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
     return Batch(data.spec.to_numbers(data.items[rows]), labels, sources(data, rows))
 
 
+def mirrored(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
+    """As `aligned`; each item and what it is made from are seen in a mirror in half of all cases.
+
+    Raises:
+        ValueError: items or sources are no pictures.
+    """
+    batch = aligned(data, rows, rng)
+    if batch.x.dim() != 4 or (batch.src is not None and batch.src.dim() != 4):
+        raise ValueError(f"{data.name} has no pictures to mirror")
+    stream = rng["mirror"]
+    flip = torch.rand(len(rows), generator=stream, device=stream.device) < 0.5
+    where = flip[:, None, None, None]
+    x = torch.where(where, batch.x.flip(3), batch.x)
+    src = None if batch.src is None else torch.where(where, batch.src.flip(3), batch.src)
+    return Batch(x, batch.y, src)
+
+
 def unpaired(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
     """Items, and as `src` as many of the second domain, whichever come.
 

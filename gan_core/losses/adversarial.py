@@ -72,13 +72,14 @@ def judge_both(critic: nn.Module, real: Tensor, fake: Tensor, cond: Tensor | Non
         return [verdict(critic(real, cond)), verdict(critic(fake, cond))]
     conds = None if cond is None else torch.cat([cond, cond])
     both = verdict(critic(torch.cat([real, fake]), conds))
-    parts = [
-        (None, None) if part is None else part.chunk(2) for part in (both.classes, both.features)
-    ]
-    return [
-        Verdict(logit, classes, features)
-        for logit, classes, features in zip(both.logit.chunk(2), *parts, strict=True)
-    ]
+    beside = (both.classes, both.features, both.patches)
+    parts = [(None, None) if part is None else part.chunk(2) for part in beside]
+    return [Verdict(*answer) for answer in zip(both.logit.chunk(2), *parts, strict=True)]
+
+
+def by_item(terms: Terms) -> Terms:
+    """Return terms with one number an item (N,): of patches (N, P) the mean."""
+    return {name: term.mean(1) if term.dim() == 2 else term for name, term in terms.items()}
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,8 @@ def critic_loss(
     def loss(turn: Turn) -> Terms:
         with computing(sides.precision, turn.game.rng.device):
             judgement, on_real, on_fake, fake = _judge(turn, sides, needs_grad=bool(penalties))
-        terms = {k: scale * v for k, v in objective.d(on_real.logit, on_fake.logit).items()}
+        votes = by_item(objective.d(on_real.votes, on_fake.votes))
+        terms = {name: scale * term for name, term in votes.items()}
         terms |= {penalty.name: penalty(judgement) for penalty in penalties}
         if more is not None:
             terms |= more(turn, on_real, on_fake, fake)
@@ -214,9 +216,13 @@ def _judge(turn: Turn, duel: Duel, needs_grad: bool) -> tuple[Judgement, Verdict
 
 
 def generator_loss(
-    objective: Adversarial, duel: Duel | None = None, *, more: MoreOfG | None = None
+    objective: Adversarial,
+    duel: Duel | None = None,
+    *,
+    more: MoreOfG | None = None,
+    scale: float = 1.0,
 ) -> Loss:
-    """Return G's loss through D, then `more`."""
+    """Return G's loss through D, times `scale`, then `more`."""
     sides = duel or Duel()
 
     def loss(turn: Turn) -> Terms:
@@ -224,8 +230,9 @@ def generator_loss(
             on_fake, fake = sides.verdict_on_fakes(turn)
             real = None
             if objective.needs_real:
-                real = sides.verdict_on(turn, turn.batch.x).logit.detach()
-        terms = objective.g(on_fake.logit, real)
+                real = sides.verdict_on(turn, turn.batch.x).votes.detach()
+        votes = by_item(objective.g(on_fake.votes, real))
+        terms = {name: scale * term for name, term in votes.items()}
         return terms if more is None else terms | more(turn, on_fake, fake)
 
     return loss

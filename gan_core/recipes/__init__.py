@@ -15,6 +15,7 @@ from gan_core.recipes import (
     maxout,
     mlp,
     pacgan,
+    pix2pix,
     r3gan,
     sngan,
     stylegan,
@@ -38,6 +39,7 @@ _MODULES = (
     sngan,
     r3gan,
     pacgan,
+    pix2pix,
     stylegan,
     biggan,
 )

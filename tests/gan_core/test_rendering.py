@@ -85,9 +85,9 @@ def test_a_thumbnail_is_one_low_row(spec: Spec, source: Spec | None) -> None:
 
 
 def test_a_recipe_says_what_stands_beside_what() -> None:
-    pix2pix, seqgan = worked.RECIPES["pix2pix"], worked.RECIPES["seqgan"]
+    pix2pix, seqgan = worked.RECIPES["small_pix2pix"], worked.RECIPES["small_seqgan"]
     translator: Recipe = replace(seqgan, source=Tokens)
-    recipes = (seqgan, pix2pix, worked.RECIPES["stackgan"], translator)
+    recipes = (seqgan, pix2pix, worked.RECIPES["small_stackgan"], translator)
     recipes += (replace(seqgan, source=Pictures), replace(seqgan, other=Tokens))
     assert [legend(recipe) for recipe in recipes] == [
         "",
@@ -97,7 +97,7 @@ def test_a_recipe_says_what_stands_beside_what() -> None:
         "Each line: output of G → ground truth.",
         "Each line: source → output of G.",
     ]
-    assert legend(worked.RECIPES["cyclegan"]) == "Left to right: source, output of G."
+    assert legend(worked.RECIPES["small_cyclegan"]) == "Left to right: source, output of G."
 
 
 def test_a_text_is_wrapped_and_cut_to_its_place() -> None:

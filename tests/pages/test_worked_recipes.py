@@ -32,29 +32,29 @@ from ui.train.curves import charts_of
 from ui.train.live_routes import _picture
 
 every_worked = pytest.mark.parametrize("name", worked.RECIPES)
-FROM_SOURCES = ("pix2pix", "cyclegan", "stackgan")
+FROM_SOURCES = ("small_pix2pix", "small_cyclegan", "small_stackgan")
 EXPLORED = ("infogan", "began")
 CHARTS = {
     "infogan": {"loss": ["G", "D"], "own-code missed": ["code missed"]},
     "began": {"loss": ["G", "D"], "convergence": ["convergence"]},
-    "pix2pix": {"loss": ["G", "D"], "output": ["on real", "on fake"], "grad": ["G", "D"]},
-    "cyclegan": {"loss": ["D", "D back"]},
-    "stackgan": {"loss": ["G1", "G2", "D1", "D2"], "grad": ["G1", "G2", "D1", "D2"]},
-    "seqgan": {"nll": ["G"], "reward": ["G"]},
+    "small_pix2pix": {"loss": ["G", "D"], "output": ["on real", "on fake"], "grad": ["G", "D"]},
+    "small_cyclegan": {"loss": ["D", "D back"]},
+    "small_stackgan": {"loss": ["G1", "G2", "D1", "D2"], "grad": ["G1", "G2", "D1", "D2"]},
+    "small_seqgan": {"nll": ["G"], "reward": ["G"]},
 }
 """Charts that a run must have, with the names of their lines."""
 LEGENDS = {
-    "pix2pix": "Left to right: source, output of G, ground truth.",
-    "cyclegan": "Left to right: source, output of G.",
-    "stackgan": "Below each text, left to right: output of G, ground truth.",
+    "small_pix2pix": "Left to right: source, output of G, ground truth.",
+    "small_cyclegan": "Left to right: source, output of G.",
+    "small_stackgan": "Below each text, left to right: output of G, ground truth.",
 }
 SCORES = {
     "infogan": "FD (MNIST-CNN)",
     "began": "FD (MNIST-CNN)",
-    "pix2pix": "PSNR (dB)",
-    "cyclegan": "distance to training (ratio)",
-    "stackgan": "PSNR (dB)",
-    "seqgan": "sequences that are not in the training data",
+    "small_pix2pix": "PSNR (dB)",
+    "small_cyclegan": "distance to training (ratio)",
+    "small_stackgan": "PSNR (dB)",
+    "small_seqgan": "sequences that are not in the training data",
 }
 
 
@@ -120,7 +120,7 @@ def questions(run_id: str) -> Question:
 
 def check_grid(name: str, kind: str, content: bytes, asked: Question) -> None:
     """Look at the grid: 64 samples or sentences, or pairs with what they were made from."""
-    if name == "seqgan":
+    if name == "small_seqgan":
         lines = content.decode().splitlines()
         assert kind == "txt" and [len(line) for line in lines] == [6] * 64
         assert set("".join(lines)) <= set("abcde")
@@ -129,7 +129,7 @@ def check_grid(name: str, kind: str, content: bytes, asked: Question) -> None:
     assert kind == "png"
     if name in EXPLORED:
         assert seen.shape == (8 * 30 - 2, 8 * 30 - 2)
-    elif name == "stackgan":
+    elif name == "small_stackgan":
         of_truth = seen[seen.shape[0] // 6 - 40 :: seen.shape[0] // 6][0]
         assert seen[:20].max() == 255 and of_truth.max() > 0
     else:
@@ -147,7 +147,7 @@ def pixels(items: Tensor | None) -> Any:
 
 def test_what_several_stages_cost_is_said_of_each(open_page: Open) -> None:
     app = open_page("train.py")
-    app.selectbox(key="recipe").select("seqgan").run()
+    app.selectbox(key="recipe").select("small_seqgan").run()
     said = words(fine(app))
     assert all(f"{stage}: " in said for stage in ("likelihood", "listening", "adversarial"))
 
@@ -164,7 +164,7 @@ def test_a_finished_run_is_replayed(open_page: Open, name: str) -> None:
     assert strip["captions"][-1] == f"step {STEPS.get(name, FEW)}"
     assert strip["label"].endswith("fixed sources" if name in FROM_SOURCES else "fixed noise")
     assert LEGENDS.get(name, "") in words(app)
-    if name == "seqgan":
+    if name == "small_seqgan":
         assert strip["sprite"] is None
         assert strip["texts"] == [path.read_text(encoding="utf-8") for _step, path in samples]
     else:
@@ -188,11 +188,11 @@ def test_its_model_has_a_card(
     table, scores = (one.value for one in app.dataframe)
     thumbnail = decoded(table["Samples"][0])
     assert np.asarray(thumbnail).std() > 0 and thumbnail.height < 64
-    real = "Real sequences" if name == "seqgan" else "Real pictures"
+    real = "Real sequences" if name == "small_seqgan" else "Real pictures"
     assert real in scores.columns and SCORES[name] in list(scores["Score"])
     assert has(app, "Explore its latent space") == (name in EXPLORED)
     assert LEGENDS.get(name, "") in words(app)
-    if name == "seqgan":
+    if name == "small_seqgan":
         assert len(app.code[0].value.split()) == 100
     else:
         assert decoded(shown(app, "picture")[0]["picture"]).height > 100
@@ -214,18 +214,22 @@ def described(app: AppTest) -> list[str]:
 @every_worked
 def test_it_is_scored_by_what_its_items_allow(open_page: Open, name: str) -> None:
     app = fine(open_page("evaluation.py", model=trained(name).id, n="1000"))
-    if name == "cyclegan":
+    if name == "small_cyclegan":
         assert "no shipped classifier" in words(app) and not app.table
         app.button(key="all_scores").click().run()
     assert SCORES[name] in described(fine(app))
-    real = "Real sequences" if name == "seqgan" else "Real pictures"
+    real = "Real sequences" if name == "small_seqgan" else "Real pictures"
     assert real in app.table[0].value.columns and f"“{real}”" in words(app)
     said = words(app)
-    assert ("This model makes no pictures" in said) == (name == "seqgan")
+    assert ("This model makes no pictures" in said) == (name == "small_seqgan")
     assert ("the test would only count sources" in said) == (name in FROM_SOURCES)
-    if name != "seqgan":
+    if name != "small_seqgan":
         tile = shown(app, "tiles")[0]["tiles"][1]
-        called = {"pix2pix": "source 2", "cyclegan": "source 2", "stackgan": "“a square "}
+        called = {
+            "small_pix2pix": "source 2",
+            "small_cyclegan": "source 2",
+            "small_stackgan": "“a square ",
+        }
         assert tile["lines"][0].startswith(called.get(name, "seed 1"))
 
 
@@ -242,9 +246,9 @@ OWN_LOSS = {
     "infogan": "**Non-saturating + code.** G's loss is the sum adversarial + code. Its adversarial",
     "began": "**BEGAN.** D rebuilds pictures: well where they are real, badly where they are fake. "
     "G's loss is this GAN's own. Its terms: fake.",
-    "pix2pix": "**Non-saturating + L1.** G's loss is the sum adversarial + L1. Its adversarial",
-    "cyclegan": "**Non-saturating.** G's loss is −log D.",
-    "stackgan": "G's loss is this GAN's own. Its terms: adversarial.",
+    "small_pix2pix": "**Non-saturating + L1.** G's loss is the sum adversarial + L1. Its",
+    "small_cyclegan": "**Non-saturating.** G's loss is −log D.",
+    "small_stackgan": "G's loss is this GAN's own. Its terms: adversarial.",
 }
 """How the page explains the loss that it begins with."""
 
@@ -252,22 +256,26 @@ OWN_LOSS = {
 @every_worked
 def test_what_d_sees_is_shown_or_the_page_says_why_not(open_page: Open, name: str) -> None:
     app = fine(open_page("discriminator.py", model=trained(name).id))
-    if name == "seqgan":
+    if name == "small_seqgan":
         assert "this model makes none" in words(app) and not app.main.get("bidi_component")
         return
     real, fakes = shown(app, "tiles")
     assert len(real["tiles"]) == len(fakes["tiles"]) == 8
     assert all(tile["lines"][-1].startswith("norm ") for tile in fakes["tiles"])
-    stack = 4 if name in ("pix2pix", "cyclegan") else 3  # the source first, where it is a picture
+    stack = (
+        4 if name in ("small_pix2pix", "small_cyclegan") else 3
+    )  # the source first, where it is a picture
     assert all(len(tile["pictures"]) == stack for tile in fakes["tiles"])
-    if name == "stackgan":
+    if name == "small_stackgan":
         assert real["tiles"][0]["lines"][0] == fakes["tiles"][0]["lines"][0] != ""
     (steps,) = shown(app, "steps")
     assert steps["texts"][0] == [tile["lines"][-2] for tile in fakes["tiles"]]  # of the same D
     assert OWN_LOSS[name] in words(app)
-    assert bool(shown(app, "picture_grid")) == (name in ("pix2pix", "cyclegan"))  # has convolutions
+    assert bool(shown(app, "picture_grid")) == (
+        name in ("small_pix2pix", "small_cyclegan")
+    )  # has convolutions
     own = [one for one in app.selectbox(key="lens_objective").options if "own: " in one]
-    assert len(own) == (name != "cyclegan")  # its loss does not go through one verdict
+    assert len(own) == (name != "small_cyclegan")  # its loss does not go through one verdict
     series = app.get("echarts_chart")[0].proto.spec.count('"bar"')
     assert series == 1
     app.selectbox(key="lens_objective").select("relativistic").run()
@@ -293,7 +301,7 @@ def test_each_kind_of_data_has_its_card(open_page: Open, monkeypatch: pytest.Mon
     assert "Each item to the right of what it is to be made from." in said
 
 
-@pytest.mark.parametrize("name", ["pix2pix", "stackgan", "seqgan"])
+@pytest.mark.parametrize("name", ["small_pix2pix", "small_stackgan", "small_seqgan"])
 def test_what_the_pages_say_of_it_is_translated(open_page: Open, name: str) -> None:
     run = trained(name)
     for page, word in (("train.py", "run"), ("runs.py", "show"), ("evaluation.py", "model")):
@@ -303,7 +311,7 @@ def test_what_the_pages_say_of_it_is_translated(open_page: Open, name: str) -> N
 
 
 def test_a_run_that_trains_is_followed(open_page: Open) -> None:
-    run = RunFolder(trained("seqgan").path)
+    run = RunFolder(trained("small_seqgan").path)
     app = fine(open_page("train.py", run=run.id))
     app.number_input(key=f"longer_steps_{run.id}_20").set_value(10**6).run()
     app.button(key="longer").click().run()

@@ -19,7 +19,7 @@ from gan_core.runs.training.session import open_session
 from tests.gan_core.recipes import worked
 
 SMALL = {"width": 4, "batch": 8, "epochs": 1}
-STEPS = {"stackgan": 30, "seqgan": 20}
+STEPS = {"small_stackgan": 30, "small_seqgan": 20}
 """Rounds that reach a recipe's last stage, by its name; others have one stage."""
 FEW = 12
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
 from gan_core.errors import GanvasError, UserError
 from gan_core.model import Model
+from gan_core.recipe import Recipe
+from gan_core.recipes import RECIPES
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.models import find_checkpoint, open_model, shipped_file
@@ -27,12 +30,19 @@ FOLLOW_SECONDS = 4.0
 """How often a page that follows a run takes its newest model."""
 
 
-def choose_model(*, with_d: bool = False) -> Model | None:
+def any_recipe(recipe: Recipe) -> bool:
+    """Return True: any model will do."""
+    return True
+
+
+def choose_model(
+    *, with_d: bool = False, wants: Callable[[Recipe], bool] = any_recipe
+) -> Model | None:
     """Draw the model picker; return the model, or None (and say why).
 
-    with_d: offer of a run only the moments at which D was saved too.
+    with_d: offer of a run only the moments at which D was saved too. wants: of which recipes.
     """
-    options = _options()
+    options = _options(wants)
     link = linked("model")
     if link and link not in options:
         st.warning(_("The linked model is not here; showing another one."))
@@ -64,17 +74,20 @@ def choose_model(*, with_d: bool = False) -> Model | None:
         return None
 
 
-def _options() -> dict[str, str]:
-    names = [name for name, _card in shipped_models()]
+def _options(wants: Callable[[Recipe], bool]) -> dict[str, str]:
+    wanted = {recipe.name for recipe in RECIPES.values() if wants(recipe)}
+    names = [name for name, card in shipped_models() if card.get("recipe") in wanted]
     options = {SHIPPED + name: _("{name} (shipped)").format(name=name) for name in names}
     for folder in Store().own():
         if Checkpoints(folder.path / "checkpoints").newest() is None:
             continue
         try:
-            name = folder.config().name
+            config = folder.config()
         except GanvasError:
             continue  # a run of another version, or a damaged one: the Runs page skips it too
-        training = engine().live(folder.id) is not None
+        if config.recipe not in wanted:
+            continue
+        name, training = config.name, engine().live(folder.id) is not None
         options[folder.id] = _("{name} (training)").format(name=name) if training else name
     return {**options, OWN_FILE: _("A checkpoint file of mine …")}
 

@@ -53,6 +53,7 @@ def adversarial_stage(
     share: Share | None = None,
     g_steps: int = 1,
     scale: float = 1.0,
+    g_scale: float = 1.0,
     more_d: MoreOfD | None = None,
     more_g: MoreOfG | None = None,
     after: Sequence[Hook] = (),
@@ -66,12 +67,13 @@ def adversarial_stage(
     g_steps: how often G moves in a round where they move in turn: each time on fresh fakes of a
         batch of its own or, where the settings keep the latents, on new fakes of D's z.
     after: what happens each time G has moved (a rate that falls).
+    scale, g_scale: what the objective's terms of D's and of G's loss are multiplied with.
     view: how rows of the data set become a batch. tell: what D is told. make: how fakes are made;
         None: from noise.
     """
     objective, duel = settings.adversarial(), _duel(settings, share, make, tell)
     d_loss = critic_loss(objective, duel, penalties=settings.penalties(), more=more_d, scale=scale)
-    g_loss = generator_loss(objective, duel, more=more_g)
+    g_loss = generator_loss(objective, duel, more=more_g, scale=g_scale)
     clip = (clip_weights("D", settings.clip),) if settings.clip else ()
     d_phase = Phase({"D": d_loss}, repeat=settings.n_critic, after=clip)
     # Phases that run once all see the round's last batch, D's; one that repeats has each its own.

@@ -77,10 +77,10 @@ def test_what_needs_no_balance_is_still_called() -> None:
 def test_a_seqgan_is_told_that_there_is_nothing_to_judge_by(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(RECIPES, "seqgan", worked.RECIPES["seqgan"])
+    monkeypatch.setitem(RECIPES, "small_seqgan", worked.RECIPES["small_seqgan"])
     monkeypatch.setitem(DATA_SETS, "sentences", worked.ENTRIES["sentences"])
     small = {"width": 4, "batch": 25, "epochs": 1, "rollouts": 1}
-    config = new_config("seqgan", "sentences", changes=small, steps=8, threads=1)
+    config = new_config("small_seqgan", "sentences", changes=small, steps=8, threads=1)
     session = open_session(RunFolder.create(tmp_path / "run", config))
     for _event in session.rounds():
         pass

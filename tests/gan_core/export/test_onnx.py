@@ -99,7 +99,7 @@ def test_only_what_half_precision_holds_exactly_is_halved(values: list[float], k
 
 
 def test_what_does_not_draw_from_noise_is_refused() -> None:
-    model = fresh(worked.RECIPES["pix2pix"], content_of("pix2pix").spec, batch=4)
+    model = fresh(worked.RECIPES["small_pix2pix"], content_of("small_pix2pix").spec, batch=4)
     with pytest.raises(UserError, match="pictures from noise"):
         onnx_bytes(model)
 
@@ -130,5 +130,9 @@ def test_weights_that_were_taken_home_open_again(tmp_path: Path) -> None:
 
 
 def test_players_that_share_a_net_are_written_once() -> None:
-    model = fresh(worked.RECIPES["seqgan"], content_of("seqgan").spec, **OWN.get("seqgan", {}))
+    model = fresh(
+        worked.RECIPES["small_seqgan"],
+        content_of("small_seqgan").spec,
+        **OWN.get("small_seqgan", {}),
+    )
     assert len(weights_bytes(model)) > 0

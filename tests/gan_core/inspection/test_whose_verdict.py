@@ -43,7 +43,7 @@ def test_the_fields_logit_is_the_models_verdict(name: str) -> None:
         found = reaching(model, request, objective=objective, real=real)
         torch.testing.assert_close(found.logit, wanted)
         assert found.norm.min() > 0
-    if name == "cyclegan":
+    if name == "small_cyclegan":
         with pytest.raises(NotThroughVerdict, match="does not go through"):
             reaching(model, request, real=real)
         return
@@ -55,7 +55,7 @@ def test_the_layers_are_those_of_the_d_that_judges(name: str) -> None:
     model, request, _real = worked_model(name)
     items = model.answer(request)
     before = layer_outputs(model, items, request)
-    asked = {"cyclegan": "D", "stackgan": "D2"}.get(name, "D")
+    asked = {"small_cyclegan": "D", "small_stackgan": "D2"}.get(name, "D")
     with torch.no_grad():
         for other in model.judges:
             if other != asked:
@@ -94,7 +94,7 @@ def test_d_is_told_what_the_usage_tells_it() -> None:
 
 
 def test_the_descent_alone_is_the_fields() -> None:
-    model, request, real = worked_model("pix2pix")
+    model, request, real = worked_model("small_pix2pix")
     fakes = model.make(request)
     for objective in (HINGE, None):
         field = field_at(model, fakes, request, objective=objective, real=real).field
@@ -109,11 +109,11 @@ def test_whole_packs_are_whole_for_every_d() -> None:
     assert [pack_of(), pack_of(nets[0]), pack_of(*nets)] == [1, 1, 6]
 
 
-@pytest.mark.parametrize("name", ["pix2pix", "stackgan", "cyclegan"])
+@pytest.mark.parametrize("name", ["small_pix2pix", "small_stackgan", "small_cyclegan"])
 def test_a_probe_is_refused_only_where_d_looks_at_what_an_item_is_made_from(name: str) -> None:
     content = content_of(name)
     model, _request, _real = worked_model(name)
-    if name != "cyclegan":
+    if name != "small_cyclegan":
         with pytest.raises(UserError, match="told what a picture was made from"):
             probe_model(model, content)
         return

@@ -31,7 +31,7 @@ from tests.gan_core.recipes.worked.likelihood import NLL, nll
 def own(monkeypatch: pytest.MonkeyPatch) -> None:
     """The measure, a SeqGAN and sentences for it, for the length of a test."""
     monkeypatch.setattr(score, "MEASURES", dict(score.MEASURES))
-    for name in ("seqgan", "infogan"):
+    for name in ("small_seqgan", "infogan"):
         monkeypatch.setitem(RECIPES, name, worked.RECIPES[name])
     monkeypatch.setitem(DATA_SETS, "sentences", worked.ENTRIES["sentences"])
     assert metrics.register(NLL) is NLL
@@ -40,7 +40,9 @@ def own(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def spoken(tmp_path: Path) -> RunFolder:
     small = {"width": 8, "batch": 25, "epochs": 10, "rollouts": 1}
-    config = new_config("seqgan", "sentences", changes=small, steps=40, threads=1, score_every=20)
+    config = new_config(
+        "small_seqgan", "sentences", changes=small, steps=40, threads=1, score_every=20
+    )
     session = open_session(RunFolder.create(tmp_path / "run", config))
     seen = [event for event in session.rounds() if isinstance(event, Scored)]
     session.close("done")

@@ -51,7 +51,7 @@ def same(a: dict[str, Tensor], b: dict[str, Tensor]) -> list[bool]:
 
 
 def test_the_frozen_first_stage_keeps_every_bit_while_the_second_one_trains() -> None:
-    play = fresh(make_of("stackgan"))
+    play = fresh(make_of("small_stackgan"))
     born = weights_of(play.game, "G1"), weights_of(play.game, "G2")
     play.advance(FIRST)
     sketch = weights_of(play.game, "G1")
@@ -65,13 +65,13 @@ def test_the_frozen_first_stage_keeps_every_bit_while_the_second_one_trains() ->
 
 
 def test_the_frozen_first_stage_is_in_evaluation_mode_after_resuming_too() -> None:
-    play = fresh(make_of("stackgan")).advance(FIRST + 2)
+    play = fresh(make_of("small_stackgan")).advance(FIRST + 2)
     modes = {name: player.net.training for name, player in play.game.players.items()}
     assert modes == {"G1": False, "D1": False, "G2": True, "D2": True}
 
 
 def test_the_replay_pool_fills_and_then_hands_out_older_fakes() -> None:
-    game = fresh(make_of("cyclegan")).game
+    game = fresh(make_of("small_cyclegan")).game
     shown = [
         cyclegan.from_pool(game, torch.full((5, 1, 16, 16), float(n)), "a") for n in range(1, 7)
     ]
@@ -84,7 +84,7 @@ def test_the_replay_pool_fills_and_then_hands_out_older_fakes() -> None:
 
 
 def test_the_second_domain_is_drawn_apart_from_the_first() -> None:
-    play = fresh(make_of("cyclegan"))
+    play = fresh(make_of("small_cyclegan"))
     pairs = [play.stages[0].batches(play.feed)[0] for _ in range(12)]
     first = torch.cat([batch.x for batch in pairs])
     second = torch.cat([batch.src for batch in pairs])
@@ -134,7 +134,7 @@ def test_rewards_lie_by_sentence_and_then_by_token() -> None:
 
 
 def test_asking_for_rewards_leaves_modes_and_statistics_alone() -> None:
-    play = fresh(make_of("seqgan")).advance(12)
+    play = fresh(make_of("small_seqgan")).advance(12)
     g, d = play.game.net("G"), play.game.net("D")
     d.train()
     before = weights_of(play.game, "D")
@@ -145,7 +145,7 @@ def test_asking_for_rewards_leaves_modes_and_statistics_alone() -> None:
 
 
 def test_two_players_over_one_net_have_two_optimizers_and_one_saved_net() -> None:
-    play = fresh(make_of("seqgan")).advance(20)
+    play = fresh(make_of("small_seqgan")).advance(20)
     tensors, document = capture(play.game, play.feed, play.progress)
     assert play.game.net("G") is play.game.net("G mle")
     assert {key.split("/")[1] for key in tensors if key.startswith("net/")} == {"G", "D"}

@@ -81,7 +81,7 @@ def test_it_is_sampled_in_its_own_form(
     said("sample", path, "--n", 6, "--out", tmp_path / "items.npy")
     items = np.load(tmp_path / "items.npy")
     assert items.shape == (6, *model.spec.shape)
-    kind = "txt" if name == "seqgan" else "png"
+    kind = "txt" if name == "small_seqgan" else "png"
     said("sample", path, "--n", 6, "--out", tmp_path / f"sheet.{kind}")
     if kind == "txt":
         lines = (tmp_path / "sheet.txt").read_text(encoding="utf-8").splitlines()
@@ -95,8 +95,8 @@ def test_it_is_sampled_in_its_own_form(
 WANTED = {
     "infogan": {"fd", "modes"},
     "began": {"fd", "modes"},
-    "pix2pix": {"psnr"},
-    "seqgan": {"new", "different"},
+    "small_pix2pix": {"psnr"},
+    "small_seqgan": {"new", "different"},
 }
 
 
@@ -135,7 +135,8 @@ def test_it_is_looked_at_and_diagnosed(
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [("pix2pix", "mnist"), ("seqgan", "mnist"), ("cyclegan", "pairs")]
+    ("name", "data"),
+    [("small_pix2pix", "mnist"), ("small_seqgan", "mnist"), ("small_cyclegan", "pairs")],
 )
 def test_data_of_another_kind_are_refused_with_a_word(
     name: str, data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -25,10 +25,10 @@ ROUNDS = [4, 1, 15]
 
 @pytest.fixture
 def plans(monkeypatch: pytest.MonkeyPatch) -> Plans:
-    monkeypatch.setitem(RECIPES, "seqgan", worked.RECIPES["seqgan"])
+    monkeypatch.setitem(RECIPES, "small_seqgan", worked.RECIPES["small_seqgan"])
     monkeypatch.setitem(DATA_SETS, "sentences", worked.ENTRIES["sentences"])
     small = {"width": 4, "batch": 25, "epochs": 1, "rollouts": 1}
-    return plan_run("seqgan", "sentences", changes=small, threads=1, steps=sum(ROUNDS))
+    return plan_run("small_seqgan", "sentences", changes=small, threads=1, steps=sum(ROUNDS))
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ RECIPES = {module.RECIPE.name: module.RECIPE for module in MODULES}
 DATA = {
     "infogan": "mnist",
     "began": "mnist",
-    "pix2pix": "pairs",
-    "cyclegan": "domains",
-    "stackgan": "captions",
-    "seqgan": "sentences",
+    "small_pix2pix": "pairs",
+    "small_cyclegan": "domains",
+    "small_stackgan": "captions",
+    "small_seqgan": "sentences",
 }
 """What each is tried on."""
 __all__ = ["DATA", "ENTRIES", "MODULES", "RECIPES"]

@@ -122,7 +122,7 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
 
 
 RECIPE = Recipe(
-    name="cyclegan",
+    name="small_cyclegan",
     title="CycleGAN",
     about="Makes pictures of one kind of pictures of another, without a single pair.",
     paper="Zhu et al. 2017, arXiv 1703.10593",

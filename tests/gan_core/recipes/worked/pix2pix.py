@@ -81,8 +81,8 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
 
 
 RECIPE = Recipe(
-    name="pix2pix",
-    title="pix2pix",
+    name="small_pix2pix",
+    title="small_pix2pix",
     about="Learns from pairs: makes the second picture of the first.",
     paper="Isola et al. 2017, arXiv 1611.07004, equation 4",
     differs="No noise, small networks, and one logit a picture: the mean of all patches.",

@@ -12,7 +12,7 @@ from gan_core.rng import Rng
 from tests.gan_core.recipes import worked
 
 SMALL = {"width": 3, "batch": 25, "epochs": 1}
-OWN = {"seqgan": {"rollouts": 2, "epochs": 2}, "stackgan": {"latent": 3}}
+OWN = {"small_seqgan": {"rollouts": 2, "epochs": 2}, "small_stackgan": {"latent": 3}}
 
 
 def content_of(name: str) -> DataSet:

@@ -171,7 +171,7 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
 
 
 RECIPE = Recipe(
-    name="seqgan",
+    name="small_seqgan",
     title="SeqGAN",
     about="Writes: G is a policy, and D pays it for each token.",
     paper="Yu et al. 2017, arXiv 1609.05473",

@@ -151,7 +151,7 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
 
 
 RECIPE = Recipe(
-    name="stackgan",
+    name="small_stackgan",
     title="StackGAN",
     about="Draws what a text says: a small picture first, which a second G then refines.",
     paper="Zhang et al. 2017, arXiv 1612.03242",

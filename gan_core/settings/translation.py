@@ -1,0 +1,114 @@
+"""Settings of networks that make one picture of another, and of how near they must come."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from gan_core.data.spec import Pictures
+from gan_core.errors import N_
+from gan_core.nets import patch
+from gan_core.nets.layers import Init
+from gan_core.nets.patch import PatchDiscriminator
+from gan_core.nets.unet import MapNorm, UNet
+from gan_core.rng import Rng
+from gan_core.settings.base import Section, Settings, live
+
+
+class UNetSettings(Settings):
+    """A U-Net as G and a D of patches (arXiv 1611.07004, section 3.2)."""
+
+    section: ClassVar[Section] = "networks"
+    g_width: int = Field(
+        24, ge=1, le=256, title=N_("Width of G"), description=N_("Maps in its first layer.")
+    )
+    d_width: int = Field(
+        24, ge=1, le=256, title=N_("Width of D"), description=N_("Maps in its first layer.")
+    )
+    depth: int = Field(
+        5,
+        ge=1,
+        le=9,
+        title=N_("Depth of the U-Net"),
+        description=N_("How often the side is halved at most; it ends earlier at an odd side."),
+    )
+    field: patch.Field = Field(
+        "16",
+        title=N_("Patches that D judges"),
+        description=N_(
+            "How many pixels across D sees at once. 1: colours alone. Full: the whole picture, "
+            "one verdict."
+        ),
+    )
+    norm: MapNorm = Field(
+        "instance",
+        title=N_("Normalisation of maps"),
+        description=N_("In both networks, over each picture alone or over the batch."),
+    )
+    dropout: float = Field(
+        0.0,
+        ge=0,
+        le=0.9,
+        title=N_("Dropout in G"),
+        description=N_("In the layers next to the middle, while training. 0 is off."),
+    )
+    init: Init = Field("torch", title=N_("First weights"))
+
+    def unet(self, inputs: int, spec: Pictures, rng: Rng) -> UNet:
+        """Return G from pictures of `inputs` channels to those of `spec`."""
+        return UNet(
+            inputs,
+            spec.channels,
+            spec.size,
+            width=self.g_width,
+            depth=self.depth,
+            norm=self.norm,
+            dropout=self.dropout,
+            init=self.init,
+            stream=rng["dropout"],
+        )
+
+    def patches(self, channels: int, spec: Pictures) -> PatchDiscriminator:
+        """Return D of pictures with `channels` in all, the source's too where it is shown it."""
+        return PatchDiscriminator(
+            channels,
+            spec.size,
+            width=self.d_width,
+            field=self.field,
+            norm=self.norm,
+            init=self.init,
+        )
+
+
+class Near(Settings):
+    """What G's loss is made of beside D's word, and what it learns from."""
+
+    section: ClassVar[Section] = "game"
+    # With instance normalisation one picture alone is a batch (the paper's).
+    batch: int = live(
+        16,
+        ge=1,
+        le=4096,
+        title=N_("Batch size"),
+        description=N_("Pictures in one batch; D sees as many real as fake ones."),
+    )
+    l1: float = live(
+        100.0,
+        ge=0,
+        le=1000,
+        title=N_("Weight of L1"),
+        description=N_("How much G is to come near the true picture, pixel by pixel. 0 is off."),
+    )
+    adversarial_weight: float = live(
+        1.0,
+        ge=0,
+        le=100,
+        title=N_("Weight of D's word"),
+        description=N_("How much G is to please D. 0: it learns from the true picture alone."),
+    )
+    mirror: bool = live(
+        True,
+        title=N_("Mirror"),
+        description=N_("Half of all pairs are seen in a mirror, which makes more of few."),
+    )

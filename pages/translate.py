@@ -1,0 +1,38 @@
+"""Make pictures of pictures: draw, and see what a trained model makes of the drawing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.data.spec import Pictures
+from gan_core.recipe import Recipe
+from gan_core.translation import translates
+from ui.models.picker import caption_of, choose_model
+from ui.shell.compute import one_thread
+from ui.shell.language import _
+from ui.translate.board import board
+from ui.translate.gallery import gallery
+from ui.translate.moments import choose_moments
+from ui.translate.starts import choose_start
+
+st.title(_("Translate"))
+st.caption(_("A model that learned from pairs makes one picture of another. Draw, and it follows."))
+
+
+def _translates(recipe: Recipe) -> bool:
+    return Pictures in (recipe.source, recipe.other)
+
+
+model = choose_model(wants=_translates)
+if model is not None:
+    one_thread()
+    st.caption(caption_of(model))
+    if not translates(model):
+        st.info(
+            _("This model does not make pictures of pictures. Choose one that does."),
+            icon=":material/brush:",
+        )
+        st.stop()
+    start = choose_start(model)
+    board(model, start, choose_moments())
+    gallery(model)

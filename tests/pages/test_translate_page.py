@@ -1,0 +1,90 @@
+"""The Translate page: who is offered, what one begins with, and what the link says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gan_core.data import DATA_SETS
+from gan_core.runs.config import new_config
+from gan_core.runs.folder import RunFolder
+from gan_core.runs.library.store import Store
+from gan_core.runs.training.session import open_session
+from tests.gan_core.recipes.worked import pairs
+from tests.pages.conftest import Open
+from tests.pages.worked import shown
+
+SMALL = {"g_width": 2, "d_width": 2, "batch": 4}
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> RunFolder:
+    """Return a run of pix2pix on made-up pairs that is done."""
+    monkeypatch.setitem(DATA_SETS, "pairs", pairs.ENTRY)
+    folder = Store().create(new_config("pix2pix", "pairs", changes=SMALL, steps=2, name="paired"))
+    session = open_session(folder)
+    for _event in session.rounds():
+        pass
+    session.close("done")
+    return folder
+
+
+def board(app: AppTest) -> dict[str, Any]:
+    assert not app.exception and not app.error
+    (one,) = shown(app, "drawing_board")
+    return one
+
+
+def test_models_that_make_pictures_of_noise_are_not_offered(
+    open_page: Open, run: RunFolder
+) -> None:
+    app = open_page("translate.py", model=run.id)
+    offered = app.selectbox[0].options
+    assert "paired" in offered and not any("dcgan" in name for name in offered)
+
+
+def test_the_board_begins_with_a_held_out_source_beside_its_truth(
+    open_page: Open, run: RunFolder
+) -> None:
+    app = open_page("translate.py", model=run.id)
+    first = board(app)
+    assert (first["size"], first["channels"]) == (16, 1) and first["base"] and first["truth"]
+    assert app.query_params["from"] == "held_out-0"
+    app.number_input(key="start_row").set_value(7).run()
+    other = board(app)
+    assert other["base"] != first["base"] and app.query_params["from"] == "held_out-7"
+    assert other["version"] != first["version"]
+    app.button_group(key="start_kind").set_value("blank").run()
+    blank = board(app)
+    assert blank["base"] is None and blank["truth"] is None
+    assert app.query_params["from"] == "blank"
+
+
+@pytest.mark.parametrize("start", ["held_out-99999999", "held_out-<b>", "own", "x", ""])
+def test_a_start_that_is_none_is_put_right(open_page: Open, run: RunFolder, start: str) -> None:
+    assert board(open_page("translate.py", model=run.id, **{"from": start}))
+
+
+def test_a_drawing_in_the_link_is_drawn_again(open_page: Open, run: RunFolder) -> None:
+    app = open_page("translate.py", model=run.id, drawing="0-0-7-0-AQID")
+    assert board(app)["first"] == "0-0-7-0-AQID"
+    assert app.query_params["drawing"] == "0-0-7-0-AQID"
+
+
+def test_the_same_drawing_at_every_moment_of_a_run(open_page: Open, run: RunFolder) -> None:
+    app = open_page("translate.py", model=run.id)
+    assert board(app)["moments"] == []
+    app.toggle(key="translate_moments").set_value(True).run()
+    moments = board(app)["moments"]
+    assert [one["text"] for one in moments] == ["step 0", "step 1", "step 2"]
+    assert len({one["url"] for one in moments}) == 3 and app.query_params["moments"] == "1"
+
+
+def test_sources_outputs_and_truth_are_shown_side_by_side(open_page: Open, run: RunFolder) -> None:
+    app = open_page("translate.py", model=run.id)
+    assert any("ground truth" in one.value for one in app.caption)
+    before = shown(app, "picture")
+    app.button(key="gallery_more").click().run()
+    assert shown(app, "picture") != before

@@ -1,0 +1,1 @@
+"""The component drawing_board: its Python side, its scripts and styles."""

@@ -1,0 +1,93 @@
+"""A board to draw on; what a model makes of the drawing follows the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.components.load import component, nothing
+from ui.shell.language import _
+from ui.shell.pictures import data_uri
+
+_MOUNT = component("drawing_board")
+MOST_TEXT = 6000
+"""Characters of a drawing in the address."""
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A colour that one draws with, "#rrggbb", and what it means."""
+
+    colour: str
+    name: str
+
+
+def drawing_board(
+    url: str,
+    *,
+    size: int,
+    channels: int,
+    inks: Sequence[Ink],
+    crisp: bool,
+    first: str,
+    base: bytes | None,
+    truth: bytes | None,
+    moments: Sequence[tuple[str, str]],
+    version: str,
+    key: str,
+) -> str:
+    """Show the board beside what `url` makes of it; return the drawing as a text for the address.
+
+    size, channels: of the sources that the model takes. inks: at least one. crisp: without soft
+    edges. first: a drawing that the address says. base: a PNG that is drawn upon; truth: what is
+    right of it. moments: (text, url) of other models that make something of it too. version: with
+    another one the drawing begins anew.
+    """
+    result = _MOUNT(
+        key=key,
+        data={
+            "url": url,
+            "size": size,
+            "channels": channels,
+            "inks": [vars(ink) for ink in inks],
+            "crisp": crisp,
+            "first": first,
+            "base": None if base is None else data_uri(base),
+            "truth": None if truth is None else data_uri(truth),
+            "moments": [{"text": text, "url": url} for text, url in moments],
+            "version": version,
+            "most": MOST_TEXT,
+            "texts": _texts(),
+        },
+        default={"drawing": first},
+        on_drawing_change=nothing,
+        on_gone_change=nothing,
+        height="content",
+    )
+    drawing = result.get("drawing")
+    return drawing if isinstance(drawing, str) else ""
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "board": _("Drawing board"),
+        "keys": _(
+            "Draw with mouse, finger or pen. By keyboard: arrows move the cross, the space bar "
+            "puts the pen down or lifts it, Ctrl+Z takes back."
+        ),
+        "pen": _("Pen"),
+        "eraser": _("Eraser"),
+        "fill": _("Fill"),
+        "width": _("Width"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "clear": _("Clear"),
+        "made": _("What the model makes of it"),
+        "truth": _("The true picture"),
+        "compare": _("Before and after"),
+        "save_source": _("Drawing (PNG)"),
+        "save_made": _("Picture (PNG)"),
+        "down": _("pen down"),
+        "lifted": _("pen lifted"),
+        "full": _("This drawing is too long for the address: a link will not have all of it."),
+    }

@@ -1,0 +1,1 @@
+"""The page Translate: drawings, and what a trained model makes of them."""

@@ -1,0 +1,58 @@
+"""The board of the Translate page: what one draws on, and what the model makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from gan_core.data import pairs
+from gan_core.model import Model
+from gan_core.pictures import png, to_bytes
+from gan_core.translation import sources_of, task_of
+from ui.components.drawing_board.component import Ink, drawing_board
+from ui.models.cache import model_cache
+from ui.models.picker import model_key, widgets_key
+from ui.shell.language import _, current
+from ui.translate.routes import BASE
+from ui.translate.starts import Start
+
+_GREYS = ("#000000", "#555555", "#aaaaaa", "#ffffff")
+_COLOURS = ("#000000", "#d22f27", "#f1b31c", "#5c9e31", "#61b2e4", "#8967aa", "#ffffff")
+
+
+def board(model: Model, start: Start, moments: Sequence[tuple[str, str]] = ()) -> str:
+    """Draw the board on `start`; return the drawing as it stands in the address.
+
+    moments: (text, address) of other models that make something of the drawing too.
+    """
+    spec, task = sources_of(model), task_of(model)
+    name = model_cache().put(model_key(model), model)
+    drawing = drawing_board(
+        f"{BASE}/{name}",
+        size=spec.size,
+        channels=spec.channels,
+        inks=inks_of(task, spec.channels),
+        crisp=task is not None and bool(task.meanings),
+        first=str(st.query_params.get("drawing", "")),
+        base=None if start.source is None else png(start.source),
+        truth=None if start.truth is None else png(to_bytes(start.truth)),
+        moments=moments,
+        version="/".join([current(), widgets_key(), start.name]),
+        key="drawing_board",
+    )
+    if drawing:
+        st.query_params["drawing"] = drawing
+    else:
+        st.query_params.pop("drawing", None)
+    return drawing
+
+
+def inks_of(task: pairs.Task | None, channels: int) -> list[Ink]:
+    """Return what one draws with: meanings, black alone, greys, or some colours."""
+    if task is not None and task.meanings:
+        return [Ink(one.colour, _(one.name)) for one in task.meanings]
+    if task is not None and task.ink:
+        return [Ink("#000000", _("black"))]
+    colours = _GREYS if channels == 1 else _COLOURS
+    return [Ink(colour, colour) for colour in colours]

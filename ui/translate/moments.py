@@ -1,0 +1,69 @@
+"""The same drawing through a run: the models that it has kept, for the board to ask."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.errors import GanvasError
+from gan_core.model import Model
+from gan_core.runs.checkpoints import Checkpoints
+from gan_core.runs.library.models import open_model
+from gan_core.runs.library.store import Store
+from ui.models.cache import model_cache
+from ui.models.picker import SHIPPED, model_key
+from ui.shell.language import _
+from ui.shell.links import linked
+from ui.translate.routes import BASE
+
+MOST = 10
+
+
+def choose_moments() -> list[tuple[str, str]]:
+    """Draw the switch, where a run has kept several; return (text, address) of each."""
+    run_id = linked("model")
+    if not run_id or run_id.startswith(SHIPPED):
+        return []
+    try:
+        files = _files(run_id)
+    except GanvasError:
+        return []  # an own file, or a run that is gone: the picker says so
+    if len(files) < 2:
+        return []
+    if not st.toggle(
+        _("At every moment of the run"),
+        str(st.query_params.get("moments", "")) == "1",
+        key="translate_moments",
+        help=_("What the models that the run has kept make of the same drawing."),
+    ):
+        st.query_params.pop("moments", None)
+        return []
+    st.query_params["moments"] = "1"
+    with st.spinner(_("Opening {count} moments …").format(count=len(files))):
+        return _opened(tuple(files.items()))
+
+
+def _files(run_id: str) -> dict[int, str]:
+    """Return the newest checkpoint file of up to MOST steps, in order, evenly over the run."""
+    folder = Store().get(run_id).path / "checkpoints"
+    entries = sorted(Checkpoints(folder).entries(), key=lambda entry: entry.step)
+    files = {entry.step: str(folder / entry.file) for entry in entries}
+    steps = list(files)
+    every = max(1, -(-len(steps) // MOST))
+    return {step: files[step] for step in steps[::-1][::every][::-1]}
+
+
+def _opened(files: tuple[tuple[int, str], ...]) -> list[tuple[str, str]]:
+    addresses = []
+    for step, file in files:
+        try:
+            model = _open(file)
+        except GanvasError:
+            continue  # a run that trains lets files go
+        key = model_cache().put(model_key(model), model)
+        addresses.append((_("step {step}").format(step=f"{step:,}"), f"{BASE}/{key}"))
+    return addresses
+
+
+@st.cache_resource(max_entries=2 * MOST, show_spinner=False)
+def _open(file: str) -> Model:
+    return open_model(file)

@@ -1,0 +1,77 @@
+"""The route beside Streamlit that makes a picture of a drawing while it is drawn.
+
+POST /api/translate/{id} with the source's bytes, row by row and channels last, answers the
+picture's bytes in the same order; `X-Shape` says height, width and channels. A script run would
+take longer than a stroke of the pen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+if TYPE_CHECKING:
+    from gan_core.model import Model
+
+BASE = "/api/translate"
+GONE = Response(status_code=410)
+_MOST_BYTES = 3 * 512 * 512
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+def picture_of(model: Model, drawn: bytes) -> Response:
+    """Return the picture that the model makes of a source as the browser sends it.
+
+    Raises:
+        UserError: the model makes nothing of pictures.
+        ValueError: as many bytes are no source of this model.
+    """
+    import torch
+
+    from gan_core.pictures import to_bytes
+    from gan_core.translation import sources_of, translate
+
+    spec = sources_of(model)
+    if len(drawn) != spec.numbers:
+        raise ValueError("no source of this model")
+    pixels = torch.frombuffer(bytearray(drawn), dtype=torch.uint8)
+    source = pixels.reshape(spec.size, spec.size, spec.channels).permute(2, 0, 1)
+    picture = to_bytes(translate(model, source[None]))[0].permute(1, 2, 0).contiguous()
+    headers = {"X-Shape": ",".join(map(str, picture.shape))} | _NO_STORE
+    kind = "application/octet-stream"
+    return Response(picture.numpy().tobytes(), media_type=kind, headers=headers)
+
+
+@lru_cache(maxsize=1)
+def _drawer() -> ThreadPoolExecutor:
+    from ui.shell.compute import one_thread
+
+    return ThreadPoolExecutor(1, thread_name_prefix="translate", initializer=one_thread)
+
+
+async def _translate(request: Request) -> Response:
+    from gan_core.errors import UserError
+    from ui.models.cache import model_cache
+
+    model = model_cache().get(request.path_params["key"])
+    if model is None:
+        return GONE
+    drawn = bytearray()
+    async for chunk in request.stream():
+        drawn += chunk
+        if len(drawn) > _MOST_BYTES:
+            return Response(status_code=413)
+    try:
+        job = _drawer().submit(picture_of, model, bytes(drawn))
+        return await asyncio.wrap_future(job)
+    except (ValueError, UserError):
+        return Response(status_code=400)
+
+
+ROUTES = [Route(BASE + "/{key}", _translate, methods=["POST"])]

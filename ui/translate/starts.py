@@ -1,0 +1,108 @@
+"""What one begins to draw on: nothing, a held-out picture's source, or a picture of one's own."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import streamlit as st
+from torch import Tensor
+
+from gan_core.data.base import DataSet, Rows
+from gan_core.data.prepare import FORMATS
+from gan_core.errors import N_, GanvasError
+from gan_core.model import Model
+from gan_core.sampling import data_of
+from gan_core.translation import source_of_file
+from ui.shell.language import _, say
+
+KINDS = {
+    "blank": N_("a blank sheet"),
+    "held_out": N_("a picture nobody trained on"),
+    "own": N_("a picture of mine"),
+}
+LAST = 10**6
+
+
+@dataclass(frozen=True)
+class Start:
+    """A source to draw on, uint8 (C, S, S), or none, and its true picture (C, H, W) where known.
+
+    name: names it in the page's address and in caches.
+    """
+
+    name: str
+    source: Tensor | None = None
+    truth: Tensor | None = None
+
+
+def choose_start(model: Model) -> Start:
+    """Draw the choice and keep it in the address."""
+    rows = _held_out(model)
+    kinds = [kind for kind in KINDS if kind != "held_out" or rows is not None]
+    link = str(st.query_params.get("from", "")).split("-")
+    first = link[0] if link[0] in kinds else ("held_out" if rows is not None else "blank")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.segmented_control(
+            _("Begin with"),
+            kinds,
+            default=first,
+            format_func=lambda name: _(KINDS[name]),
+            required=True,
+            key="start_kind",
+        )
+        if kind == "held_out" and rows is not None:
+            start = _of_row(model, rows, link[1] if len(link) == 2 else "")
+        elif kind == "own":
+            start = _own(model)
+        else:
+            start = Start("blank")
+    st.query_params["from"] = start.name if kind == "held_out" else str(kind)
+    return start
+
+
+def _held_out(model: Model) -> Rows | None:
+    """Return the part that was never trained on, with its sources, where it is here."""
+    try:
+        content: DataSet = data_of(model)
+    except GanvasError:
+        return None
+    rows = content.held_out
+    return rows if rows is not None and rows.sources is not None else None
+
+
+def _of_row(model: Model, rows: Rows, said: str) -> Start:
+    assert rows.sources is not None  # whoever calls has looked
+    last = len(rows) - 1
+    first = min(int(said), last) if said.isdecimal() and len(said) < 7 else 0
+    row = int(
+        st.number_input(
+            _("Number"),
+            min_value=0,
+            max_value=last,
+            value=first,
+            step=1,
+            key="start_row",
+            width=160,
+        )
+    )
+    truth = model.pictures.to_numbers(rows.items[row : row + 1])[0]
+    return Start(f"held_out-{row}", rows.sources[row], truth)
+
+
+def _own(model: Model) -> Start:
+    file = st.file_uploader(
+        _("A picture; it is cropped and shrunk"),
+        type=[kind.lower() for kind in FORMATS],
+        key="start_file",
+        max_upload_size=32,
+    )
+    if file is None:
+        return Start("own")
+    content = file.getvalue()
+    try:
+        source = source_of_file(model, content)
+    except GanvasError as error:
+        st.error(say(error), icon=":material/error:")
+        return Start("own")
+    return Start(f"own-{hashlib.sha256(content).hexdigest()[:12]}", source)
