@@ -54,6 +54,19 @@ def picture_scores(model: Model, content: DataSet, n: int) -> Numbers:
         NotThere: there is no shipped classifier for these data.
     """
     keys = ["fd", "confident", *(["intended"] if model.classes else [])]
+    return _scores(model, content, n, keys)
+
+
+def translation_scores(model: Model, content: DataSet, n: int) -> Numbers:
+    """Return the PSNR of what is made of held-out sources, and that of another's truth.
+
+    Raises:
+        NotThere: nobody knows what would be right.
+    """
+    return _scores(model, content, n, ["psnr"])
+
+
+def _scores(model: Model, content: DataSet, n: int, keys: list[str]) -> Numbers:
     try:
         from gan_core.metrics.score import score_model
 

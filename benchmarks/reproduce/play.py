@@ -22,8 +22,8 @@ from gan_core.recipes.points import RECIPE as POINTS
 from gan_core.rng import Rng
 from gan_core.train import Progress, train
 
-FEW = 1000
-"""Samples of a score on the way."""
+FEW, PAIRS = 1000, 390
+"""Samples of a score on the way, and pictures that are translated for one: all held out."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ def match(settings: Settings, seed: int) -> Play:
 
     def look(step: int) -> Numbers:
         model = model_of(game, design, step, raw=False)
-        return adapters.picture_scores(model, content, FEW)
+        if recipe.from_noise:
+            return adapters.picture_scores(model, content, FEW)
+        return adapters.translation_scores(model, content, PAIRS)
 
     stages = design.stages(settings.get("items", len(content)))
     return Play(game, stages, Feed(content, game.rng), look)

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import torch
 
+from gan_core import data
 from gan_core.events import Diverged
 from gan_core.recipes import RECIPES
 from gan_core.runs.config import new_config
@@ -41,7 +42,9 @@ def main(
 ) -> None:
     """Train every recipe for the same processor time."""
     torch.set_num_threads(1)
-    for name in names or tuple(RECIPES):
+    spec = data.entry(data_name).spec
+    fitting = (name for name, recipe in RECIPES.items() if recipe.fits(spec))
+    for name in names or tuple(fitting):
         folder = out / name
         if (folder / "run.json").exists():
             continue

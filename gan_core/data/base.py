@@ -33,6 +33,7 @@ class Entry:
     """A data set that can be asked for by name.
 
     here: whether `loader` works without fetching anything; cheap, for lists.
+    ready: whether it also takes no more than a moment, since nothing has to be drawn first.
     stamp: changes where the content behind the name may have changed.
     """
 
@@ -41,6 +42,7 @@ class Entry:
     card: Card
     loader: Callable[[], DataSet]
     here: Callable[[], bool] = lambda: True
+    ready: Callable[[], bool] = lambda: True
     stamp: str = ""
 
 

@@ -123,7 +123,12 @@ VARIANTS = {v.name: v for v in (Variant(t, size) for t in TASKS.values() for siz
 def entry(variant: Variant) -> Entry:
     """Return how the data set of `variant` is asked for."""
     return Entry(
-        variant.name, variant.spec, variant.card, lambda: load_pairs(variant), openmoji.here
+        variant.name,
+        variant.spec,
+        variant.card,
+        lambda: load_pairs(variant),
+        openmoji.here,
+        ready=lambda: openmoji.here() and _path(variant).is_file(),
     )
 
 

@@ -14,7 +14,8 @@ from gan_core.nets.unet import MapNorm, halvings, normalised
 Field = Literal["1", "16", "34", "70", "full"]
 """How many pixels across one logit sees; "full": the whole picture, one logit."""
 _HALVED: dict[Field, int] = {"16": 1, "34": 2, "70": 3}
-_WIDEST = 8
+_WIDEST, _LEAST = 8, 3
+"""The widest layer in multiples of the first; the side that the last two layers need."""
 
 
 class PatchDiscriminator(nn.Module):
@@ -33,7 +34,10 @@ class PatchDiscriminator(nn.Module):
         elif field == "full":
             body, last = _whole(channels, size, width, norm, init)
         else:
-            body, last = _patches(channels, width, _HALVED[field], norm, init)
+            halved = _HALVED[field]
+            while size >> halved < _LEAST:  # a picture smaller than the patch is judged as a whole
+                halved -= 1
+            body, last = _patches(channels, width, halved, norm, init)
         self.body, self.last = body, with_init(last, init)
 
     def forward(self, x: Tensor, cond: Tensor | None = None) -> Verdict:

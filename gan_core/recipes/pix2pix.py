@@ -24,7 +24,7 @@ from gan_core.usage import FromSource
 class Settings(UNetSettings, Near, DuelSettings):
     """Settings of pix2pix."""
 
-    d_norm: Literal["none", "spectral"] = Field("none", title=N_("Normalisation in D"))
+    d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))
 
 
 def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:

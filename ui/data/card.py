@@ -42,13 +42,25 @@ def data_card(entry: Entry) -> None:
     if not entry.here():
         _how_to_get(entry.name)
         return
-    _items(entry)
+    if entry.ready() or _draw_now(entry.name):
+        _items(entry)
     if st.button(_("Train on it"), icon=":material/play_arrow:", key=f"train_on_{entry.name}"):
         st.session_state["data_set"] = entry.name
         forget("run")
         go("train.py")
     if entry.name == emoji.Variant().name:
         emoji_choice()
+
+
+def _draw_now(name: str) -> bool:
+    """Draw the button that draws the data; return whether it was pressed."""
+    place = st.empty()  # the button goes once there is something to see
+    pressed = place.button(_("Draw it"), icon=":material/draw:", key=f"draw_{name}")
+    if pressed:
+        place.empty()
+    else:
+        st.caption(_("It takes a quarter of a minute, once, and is then kept on this machine."))
+    return pressed
 
 
 def _how_to_get(name: str) -> None:

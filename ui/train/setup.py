@@ -44,6 +44,10 @@ def setup() -> None:
 def _items(data_name: str) -> int | None:
     """Return how many items there are to train on, None where the data cannot be read."""
     try:
+        entry = data.entry(data_name)
+        if entry.here() and not entry.ready():
+            with st.spinner(_("Drawing {data}, once …").format(data=data_name)):
+                data.load(data_name)
         return len(data.load(data_name))
     except GanvasError:
         return None

@@ -60,6 +60,8 @@ def in_words(module: nn.Module) -> str:
         return f"embed {module.num_embeddings}-{module.embedding_dim}{spectral}"
     if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
         return f"norm {module.num_features}"
+    if isinstance(module, nn.InstanceNorm2d):
+        return f"instance {module.num_features}"
     if isinstance(module, nn.AvgPool2d):
         return f"mean {module.kernel_size}/{module.stride}"
     if isinstance(module, ToUniform):
@@ -187,6 +189,15 @@ NETS = {
          "norm 32", "relu", "conv 32-1 3/1 spectral", "tanh"],
         ["conv 1-32 3/1 spectral", "conv 32-32 3/1 spectral", "conv 1-32 1/1 spectral",
          *SPECTRAL, *SPECTRAL[:2], "relu", "linear 32-1 spectral", "embed 10-32 spectral"],
+    ),
+    "pix2pix": (  # of 16x16 pixels: four levels of the eight, patches of 34 pixels in place of 70
+        ["conv 1-64 4/2", "leaky 0.2", "conv 64-128 4/2", "instance 128",
+         "leaky 0.2", "conv 128-256 4/2", "instance 256", "leaky 0.2", "conv 256-512 4/2",
+         "relu", "up 512-256 4/2", "instance 256", "relu", "up 512-128 4/2", "instance 128",
+         "dropout 0.5", "relu", "up 256-64 4/2", "instance 64", "dropout 0.5",
+         "relu", "up 128-1 4/2", "tanh"],
+        ["conv 2-64 4/2", "leaky 0.2", "conv 64-128 4/2", "instance 128", "leaky 0.2",
+         "conv 128-256 4/1", "instance 256", "leaky 0.2", "conv 256-1 4/1"],
     ),
 }  # fmt: skip
 
