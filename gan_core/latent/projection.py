@@ -11,7 +11,7 @@ from torch import Tensor
 
 from gan_core.errors import N_, UserError
 from gan_core.latent.space import Space
-from gan_core.metrics.pixels import psnr
+from gan_core.metrics.nearness import psnr
 from gan_core.usage import Request
 
 RATE = 0.1

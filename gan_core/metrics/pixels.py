@@ -1,4 +1,4 @@
-"""Scores in pixels: against the data set's own pictures, or against what would have been right."""
+"""Scores in pixels, against the data set's own pictures; see `nearness` for those with a truth."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from gan_core.errors import N_
 from gan_core.metrics.birthday import birthday
 from gan_core.metrics.copying import as_pixels, copying, refuse_shape
 from gan_core.metrics.measure import Measure
+from gan_core.metrics.nearness import NEARNESS_MEASURES
 from gan_core.metrics.parzen import parzen
 from gan_core.metrics.result import Score
-from gan_core.metrics.subject import HELD_OUT, ITEMS, NOISE, PICTURES, TRUTH, Subject
+from gan_core.metrics.subject import HELD_OUT, ITEMS, NOISE, PICTURES, Subject
 from gan_core.rng import derive_seed
 
 PIXELS = "pixels"
@@ -21,11 +22,9 @@ COPY_LIMIT, SUPPORT_LIMIT, PARZEN_LIMIT = 1000, 5000, 10_000
 FEW = 256
 """Of how many samples copying is read while a run trains."""
 VALIDATION = 1000
-PSNR_MOST = 100.0
 _COPYING = N_("distance to training (ratio)")
 _SUPPORT = N_("support by the birthday test")
 _PARZEN = N_("Parzen log-likelihood (nats)")
-_PSNR = N_("PSNR (dB)")
 
 
 def real_pictures(data: DataSet, n: int) -> Tensor:
@@ -86,38 +85,8 @@ def parzen_score(subject: Subject) -> Score:
     return Score("parzen", _PARZEN, value, n, floor, PIXELS)
 
 
-def psnr(fakes: Tensor, truth: Tensor) -> Tensor:
-    """Return the peak signal-to-noise ratio of each picture (N, C, H, W) in [-1, 1], (N,) in dB.
-
-    10 log10(peak^2 / mean squared error) with a peak of 2; equal pictures have infinitely many dB.
-    """
-    error = (fakes.float() - truth.float()).square().flatten(1).mean(1)
-    return 10 * (4 / error).log10()
-
-
-def psnr_score(subject: Subject) -> Score:
-    """Mean PSNR of the pictures against what would have been right.
-
-    The floor is that of another item's truth: what an answer is worth that ignores its source.
-    """
-    assert subject.truth is not None  # the measure needs truth
-    truth = subject.truth
-    value = float(psnr(subject.items, truth).clamp_max(PSNR_MOST).mean())
-    return Score("psnr", _PSNR, value, len(truth), _psnr_of_others(truth), PIXELS)
-
-
-def _psnr_of_others(truth: Tensor) -> float | None:
-    """Return the mean PSNR of each picture against another one; None where all are the same."""
-    rows = {row.numpy().tobytes(): at for at, row in enumerate(truth)}
-    if len(rows) < 2:  # a question may have been asked several times: see `question`
-        return None
-    different = truth[sorted(rows.values())]
-    others = different.roll(len(different) // 2, 0)
-    return float(psnr(others, different).clamp_max(PSNR_MOST).mean())
-
-
 PIXEL_MEASURES: tuple[Measure, ...] = (
-    Measure("psnr", _PSNR, (PICTURES, TRUTH), psnr_score, quick=True),
+    *NEARNESS_MEASURES,
     Measure(
         "copying",
         _COPYING,

@@ -40,6 +40,14 @@ MEANING = {
         "How near samples are to what would have been right, in decibels: 10 more is a tenth of "
         "the squared error. Higher is better; beside it stands the answer to another question."
     ),
+    "ssim": N_(
+        "How alike samples and what would have been right are in brightness, contrast and "
+        "structure, window by window. 1: the same. Beside it stands the answer to another question."
+    ),
+    "l1": N_(
+        "How far a number of a sample is from what would have been right, of -1 to 1. Lower is "
+        "better; beside it stands the answer to another question."
+    ),
     "new": N_("Share of sequences that the training data lack. 0: all are learned by heart."),
     "different": N_("Share of different sequences. Far below that of real ones: G repeats itself."),
     "copying": N_(

@@ -10,7 +10,7 @@ import torch
 from gan_core.errors import UserError
 from gan_core.latent.projection import Place, project
 from gan_core.latent.space import space_of
-from gan_core.metrics.pixels import psnr
+from gan_core.metrics.nearness import psnr
 from gan_core.runs.library.models import open_model
 from tests.gan_core.latent.helpers import untrained
 

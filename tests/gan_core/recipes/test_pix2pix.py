@@ -13,7 +13,7 @@ from gan_core.events import Stepped
 from gan_core.game import Turn
 from gan_core.losses.adversarial import by_item
 from gan_core.losses.objectives import NONSATURATING
-from gan_core.metrics.pixels import psnr
+from gan_core.metrics.nearness import psnr
 from gan_core.model import model_of
 from gan_core.questions import question
 from gan_core.recipes.pix2pix import RECIPE

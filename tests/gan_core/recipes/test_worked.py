@@ -95,7 +95,7 @@ def test_it_is_sampled_in_its_own_form(
 WANTED = {
     "infogan": {"fd", "modes"},
     "began": {"fd", "modes"},
-    "small_pix2pix": {"psnr"},
+    "small_pix2pix": {"psnr", "ssim", "l1"},
     "small_seqgan": {"new", "different"},
 }
 
