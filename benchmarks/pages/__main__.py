@@ -1,6 +1,6 @@
 """What pages cost and how soon they answer: one table, and JSON with --json FILE.
 
-python -m benchmarks.pages [--only sliders,latent,live,long,opening] [--json FILE]
+python -m benchmarks.pages [--only sliders,latent,board,live,long,opening] [--json FILE]
 
 Everything is measured on the real app with an empty state, most of it in Chromium:
 
@@ -8,6 +8,7 @@ sliders  from the browser's input event to the second animation frame after the 
          at rest and while a run trains; pictures a second while the pad is dragged
 live     CPU of the server (training left out) for one update of a run's page
 long     CPU of the server for the pages of a run with 1,000 and with 1,000,000 recorded steps
+board    milliseconds from a move of the pen to the picture that the model makes of it
 latent   seconds from a click to the matrix of styles, to another one, and to what a search found
 opening  seconds until a page is there that this browser has seen before
 """
@@ -28,7 +29,7 @@ from benchmarks.pages.served import Served
 from benchmarks.pages.startup import FLAGS
 
 PORT = 8616
-PARTS = ("sliders", "latent", "live", "long", "opening")
+PARTS = ("sliders", "latent", "board", "live", "long", "opening")
 
 
 def sliders(app: Served, browser: Browser, count: int) -> dict[str, Any]:
@@ -61,6 +62,13 @@ def measure(parts: list[str], count: int, seconds: float, times: int) -> dict[st
         try:
             if "sliders" in parts:
                 figures["sliders, ms"] = sliders(app, browser, count)
+            if "board" in parts:
+                from benchmarks.pages.board import strokes
+                from benchmarks.pages.sliders import quantiles
+
+                person = browser.new_context(viewport={"width": 1280, "height": 900})
+                figures["board, ms"] = quantiles(strokes(person.new_page(), app.base, count))
+                person.close()
             if "latent" in parts:
                 from benchmarks.pages.latent import waits
 

@@ -12,10 +12,10 @@ import time
 
 from playwright.sync_api import ElementHandle, Page
 
-WATCH = """node => {
+WATCH = """([node, EVENT]) => {
   const seen = window.__seen = { begun: [], painted: [], pictures: 0, waiting: null };
   const twice = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
-  document.addEventListener("input", (event) => seen.begun.push(event.timeStamp), true);
+  document.addEventListener(EVENT, (event) => seen.begun.push(event.timeStamp), true);
   new MutationObserver(async () => {
     seen.pictures += 1;
     const owed = seen.begun.length;
@@ -42,7 +42,7 @@ def open_page(page: Page, base: str) -> ElementHandle:
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     page.locator(f"{PICTURE} >> visible=true").first.scroll_into_view_if_needed()
     page.wait_for_timeout(1500)
-    page.locator(PICTURE).first.evaluate(WATCH)
+    page.evaluate(WATCH, [page.locator(PICTURE).first.element_handle(), "input"])
     return page.locator(".two input[type=range]").first.element_handle()
 
 

@@ -74,6 +74,6 @@ export function go(s, x, y, pressure) {
 export function end(s) {
   if (!s.stroke) return;
   s.stroke = null;
-  ask(s);
+  repaint(s);  // as a whole, as the address will have it: pieces of a soft line are darker where they meet
   settle(s);
 }
