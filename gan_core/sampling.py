@@ -72,7 +72,7 @@ def draw_samples(
 
 
 def data_of(model: Model) -> DataSet:
-    """Return the data set that the model was trained on.
+    """Return the data set that the model was trained on; see `data.load_held_out`.
 
     Raises:
         UserError: its card names none, or it is not on this machine.
@@ -80,7 +80,7 @@ def data_of(model: Model) -> DataSet:
     name = model.card.get("data")
     if not isinstance(name, str):
         raise UserError(N_("This model makes its items from sources, and its data set is missing."))
-    return data.load(name)
+    return data.load_held_out(name)
 
 
 def layout(n: int, classes: int) -> tuple[int, list[int]]:

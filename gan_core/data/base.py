@@ -35,6 +35,7 @@ class Entry:
     here: whether `loader` works without fetching anything; cheap, for lists.
     ready: whether it also takes no more than a moment, since nothing has to be drawn first.
     stamp: changes where the content behind the name may have changed.
+    only_held_out: loads no training part, where that is far quicker than `loader`.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Entry:
     here: Callable[[], bool] = lambda: True
     ready: Callable[[], bool] = lambda: True
     stamp: str = ""
+    only_held_out: Callable[[], DataSet] | None = None
 
 
 @dataclass(frozen=True)

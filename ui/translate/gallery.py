@@ -10,7 +10,6 @@ from gan_core.sampling import draw_samples
 from ui.components.picture.component import picture
 from ui.models.picker import model_key
 from ui.shell.language import _, say
-from ui.translate.starts import held_out_state
 
 COUNT = 24
 
@@ -18,9 +17,6 @@ COUNT = 24
 def gallery(model: Model) -> None:
     """Draw a sheet of held-out sources with what is made of them; more at a press."""
     st.subheader(_("Pictures that nobody trained on"), anchor=False)
-    state = held_out_state(model)
-    if state == "to draw" and not _draw_now():
-        return
     seed = int(st.session_state.get("gallery_seed", 0))
     try:
         with st.spinner(_("Reading the data …")):
@@ -35,13 +31,6 @@ def gallery(model: Model) -> None:
             st.session_state["gallery_seed"] = seed + 1
             st.rerun()
         st.download_button("PNG", sheet, "translated.png", "image/png", key="png_gallery")
-
-
-def _draw_now() -> bool:
-    """Draw the button that draws the data; return whether it was pressed."""
-    pressed = bool(st.button(_("Draw it"), icon=":material/draw:", key="gallery_draw"))
-    st.caption(_("It takes a quarter of a minute, once, and is then kept on this machine."))
-    return pressed
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

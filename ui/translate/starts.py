@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
 
 import streamlit as st
 from torch import Tensor
 
-from gan_core import data
 from gan_core.data.base import DataSet, Rows
 from gan_core.data.prepare import FORMATS
 from gan_core.errors import N_, GanvasError
@@ -40,10 +38,10 @@ class Start:
 
 def choose_start(model: Model) -> Start:
     """Draw the choice and keep it in the address."""
-    state = held_out_state(model)
-    kinds = [kind for kind in KINDS if kind != "held_out" or state != "missing"]
+    rows = _held_out(model)
+    kinds = [kind for kind in KINDS if kind != "held_out" or rows is not None]
     link = str(st.query_params.get("from", "")).split("-")
-    first = link[0] if link[0] in kinds else ("held_out" if state == "ready" else "blank")
+    first = link[0] if link[0] in kinds else ("held_out" if rows is not None else "blank")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
             _("Begin with"),
@@ -53,29 +51,14 @@ def choose_start(model: Model) -> Start:
             required=True,
             key="start_kind",
         )
-        rows = _held_out(model) if kind == "held_out" else None
-        if rows is not None:
+        if kind == "held_out" and rows is not None:
             start = _of_row(model, rows, link[1] if len(link) == 2 else "")
         elif kind == "own":
             start = _own(model)
         else:
             start = Start("blank")
-    st.query_params["from"] = start.name if rows is not None else str(kind)
+    st.query_params["from"] = start.name if kind == "held_out" else str(kind)
     return start
-
-
-State = Literal["ready", "to draw", "missing"]
-
-
-def held_out_state(model: Model) -> State:
-    """Return whether the data that the model has learned can be shown at once, and at all."""
-    try:
-        entry = data.entry(str(model.card.get("data", "")))
-    except GanvasError:
-        return "missing"
-    if not entry.here():
-        return "missing"
-    return "ready" if entry.ready() else "to draw"
 
 
 def _held_out(model: Model) -> Rows | None:

@@ -77,3 +77,27 @@ def test_they_are_drawn_once(
     assert "outlines-28" in pairs.names()
     monkeypatch.setattr(openmoji, "render", None)
     assert load("outlines-28").content_hash == first.content_hash
+
+
+def test_the_held_out_part_alone_is_drawn_in_a_tenth_of_the_time_and_is_the_same(
+    few: tuple[openmoji.Codes, ...], own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawings: list[str] = []
+    real = openmoji.svg_of
+    monkeypatch.setattr(openmoji, "svg_of", lambda codes: drawings.append("one") or real(codes))
+    pairs._version()
+    drawings.clear()
+    data._load_held_out.cache_clear()
+    part = data.load_held_out("greys")
+    assert len(drawings) == sum(map(openmoji.held_out, few)) > 0
+    data._load_held_out.cache_clear()
+    whole = load("greys")
+    assert len(part) == 0 and part.held_out is not None and whole.held_out is not None
+    assert torch.equal(part.held_out.items, whole.held_out.items)
+    assert part.held_out.sources is not None and whole.held_out.sources is not None
+    assert torch.equal(part.held_out.sources, whole.held_out.sources)
+    assert "greys" in pairs.names()
+
+
+def test_of_other_data_sets_all_is_loaded() -> None:
+    assert data.load_held_out("mnist") is data.load("mnist")
