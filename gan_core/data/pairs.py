@@ -20,7 +20,7 @@ from gan_core.errors import N_
 from gan_core.files.places import home
 
 DEFAULT_SIZE = 32
-_DRAWING = 1  # raise it when drawing changes: kept pictures of another drawing are not used
+_DRAWING = 2  # raise it when drawing changes: kept pictures of another drawing are not used
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,18 @@ class Task:
     title: str
     about: str
     channels: int
-    source: Callable[[str, int], Tensor]
+    source: Callable[[openmoji.Codes, int], Tensor]
     tidy: Callable[[Tensor], Tensor] = lambda picture: picture
     ink: bool = False
     meanings: tuple[Meaning, ...] = ()
 
 
-def _outline(svg: str, size: int) -> Tensor:
-    return openmoji.render(svg, size, openmoji.HIDE_FILLS)[:1].clone()
+def _outline(codes: openmoji.Codes, size: int) -> Tensor:
+    return openmoji.render(openmoji.svg_of(codes), size, openmoji.HIDE_FILLS)[:1].clone()
+
+
+def _grey(codes: openmoji.Codes, size: int) -> Tensor:
+    return grey(openmoji.render(openmoji.svg_of(codes), size))
 
 
 def grey(picture: Tensor) -> Tensor:
@@ -68,7 +72,7 @@ TASKS: Mapping[str, Task] = {
             N_("Emoji from their grey pictures"),
             N_("3,808 emoji in colour, each with the same picture in grey."),
             1,
-            lambda svg, size: grey(openmoji.render(svg, size)),
+            _grey,
         ),
         Task(
             "regions",
@@ -170,9 +174,8 @@ def load_pairs(variant: Variant, *, training: bool = True) -> DataSet:
 def _draw(variant: Variant, names: Sequence[openmoji.Codes]) -> Mapping[str, Tensor]:
     items, sources = [], []
     for codes in names:
-        svg = openmoji.svg_of(codes)
-        items.append(openmoji.render(svg, variant.size))
-        sources.append(variant.task.source(svg, variant.size))
+        items.append(openmoji.render(openmoji.svg_of(codes), variant.size))
+        sources.append(variant.task.source(codes, variant.size))
     return {"items": torch.stack(items), "sources": torch.stack(sources)}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gan_core.data.openmoji import HIDE_LINES, recoloured, render
+from gan_core.data.openmoji import HIDE_LINES, Codes, recoloured, render, svg_of
 from gan_core.errors import N_
 
 
@@ -42,9 +42,16 @@ MEANINGS = (
 )
 """The last is the ground. Skin and hair are groups of their own in the drawings."""
 
-_COLOURS = [(m.group, "", m.colour) for m in MEANINGS if m.group] + [
-    ("", fill, m.colour) for m in MEANINGS for fill in m.fills
-]
+_GROUPS = [(m.group, "", m.colour) for m in MEANINGS if m.group]
+_FILLS = [("", fill, m.colour) for m in MEANINGS for fill in m.fills]
+_TONES = {
+    0x1F3FB: "#FADCBC",
+    0x1F3FC: "#DEBB90",
+    0x1F3FD: "#C19A65",
+    0x1F3FE: "#A57939",
+    0x1F3FF: "#6A462F",
+}
+"""Fills that are skin where the name says this tone: some drawings have them in no group."""
 
 
 def palette() -> Tensor:
@@ -53,10 +60,12 @@ def palette() -> Tensor:
     return torch.tensor(rows, dtype=torch.uint8)
 
 
-def regions(svg: str, size: int) -> Tensor:
+def regions(codes: Codes, size: int) -> Tensor:
     """Return a drawing's map of regions, uint8 (3, size, size) in the palette's colours alone."""
     style = HIDE_LINES + "#skin-shadow{display:none}"
-    return snapped(render(recoloured(svg, _COLOURS), size, style, crisp=True))
+    tones = [("", _TONES[code], MEANINGS[0].colour) for code in codes if code in _TONES]
+    svg = recoloured(svg_of(codes), [*_GROUPS, *tones, *_FILLS])
+    return snapped(render(svg, size, style, crisp=True))
 
 
 def snapped(picture: Tensor) -> Tensor:
