@@ -103,8 +103,12 @@ def translate_files(model: Model, files: Iterable[File]) -> Iterator[Translated]
 
 
 def _free(path: str, names: set[str]) -> str:
-    """Return the path with the ending .png, with a number where a.jpg and a.gif would be one."""
-    plain = PurePosixPath(path)
+    """Return the path with the ending .png, with a number where a.jpg and a.gif would be one.
+
+    An archive says the path: it never leads out of the folder that it is put into.
+    """
+    parts = path.replace("\\", "/").replace(":", "/").split("/")
+    plain = PurePosixPath(*[part for part in parts if part not in ("", ".", "..")] or ["picture"])
     name, number = plain.with_suffix(".png"), 1
     while str(name).casefold() in names:
         number += 1

@@ -148,12 +148,19 @@ def all_learn(means: Means) -> bool | None:
 
 
 NOTES = (
-    "Two `source` presets, whose rounds take a second or more on one thread, did not show in "
-    "this time that they learn; they did not diverge either. wgan_gp's FD hardly moved in 674 of "
-    "its 14,994 rounds: at round 100 its pictures are black, and G's sigmoid lets little through. "
-    "r3gan's did not fall in 935 rounds, nor did that of the plain weights in 200; at seven times "
-    "the rate it did not in 873, and at 20 times D told all apart after 100 rounds and G's "
-    "pictures were black at 200 (2026-11-29). They are to be played for longer."
+    "WGAN-GP's `source` needs patience: its pictures are black at round 100, where G's sigmoid "
+    "lets little through, and FD has halved only at round 2,000 of 14,994 (a round takes 2 s). "
+    "R3GAN's did not show that it learns, nor did it diverge. What was tried besides, each on "
+    "one seed (2026-11-29 and -30): plain weights in place of EMA (200 rounds); rates of 1e-3 "
+    "(FD 682 at round 10, 818 at 250, 612 at 500 and 750), 1.4e-3 (no fall in 873) and 4e-3 (D "
+    "separates all after 100 rounds); beta 2 where the code's schedule begins, .9 (717 and 700 "
+    "at 200); gamma 2 with it at 1e-3 (708 and 792 at 200); widths that double with each halved "
+    "size (no fall in 150). Parts exchanged at 2e-3 and gamma .1: the released D with the lean G "
+    "learns (FD 727 at 10, 517 at 100), the released G with the lean D does not (679 and 784 at "
+    "200). So it is G: its 16 maps of N(0, 1), which one number of z each multiplies, change by "
+    ".02 % in a round at the code's 2e-4, where the lean G's dense layer changes eight times as "
+    "fast, and its unbounded output first swings to 13 standard deviations. The code has 768 "
+    "such maps and trains for hundreds of thousands of rounds."
 )
 EXPERIMENT = Experiment(
     name="presets",
@@ -161,8 +168,8 @@ EXPERIMENT = Experiment(
     protocol=(
         f"Each preset of each recipe on one thread for {MINUTES:g} minutes of processor time, or "
         "until its own end, on the 4,500 digits that come with the package; `points` on the grid "
-        "and on the lab's ring, `pix2pix` on outlines of emoji (PSNR of all 390 held out). "
-        f" FD and the share read with confidence are those of {FEW:,} "
+        "and on the lab's ring, `pix2pix` on outlines of emoji (PSNR of all 396 held out). "
+        f"FD and the share read with confidence are those of {FEW:,} "
         "samples of the G that is shown (its EMA where it has one), the floor that of as many real "
         "digits; separation is the mean since the look before. A `source` preset is what its "
         "origin says and not made for so short a time: what counts is that it goes down. Those of "

@@ -43,6 +43,10 @@ def truncation(
     """Show what truncation trades: precision and recall of the pictures at several cuts."""
     from gan_core.latent.truncation import trades, trades_of_tails
 
+    if tails and space == "w":
+        raise UserError(N_("--tails cuts the noise z: leave --space away."))
+    if not tails and not fitted:
+        raise UserError(N_("--as-trained goes with --tails."))
     here = open_space(where, "z" if tails else space)
     real = reference_of(here)
     rows = (

@@ -20,7 +20,7 @@ from gan_core.errors import N_
 from gan_core.files.places import home
 
 DEFAULT_SIZE = 32
-_DRAWING = 2  # raise it when drawing changes: kept pictures of another drawing are not used
+_DRAWING = 3  # raise it when drawing changes: kept pictures of another drawing are not used
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ TASKS: Mapping[str, Task] = {
         Task(
             "outlines",
             N_("Emoji from their outlines"),
-            N_("3,808 emoji in colour, each with the black strokes of its drawing."),
+            N_("3,781 emoji in colour, each with the black strokes of its drawing."),
             1,
             _outline,
             ink=True,
@@ -70,7 +70,7 @@ TASKS: Mapping[str, Task] = {
         Task(
             "greys",
             N_("Emoji from their grey pictures"),
-            N_("3,808 emoji in colour, each with the same picture in grey."),
+            N_("3,781 emoji in colour, each with the same picture in grey."),
             1,
             _grey,
         ),
@@ -78,7 +78,7 @@ TASKS: Mapping[str, Task] = {
             "regions",
             N_("Emoji from maps of their regions"),
             N_(
-                "3,808 emoji in colour, each with a map that says of every region what it is: "
+                "3,781 emoji in colour, each with a map that says of every region what it is: "
                 "skin, hair, leaf, metal and ten more."
             ),
             3,

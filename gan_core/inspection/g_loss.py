@@ -12,6 +12,7 @@ from gan_core.answers import Fakes, as_fakes
 from gan_core.data.base import Batch
 from gan_core.errors import N_, UserError
 from gan_core.game import Game, Loss, Player, Terms, Turn
+from gan_core.losses.adversarial import by_item
 from gan_core.losses.objectives import Adversarial
 from gan_core.model import Model
 from gan_core.rng import Rng
@@ -83,8 +84,8 @@ def loss_through_d(
         turn.on_fake, partner = judge(model.nets, turn.fakes.x, request), None
         if objective.needs_real:
             items = turn.batch.x
-            partner = judge(model.nets, items, request_of_real(request, real)).logit.detach()
-        return objective.g(turn.on_fake.logit, partner)
+            partner = judge(model.nets, items, request_of_real(request, real)).votes.detach()
+        return by_item(objective.g(turn.on_fake.votes, partner))
 
     return loss
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gan_core.errors import N_, UserError
 from gan_core.latent.space import Space
 from gan_core.latent.standing import standing, truncated_noise
 from gan_core.metrics.manifold import Manifold, manifold
@@ -96,6 +97,8 @@ def of_tails(
     Raises:
         UserError: the threshold is out of range, no such label, or no noise to cut.
     """
+    if not model.draws_from_noise:
+        raise UserError(N_("This model does not draw from noise: there is nothing to truncate."))
     twin = standing(model, threshold, seed) if fitted else model
     stream = torch.Generator().manual_seed(derive_seed(seed, "tails"))
     noise = truncated_noise(n, model.latent, threshold, stream)

@@ -59,8 +59,10 @@ def _measure(key: str, name: str, each: Each, scale: Scale, better: Better) -> M
     def take(subject: Subject) -> Score:
         truth = subject.truth
         assert truth is not None  # the measure needs truth
-        value = _mean(each(subject.items, truth))
-        return Score(key, name, value, len(truth), of_others(each, truth), PIXELS)
+        items, truth = _once(subject.items, truth)
+        return Score(
+            key, name, _mean(each(items, truth)), len(truth), of_others(each, truth), PIXELS
+        )
 
     return Measure(key, name, (PICTURES, TRUTH), take, True, scale, better)
 
@@ -75,6 +77,13 @@ def of_others(each: Each, truth: Tensor) -> float | None:
         return None
     different = truth[sorted(rows.values())]
     return _mean(each(different.roll(len(different) // 2, 0), different))
+
+
+def _once(items: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
+    """Return each different (picture, truth) once: a question may have been asked several times."""
+    both = torch.cat([items.flatten(1), truth.flatten(1)], 1)
+    rows = sorted({row.numpy().tobytes(): at for at, row in enumerate(both)}.values())
+    return items[rows], truth[rows]
 
 
 def _mean(values: Tensor) -> float:

@@ -74,7 +74,7 @@ def _patches(
 def _whole(
     channels: int, size: int, width: int, norm: MapNorm, init: Init
 ) -> tuple[nn.Module, nn.Conv2d]:
-    """Return convolutions of stride 2 down to at most 8 pixels across, and one logit of all."""
+    """Return convolutions of stride 2 down to 4 to 15 pixels across, and one logit of all."""
     halved = max(1, halvings(size, size.bit_length() - 3))
     layers: list[nn.Module] = []
     inside = channels

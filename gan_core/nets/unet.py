@@ -76,10 +76,10 @@ class UNet(nn.Module):
         block: nn.Module = nn.Identity()
         for level in range(levels - 1, 0, -1):
             down = with_init(nn.Conv2d(widths[level - 1], widths[level], 4, 2, 1), init)
-            # The middle has no normalisation: a map of one number has no spread.
+            # The middle has no normalisation: where it is one number, that has no spread.
             middle = level == levels - 1
             after = [] if middle else [normalised(norm, widths[level])]
-            drop = dropout > 0 and levels - DROPPED <= level + 1 and not middle
+            drop = dropout > 0 and level >= levels - DROPPED
             block = Level(
                 nn.Sequential(nn.LeakyReLU(0.2), down, *after), block, layers_up(level, drop)
             )

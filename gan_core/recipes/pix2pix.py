@@ -25,6 +25,8 @@ class Settings(UNetSettings, Near, DuelSettings):
     """Settings of pix2pix."""
 
     d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))
+    # A picture that is moved or cut would no longer lie on the source that D is shown beside it.
+    augment: Literal["none"] = Field("none", title=N_("Augmentation for D"))
 
 
 def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
@@ -61,7 +63,7 @@ RECIPE = Recipe(
     differs=N_(
         "Pictures are as large as the data set's instead of 256x256, and the U-Net is as deep as "
         "they allow. They are mirrored but not cropped at random. Dropout, the paper's noise, is "
-        "off once it is trained."
+        "off once it is trained. Normalisation has no scale and shift of its own."
     ),
     settings=Settings,
     presets={

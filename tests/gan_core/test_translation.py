@@ -93,6 +93,20 @@ def test_of_many_files_each_is_made_or_says_why_and_none_has_anothers_name() -> 
     assert all(one.why is not None for one in results if one.picture is None)
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("../../evil.png", "evil.png"),
+        ("/tmp/abs.gif", "tmp/abs.png"),
+        ("C:\\x\\..\\y.bmp", "C/x/y.png"),
+        ("..", "picture.png"),
+    ],
+)
+def test_no_archive_leads_out_of_the_folder(path: str, name: str) -> None:
+    (one,) = translate_files(model_on("outlines-28"), [(path, picture())])
+    assert one.name == name
+
+
 @pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3)])
 def test_odd_sizes_are_cropped_and_stretched(size: tuple[int, int]) -> None:
     assert source_of_file(model_on("outlines-28"), picture(size)).shape == (1, 28, 28)

@@ -62,9 +62,22 @@ def test_the_board_begins_with_a_held_out_source_beside_its_truth(
     assert app.query_params["from"] == "blank"
 
 
-@pytest.mark.parametrize("start", ["held_out-99999999", "held_out-<b>", "own", "x", ""])
-def test_a_start_that_is_none_is_put_right(open_page: Open, run: RunFolder, start: str) -> None:
-    assert board(open_page("translate.py", model=run.id, **{"from": start}))
+@pytest.mark.parametrize(
+    ("said", "start"),
+    [
+        ("held_out-99999999", "held_out-0"),
+        ("held_out-9999", "held_out-39"),
+        ("held_out-<b>", "held_out-0"),
+        ("own", "own"),
+        ("x", "held_out-0"),
+        ("", "held_out-0"),
+    ],
+)
+def test_a_start_that_is_none_is_put_right(
+    open_page: Open, run: RunFolder, said: str, start: str
+) -> None:
+    app = open_page("translate.py", model=run.id, **{"from": said})
+    assert board(app) and app.query_params["from"] == start
 
 
 def test_a_drawing_in_the_link_is_drawn_again(open_page: Open, run: RunFolder) -> None:

@@ -44,7 +44,7 @@ def choose_model(
     """
     options = _options(wants)
     link = linked("model")
-    if link and link not in options:
+    if link and link not in options and link not in _options(any_recipe):
         st.warning(_("The linked model is not here; showing another one."))
     keys = list(options)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -75,8 +75,8 @@ def choose_model(
 
 
 def _options(wants: Callable[[Recipe], bool]) -> dict[str, str]:
-    wanted = {recipe.name for recipe in RECIPES.values() if wants(recipe)}
-    names = [name for name, card in shipped_models() if card.get("recipe") in wanted]
+    recipe_names = {recipe.name for recipe in RECIPES.values() if wants(recipe)}
+    names = [name for name, card in shipped_models() if card.get("recipe") in recipe_names]
     options = {SHIPPED + name: _("{name} (shipped)").format(name=name) for name in names}
     for folder in Store().own():
         if Checkpoints(folder.path / "checkpoints").newest() is None:
@@ -85,7 +85,7 @@ def _options(wants: Callable[[Recipe], bool]) -> dict[str, str]:
             config = folder.config()
         except GanvasError:
             continue  # a run of another version, or a damaged one: the Runs page skips it too
-        if config.recipe not in wanted:
+        if config.recipe not in recipe_names:
             continue
         name, training = config.name, engine().live(folder.id) is not None
         options[folder.id] = _("{name} (training)").format(name=name) if training else name

@@ -10,19 +10,20 @@ from gan_core.data import pairs
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from gan_core.translation import sources_of, task_of
-from ui.components.drawing_board.component import Ink, drawing_board
+from ui.components.drawing_board.component import MOST_TEXT, Ink, drawing_board
 from ui.models.cache import model_cache
 from ui.models.picker import model_key, widgets_key
 from ui.shell.language import _, current
 from ui.translate.routes import BASE
 from ui.translate.starts import Start
 
+_DRAWING = "translate_drawing"
 _GREYS = ("#000000", "#555555", "#aaaaaa", "#ffffff")
 _COLOURS = ("#000000", "#d22f27", "#f1b31c", "#5c9e31", "#61b2e4", "#8967aa", "#ffffff")
 
 
 def board(model: Model, start: Start, moments: Sequence[tuple[str, str]] = ()) -> str:
-    """Draw the board on `start`; return the drawing as it stands in the address.
+    """Draw the board on `start`; return the drawing, which stands in the address too.
 
     moments: (text, address) of other models that make something of the drawing too.
     """
@@ -34,14 +35,15 @@ def board(model: Model, start: Start, moments: Sequence[tuple[str, str]] = ()) -
         channels=spec.channels,
         inks=inks_of(task, spec.channels),
         crisp=task is not None and bool(task.meanings),
-        first=str(st.query_params.get("drawing", "")),
+        first=str(st.session_state.get(_DRAWING, st.query_params.get("drawing", ""))),
         base=None if start.source is None else png(start.source),
         truth=None if start.truth is None else png(to_bytes(start.truth)),
         moments=moments,
         version="/".join([current(), widgets_key(), start.name]),
         key="drawing_board",
     )
-    if drawing:
+    st.session_state[_DRAWING] = drawing
+    if drawing and len(drawing) <= MOST_TEXT:
         st.query_params["drawing"] = drawing
     else:
         st.query_params.pop("drawing", None)

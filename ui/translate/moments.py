@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from gan_core.errors import GanvasError
@@ -9,7 +11,7 @@ from gan_core.model import Model
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.library.models import open_model
 from gan_core.runs.library.store import Store
-from ui.models.cache import model_cache
+from ui.models.cache import MOST_BYTES, model_cache, weight
 from ui.models.picker import SHIPPED, model_key
 from ui.shell.language import _
 from ui.shell.links import linked
@@ -20,17 +22,12 @@ MOST = 10
 
 def choose_moments() -> list[tuple[str, str]]:
     """Draw the switch, where a run has kept several; return (text, address) of each."""
-    run_id = linked("model")
-    if not run_id or run_id.startswith(SHIPPED):
-        return []
-    try:
-        files = _files(run_id)
-    except GanvasError:
-        return []  # an own file, or a run that is gone: the picker says so
+    files = _files_of(linked("model"))
     if len(files) < 2:
+        st.query_params.pop("moments", None)
         return []
     if not st.toggle(
-        _("At every moment of the run"),
+        _("At up to {count} moments of the run").format(count=MOST),
         str(st.query_params.get("moments", "")) == "1",
         key="translate_moments",
         help=_("What the models that the run has kept make of the same drawing."),
@@ -42,28 +39,42 @@ def choose_moments() -> list[tuple[str, str]]:
         return _opened(tuple(files.items()))
 
 
+def _files_of(run_id: str) -> dict[int, str]:
+    if not run_id or run_id.startswith(SHIPPED):
+        return {}
+    try:
+        return _files(run_id)
+    except GanvasError:
+        return {}  # an own file, or a run that is gone: the picker says so
+
+
 def _files(run_id: str) -> dict[int, str]:
     """Return the newest checkpoint file of up to MOST steps, in order, evenly over the run."""
     folder = Store().get(run_id).path / "checkpoints"
     entries = sorted(Checkpoints(folder).entries(), key=lambda entry: entry.step)
     files = {entry.step: str(folder / entry.file) for entry in entries}
     steps = list(files)
-    every = max(1, -(-len(steps) // MOST))
-    return {step: files[step] for step in steps[::-1][::every][::-1]}
+    count = min(MOST, len(steps))
+    places = [round(i * (len(steps) - 1) / max(1, count - 1)) for i in range(count)]
+    return {steps[place]: files[steps[place]] for place in places}
 
 
 def _opened(files: tuple[tuple[int, str], ...]) -> list[tuple[str, str]]:
-    addresses = []
+    addresses: list[tuple[str, str]] = []
+    room = MOST_BYTES // 2
     for step, file in files:
         try:
-            model = _open(file)
-        except GanvasError:
+            model = _open(file, Path(file).stat().st_mtime_ns)
+        except (GanvasError, OSError):
             continue  # a run that trains lets files go
+        room -= weight(model)
+        if room < 0 and addresses:
+            break  # the cache would let the first ones go
         key = model_cache().put(model_key(model), model)
         addresses.append((_("step {step}").format(step=f"{step:,}"), f"{BASE}/{key}"))
     return addresses
 
 
 @st.cache_resource(max_entries=2 * MOST, show_spinner=False)
-def _open(file: str) -> Model:
+def _open(file: str, mtime: int) -> Model:
     return open_model(file)

@@ -72,10 +72,10 @@ def _held_out(model: Model) -> Rows | None:
     return rows if rows is not None and rows.sources is not None else None
 
 
-def _of_row(model: Model, rows: Rows, said: str) -> Start:
+def _of_row(model: Model, rows: Rows, link: str) -> Start:
     assert rows.sources is not None  # whoever calls has looked
     last = len(rows) - 1
-    first = min(int(said), last) if said.isdecimal() and len(said) < 7 else 0
+    first = min(int(link), last) if link.isdecimal() and len(link) < 7 else 0
     row = int(
         st.number_input(
             _("Number"),
@@ -106,4 +106,5 @@ def _own(model: Model) -> Start:
     except GanvasError as error:
         st.error(say(error), icon=":material/error:")
         return Start("own")
+    st.caption(_("Your picture is not in the link: whoever opens it begins with a blank sheet."))
     return Start(f"own-{hashlib.sha256(content).hexdigest()[:12]}", source)

@@ -43,6 +43,8 @@ def test_path_length_is_said_beside_its_floor(capsys: pytest.CaptureFixture[str]
     [
         (["truncation", MODEL, "--label", "x"], "label"),
         (["truncation", MODEL, "--space", "w"], "no space 'w'"),
+        (["truncation", MODEL, "--space", "w", "--tails"], "cuts the noise z"),
+        (["truncation", MODEL, "--as-trained"], "goes with --tails"),
         (["path-length", MODEL, "--kind", "jump"], "no walk 'jump'"),
         (["interpolate", MODEL, "--rate", "-3", "--out", "x.mp4"], "--rate"),
     ],

@@ -17,6 +17,7 @@ from gan_core.inspection.probe import probe_model
 from gan_core.losses.objectives import OBJECTIVES
 from gan_core.model import Model
 from gan_core.questions import question
+from gan_core.recipes.pix2pix import RECIPE as PIX2PIX
 from gan_core.usage import FromNoise, Nets, Request
 from tests.gan_core.inspection.bare import bare, fresh, told
 from tests.gan_core.recipes import worked
@@ -119,3 +120,19 @@ def test_a_probe_is_refused_only_where_d_looks_at_what_an_item_is_made_from(name
         return
     found = probe_model(model, content, per_class=(2,), draws=1)
     assert [row.what for row in found] == ["d", "untrained", "pixels"]
+
+
+@pytest.mark.parametrize("objective", [None, "nonsaturating"])
+def test_of_a_d_that_judges_patches_every_patch_counts(objective: str | None) -> None:
+    content = content_of("small_pix2pix")
+    model = fresh(PIX2PIX, content.spec, g_width=2, d_width=4, l1=0.0)
+    request = question(model.design, content, 4).request
+    chosen = None if objective is None else OBJECTIVES[objective]
+    real = Batch(content.spec.to_numbers(content.items[:4]), None, request.src)
+    x = model.answer(request).requires_grad_()
+    said = model.recipe.use.judge(model.nets, x, request)
+    assert said.patches is not None and said.patches.shape[1] > 1
+    loss = torch.nn.functional.softplus(-said.patches).mean(1)
+    (wanted,) = torch.autograd.grad(loss.sum(), x)
+    field = field_at(model, Fakes(x.detach()), request, objective=chosen, real=real)
+    torch.testing.assert_close(field.field, -wanted)

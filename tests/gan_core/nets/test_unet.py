@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from gan_core.nets.layers import Dropout
 from gan_core.nets.unet import Level, MapNorm, UNet, halvings
 
 
@@ -49,7 +50,12 @@ def test_what_the_first_layer_sees_reaches_the_last_past_the_middle() -> None:
 
 def test_dropout_is_next_to_the_middle_draws_from_its_stream_and_ends_with_training() -> None:
     net, source = unet(64, dropout=0.5), torch.randn(1, 1, 64, 64)
-    assert sum(type(part).__name__ == "Dropout" for part in net.modules()) == 3
+    dropping = [
+        isinstance(part.up[-1], Dropout) for part in net.modules() if isinstance(part, Level)
+    ]
+    assert dropping == [False, False, True, True, True]  # from the outermost to the middle
+    few = [part for part in unet(28, dropout=0.5).modules() if isinstance(part, Dropout)]
+    assert len(few) == 1
     first, second = net(source), net(source)
     assert not torch.equal(first, second)
     net.eval()

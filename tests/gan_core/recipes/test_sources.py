@@ -193,8 +193,8 @@ NETS = {
     "pix2pix": (  # of 16x16 pixels: four levels of the eight, patches of 34 pixels in place of 70
         ["conv 1-64 4/2", "leaky 0.2", "conv 64-128 4/2", "instance 128",
          "leaky 0.2", "conv 128-256 4/2", "instance 256", "leaky 0.2", "conv 256-512 4/2",
-         "relu", "up 512-256 4/2", "instance 256", "relu", "up 512-128 4/2", "instance 128",
-         "dropout 0.5", "relu", "up 256-64 4/2", "instance 64", "dropout 0.5",
+         "relu", "up 512-256 4/2", "instance 256", "dropout 0.5", "relu", "up 512-128 4/2",
+         "instance 128", "dropout 0.5", "relu", "up 256-64 4/2", "instance 64", "dropout 0.5",
          "relu", "up 128-1 4/2", "tanh"],
         ["conv 2-64 4/2", "leaky 0.2", "conv 64-128 4/2", "instance 128", "leaky 0.2",
          "conv 128-256 4/1", "instance 256", "leaky 0.2", "conv 256-1 4/1"],

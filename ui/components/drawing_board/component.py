@@ -11,7 +11,7 @@ from ui.shell.pictures import data_uri
 
 _MOUNT = component("drawing_board")
 MOST_TEXT = 6000
-"""Characters of a drawing in the address."""
+"""Characters of a drawing in the address; a longer one is kept for the visit alone."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ def drawing_board(
     version: str,
     key: str,
 ) -> str:
-    """Show the board beside what `url` makes of it; return the drawing as a text for the address.
+    """Show the board beside what `url` makes of it; return the drawing as a text.
 
     size, channels: of the sources that the model takes. inks: at least one. crisp: without soft
-    edges. first: a drawing that the address says. base: a PNG that is drawn upon; truth: what is
+    edges. first: the drawing to begin with. base: a PNG that is drawn upon; truth: what is
     right of it. moments: (text, url) of other models that make something of it too. version: with
     another one the drawing begins anew.
     """
@@ -89,5 +89,5 @@ def _texts() -> dict[str, str]:
         "save_made": _("Picture (PNG)"),
         "down": _("pen down"),
         "lifted": _("pen lifted"),
-        "full": _("This drawing is too long for the address: a link will not have all of it."),
+        "full": _("This drawing is too long for the address: a link will not have it."),
     }

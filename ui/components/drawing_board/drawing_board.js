@@ -29,14 +29,17 @@ function build(root, data) {
   const find = (selector) => /** @type {HTMLCanvasElement} */ (root.querySelector(selector));
   return {
     data, root, canvas: find(".draw"), made: find(".made"), before: find(".before"), version: null, base: null,
-    strokes: [], undone: [], stroke: null, tool: "pen", ink: 0, cross: [128, 128], down: false,
+    strokes: [], undone: [], cleared: null, stroke: null, pointer: null, laid: "", wide: null, tool: "pen", ink: 0, cross: [128, 128], down: false,
     asked: 0, shown: 0, busy: false, round: 0, say: () => {}, gone: () => {},
   };
 }
 
 /** @type {(s: Board) => void} */
 function lay(s) {
-  const { texts, inks } = s.data;
+  const { texts, inks, moments } = s.data;
+  const laid = JSON.stringify([texts, inks, moments]);
+  if (laid === s.laid) return;  // or whoever is at a button loses it
+  s.laid = laid;
   const tools = part(s, ".tools"), more = part(s, ".more"), colours = part(s, ".inks");
   tools.innerHTML = more.innerHTML = colours.innerHTML = part(s, ".saves").innerHTML = "";
   /** @type {(where: HTMLElement, name: string, text: string, press: () => void) => HTMLButtonElement} */
@@ -67,7 +70,7 @@ function lay(s) {
   enable(s);
   const row = part(s, ".moments");
   row.innerHTML = "";
-  for (const { text, url } of s.data.moments) {
+  for (const { text, url } of moments) {
     const figure = document.createElement("figure");
     figure.innerHTML = `<canvas role="img" width="1" height="1"></canvas><figcaption class="words"></figcaption>`;
     const canvas = /** @type {HTMLCanvasElement} */ (figure.querySelector("canvas"));
@@ -76,6 +79,7 @@ function lay(s) {
     /** @type {HTMLElement} */ (figure.querySelector("figcaption")).textContent = text;
     row.append(figure);
   }
+  askMoments(s);
 }
 
 /** @type {(s: Board) => void} */
@@ -98,9 +102,11 @@ function save(canvas, name) {
 async function anew(s) {
   const { version, first, inks, base, truth, crisp } = s.data;
   s.version = version;
-  s.strokes = fromText(first, inks.length); s.undone = []; s.stroke = null; s.base = null;
+  s.strokes = fromText(first, inks.length); s.undone = []; s.cleared = null; s.stroke = null; s.base = null;
+  const side = s.data.size * Math.max(1, Math.round(SIDE / s.data.size));
+  if (s.canvas.width !== side) s.canvas.width = s.canvas.height = side;
   s.ink = Math.min(s.ink, inks.length - 1);
-  widthOf(s).value = crisp ? "24" : "7";
+  if (s.wide !== crisp) { s.wide = crisp; widthOf(s).value = crisp ? "24" : "7"; }
   const right = part(s, ".truth");
   right.hidden = truth === null;
   /** @type {HTMLImageElement} */ (part(s, ".truth img")).src = truth ?? "";
@@ -127,5 +133,5 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   s.gone = (number) => setTriggerValue("gone", number);
   lay(s);
   if (s.version !== data.version) anew(s);
-  else { if (moved) ask(s); askMoments(s); }
+  else if (moved) ask(s);
 }

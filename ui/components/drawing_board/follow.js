@@ -36,7 +36,9 @@ export async function askMoments(s) {
     const url = /** @type {HTMLElement} */ (canvas).dataset.url ?? "";
     try {
       const answer = await fetch(url, { method: "POST", body });
-      if (round !== s.round || !answer.ok) return;
+      if (round !== s.round) return;
+      if (answer.status === 410) { s.gone(s.asked); return; }
+      if (!answer.ok) continue;
       const [height, width, channels] = (answer.headers.get("X-Shape") ?? "").split(",").map(Number);
       put(/** @type {HTMLCanvasElement} */ (canvas), width, height, channels, new Uint8Array(await answer.arrayBuffer()));
     } catch { return; }

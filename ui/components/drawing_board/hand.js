@@ -14,17 +14,22 @@ export function drive(s) {
             event.pointerType === "pen" ? event.pressure : null];
   };
   s.canvas.onpointerdown = (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || s.pointer !== null) return;
+    s.pointer = event.pointerId;
     s.canvas.setPointerCapture(event.pointerId);
     lift(s);
     begin(s, ...place(event), false);
   };
   s.canvas.onpointermove = (event) => {
-    if (!s.stroke || !s.canvas.hasPointerCapture(event.pointerId)) return;
+    if (!s.stroke || event.pointerId !== s.pointer) return;
     const all = event.getCoalescedEvents?.() ?? [];
     for (const each of all.length ? all : [event]) go(s, ...place(each));
   };
-  s.canvas.onpointerup = s.canvas.onpointercancel = () => end(s);
+  s.canvas.onpointerup = s.canvas.onpointercancel = s.canvas.onlostpointercapture = (event) => {
+    if (event.pointerId !== s.pointer) return;
+    s.pointer = null;
+    end(s);
+  };
   s.canvas.onkeydown = (event) => keys(s, event);
   s.canvas.onblur = () => { lift(s); part(s, ".cross").hidden = true; };
   const compare = /** @type {HTMLInputElement} */ (part(s, ".compare input"));

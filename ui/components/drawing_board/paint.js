@@ -8,7 +8,7 @@ const GROUND = "#ffffff";
  * @type {(canvas: HTMLCanvasElement, strokes: Painted[], inks: {colour: string}[], base: CanvasImageSource | null, crisp: boolean) => void} */
 export function paint(canvas, strokes, inks, base, crisp) {
   const pen = context(canvas);
-  pen.imageSmoothingEnabled = !crisp;
+  pen.imageSmoothingEnabled = false;
   pen.fillStyle = GROUND;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   if (base) pen.drawImage(base, 0, 0, canvas.width, canvas.height);
@@ -59,29 +59,26 @@ function flood(canvas, x, y, colour, crisp) {
   pen.putImageData(image, 0, 0);
 }
 
-/** The drawing as the model takes it: row by row, channels last.
+/** The drawing as the model takes it: row by row, channels last. A board's side is a multiple of the
+ * size, so a picture that is drawn upon comes through as it was, number by number.
  * @type {(canvas: HTMLCanvasElement, size: number, channels: number, crisp: boolean) => Uint8Array<ArrayBuffer>} */
 export function bytesOf(canvas, size, channels, crisp) {
-  // Halved again and again: a browser that shrinks at once drops thin lines.
-  let from = canvas;
-  while (!crisp && from.width >= 2 * size) {
-    const half = document.createElement("canvas");
-    half.width = half.height = Math.max(size, Math.floor(from.width / 2));
-    context(half).drawImage(from, 0, 0, half.width, half.height);
-    from = half;
-    if (half.width === size) break;
-  }
-  const small = document.createElement("canvas");
-  small.width = small.height = size;
-  const pen = context(small);
-  pen.imageSmoothingEnabled = !crisp;
-  pen.drawImage(from, 0, 0, size, size);
-  const { data } = pen.getImageData(0, 0, size, size);
+  const side = canvas.width, each = side / size;
+  const { data } = context(canvas).getImageData(0, 0, side, side);
   const out = new Uint8Array(size * size * channels);
-  for (let i = 0; i < size * size; i += 1)
-    for (let c = 0; c < channels; c += 1) {
-      out[i * channels + c] = channels === 1
-        ? Math.round(0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2]) : data[4 * i + c];
+  // Of pure colours the one in the middle; else the mean of all.
+  const from = crisp ? Math.floor(each / 2) : 0, to = crisp ? from + 1 : each;
+  for (let row = 0; row < size; row += 1)
+    for (let column = 0; column < size; column += 1) {
+      let [red, green, blue] = [0, 0, 0];
+      for (let y = row * each + from; y < row * each + to; y += 1)
+        for (let i = 4 * (y * side + column * each + from), end = i + 4 * (to - from); i < end; i += 4) {
+          red += data[i]; green += data[i + 1]; blue += data[i + 2];
+        }
+      const count = (to - from) ** 2, at = (row * size + column) * channels;
+      const colour = [red / count, green / count, blue / count];
+      if (channels === 1) out[at] = Math.round(0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]);
+      else for (let c = 0; c < 3; c += 1) out[at + c] = Math.round(colour[c]);
     }
   return out;
 }

@@ -21,7 +21,7 @@ export function repaint(s) {
 function settle(s) {
   const text = toText(s.strokes);
   part(s, ".caption").textContent = text.length > s.data.most ? s.data.texts.full : "";
-  s.say(text.length > s.data.most ? "" : text);
+  s.say(text);
   enable(s);
   askMoments(s);
 }
@@ -29,23 +29,24 @@ function settle(s) {
 /** @type {(s: Board) => void} */
 export function enable(s) {
   for (const [name, on] of /** @type {[string, boolean][]} */ ([
-    ["undo", s.strokes.length > 0], ["redo", s.undone.length > 0], ["clear", s.strokes.length > 0]])) {
+    ["undo", s.strokes.length > 0 || s.cleared !== null], ["redo", s.undone.length > 0], ["clear", s.strokes.length > 0]])) {
     /** @type {HTMLButtonElement} */ (part(s, `[data-act="${name}"]`)).disabled = !on;
   }
 }
 
 /** @type {(s: Board, name: string) => void} */
 export function act(s, name) {
-  if (name === "undo") { const [rest, taken] = withoutLast(s.strokes); s.strokes = rest; if (taken.length) s.undone.push(taken); }
+  if (name === "undo" && s.cleared) { s.strokes = s.cleared; s.cleared = null; }
+  else if (name === "undo") { const [rest, taken] = withoutLast(s.strokes); s.strokes = rest; if (taken.length) s.undone.push(taken); }
   if (name === "redo") s.strokes = [...s.strokes, ...(s.undone.pop() ?? [])];
-  if (name === "clear" && s.strokes.length) { s.undone = [s.strokes]; s.strokes = []; }
+  if (name === "clear" && s.strokes.length) { s.cleared = s.strokes; s.strokes = []; s.undone = []; }
   repaint(s);
   settle(s);
 }
 
 /** @type {(s: Board, x: number, y: number, pressure: number | null, more: boolean) => void} */
 export function begin(s, x, y, pressure, more) {
-  if (!more) s.undone = [];
+  if (!more) { s.undone = []; s.cleared = null; }
   const wide = Number(widthOf(s).value) * (pressure === null ? 1 : 0.4 + 1.2 * pressure);
   s.stroke = { tool: s.tool, ink: s.ink, width: Math.max(1, Math.min(128, Math.round(wide))), points: [], more };
   add(s.stroke.points, x, y);

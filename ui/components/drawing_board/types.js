@@ -33,7 +33,11 @@
  * @property {HTMLImageElement | null} base
  * @property {Stroke[]} strokes
  * @property {Stroke[][]} undone
+ * @property {Stroke[] | null} cleared what Clear took away, until the next stroke
  * @property {Stroke | null} stroke the one that is being drawn
+ * @property {number | null} pointer which of several fingers draws
+ * @property {boolean | null} wide whether the pen is as wide as regions want it
+ * @property {string} laid what the buttons were made of
  * @property {"pen" | "eraser" | "fill"} tool
  * @property {number} ink
  * @property {[x: number, y: number]} cross in 256ths
