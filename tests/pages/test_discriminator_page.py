@@ -14,6 +14,7 @@ from gan_core import data
 from gan_core.files import container
 from gan_core.inspection import probe
 from gan_core.inspection.gradient import reaching
+from gan_core.recipes import RECIPES
 from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.config import new_config
 from gan_core.runs.engine.current import engine
@@ -62,14 +63,17 @@ def trained(recipe: str = "vanilla", **changes: Any) -> RunFolder:
     return folder
 
 
-@pytest.mark.parametrize("name", [name for name, _card in shipped_models()])
-def test_each_shipped_model_is_looked_at(open_page: Open, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "recipe"), [(name, card["recipe"]) for name, card in shipped_models()]
+)
+def test_each_shipped_model_is_looked_at(open_page: Open, name: str, recipe: str) -> None:
+    stack = 3 if RECIPES[recipe].from_noise else 4  # the source first
     app = open_page(PAGE, model=f"shipped-{name}")
     assert not app.exception and not app.error
     real, fakes = shown(app, "ganvas_tiles")
     assert len(real["tiles"]) == len(fakes["tiles"]) == COUNT
     assert all(tile["lines"][0].startswith(("D: ", "logit ")) for tile in real["tiles"])
-    assert [len(tile["pictures"]) for tile in fakes["tiles"]] == [3] * COUNT
+    assert [len(tile["pictures"]) for tile in fakes["tiles"]] == [stack] * COUNT
     (steps,) = shown(app, "ganvas_steps")
     assert len(steps["texts"]) == len(steps["captions"]) == STEPS + 1
     assert len(app.get("echarts_chart")) == 1

@@ -115,7 +115,9 @@ def followed(model: Model, choices: Choices, size: float) -> Path:
 def _looked(key: str, choices: Choices, _model: Model) -> Look:
     count = count_of(_model)
     labels = _model.design.labels(count, choices.label or None)
-    content = data.load(choices.data_name) if choices.data_name else None
+    # Beside fakes made of sources stands what would have been right: held-out items alone.
+    load = data.load if _model.recipe.source is None else data.load_held_out
+    content = load(choices.data_name) if choices.data_name else None
     question = ask(_model.design, content, count, choices.seed, labels)
     request = question.request
     real = _real(content, choices, question)
