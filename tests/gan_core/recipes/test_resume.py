@@ -53,13 +53,16 @@ def test_a_recipes_state_that_lacks_any_key_is_noticed(
     make = maker(name, **changes)
     cut = snapshot(fresh(make).advance(4))
     wanted = resumed(make, cut.tensors, cut.document).advance(5).hash
-    for key in cut.tensors:
+    weights = ("net/", "opt/", "ema/")
+    # Weights are all read in one way: of these every fourth is taken, of all else each.
+    keys = [key for at, key in enumerate(cut.tensors) if not key.startswith(weights) or at % 4 == 0]
+    for key in keys:
         fewer = {other: value for other, value in cut.tensors.items() if other != key}
         try:
             again = resumed(make, fewer, cut.document)
         except CheckpointError:
             continue
-        assert not key.startswith(("net/", "opt/", "ema/")), key
+        assert not key.startswith(weights), key
         assert again.advance(5).hash != wanted, key
 
 
