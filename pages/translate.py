@@ -23,7 +23,7 @@ def _translates(recipe: Recipe) -> bool:
     return Pictures in (recipe.source, recipe.other)
 
 
-model = choose_model(wants=_translates)
+model = choose_model(wants=_translates, kept_as="translator")
 if model is not None:
     one_thread()
     st.caption(caption_of(model))

@@ -37,13 +37,11 @@ def translate(where: str, source: Path, out: Path, raw: bool) -> None:
     sources_of(model)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UserError(N_("{path} is there already: choose a new folder."), path=str(out))
-    files = list(read(source))
-    count = 0
-    bar = click.progressbar(length=len(files), file=sys.stderr)
-    with bar:
-        for result in translate_files(model, files):
-            bar.update(1)
+    count = left_out = 0
+    with click.progressbar(translate_files(model, read(source)), file=sys.stderr) as bar:
+        for result in bar:
             if result.picture is None:
+                left_out += 1
                 why = "" if result.why is None else result.why.render()
                 click.echo(f"\n{result.path}: {why}", err=True)
                 continue
@@ -53,5 +51,5 @@ def translate(where: str, source: Path, out: Path, raw: bool) -> None:
             write_out(path, png(to_bytes(result.picture)))
             count += 1
     if not count:
-        raise UserError(N_("None of the {n} files is a picture that can be read."), n=len(files))
-    click.echo(f"{count} of {len(files)} pictures in {out}")
+        raise UserError(N_("None of the {n} files is a picture that can be read."), n=left_out)
+    click.echo(f"{count} of {count + left_out} pictures in {out}")

@@ -19,8 +19,8 @@ from gan_core.usage import Request
 
 SAMPLES = 500
 STEPS = (0.0, 0.25, 0.5, 0.7, 0.85, 1.0, 1.25, 1.5, 2.0)
-"""Values of psi."""
-THRESHOLDS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+"""Values of psi; below, of the threshold beyond which noise is drawn anew."""
+TAIL_STEPS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def trades_of_tails(
     *,
     label: str | None = None,
     n: int = SAMPLES,
-    thresholds: tuple[float, ...] = THRESHOLDS,
+    thresholds: tuple[float, ...] = TAIL_STEPS,
     fitted: bool = True,
 ) -> Iterator[Trade]:
     """Yield precision and recall of noise without what lies beyond each threshold (BigGAN's trick).

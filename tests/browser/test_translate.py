@@ -117,3 +117,21 @@ def test_a_finger_draws(tab: Tab) -> None:
     )
     expect(page).to_have_url(re.compile("drawing="))
     assert drawn(page) != blank
+
+
+def test_a_map_of_regions_is_painted_in_pure_colours(tab: Tab) -> None:
+    page = tab.open("/translate?model=shipped-pix2pix-regions&from=blank")
+    answered(page, 1)
+    page.get_by_role("radio", name="sun").click()
+    draw(page, [(0.2, 0.2), (0.8, 0.75)])
+    page.get_by_role("radio", name="sky").click()
+    draw(page, [(0.8, 0.2), (0.2, 0.75)])
+    colours = page.locator("canvas.draw").evaluate(
+        """node => {
+          const { data } = node.getContext("2d").getImageData(0, 0, node.width, node.height);
+          const seen = new Set();
+          for (let i = 0; i < data.length; i += 4) seen.add(data.slice(i, i + 3).join(" "));
+          return [...seen].sort();
+        }"""
+    )
+    assert colours == ["146 211 245", "252 234 43", "255 255 255"]

@@ -101,3 +101,26 @@ def test_sources_outputs_and_truth_are_shown_side_by_side(open_page: Open, run: 
     before = shown(app, "picture")
     app.button(key="gallery_more").click().run()
     assert shown(app, "picture") != before
+
+
+def test_strokes_stay_with_a_model_and_go_with_what_they_were_drawn_on(
+    open_page: Open, run: RunFolder
+) -> None:
+    app = open_page("translate.py", model=run.id, drawing="0-0-7-0-AQID")
+    app.toggle(key="translate_moments").set_value(True).run()
+    assert board(app)["first"] == "0-0-7-0-AQID"
+    app.number_input(key="start_row").set_value(3).run()
+    assert board(app)["first"] == "" and board(app)["base"]
+
+
+def test_the_other_pages_keep_their_own_model(open_page: Open, run: RunFolder) -> None:
+    app = open_page("latent.py", model="shipped-mlp-digits")
+    app.switch_page("translate.py")
+    del app.query_params["model"]
+    app.run()
+    assert board(app) and not app.warning
+    translator = app.query_params["model"]
+    app.switch_page("latent.py")
+    del app.query_params["model"]
+    app.run()
+    assert app.query_params["model"] == "shipped-mlp-digits" != translator

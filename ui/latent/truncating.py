@@ -96,24 +96,6 @@ def _trade(model: Model, label: str | None, cut: Cut) -> None:
 
 
 def _curves(rows: list[Trade], cut: Cut) -> None:
-    lines = (
-        (_("precision"), [[row.at, round(row.scores.precision, 4)] for row in rows], G_COLOUR),
-        (_("recall"), [[row.at, round(row.scores.recall, 4)] for row in rows], D_COLOUR),
-    )
-    here = {
-        "silent": True, "symbol": "none", "label": {"show": False}, "data": [{"xAxis": cut.value}],
-    }  # fmt: skip
-    series = [
-        {
-            "type": "line",
-            "name": name,
-            "data": points,
-            "symbolSize": 7,
-            "itemStyle": {"color": colour},
-            **({"markLine": here} if number == 0 and cut.value >= 0 else {}),
-        }
-        for number, (name, points, colour) in enumerate(lines)
-    ]
     near = min(rows, key=lambda row: abs(row.at - cut.value))
     st.echarts_chart(
         {
@@ -122,7 +104,7 @@ def _curves(rows: list[Trade], cut: Cut) -> None:
             "grid": {"left": 40, "right": 16, "top": 32, "bottom": 40},
             "xAxis": {"type": "value", "max": rows[-1].at, "name": cut.sign},
             "yAxis": {"type": "value", "max": 1},
-            "series": series,
+            "series": _series(rows, cut),
         },
         key="psi_curves",
         height=260,
@@ -142,3 +124,25 @@ def _curves(rows: list[Trade], cut: Cut) -> None:
             r=near.scores.recall,
         )
     )
+
+
+def _series(rows: list[Trade], cut: Cut) -> list[dict[str, object]]:
+    """Return both curves; the first bears the mark of where the slider is."""
+    lines = (
+        (_("precision"), [[row.at, round(row.scores.precision, 4)] for row in rows], G_COLOUR),
+        (_("recall"), [[row.at, round(row.scores.recall, 4)] for row in rows], D_COLOUR),
+    )
+    series: list[dict[str, object]] = [
+        {
+            "type": "line",
+            "name": name,
+            "data": points,
+            "symbolSize": 7,
+            "itemStyle": {"color": colour},
+        }
+        for name, points, colour in lines
+    ]
+    if cut.value >= 0:
+        at, label = [{"xAxis": cut.value}], {"show": False}
+        series[0]["markLine"] = {"silent": True, "symbol": "none", "label": label, "data": at}
+    return series

@@ -36,15 +36,16 @@ def any_recipe(recipe: Recipe) -> bool:
 
 
 def choose_model(
-    *, with_d: bool = False, wants: Callable[[Recipe], bool] = any_recipe
+    *, with_d: bool = False, wants: Callable[[Recipe], bool] = any_recipe, kept_as: str = ""
 ) -> Model | None:
     """Draw the model picker; return the model, or None (and say why).
 
     with_d: offer of a run only the moments at which D was saved too. wants: of which recipes.
+    kept_as: a page that offers other models than the others do keeps its choice by this name.
     """
     options = _options(wants)
-    link = linked("model")
-    if link and link not in options and link not in _options(any_recipe):
+    link = linked("model", kept_as)
+    if link and link not in options:
         st.warning(_("The linked model is not here; showing another one."))
     keys = list(options)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -61,7 +62,7 @@ def choose_model(
         of_run = key != OWN_FILE and not key.startswith(SHIPPED)
         checkpoint = _checkpoint(key, with_d) if of_run else NEWEST
         raw = not key.startswith(SHIPPED) and choose_weights("model_weights")
-    remember("model", key)
+    remember("model", key, kept_as)
     if engine().live(key) is not None and checkpoint == NEWEST:
         _freshen(key, with_d)
     try:
@@ -202,7 +203,7 @@ def model_key(model: Model) -> str:
 
 def widgets_key() -> str:
     """Return what widgets and results belong to: the chosen model, whichever moment it is at."""
-    return linked("model")
+    return str(st.query_params.get("model", ""))
 
 
 def caption_of(model: Model) -> str:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 
-def linked(name: str) -> str:
-    """Return what the address says for `name`, else what this session had there last."""
-    value = str(st.query_params.get(name, "") or st.session_state.get(f"linked_{name}", ""))
+def linked(name: str, kept_as: str = "") -> str:
+    """Return what the address says for `name`, else what this session had there last.
+
+    kept_as: under which name the session keeps it, where not all pages share it.
+    """
+    key = f"linked_{kept_as or name}"
+    value = str(st.query_params.get(name, "") or st.session_state.get(key, ""))
     if value:
-        remember(name, value)
+        remember(name, value, kept_as)
     return value
 
 
-def remember(name: str, value: str) -> None:
+def remember(name: str, value: str, kept_as: str = "") -> None:
     """Put `value` into the address and keep it for when the page is opened again."""
-    st.session_state[f"linked_{name}"] = value
+    st.session_state[f"linked_{kept_as or name}"] = value
     if st.query_params.get(name) != value:
         st.query_params[name] = value
 

@@ -17,7 +17,7 @@ from ui.shell.language import _, current
 from ui.translate.routes import BASE
 from ui.translate.starts import Start
 
-_DRAWING = "translate_drawing"
+_DRAWING, _START = "translate_drawing", "translate_start"
 _GREYS = ("#000000", "#555555", "#aaaaaa", "#ffffff")
 _COLOURS = ("#000000", "#d22f27", "#f1b31c", "#5c9e31", "#61b2e4", "#8967aa", "#ffffff")
 
@@ -29,6 +29,8 @@ def board(model: Model, start: Start, moments: Sequence[tuple[str, str]] = ()) -
     """
     spec, task = sources_of(model), task_of(model)
     name = model_cache().put(model_key(model), model)
+    if st.session_state.setdefault(_START, start.name) != start.name:  # its strokes go with it
+        st.session_state[_START], st.session_state[_DRAWING] = start.name, ""
     drawing = drawing_board(
         f"{BASE}/{name}",
         size=spec.size,

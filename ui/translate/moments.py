@@ -12,9 +12,8 @@ from gan_core.runs.checkpoints import Checkpoints
 from gan_core.runs.library.models import open_model
 from gan_core.runs.library.store import Store
 from ui.models.cache import MOST_BYTES, model_cache, weight
-from ui.models.picker import SHIPPED, model_key
+from ui.models.picker import SHIPPED, model_key, widgets_key
 from ui.shell.language import _
-from ui.shell.links import linked
 from ui.translate.routes import BASE
 
 MOST = 10
@@ -22,7 +21,7 @@ MOST = 10
 
 def choose_moments() -> list[tuple[str, str]]:
     """Draw the switch, where a run has kept several; return (text, address) of each."""
-    files = _files_of(linked("model"))
+    files = _files_of(widgets_key())
     if len(files) < 2:
         st.query_params.pop("moments", None)
         return []

@@ -32,6 +32,8 @@ def load(name: str) -> DataSet:
 
 
 def test_every_task_has_every_size() -> None:
+    count = f"{len(openmoji.drawings()):,} emoji"
+    assert all(task.about.startswith(count) for task in pairs.TASKS.values())
     assert data.entry("outlines").spec == Pictures(3, 32, source=Pictures(1, 32))
     assert data.entry("regions-64").spec == Pictures(3, 64, source=Pictures(3, 64))
     with pytest.raises(UserError, match="There is no data set"):

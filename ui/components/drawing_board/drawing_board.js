@@ -29,7 +29,8 @@ function build(root, data) {
   const find = (selector) => /** @type {HTMLCanvasElement} */ (root.querySelector(selector));
   return {
     data, root, canvas: find(".draw"), made: find(".made"), before: find(".before"), version: null, base: null,
-    strokes: [], undone: [], cleared: null, stroke: null, pointer: null, laid: "", wide: null, tool: "pen", ink: 0, cross: [128, 128], down: false,
+    strokes: [], undone: [], cleared: null, stroke: null, pointer: null, tool: "pen", ink: 0, cross: [128, 128],
+    down: false, laid: "", wide: null, said: data.first,
     asked: 0, shown: 0, busy: false, round: 0, say: () => {}, gone: () => {},
   };
 }
@@ -120,6 +121,7 @@ async function anew(s) {
   repaint(s);
   enable(s);
   askMoments(s);
+  s.say(first);
 }
 
 /** @type {import("@streamlit/component-v2-lib").FrontendRenderer<{drawing: string, gone: number}, Data>} */
@@ -129,7 +131,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (s !== before) { kept.set(parentElement, s); drive(s); }
   const moved = s.data.url !== data.url;
   s.data = data;
-  s.say = (text) => setStateValue("drawing", text);
+  s.say = (text) => { if (text !== s.said) { s.said = text; setStateValue("drawing", text); } };
   s.gone = (number) => setTriggerValue("gone", number);
   lay(s);
   if (s.version !== data.version) anew(s);

@@ -17,17 +17,44 @@ export function paint(canvas, strokes, inks, base, crisp) {
 
 /** @type {(canvas: HTMLCanvasElement, stroke: Painted, inks: {colour: string}[], crisp: boolean) => void} */
 export function one(canvas, { tool, ink, width, points }, inks, crisp) {
-  const pen = context(canvas);
   const scale = canvas.width / 256;
   const colour = tool === "eraser" ? GROUND : inks[ink].colour;
   if (tool === "fill") { flood(canvas, Math.round(points[0] * scale), Math.round(points[1] * scale), colour, crisp); return; }
-  pen.strokeStyle = colour; pen.fillStyle = colour;
+  const sheet = crisp ? blank(canvas) : canvas, pen = context(sheet);
+  pen.strokeStyle = colour;
   pen.lineWidth = width * scale; pen.lineCap = "round"; pen.lineJoin = "round";
   pen.beginPath();
   pen.moveTo(points[0] * scale, points[1] * scale);
   for (let i = 2; i < points.length; i += 2) pen.lineTo(points[i] * scale, points[i + 1] * scale);
   if (points.length === 2) pen.lineTo(points[0] * scale + 0.01, points[1] * scale);
   pen.stroke();
+  if (sheet !== canvas) context(canvas).drawImage(hardened(sheet, colour), 0, 0);
+}
+
+/** @type {HTMLCanvasElement | null} */
+let spare = null;
+
+/** @type {(canvas: HTMLCanvasElement) => HTMLCanvasElement} */
+function blank(canvas) {
+  spare ??= document.createElement("canvas");
+  spare.width = canvas.width; spare.height = canvas.height;  // which also clears it
+  return spare;
+}
+
+/** @type {(colour: string) => number[]} */
+const numbers = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+
+/** A stroke without its soft edges: a pixel is all of it or none. What is half seen has no exact colour any more.
+ * @type {(sheet: HTMLCanvasElement, colour: string) => HTMLCanvasElement} */
+function hardened(sheet, colour) {
+  const pen = context(sheet), image = pen.getImageData(0, 0, sheet.width, sheet.height), data = image.data;
+  const pixel = [...numbers(colour), 255];
+  for (let i = 0; i < data.length; i += 4) {
+    const inside = data[i + 3] >= 128;
+    for (let c = 0; c < 4; c += 1) data[i + c] = inside ? pixel[c] : 0;
+  }
+  pen.putImageData(image, 0, 0);
+  return sheet;
 }
 
 /** What lies at a place and is of nearly its colour gets another; soft edges of strokes give way.
@@ -37,10 +64,10 @@ function flood(canvas, x, y, colour, crisp) {
   const { width, height } = canvas;
   const image = pen.getImageData(0, 0, width, height);
   const data = image.data;
-  const new_ = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+  const fresh = numbers(colour);
   const begin = 4 * (Math.min(height - 1, y) * width + Math.min(width - 1, x));
   const old = [data[begin], data[begin + 1], data[begin + 2]];
-  const tolerance = crisp ? 24 : 96;
+  const tolerance = crisp ? 0 : 96;
   const seen = new Uint8Array(width * height);
   const stack = [begin / 4];
   while (stack.length) {
@@ -49,7 +76,7 @@ function flood(canvas, x, y, colour, crisp) {
     seen[at] = 1;
     const i = 4 * at;
     if (Math.abs(data[i] - old[0]) + Math.abs(data[i + 1] - old[1]) + Math.abs(data[i + 2] - old[2]) > tolerance) continue;
-    data[i] = new_[0]; data[i + 1] = new_[1]; data[i + 2] = new_[2];
+    data[i] = fresh[0]; data[i + 1] = fresh[1]; data[i + 2] = fresh[2];
     const column = at % width;
     if (column > 0) stack.push(at - 1);
     if (column < width - 1) stack.push(at + 1);

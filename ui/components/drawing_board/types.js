@@ -37,6 +37,7 @@
  * @property {Stroke | null} stroke the one that is being drawn
  * @property {number | null} pointer which of several fingers draws
  * @property {boolean | null} wide whether the pen is as wide as regions want it
+ * @property {string} said the drawing that the page's script was last told
  * @property {string} laid what the buttons were made of
  * @property {"pen" | "eraser" | "fill"} tool
  * @property {number} ink
