@@ -245,3 +245,11 @@ def test_the_list_of_runs_follows_them_and_a_chosen_row_is_shown(tab: Tab) -> No
     row = box["height"] // page.locator("[role=grid] tr").count()
     page.mouse.click(box["x"] + row / 2, box["y"] + 2.5 * row)
     expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+
+def test_another_gan_that_wants_other_data_shows_which(tab: Tab) -> None:
+    page = tab.open("/train")
+    data = page.get_by_role("combobox", name="Data set")
+    expect(data).to_have_value("MNIST (5,000 digits)")
+    choose(page, "GAN", "pix2pix")
+    expect(data).to_have_value("Emoji from their outlines")

@@ -66,8 +66,10 @@ def _choose() -> tuple[Recipe, str, str]:
     entries = {entry.name: entry for entry in data.entries() if entry.here()}
     fitting = {name: entry for name, entry in entries.items() if recipe.fits(entry.spec)}
     here = fitting or entries  # where none fits, what is wrong is said below the settings
-    if st.session_state.get("data_set", "") not in here:  # own pictures may have been deleted
-        st.session_state.pop("data_set", None)
+    if st.session_state.get("data_set", "") not in here:
+        # Another GAN wants other data, or own pictures were deleted. Without a value that is said
+        # the browser goes on showing the old one.
+        st.session_state["data_set"] = next(iter(here))
     data_name = columns[1].selectbox(
         _("Data set"),
         list(here),
