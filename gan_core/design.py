@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 
 from gan_core.answers import Fakes, Verdict
-from gan_core.data.spec import Spec
+from gan_core.data.degradation import Degradation
+from gan_core.data.spec import Pictures, Spec
 from gan_core.errors import N_, UserError, unknown
 from gan_core.game import Game, Role, Stage, evaluating
 from gan_core.recipe import Plan, Recipe
@@ -110,9 +111,18 @@ class Design:
     @property
     def source(self) -> Spec | None:
         """Return what G makes an item from beside noise and label; None where it needs nothing."""
+        if self.degradation is not None:
+            assert isinstance(self.spec, Pictures)  # the recipe asks for it
+            return self.degradation.source(self.spec)
         if self.recipe.source is not None:
             return self.spec.source
         return self.spec.other if self.recipe.other is not None else None
+
+    @property
+    def degradation(self) -> Degradation | None:
+        """Return how sources are made of the items themselves; None where they are not."""
+        make = self.recipe.degradation
+        return None if make is None else make(self.settings)
 
     def blank_sources(self, n: int) -> Tensor | None:
         """Return `n` sources of zeros, None where G needs none: to count and to measure with."""

@@ -9,10 +9,24 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+CHECK, BOXES = 2, (102, 153)
+"""What stands for unknown pixels: boxes of so many pixels, of these two greys in turn."""
+
 
 def to_bytes(pictures: Tensor) -> Tensor:
-    """Map pictures in [-1, 1] to uint8, rounding to the nearest."""
-    return pictures.detach().cpu().float().add(1).mul(127.5).round_().clamp_(0, 255).to(torch.uint8)
+    """Map pictures in [-1, 1] to uint8, rounding to the nearest; NaN becomes a chequered grey."""
+    numbers = pictures.detach().cpu().float()
+    unknown = numbers.isnan()
+    levels = numbers.nan_to_num().add(1).mul_(127.5).round_().clamp_(0, 255)
+    if unknown.any():
+        levels = torch.where(unknown, _chequered(*levels.shape[-2:]), levels)
+    return levels.to(torch.uint8)
+
+
+def _chequered(height: int, width: int) -> Tensor:
+    rows, columns = (torch.arange(side) // CHECK for side in (height, width))
+    dark, bright = BOXES
+    return dark + (bright - dark) * ((rows[:, None] + columns) % 2).float()
 
 
 def grid(pictures: Tensor, columns: int, gap: int = 2, between: int = 0) -> Tensor:

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from gan_core.data.base import DataSet, Rows
-from gan_core.data.spec import Spec
 from gan_core.design import Design
 from gan_core.errors import N_, UserError
 from gan_core.rng import derive_seed
@@ -52,15 +51,28 @@ def question(
     if data is None:
         raise UserError(N_("This model makes its items from sources, and its data set is missing."))
     part = data.held_out or data.training
-    sources = part.sources if design.recipe.source is not None else part.other
+    sources = part.other if design.recipe.other is not None else part.items
     if sources is None or not len(sources):
         raise UserError(N_("{data} has nothing to make items from."), data=data.name)
     stream = torch.Generator().manual_seed(derive_seed(seed, "questions"))
     rows = torch.randperm(len(sources), generator=stream)[torch.arange(n) % len(sources)]
-    src = design.source.to_numbers(sources[rows])
-    return Question(Request(z, y, src), _truth(design.spec, part, sources, rows))
+    if design.recipe.other is not None:  # what would be right for these nobody knows
+        return Question(Request(z, y, design.source.to_numbers(sources[rows])))
+    src = sources_of(design, part, rows, seed)
+    if src is None:
+        raise UserError(N_("{data} has nothing to make items from."), data=data.name)
+    return Question(Request(z, y, src), design.spec.to_numbers(part.items[rows]))
 
 
-def _truth(spec: Spec, part: Rows, sources: Tensor, rows: Tensor) -> Tensor | None:
-    """Return the items that belong to the sources; of a second domain nobody knows them."""
-    return spec.to_numbers(part.items[rows]) if sources is part.sources else None
+def sources_of(design: Design, part: Rows, rows: Tensor, seed: int = 0) -> Tensor | None:
+    """Return what the items `rows` are made from, in numbers; None where nobody knows.
+
+    seed: decides what chance does where they are degraded.
+    """
+    if design.degradation is not None:
+        stream = torch.Generator().manual_seed(derive_seed(seed, "degradation"))
+        items: Tensor = design.spec.to_numbers(part.items[rows].cpu())
+        return design.degradation(items, stream)
+    if part.sources is None or design.source is None:
+        return None
+    return design.source.to_numbers(part.sources[rows])

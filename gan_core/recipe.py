@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from gan_core.charts import Chart, usual_of
+from gan_core.data.degradation import Degradation
 from gan_core.data.spec import Pictures, Points, Spec, Tokens
 from gan_core.errors import N_, Message, UserError, unknown
 from gan_core.game import Game, Role, Stage
@@ -43,6 +44,7 @@ class Recipe:
     use: what its trained networks are asked, and what they answer.
     items: the kind of item that it learns. conditional: G takes a label. source: the kind of item
     that each is made from; other: that of a second domain; None where the recipe wants none.
+    degradation: (settings) -> how its sources are made of the items themselves.
     paper: where it comes from. differs: in what it deviates.
     references: (settings) -> {reading: value at the equilibrium}, drawn as lines.
     charts: which readings are drawn together, None: losses, outputs and gradients of whoever plays;
@@ -64,6 +66,7 @@ class Recipe:
     conditional: bool = False
     source: type[Spec] | None = None
     other: type[Spec] | None = None
+    degradation: Callable[[Any], Degradation] | None = None
     references: Callable[[Any], dict[str, float]] = lambda settings: {}
     charts: tuple[Chart, ...] | None = None
 
@@ -75,7 +78,12 @@ class Recipe:
     @property
     def from_noise(self) -> bool:
         """Return whether G makes its items from noise and labels alone, from no sources."""
-        return self.source is None and self.other is None
+        return self.source is None and self.other is None and self.degradation is None
+
+    @property
+    def has_truth(self) -> bool:
+        """Return whether the data know what would be right for each source."""
+        return self.source is not None or self.degradation is not None
 
     @property
     def has_latent_space(self) -> bool:

@@ -73,9 +73,9 @@ def legend(recipe: Recipe) -> str:
         return ""
     if issubclass(recipe.items, Tokens):
         return _legend_of_lines(recipe)
-    if recipe.source is None:
+    if not recipe.has_truth:
         return N_("Left to right: source, output of G.")
-    if issubclass(recipe.source, Tokens):
+    if recipe.source is Tokens:
         return N_("Below each text, left to right: output of G, ground truth.")
     return N_("Left to right: source, output of G, ground truth.")
 

@@ -118,10 +118,14 @@ class FromNoise:
 
 @dataclass(frozen=True)
 class FromSource:
-    """G(source) and D(x, source), without noise; in a picture's place there may be a text."""
+    """G(source) and D(x, source), without noise; in a picture's place there may be a text.
+
+    tell: whether D is told the source.
+    """
 
     g: str = "G"
     d: str = "D"
+    tell: bool = True
 
     def latent(self, settings: Any, spec: Spec) -> int:
         """Return 0."""
@@ -132,5 +136,25 @@ class FromSource:
         return as_fakes(nets[self.g](request.src), source=request.src)
 
     def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
-        """Return D(x, source)."""
-        return verdict(nets[self.d](items, request.src))
+        """Return D(x, source), or D(x) where it is not told."""
+        return verdict(nets[self.d](items, request.src if self.tell else None))
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """As `use`, but pictures are cut to [-1, 1]: of a G whose last layer is linear."""
+
+    use: Usage
+
+    def latent(self, settings: Any, spec: Any) -> int:
+        """Return how many numbers z has."""
+        return self.use.latent(settings, spec)
+
+    def make(self, nets: Nets, request: Request) -> Fakes:
+        """Return what G makes, cut."""
+        fake = self.use.make(nets, request)
+        return replace(fake, x=fake.x.clamp(-1, 1))
+
+    def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
+        """Return D's verdict."""
+        return self.use.judge(nets, items, request)

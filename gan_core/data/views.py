@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
 from gan_core.data.base import Batch, DataSet
+from gan_core.data.degradation import Degradation
 from gan_core.rng import Rng
 
 View = Callable[[DataSet, Tensor, Rng], Batch]
@@ -51,6 +53,16 @@ def unpaired(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
     labels = None if data.labels is None else data.labels[rows]
     src = data.spec.other.to_numbers(data.other[other_rows])
     return Batch(data.spec.to_numbers(data.items[rows]), labels, src)
+
+
+def degrading(degradation: Degradation, view: View = aligned) -> View:
+    """Return a view as `view` whose items are made from themselves, degraded anew each time."""
+
+    def degraded(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
+        batch = view(data, rows, rng)
+        return replace(batch, src=degradation(batch.x, rng["degradation"]))
+
+    return degraded
 
 
 def sources(data: DataSet, rows: Tensor) -> Tensor | None:

@@ -56,6 +56,11 @@ def source_of(turn: Turn) -> Tensor | None:
     return turn.batch.src
 
 
+def nothing(turn: Turn) -> Tensor | None:
+    """Return None: D is told nothing beside an item."""
+    return None
+
+
 Share = Literal["nothing", "fakes", "verdict"]
 """What D's and G's losses share in a turn. "verdict" is for moves made together only: after D's
 step the verdict would be the old D's."""

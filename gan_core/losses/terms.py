@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 
@@ -25,3 +25,20 @@ def pixel_term(fakes: Tensor, targets: Tensor, weight: float = 1.0) -> Tensor:
     pix2pix's L1 and CycleGAN's cycle term (arXiv 1611.07004 equation 3; 1703.10593 equation 2).
     """
     return weight * (fakes - targets).abs().flatten(1).mean(1)
+
+
+def square_term(fakes: Tensor, targets: Tensor, weight: float = 1.0) -> Tensor:
+    """Return weight * mean squared difference of two pictures (N, C, H, W), per sample.
+
+    SRGAN's content term by pixels and the context encoder's (arXiv 1609.04802, equation 4;
+    1604.07379, equation 1).
+    """
+    return weight * (fakes - targets).square().flatten(1).mean(1)
+
+
+def perceptual_term(eye: nn.Module, fakes: Tensor, targets: Tensor, weight: float = 1.0) -> Tensor:
+    """Return weight * mean squared difference of the maps that `eye` has of them, per sample.
+
+    SRGAN's content term by features (arXiv 1609.04802, equation 5).
+    """
+    return square_term(eye(fakes), eye(targets), weight)

@@ -11,6 +11,7 @@ from gan_core.metrics.measure import Measure
 from gan_core.metrics.result import Score
 from gan_core.metrics.subject import HELD_OUT, ITEMS, ITS_D, Subject
 from gan_core.model import Model
+from gan_core.questions import sources_of
 from gan_core.rng import derive_seed
 from gan_core.usage import Request
 
@@ -50,11 +51,8 @@ def overfitting(model: Model, data: DataSet, fakes: Tensor, request: Request) ->
 
 def _request(model: Model, rows: Rows, few: Tensor) -> Request:
     """Return what D is told of real items: their labels and sources, where it wants these."""
-    source = model.design.source
     labels = rows.labels[few] if model.classes and rows.labels is not None else None
-    sources = None
-    if source is not None and rows.sources is not None:
-        sources = source.to_numbers(rows.sources[few])
+    sources = sources_of(model.design, rows, few)
     noise = torch.zeros(len(few), 0) if labels is None and sources is None else None
     return Request(noise, labels, sources)
 

@@ -198,7 +198,7 @@ def compared(model: Model, data_name: str, data: DataSet | None = None) -> Compa
         data_name,
         spec,
         labels=bool(model.classes) and model.classes == spec.classes,
-        truth=model.recipe.source is not None,
+        truth=model.recipe.has_truth,
         data=data,
         model=model,
     )

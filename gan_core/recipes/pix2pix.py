@@ -6,14 +6,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from gan_core.answers import Fakes, Verdict
 from gan_core.data.spec import Pictures
-from gan_core.data.views import aligned, mirrored
 from gan_core.errors import N_
-from gan_core.game import Game, Stage, Terms, Turn
+from gan_core.game import Game, Stage
 from gan_core.losses.adversarial import from_source, source_of
-from gan_core.losses.terms import pixel_term
 from gan_core.recipe import Plan, Recipe
+from gan_core.recipes.shared.nearness import near
 from gan_core.recipes.shared.noise import adversarial_stage, two_players
 from gan_core.rng import Rng
 from gan_core.settings.adversarial import DuelSettings
@@ -39,10 +37,6 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
 
 def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves, then G, who is also to come near the truth (equation 4)."""
-
-    def near(turn: Turn, on_fake: Verdict, fake: Fakes) -> Terms:
-        return {"L1": pixel_term(fake.x, turn.batch.x, settings.l1)}
-
     return adversarial_stage(
         settings,
         plan,
@@ -50,8 +44,8 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
         g_scale=settings.adversarial_weight,
         make=from_source,
         tell=source_of,
-        more_g=near if settings.l1 else None,
-        view=mirrored if settings.mirror else aligned,
+        more_g=near(settings, plan.spec),
+        view=settings.view,
     )
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
 from torch import nn
 
-from gan_core.answers import Fakes
 from gan_core.data.spec import Pictures
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
@@ -17,7 +15,7 @@ from gan_core.recipe import Plan, Recipe
 from gan_core.recipes.shared.noise import adversarial_stage, equilibrium, two_players
 from gan_core.rng import Rng
 from gan_core.settings.adversarial import AdversarialSettings
-from gan_core.usage import FromNoise, Nets, Request
+from gan_core.usage import Bounded, FromNoise
 
 
 class Settings(AdversarialSettings):
@@ -55,15 +53,6 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
         g = basis.Generator(latent, settings.g_width, spec, blocks)
         d = basis.Discriminator(spec, settings.d_width, blocks)
     return two_players(g, d, rng, settings)
-
-
-class Bounded(FromNoise):
-    """G(z) cut to [-1, 1] where it is looked at: in the released form its last layer is linear."""
-
-    def make(self, nets: Nets, request: Request) -> Fakes:
-        """Return G(z), cut."""
-        fake = super().make(nets, request)
-        return replace(fake, x=fake.x.clamp(-1, 1))
 
 
 def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
@@ -106,6 +95,7 @@ RECIPE = Recipe(
     },
     build=build,
     stages=stages,
-    use=Bounded(),
+    # In the released form the last layer is linear.
+    use=Bounded(FromNoise()),
     references=equilibrium,
 )  # fmt: skip

@@ -116,7 +116,7 @@ def _looked(key: str, choices: Choices, _model: Model) -> Look:
     count = count_of(_model)
     labels = _model.design.labels(count, choices.label or None)
     # Beside fakes made of sources stands what would have been right: held-out items alone.
-    load = data.load if _model.recipe.source is None else data.load_held_out
+    load = data.load_held_out if _model.recipe.has_truth else data.load
     content = load(choices.data_name) if choices.data_name else None
     question = ask(_model.design, content, count, choices.seed, labels)
     request = question.request

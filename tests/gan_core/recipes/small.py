@@ -45,6 +45,7 @@ def those_with(mixin: type[Settings], *free: str) -> list[str]:
         name
         for name, recipe in RECIPES.items()
         if issubclass(recipe.settings, mixin)
+        and recipe.from_noise
         and recipe.fits(plain)
         and all(len(get_args(recipe.settings.model_fields[key].annotation)) != 1 for key in free)
     ]

@@ -73,8 +73,10 @@ def in_words(module: nn.Module) -> str:
         return "equal {1}-{0}".format(*module.weight.shape) + slow
     if isinstance(module, EqualConv):
         return "equal {1}-{0} {2}".format(*module.weight.shape) + bias
+    if isinstance(module, nn.PixelShuffle):
+        return f"shuffle {module.upscale_factor}"
     named = {
-        nn.Tanh: "tanh", StretchedSigmoid: "sigmoid", nn.Upsample: "twice",
+        nn.Tanh: "tanh", nn.PReLU: "prelu", StretchedSigmoid: "sigmoid", nn.Upsample: "twice",
         Leaky: "leaky 0.2", Noise: "noise", BatchDeviation: "deviation",
     }  # fmt: skip
     return named.get(type(module), "")
@@ -105,6 +107,7 @@ def block(channels: int) -> list[str]:
     ]  # fmt: skip
 
 
+RESIDUAL = [*2 * ["conv 64-64 3/1", "norm 64", "prelu"]][:-1]
 TWICE = ["twice", "mean 2/1", "mean 2/1"]
 HALF = ["mean 2/1", "mean 2/1", "mean 2/2"]
 TOLD = ["norm 32", *2 * ["linear 168-32 no bias spectral"]]
@@ -198,6 +201,29 @@ NETS = {
          "relu", "up 128-1 4/2", "tanh"],
         ["conv 2-64 4/2", "leaky 0.2", "conv 64-128 4/2", "instance 128", "leaky 0.2",
          "conv 128-256 4/1", "instance 256", "leaky 0.2", "conv 256-1 4/1"],
+    ),
+    "enhance": (
+        ["conv 1-64 9/1", "prelu", *(RESIDUAL * 16), "conv 64-64 3/1", "norm 64", "conv 64-1 9/1"],
+        ["conv 2-64 4/2", "leaky 0.2", "conv 64-128 4/2", "norm 128", "leaky 0.2",
+         "conv 128-256 4/2", "norm 256", "leaky 0.2", "conv 256-512 4/1", "norm 512",
+         "leaky 0.2", "conv 512-1 4/1"],
+    ),
+    "srgan": (  # figure 4; D of 28x28 pixels is halved twice
+        ["conv 1-64 9/1", "prelu", *(RESIDUAL * 16), "conv 64-64 3/1", "norm 64",
+         *(["conv 64-256 3/1", "shuffle 2", "prelu"] * 2), "conv 64-1 9/1"],
+        ["conv 1-64 4/2", "leaky 0.2", "conv 64-128 4/2", "norm 128", "leaky 0.2",
+         "conv 128-1 7/1"],
+    ),
+    "inpaint": (  # of 28x28 pixels: two levels; D is shown the hole of 14x14, and where it is
+        ["conv 2-64 4/2", "leaky 0.2", "conv 64-128 4/2", "relu", "up 128-64 4/2", "norm 64",
+         "relu", "up 128-1 4/2", "tanh"],
+        ["conv 2-64 4/2", "leaky 0.2", "conv 64-1 7/1"],
+    ),
+    "outpaint": (
+        ["conv 2-64 4/2", "leaky 0.2", "conv 64-128 4/2", "relu", "up 128-64 4/2", "norm 64",
+         "relu", "up 128-1 4/2", "tanh"],
+        ["conv 2-32 4/2", "leaky 0.2", "conv 32-64 4/2", "norm 64", "leaky 0.2",
+         "conv 64-1 7/1", "conv 2-32 4/2", "leaky 0.2", "conv 32-1 7/1"],
     ),
 }  # fmt: skip
 

@@ -1,0 +1,28 @@
+"""Degradations: how a picture is made smaller, worn or incomplete, for a G that is to undo it.
+
+Where a recipe has one, its sources are made of the items themselves, anew each time, so that it
+learns from any data set of pictures.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from gan_core.data.spec import Pictures
+
+
+class Degradation(Protocol):
+    """What a G is to undo."""
+
+    def source(self, spec: Pictures) -> Pictures:
+        """Return what pictures of `spec` become.
+
+        Raises:
+            UserError: they cannot become it.
+        """
+
+    def __call__(self, items: Tensor, stream: torch.Generator) -> Tensor:
+        """Return degraded pictures of `items` (N, C, S, S) in [-1, 1]; chance is `stream`'s."""
