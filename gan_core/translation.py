@@ -11,10 +11,19 @@ from torch import Tensor
 
 from gan_core.data import pairs
 from gan_core.data.archive import File
+from gan_core.data.base import Rows
+from gan_core.data.degradation.holes import Holes, filled_in, presence, with_holes
+from gan_core.data.degradation.scale import Shrinking
+from gan_core.data.framing import Side, widened
 from gan_core.data.prepare import prepared_picture
 from gan_core.data.spec import Pictures
 from gan_core.errors import N_, Message, UserError
 from gan_core.model import Model
+from gan_core.pictures import to_bytes
+from gan_core.questions import sources_of as sources_of_rows
+
+HALF = 128
+"""Pixels less opaque than this are unknown."""
 
 
 @dataclass(frozen=True)
@@ -53,43 +62,126 @@ def task_of(model: Model) -> pairs.Task | None:
     return None if variant is None else variant.task
 
 
+def fills(model: Model) -> bool:
+    """Return whether a model fills what is unknown: its sources then say in a further channel
+    where they are known.
+    """
+    return isinstance(model.design.degradation, Holes)
+
+
+def paints_beyond(model: Model) -> bool:
+    """Return whether a model has learned to paint all around what is known."""
+    degradation = model.design.degradation
+    return isinstance(degradation, Holes) and degradation.shape == "frame"
+
+
+def shape_of_sources(model: Model) -> tuple[int, int, int]:
+    """Return the shape of a source as bytes: (channels, height, width).
+
+    Raises:
+        UserError: the model makes nothing of pictures.
+    """
+    spec = sources_of(model)
+    return (spec.channels + fills(model), spec.size, spec.size)
+
+
 def source_of_file(model: Model, content: bytes) -> Tensor:
-    """Return a picture of any kind and size as a source of `model`, uint8 (C, S, S).
+    """Return a picture of any kind and size as a source of `model`, uint8, see `shape_of_sources`.
+
+    Where the model fills what is unknown, that is what is transparent.
 
     Raises:
         UserError: it cannot be read, is too large, or the model makes nothing of pictures.
     """
     source = sources_of(model)
-    return prepared_picture(content, source.size, grey=source.channels == 1)
+    grey = source.channels == 1
+    return prepared_picture(content, source.size, grey=grey, alpha=fills(model))
+
+
+def own_source(model: Model, content: bytes) -> tuple[Tensor, Tensor | None]:
+    """Return a picture as a source, see `source_of_file`, and its truth where that is known.
+
+    It is known where a model enlarges: the picture is read at full size and shrunk here.
+
+    Raises:
+        UserError: as `source_of_file`.
+    """
+    if not isinstance(model.design.degradation, Shrinking):
+        return source_of_file(model, content), None
+    spec = model.pictures
+    return example(model, prepared_picture(content, spec.size, grey=spec.channels == 1)[None], 0)
+
+
+def example(model: Model, items: Tensor, row: int) -> tuple[Tensor, Tensor]:
+    """Return (a source, its truth) of the pictures uint8 (N, C, S, S) that the model is to restore.
+
+    The source is as `source_of_file`, degraded by the number of the row; truth: in [-1, 1].
+    """
+    one = torch.tensor([row])
+    source = sources_of_rows(model.design, Rows(items), one, seed=row)
+    assert source is not None  # whoever asks has looked
+    return _bytes_of(source, fills(model))[0], model.pictures.to_numbers(items[one])[0]
+
+
+def plain(model: Model, sources: Tensor) -> Tensor | None:
+    """Return what can be made of such sources without a network; None where that is nothing."""
+    degradation = model.design.degradation
+    if degradation is None or not degradation.plainly:
+        return None
+    return degradation.plain(_numbers_of(model, sources))
+
+
+def _numbers_of(model: Model, sources: Tensor) -> Tensor:
+    """Return sources as the network takes them: NaN where they say that they are unknown."""
+    spec = sources_of(model)
+    if not fills(model):
+        return spec.to_numbers(sources)
+    return with_holes(spec.to_numbers(sources[:, :-1]), sources[:, -1:] < HALF)
+
+
+def _bytes_of(sources: Tensor, with_alpha: bool) -> Tensor:
+    if not with_alpha:
+        return to_bytes(sources)
+    alpha = presence(sources).to(torch.uint8) * 255
+    return torch.cat([to_bytes(filled_in(sources)), alpha], 1)
 
 
 def translate(model: Model, sources: Tensor) -> Tensor:
     """Return what `model` makes of sources, uint8 (N, C, S, S): (N, channels, S, S) in [-1, 1].
+
+    C: see `shape_of_sources`.
 
     What is drawn softly where the model has learned from pure colours becomes pure first.
 
     Raises:
         UserError: sources of another shape, or the model makes nothing of pictures.
     """
-    source = sources_of(model)
-    if sources.shape[1:] != source.shape or sources.dtype != torch.uint8 or not len(sources):
+    shape = shape_of_sources(model)
+    if sources.shape[1:] != shape or sources.dtype != torch.uint8 or not len(sources):
         raise UserError(
             N_("The sources of this model are {channels} by {size} by {size} bytes."),
-            channels=source.channels,
-            size=source.size,
+            channels=shape[0],
+            size=shape[1],
         )
     task = task_of(model)
     tidy = sources if task is None else torch.stack([task.tidy(one) for one in sources])
-    return model.sample(len(tidy), sources=source.to_numbers(tidy))
+    return model.sample(len(tidy), sources=_numbers_of(model, tidy))
 
 
-def translate_files(model: Model, files: Iterable[File]) -> Iterator[Translated]:
+def translate_files(
+    model: Model, files: Iterable[File], beyond: float = 0, side: Side = "all"
+) -> Iterator[Translated]:
     """Yield what `model` makes of each file, in order; a file that is no picture says why.
 
+    beyond: by how many per cent of its side the frame is drawn wider at `side`; see `widened`.
+
     Raises:
-        UserError: the model makes nothing of pictures.
+        UserError: the model makes nothing of pictures, or the frame is drawn wider and it fills
+            nothing.
     """
     sources_of(model)
+    if beyond and not fills(model):
+        raise UserError(N_("This model paints nothing beyond a frame. Choose one that fills."))
     names: set[str] = set()
     for path, content in files:
         name = _free(path, names)
@@ -99,6 +191,8 @@ def translate_files(model: Model, files: Iterable[File]) -> Iterator[Translated]
             yield Translated(path, name, why=error.message)
             continue
         names.add(name.casefold())
+        if beyond:
+            source = widened(source[:-1], beyond, side)
         yield Translated(path, name, translate(model, source[None])[0])
 
 

@@ -16,11 +16,16 @@ from ui.translate.moments import choose_moments
 from ui.translate.starts import choose_start
 
 st.title(_("Translate"))
-st.caption(_("A model that learned from pairs makes one picture of another. Draw, and it follows."))
+st.caption(
+    _(
+        "A model makes one picture of another: of a drawing, of one with holes, of a small one. "
+        "Draw, and it follows."
+    )
+)
 
 
 def _translates(recipe: Recipe) -> bool:
-    return Pictures in (recipe.source, recipe.other)
+    return Pictures in (recipe.source, recipe.other) or recipe.degradation is not None
 
 
 model = choose_model(wants=_translates, kept_as="translator")

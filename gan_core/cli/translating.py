@@ -9,6 +9,7 @@ import click
 
 from gan_core.cli.group import cli
 from gan_core.cli.models import EITHER
+from gan_core.data.framing import MOST, SIDES, Side
 from gan_core.errors import N_, UserError
 from gan_core.files.atomic import write_out, writing
 
@@ -22,11 +23,20 @@ from gan_core.files.atomic import write_out, writing
     type=click.Path(path_type=Path),
     help="A new or empty folder; its pictures have the names of those that they are made of.",
 )
+@click.option(
+    "--beyond",
+    type=click.IntRange(0, MOST),
+    default=0,
+    metavar="PER_CENT",
+    help="Draw the frame wider by so much of its side, for a model that fills what is unknown.",
+)
+@click.option("--side", type=click.Choice(SIDES), default="all", help="Where; default: all around.")
 @click.option("--raw", is_flag=True, help="The plain weights of G instead of its EMA.")
-def translate(where: str, source: Path, out: Path, raw: bool) -> None:
+def translate(where: str, source: Path, out: Path, beyond: int, side: Side, raw: bool) -> None:
     """Make pictures of those in the folder, .zip or file PICTURES, by a model that translates.
 
-    Each is cropped to a square and shrunk first. What cannot be read is named and left out.
+    Each is cropped to a square and shrunk first; a model that fills holes fills what is
+    transparent. What cannot be read is named and left out.
     """
     from gan_core.data.archive import read
     from gan_core.pictures import png, to_bytes
@@ -38,7 +48,8 @@ def translate(where: str, source: Path, out: Path, raw: bool) -> None:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UserError(N_("{path} is there already: choose a new folder."), path=str(out))
     count = left_out = 0
-    with click.progressbar(translate_files(model, read(source)), file=sys.stderr) as bar:
+    results = translate_files(model, read(source), beyond, side)
+    with click.progressbar(results, file=sys.stderr) as bar:
         for result in bar:
             if result.picture is None:
                 left_out += 1

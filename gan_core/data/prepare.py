@@ -86,14 +86,18 @@ def prepare(
     return Prepared(torch.stack(items), labels, classes, tuple(skipped), why)
 
 
-def prepared_picture(content: bytes, size: int, *, grey: bool = False) -> Tensor:
+def prepared_picture(
+    content: bytes, size: int, *, grey: bool = False, alpha: bool = False
+) -> Tensor:
     """Return one picture of any kind and size, cropped and shrunk: uint8 (C, size, size).
+
+    alpha: with one channel more, 0 where it is transparent and 255 where it is not.
 
     Raises:
         UserError: it cannot be read, or is too large.
     """
     try:
-        return _small(content, size, grey, _Budget())
+        return _small(content, size, grey, _Budget(), alpha)
     except _Unusable as error:
         raise UserError(N_("This file cannot be used: {why}."), why=Message(str(error))) from None
 
@@ -134,7 +138,9 @@ class _Budget:
             raise UserError(N_("These pictures are too large together. Shrink them, or use fewer."))
 
 
-def _small(content: bytes | None, size: int, grey: bool, budget: _Budget) -> Tensor:
+def _small(
+    content: bytes | None, size: int, grey: bool, budget: _Budget, alpha: bool = False
+) -> Tensor:
     """Return the picture, uint8 (C, size, size); what decoding costs is paid before it begins."""
     try:
         image = Image.open(io.BytesIO(content or b""), formats=FORMATS)
@@ -143,7 +149,7 @@ def _small(content: bytes | None, size: int, grey: bool, budget: _Budget) -> Ten
         # A JPEG can be decoded at a half, a quarter or an eighth: photographs load far sooner.
         image.draft(None, (4 * size, 4 * size))
         budget.spend(image.width * image.height)
-        square = ImageOps.fit(_upright(image, grey), (size, size), Image.Resampling.LANCZOS)
+        square = ImageOps.fit(_upright(image, grey, alpha), (size, size), Image.Resampling.LANCZOS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _Unusable(TOO_LARGE) from None
     except (_Unusable, UserError):
@@ -154,11 +160,16 @@ def _small(content: bytes | None, size: int, grey: bool, budget: _Budget) -> Ten
     return torch.from_numpy(array.reshape(size, size, -1)).permute(2, 0, 1).contiguous()
 
 
-def _upright(image: Image.Image, grey: bool) -> Image.Image:
-    """Return the first frame turned as its camera says, on white where it is transparent."""
+def _upright(image: Image.Image, grey: bool, alpha: bool) -> Image.Image:
+    """Return the first frame turned as its camera says.
+
+    Where it is transparent it is white, or with `alpha` says so.
+    """
     turned = ImageOps.exif_transpose(image)
     if turned.mode.startswith("I;16"):  # Pillow would clip 16 bits instead of scaling them
         turned = Image.fromarray((np.asarray(turned) >> 8).astype(np.uint8))
+    if alpha:
+        return turned.convert("RGBA").convert("LA" if grey else "RGBA")
     if turned.has_transparency_data:
         white = Image.new("RGBA", turned.size, "white")
         turned = Image.alpha_composite(white, turned.convert("RGBA"))

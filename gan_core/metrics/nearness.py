@@ -61,10 +61,21 @@ def _measure(key: str, name: str, each: Each, scale: Scale, better: Better) -> M
         assert truth is not None  # the measure needs truth
         items, truth = _once(subject.items, truth)
         return Score(
-            key, name, _mean(each(items, truth)), len(truth), of_others(each, truth), PIXELS
+            key, name, _mean(each(items, truth)), len(truth), _floor(each, subject), PIXELS
         )
 
     return Measure(key, name, (PICTURES, TRUTH), take, True, scale, better)
+
+
+def _floor(each: Each, subject: Subject) -> float | None:
+    """Return what an answer is worth that takes no training.
+
+    Of degraded pictures the plain one; else that of an answer which ignores its source.
+    """
+    assert subject.truth is not None  # the measure needs truth
+    if subject.plain is None:
+        return of_others(each, _once(subject.items, subject.truth)[1])
+    return _mean(each(*_once(subject.plain, subject.truth)))
 
 
 def of_others(each: Each, truth: Tensor) -> float | None:

@@ -179,6 +179,14 @@ class Subject(Comparison):
         return self._results[key]  # type: ignore[no-any-return]
 
     @cached_property
+    def plain(self) -> Tensor | None:
+        """What can be made of the sources without a network; None where nobody knows."""
+        degradation = None if self.model is None else self.model.design.degradation
+        if degradation is None or self.request is None or self.request.src is None:
+            return None
+        return degradation.plain(self.request.src.cpu())
+
+    @cached_property
     def reference(self) -> Reference:
         """The classifier that reads the items, with its real features."""
         return self._reference or reference(self.name)

@@ -88,11 +88,11 @@ def test_a_drawing_in_the_link_is_drawn_again(open_page: Open, run: RunFolder) -
 
 def test_the_same_drawing_at_every_moment_of_a_run(open_page: Open, run: RunFolder) -> None:
     app = open_page("translate.py", model=run.id)
-    assert board(app)["moments"] == []
+    assert board(app)["others"] == []
     app.toggle(key="translate_moments").set_value(True).run()
-    moments = board(app)["moments"]
+    moments = board(app)["others"]
     assert [one["text"] for one in moments] == ["step 0", "step 1", "step 2"]
-    assert len({one["url"] for one in moments}) == 3 and app.query_params["moments"] == "1"
+    assert len({one["url"] for one in moments}) == 3 and app.query_params["others"] == "1"
 
 
 def test_sources_outputs_and_truth_are_shown_side_by_side(open_page: Open, run: RunFolder) -> None:
@@ -124,3 +124,58 @@ def test_the_other_pages_keep_their_own_model(open_page: Open, run: RunFolder) -
     del app.query_params["model"]
     app.run()
     assert app.query_params["model"] == "shipped-mlp-digits" != translator
+
+
+def restoring(name: str, data: str, **changes: object) -> RunFolder:
+    """Return a run of two rounds of a GAN that restores pictures."""
+    folder = Store().create(new_config(name, data, changes={**SMALL, **changes}, steps=2))
+    session = open_session(folder)
+    for _event in session.rounds():
+        pass
+    session.close("done")
+    return folder
+
+
+def test_a_picture_with_holes_is_filled_beside_a_smooth_fill(open_page: Open) -> None:
+    app = open_page("translate.py", model=restoring("inpaint", "mnist").id)
+    first = board(app)
+    assert first["holes"] and first["base"] and first["truth"] and first["size"] == 28
+    assert [one["text"] for one in first["others"]] == ["filled smoothly"]
+    assert first["others"][0]["url"] == first["url"] + "/plain"
+    assert first["texts"]["pen"] == "Make a hole"
+    options = app.button_group(key="start_kind").options
+    assert list(options) == ["a picture nobody trained on", "a picture of mine"]
+
+
+def test_a_frame_is_drawn_wider_and_the_link_says_so(open_page: Open) -> None:
+    run_id = restoring("outpaint", "mnist").id
+    app = open_page("translate.py", model=run_id)
+    first = board(app)
+    app.slider(key="frame_margin").set_value(30).run()
+    wider = board(app)
+    assert wider["base"] != first["base"] and wider["truth"] is None
+    assert app.query_params["frame"] == "all-30"
+    app.button_group(key="frame_side").set_value("left").run()
+    assert board(app)["base"] != wider["base"] and app.query_params["frame"] == "left-30"
+    again = open_page("translate.py", model=run_id, frame="left-30")
+    assert board(again)["base"] == board(app)["base"]
+
+
+@pytest.mark.parametrize("frame", ["x", "all-99", "up-20", "all-", "left--3"])
+def test_a_frame_that_is_none_is_put_right(open_page: Open, frame: str) -> None:
+    app = open_page("translate.py", model=restoring("outpaint", "mnist").id, frame=frame)
+    assert board(app)["holes"] and 0 <= app.slider(key="frame_margin").value <= 60
+
+
+def test_small_pictures_are_enlarged_beside_bicubic(open_page: Open) -> None:
+    app = open_page("translate.py", model=restoring("srgan", "mnist", first_epochs=0).id)
+    shown_first = board(app)
+    assert (shown_first["size"], shown_first["holes"]) == (7, False) and shown_first["truth"]
+    assert [one["text"] for one in shown_first["others"]] == ["bicubic"]
+    assert not app.slider
+
+
+def test_worn_pictures_have_nothing_beside_them(open_page: Open) -> None:
+    app = open_page("translate.py", model=restoring("enhance", "mnist", blocks=1).id)
+    first = board(app)
+    assert first["others"] == [] and first["base"] and first["truth"] and not first["holes"]

@@ -9,15 +9,16 @@ import streamlit as st
 from gan_core.data import pairs
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
-from gan_core.translation import sources_of, task_of
+from gan_core.translation import fills, sources_of, task_of
 from ui.components.drawing_board.component import MOST_TEXT, Ink, drawing_board
 from ui.models.cache import model_cache
 from ui.models.picker import model_key, widgets_key
 from ui.shell.language import _, current
 from ui.translate.routes import BASE
-from ui.translate.starts import Start
+from ui.translate.start import Start
 
 _DRAWING, _START = "translate_drawing", "translate_start"
+_HOLE = [Ink("#999999", "")]
 _GREYS = ("#000000", "#555555", "#aaaaaa", "#ffffff")
 _COLOURS = ("#000000", "#d22f27", "#f1b31c", "#5c9e31", "#61b2e4", "#8967aa", "#ffffff")
 
@@ -29,18 +30,20 @@ def board(model: Model, start: Start, moments: Sequence[tuple[str, str]] = ()) -
     """
     spec, task = sources_of(model), task_of(model)
     name = model_cache().put(model_key(model), model)
+    answers = [*_plain(model, f"{BASE}/{name}"), *moments]
     if st.session_state.setdefault(_START, start.name) != start.name:  # its strokes go with it
         st.session_state[_START], st.session_state[_DRAWING] = start.name, ""
     drawing = drawing_board(
         f"{BASE}/{name}",
         size=spec.size,
         channels=spec.channels,
-        inks=inks_of(task, spec.channels),
+        inks=_HOLE if fills(model) else inks_of(task, spec.channels),
         crisp=task is not None and bool(task.meanings),
         first=str(st.session_state.get(_DRAWING, st.query_params.get("drawing", ""))),
         base=None if start.source is None else png(start.source),
         truth=None if start.truth is None else png(to_bytes(start.truth)),
-        moments=moments,
+        others=answers,
+        holes=fills(model),
         version="/".join([current(), widgets_key(), start.name]),
         key="drawing_board",
     )
@@ -50,6 +53,13 @@ def board(model: Model, start: Start, moments: Sequence[tuple[str, str]] = ()) -
     else:
         st.query_params.pop("drawing", None)
     return drawing
+
+
+def _plain(model: Model, address: str) -> list[tuple[str, str]]:
+    """Return (text, address) of what can be made without a network, where that is something."""
+    degradation = model.design.degradation
+    plainly = "" if degradation is None else degradation.plainly
+    return [(_(plainly), f"{address}/plain")] if plainly else []
 
 
 def inks_of(task: pairs.Task | None, channels: int) -> list[Ink]:

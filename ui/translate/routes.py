@@ -1,8 +1,8 @@
 """The route beside Streamlit that makes a picture of a drawing while it is drawn.
 
 POST /api/translate/{id} with the source's bytes, row by row and channels last, answers the
-picture's bytes in the same order; `X-Shape` says height, width and channels. A script run would
-take longer than a stroke of the pen.
+picture's bytes in the same order; `X-Shape` says height, width and channels. With /plain it is
+what can be made without a network. A script run would take longer than a stroke of the pen.
 """
 
 from __future__ import annotations
@@ -21,28 +21,33 @@ if TYPE_CHECKING:
 
 BASE = "/api/translate"
 GONE = Response(status_code=410)
-_MOST_BYTES = 3 * 512 * 512
+_MOST_BYTES = 4 * 512 * 512
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-def picture_of(model: Model, drawn: bytes) -> Response:
+def picture_of(model: Model, drawn: bytes, plainly: bool = False) -> Response:
     """Return the picture that the model makes of a source as the browser sends it.
+
+    plainly: what can be made of it without the network.
 
     Raises:
         UserError: the model makes nothing of pictures.
-        ValueError: as many bytes are no source of this model.
+        ValueError: as many bytes are no source of this model, or nothing is made of it plainly.
     """
     import torch
 
     from gan_core.pictures import to_bytes
-    from gan_core.translation import sources_of, translate
+    from gan_core.translation import plain, shape_of_sources, translate
 
-    spec = sources_of(model)
-    if len(drawn) != spec.numbers:
+    channels, height, width = shape_of_sources(model)
+    if len(drawn) != channels * height * width:
         raise ValueError("no source of this model")
     pixels = torch.frombuffer(bytearray(drawn), dtype=torch.uint8)
-    source = pixels.reshape(spec.size, spec.size, spec.channels).permute(2, 0, 1)
-    picture = to_bytes(translate(model, source[None]))[0].permute(1, 2, 0).contiguous()
+    source = pixels.reshape(height, width, channels).permute(2, 0, 1)[None]
+    answer = plain(model, source) if plainly else translate(model, source)
+    if answer is None:
+        raise ValueError("nothing is made of it plainly")
+    picture = to_bytes(answer)[0].permute(1, 2, 0).contiguous()
     headers = {"X-Shape": ",".join(map(str, picture.shape))} | _NO_STORE
     kind = "application/octet-stream"
     return Response(picture.numpy().tobytes(), media_type=kind, headers=headers)
@@ -68,10 +73,14 @@ async def _translate(request: Request) -> Response:
         if len(drawn) > _MOST_BYTES:
             return Response(status_code=413)
     try:
-        job = _drawer().submit(picture_of, model, bytes(drawn))
+        plainly = request.url.path.endswith("/plain")
+        job = _drawer().submit(picture_of, model, bytes(drawn), plainly)
         return await asyncio.wrap_future(job)
     except (ValueError, UserError):
         return Response(status_code=400)
 
 
-ROUTES = [Route(BASE + "/{key}", _translate, methods=["POST"])]
+ROUTES = [
+    Route(BASE + "/{key}", _translate, methods=["POST"]),
+    Route(BASE + "/{key}/plain", _translate, methods=["POST"]),
+]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 import streamlit as st
-from torch import Tensor
 
 from gan_core.data.base import DataSet, Rows
 from gan_core.data.prepare import FORMATS
 from gan_core.errors import N_, GanvasError
 from gan_core.model import Model
 from gan_core.sampling import data_of
-from gan_core.translation import source_of_file
+from gan_core.translation import example, fills, own_source
 from ui.shell.language import _, say
+from ui.translate.frame import choose_frame
+from ui.translate.start import Start
 
 KINDS = {
     "blank": N_("a blank sheet"),
@@ -24,22 +24,12 @@ KINDS = {
 LAST = 10**6
 
 
-@dataclass(frozen=True)
-class Start:
-    """A source to draw on, uint8 (C, S, S), or none, and its true picture (C, H, W) where known.
-
-    name: names it in the page's address and in caches.
-    """
-
-    name: str
-    source: Tensor | None = None
-    truth: Tensor | None = None
-
-
 def choose_start(model: Model) -> Start:
     """Draw the choice and keep it in the address."""
     rows = _held_out(model)
-    kinds = [kind for kind in KINDS if kind != "held_out" or rows is not None]
+    # On a blank sheet there is nothing to fill up.
+    never = {"held_out"} if rows is None else {"blank"} if fills(model) else set()
+    kinds = [kind for kind in KINDS if kind not in never]
     link = str(st.query_params.get("from", "")).split("-")
     first = link[0] if link[0] in kinds else ("held_out" if rows is not None else "blank")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -58,7 +48,7 @@ def choose_start(model: Model) -> Start:
         else:
             start = Start("blank")
     st.query_params["from"] = start.name if kind == "held_out" else str(kind)
-    return start
+    return choose_frame(model, start)
 
 
 def _held_out(model: Model) -> Rows | None:
@@ -69,11 +59,11 @@ def _held_out(model: Model) -> Rows | None:
     except GanvasError:
         return None
     rows = content.held_out
-    return rows if rows is not None and rows.sources is not None else None
+    has_sources = rows is not None and rows.sources is not None
+    return rows if has_sources or model.design.degradation is not None else None
 
 
 def _of_row(model: Model, rows: Rows, link: str) -> Start:
-    assert rows.sources is not None  # whoever calls has looked
     last = len(rows) - 1
     first = min(int(link), last) if link.isdecimal() and len(link) < 7 else 0
     row = int(
@@ -87,6 +77,9 @@ def _of_row(model: Model, rows: Rows, link: str) -> Start:
             width=160,
         )
     )
+    if model.design.degradation is not None:
+        return Start(f"held_out-{row}", *example(model, rows.items, row))
+    assert rows.sources is not None  # whoever calls has looked
     truth = model.pictures.to_numbers(rows.items[row : row + 1])[0]
     return Start(f"held_out-{row}", rows.sources[row], truth)
 
@@ -102,9 +95,9 @@ def _own(model: Model) -> Start:
         return Start("own")
     content = file.getvalue()
     try:
-        source = source_of_file(model, content)
+        source, truth = own_source(model, content)
     except GanvasError as error:
         st.error(say(error), icon=":material/error:")
         return Start("own")
     st.caption(_("Your picture is not in the link: whoever opens it begins with a blank sheet."))
-    return Start(f"own-{hashlib.sha256(content).hexdigest()[:12]}", source)
+    return Start(f"own-{hashlib.sha256(content).hexdigest()[:12]}", source, truth)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -25,6 +26,7 @@ def bicubic(pictures: Tensor, size: int) -> Tensor:
 class Shrinking:
     """Pictures of a `factor`-th of the side, bicubic (Ledig et al. 2017, section 3.2)."""
 
+    plainly: ClassVar[str] = N_("bicubic")
     factor: int = 4
 
     def source(self, spec: Pictures) -> Pictures:
@@ -48,3 +50,7 @@ class Shrinking:
     def __call__(self, items: Tensor, stream: torch.Generator) -> Tensor:
         """Return the pictures at a `factor`-th of their side."""
         return bicubic(items, items.shape[-1] // self.factor)
+
+    def plain(self, sources: Tensor) -> Tensor:
+        """Return the pictures enlarged by bicubic interpolation."""
+        return bicubic(sources, self.factor * sources.shape[-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 import torch
 from torch import Tensor
@@ -76,6 +76,7 @@ _WEARS: Mapping[Fault, Callable[[Tensor, torch.Generator], Tensor]] = {
 class Wear:
     """Each picture gets one of `faults`, by chance."""
 
+    plainly: ClassVar[str] = ""
     faults: tuple[Fault, ...] = FAULTS
 
     def source(self, spec: Pictures) -> Pictures:
@@ -93,3 +94,7 @@ class Wear:
             if len(rows):
                 out[rows] = _WEARS[fault](items[rows], stream)
         return out.clamp_(-1, 1)
+
+    def plain(self, sources: Tensor) -> Tensor:
+        """Return the pictures as they are."""
+        return sources

@@ -68,3 +68,17 @@ def test_what_cannot_be_is_one_line_and_leaves_nothing(
         error = capsys.readouterr().err.strip().splitlines()[-1]
         assert error.startswith("error: ") and text in error
     assert not out.exists()
+
+
+def test_the_frame_is_drawn_wider_for_a_model_that_fills(
+    model: str, drawings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filler, out = str(tmp_path / "filler"), tmp_path / "out"
+    assert run(["train", "outpaint", "--data", "pairs", *TINY, "--out", filler]) == 0
+    wider = ["--beyond", "50", "--side", "right", "--out", str(out)]
+    assert run(["translate", filler, str(drawings), *wider]) == 0
+    with Image.open(out / "one.png") as picture:
+        assert [picture.getpixel((2, y)) for y in (5, 8, 10)] == [255] * 3  # white, as it was
+    capsys.readouterr()
+    assert run(["translate", model, str(drawings), *wider[:-1], str(tmp_path / "no")]) != 0
+    assert "paints nothing beyond a frame" in capsys.readouterr().err

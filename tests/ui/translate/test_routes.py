@@ -9,10 +9,13 @@ import torch
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gan_core.data.spec import Pictures
 from gan_core.model import Model
 from gan_core.pictures import to_bytes
+from gan_core.recipes import RECIPES
 from gan_core.runs.library.models import open_model
-from gan_core.translation import translate
+from gan_core.translation import plain, translate
+from tests.gan_core.inspection.bare import fresh
 from tests.gan_core.test_translation import model_on
 from tests.loops import done
 from ui.models.cache import model_cache
@@ -31,8 +34,14 @@ def key(model: Model) -> Iterator[str]:
     model_cache.cache_clear()
 
 
-def ask(key: str, body: bytes) -> Response:
-    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
+def ask(key: str, body: bytes, part: str = "") -> Response:
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"/{key}{part}",
+        "headers": [],
+        "query_string": b"",
+    }
 
     async def receive() -> dict[str, object]:
         return {"type": "http.request", "body": body, "more_body": False}
@@ -60,3 +69,29 @@ def test_a_model_that_is_gone_or_does_not_translate_says_so(key: str) -> None:
     assert ask("nobody", bytes(784)).status_code == 410
     other = model_cache().put("digits", open_model("dcgan-digits"))
     assert ask(other, bytes(784)).status_code == 400
+
+
+def test_what_is_made_without_the_network_has_an_address_of_its_own() -> None:
+    enlarging = fresh(RECIPES["srgan"], Pictures(3, 32), g_width=2, d_width=2)
+    key = model_cache().put("enlarging", enlarging)
+    body = torch.randint(0, 256, (8, 8, 3), dtype=torch.uint8)
+    answer = ask(key, body.numpy().tobytes(), "/plain")
+    wanted = plain(enlarging, body.permute(2, 0, 1)[None])
+    assert wanted is not None and answer.headers["X-Shape"] == "32,32,3"
+    assert bytes(answer.body) == to_bytes(wanted)[0].permute(1, 2, 0).numpy().tobytes()
+
+
+def test_where_nothing_is_made_plainly_there_is_no_answer(key: str) -> None:
+    assert ask(key, bytes(784), "/plain").status_code == 400
+
+
+def test_of_a_model_that_fills_holes_the_bytes_say_what_is_known() -> None:
+    filling = fresh(RECIPES["inpaint"], Pictures(3, 32), g_width=2, d_width=2)
+    key = model_cache().put("filling", filling)
+    body = torch.full((32, 32, 4), 200, dtype=torch.uint8)
+    body[:16, :, 3] = 0
+    answer = ask(key, body.numpy().tobytes())
+    assert answer.status_code == 200
+    picture = torch.frombuffer(bytearray(answer.body), dtype=torch.uint8).reshape(32, 32, 3)
+    assert (picture[16:] == 200).all() and not (picture[:16] == 200).all()
+    assert ask(key, bytes(32 * 32 * 3)).status_code == 400

@@ -32,7 +32,8 @@ def drawing_board(
     first: str,
     base: bytes | None,
     truth: bytes | None,
-    moments: Sequence[tuple[str, str]],
+    others: Sequence[tuple[str, str]],
+    holes: bool,
     version: str,
     key: str,
 ) -> str:
@@ -40,8 +41,9 @@ def drawing_board(
 
     size, channels: of the sources that the model takes. inks: at least one. crisp: without soft
     edges. first: the drawing to begin with. base: a PNG that is drawn upon; truth: what is
-    right of it. moments: (text, url) of other models that make something of it too. version: with
-    another one the drawing begins anew.
+    right of it. others: (text, url) of whatever else makes something of it. holes: the pen takes
+    away what is drawn upon, and the eraser puts it back; sources say where they are known. version:
+    with another one the drawing begins anew.
     """
     result = _MOUNT(
         key=key,
@@ -54,10 +56,11 @@ def drawing_board(
             "first": first,
             "base": None if base is None else data_uri(base),
             "truth": None if truth is None else data_uri(truth),
-            "moments": [{"text": text, "url": url} for text, url in moments],
+            "others": [{"text": text, "url": url} for text, url in others],
+            "holes": holes,
             "version": version,
             "most": MOST_TEXT,
-            "texts": _texts(),
+            "texts": {**_texts(), **(_texts_of_holes() if holes else {})},
         },
         default={"drawing": first},
         on_drawing_change=nothing,
@@ -85,9 +88,19 @@ def _texts() -> dict[str, str]:
         "made": _("What the model makes of it"),
         "truth": _("The true picture"),
         "compare": _("Before and after"),
+        "loupe": _("Loupe: point at a picture, or move it with the arrow keys"),
         "save_source": _("Drawing (PNG)"),
         "save_made": _("Picture (PNG)"),
         "down": _("pen down"),
         "lifted": _("pen lifted"),
         "full": _("This drawing is too long for the address: a link will not have it."),
+    }
+
+
+def _texts_of_holes() -> dict[str, str]:
+    return {
+        "board": _("Picture with holes"),
+        "pen": _("Make a hole"),
+        "eraser": _("Put back"),
+        "save_source": _("With holes (PNG)"),
     }

@@ -1,6 +1,7 @@
 // A board that one draws on beside what a model makes of the drawing, which follows the pen.
-import { ask, askMoments } from "./follow.js";
+import { ask, askOthers } from "./follow.js";
 import { drive } from "./hand.js";
+import { lead } from "./loupe.js";
 import { act, enable, part, repaint, widthOf } from "./pen.js";
 import { fromText } from "./strokes.js";
 
@@ -24,21 +25,22 @@ function build(root, data) {
       <label class="row compare"><span class="name"></span><input type="range" min="0" max="100" value="0"></label>
       <div class="row saves"></div></div>
     <div class="board truth"><div class="paper"><img></div><div class="caption"></div></div></div>
-    <div class="moments"></div>`;
+    <div class="others"></div><details class="glasses"><summary></summary><div class="loupe"></div></details>`;
   /** @type {(selector: string) => HTMLCanvasElement} */
   const find = (selector) => /** @type {HTMLCanvasElement} */ (root.querySelector(selector));
   return {
     data, root, canvas: find(".draw"), made: find(".made"), before: find(".before"), version: null, base: null,
     strokes: [], undone: [], cleared: null, stroke: null, pointer: null, tool: "pen", ink: 0, cross: [128, 128],
-    down: false, laid: "", wide: null, said: data.first,
+    down: false, glass: [0.5, 0.5], laid: "", wide: null, said: data.first,
     asked: 0, shown: 0, busy: false, round: 0, say: () => {}, gone: () => {},
   };
 }
 
 /** @type {(s: Board) => void} */
 function lay(s) {
-  const { texts, inks, moments } = s.data;
-  const laid = JSON.stringify([texts, inks, moments]);
+  const { texts, inks, others } = s.data;
+  const laid = JSON.stringify([texts, inks, others, s.data.holes]);
+  part(s, ".boards").classList.toggle("holes", s.data.holes);
   if (laid === s.laid) return;  // or whoever is at a button loses it
   s.laid = laid;
   const tools = part(s, ".tools"), more = part(s, ".more"), colours = part(s, ".inks");
@@ -50,8 +52,9 @@ function lay(s) {
     where.append(each);
     return each;
   };
+  if (s.data.holes && s.tool === "fill") s.tool = "pen";
   for (const tool of /** @type {const} */ (["pen", "eraser", "fill"]))
-    button(tools, tool, texts[tool], () => { s.tool = tool; choose(s); });
+    if (tool !== "fill" || !s.data.holes) button(tools, tool, texts[tool], () => { s.tool = tool; choose(s); });
   for (const name of ["undo", "redo", "clear"]) button(more, name, texts[name], () => act(s, name));
   for (const [i, { colour, name }] of inks.entries()) {
     const each = button(colours, `ink${i}`, name, () => { s.ink = i; if (s.tool === "eraser") s.tool = "pen"; choose(s); });
@@ -67,11 +70,12 @@ function lay(s) {
   part(s, ".width .name").textContent = texts.width;
   part(s, ".compare .name").textContent = texts.compare;
   part(s, ".truth .caption").textContent = texts.truth;
+  part(s, ".glasses summary").textContent = texts.loupe;
   choose(s);
   enable(s);
-  const row = part(s, ".moments");
+  const row = part(s, ".others");
   row.innerHTML = "";
-  for (const { text, url } of moments) {
+  for (const { text, url } of others) {
     const figure = document.createElement("figure");
     figure.innerHTML = `<canvas role="img" width="1" height="1"></canvas><figcaption class="words"></figcaption>`;
     const canvas = /** @type {HTMLCanvasElement} */ (figure.querySelector("canvas"));
@@ -80,7 +84,7 @@ function lay(s) {
     /** @type {HTMLElement} */ (figure.querySelector("figcaption")).textContent = text;
     row.append(figure);
   }
-  askMoments(s);
+  askOthers(s);
 }
 
 /** @type {(s: Board) => void} */
@@ -107,7 +111,8 @@ async function anew(s) {
   const side = s.data.size * Math.max(1, Math.round(SIDE / s.data.size));
   if (s.canvas.width !== side) s.canvas.width = s.canvas.height = side;
   s.ink = Math.min(s.ink, inks.length - 1);
-  if (s.wide !== crisp) { s.wide = crisp; widthOf(s).value = crisp ? "24" : "7"; }
+  const wide = crisp || s.data.holes;
+  if (s.wide !== wide) { s.wide = wide; widthOf(s).value = wide ? "24" : "7"; }
   const right = part(s, ".truth");
   right.hidden = truth === null;
   /** @type {HTMLImageElement} */ (part(s, ".truth img")).src = truth ?? "";
@@ -120,7 +125,7 @@ async function anew(s) {
   }
   repaint(s);
   enable(s);
-  askMoments(s);
+  askOthers(s);
   s.say(first);
 }
 
@@ -128,7 +133,7 @@ async function anew(s) {
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".root"));
   const before = kept.get(parentElement), s = before?.canvas.isConnected ? before : build(root, data);
-  if (s !== before) { kept.set(parentElement, s); drive(s); }
+  if (s !== before) { kept.set(parentElement, s); drive(s); lead(s); }
   const moved = s.data.url !== data.url;
   s.data = data;
   s.say = (text) => { if (text !== s.said) { s.said = text; setStateValue("drawing", text); } };

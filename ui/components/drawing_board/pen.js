@@ -1,5 +1,5 @@
 // Strokes that begin, go on and end; taking them back.
-import { ask, askMoments } from "./follow.js";
+import { ask, askOthers } from "./follow.js";
 import { one, paint } from "./paint.js";
 import { add, toText, withoutLast } from "./strokes.js";
 
@@ -10,9 +10,12 @@ export const part = (s, selector) => /** @type {HTMLElement} */ (s.root.querySel
 /** @type {(s: Board) => HTMLInputElement} */
 export const widthOf = (s) => /** @type {HTMLInputElement} */ (part(s, ".width input"));
 
+/** @type {(s: Board) => import("./paint.js").Paper} */
+const paperOf = (s) => ({ inks: s.data.inks, base: s.base, crisp: s.data.crisp, holes: s.data.holes });
+
 /** @type {(s: Board) => void} */
 export function repaint(s) {
-  paint(s.canvas, s.strokes, s.data.inks, s.base, s.data.crisp);
+  paint(s.canvas, s.strokes, paperOf(s));
   ask(s);
 }
 
@@ -23,7 +26,7 @@ function settle(s) {
   part(s, ".caption").textContent = text.length > s.data.most ? s.data.texts.full : "";
   s.say(text);
   enable(s);
-  askMoments(s);
+  askOthers(s);
 }
 
 /** @type {(s: Board) => void} */
@@ -51,14 +54,14 @@ export function begin(s, x, y, pressure, more) {
   s.stroke = { tool: s.tool, ink: s.ink, width: Math.max(1, Math.min(128, Math.round(wide))), points: [], more };
   add(s.stroke.points, x, y);
   s.strokes.push(s.stroke);
-  if (s.tool === "fill") { one(s.canvas, s.stroke, s.data.inks, s.data.crisp); end(s); return; }
+  if (s.tool === "fill") { one(s.canvas, s.stroke, paperOf(s)); end(s); return; }
   mark(s, s.stroke.points);
 }
 
 /** Paint the newest piece of a stroke.
  * @type {(s: Board, points: number[]) => void} */
 function mark(s, points) {
-  if (s.stroke) one(s.canvas, { ...s.stroke, points }, s.data.inks, s.data.crisp);
+  if (s.stroke) one(s.canvas, { ...s.stroke, points }, paperOf(s));
   ask(s);
 }
 

@@ -14,11 +14,12 @@
  * @property {number} channels
  * @property {{colour: string, name: string}[]} inks
  * @property {boolean} crisp pure colours alone
+ * @property {boolean} holes the pen takes away what is drawn upon
  * @property {string} first a drawing that the address says
  * @property {string | null} base a picture that is drawn upon
  * @property {string | null} truth
  * @property {string} version with another one the drawing begins anew
- * @property {{text: string, url: string}[]} moments other models that make something of it, once the pen rests
+ * @property {{text: string, url: string}[]} others other models that make something of it, once the pen rests
  * @property {number} most characters that the address takes
  * @property {Record<string, string>} texts
  */
@@ -42,11 +43,12 @@
  * @property {"pen" | "eraser" | "fill"} tool
  * @property {number} ink
  * @property {[x: number, y: number]} cross in 256ths
+ * @property {[x: number, y: number]} glass where the loupe is, in shares of the way it has
  * @property {boolean} down whether the keyboard's pen is down
  * @property {number} asked counts the states that a picture is wanted of
  * @property {number} shown
  * @property {boolean} busy
- * @property {number} round counts the times that the moments were asked
+ * @property {number} round counts the times that the others were asked
  * @property {(text: string) => void} say
  * @property {(number: number) => void} gone
  */

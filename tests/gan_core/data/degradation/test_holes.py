@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from gan_core.data.degradation.holes import BOX, WINDOW, Holes, Shape, filled_in, presence
+from gan_core.data.degradation.holes import BOX, UNKNOWN, WINDOW, Holes, Shape, filled_in, presence
 from gan_core.data.spec import Pictures
 
 SIZE = 32
@@ -57,3 +57,19 @@ def test_the_same_stream_makes_the_same_holes() -> None:
 
 def test_its_sources_are_pictures_like_the_items() -> None:
     assert Holes().source(Pictures(3, 64, classes=("a", "b"))) == Pictures(3, 64)
+
+
+def test_plainly_a_hole_is_filled_smoothly_from_its_edge() -> None:
+    ramp = torch.linspace(-0.8, 0.8, SIZE).expand(1, 1, SIZE, SIZE)
+    filled = Holes("centre").plain(Holes("centre")(ramp, stream()))
+    assert (filled - ramp).abs().max() < 0.02
+    there = presence(Holes("centre")(ramp, stream()))
+    assert torch.equal(filled[there], ramp[there])
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_plainly_nothing_known_is_grey_and_all_known_stays(share: float) -> None:
+    picture = torch.full((1, 3, 8, 8), 0.5)
+    if share:
+        picture[:] = UNKNOWN
+    assert (Holes().plain(picture) == (0.0 if share else 0.5)).all()
