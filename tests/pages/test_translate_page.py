@@ -92,7 +92,7 @@ def test_the_same_drawing_at_every_moment_of_a_run(open_page: Open, run: RunFold
     app.toggle(key="translate_moments").set_value(True).run()
     moments = board(app)["others"]
     assert [one["text"] for one in moments] == ["step 0", "step 1", "step 2"]
-    assert len({one["url"] for one in moments}) == 3 and app.query_params["others"] == "1"
+    assert len({one["url"] for one in moments}) == 3 and app.query_params["moments"] == "1"
 
 
 def test_sources_outputs_and_truth_are_shown_side_by_side(open_page: Open, run: RunFolder) -> None:
