@@ -27,10 +27,11 @@ def came_of_it() -> None:
     if outcome.skipped:
         _skipped(outcome)
     if outcome.layout != "plain":
-        try:
-            first_items(data.entry(outcome.name), f"added_{outcome.name}")
-        except GanvasError as error:
-            st.error(say(error), icon=":material/error:")
+        with st.columns([3, 2])[0]:
+            try:
+                first_items(data.entry(outcome.name), f"added_{outcome.name}")
+            except GanvasError as error:
+                st.error(say(error), icon=":material/error:")
 
 
 def _summary(outcome: own.Outcome) -> str:
