@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from benchmarks.reproduce import (
+    cleaning,
     dirac,
+    filling,
     grid,
     obedient,
     phenomena_collapse,
@@ -16,6 +18,7 @@ from benchmarks.reproduce import (
     ring,
     stacked,
     style_mixing,
+    super_resolution,
     whole,
 )
 from benchmarks.reproduce.experiment import Experiment
@@ -36,4 +39,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     presets.EXPERIMENT,
     whole.EXPERIMENT,
     style_mixing.EXPERIMENT,
+    super_resolution.EXPERIMENT,
+    filling.EXPERIMENT,
+    cleaning.EXPERIMENT,
 )

@@ -92,11 +92,7 @@ def _of_points(means: Means, names: Mapping[str, str]) -> list[Panel]:
 
 
 RECIPES_AND_POINTS: dict[str, Recipe] = {**RECIPES, POINTS.name: POINTS}
-LONGER: dict[str, float] = {
-    "cdcgan-source": 50.0,
-    "r3gan-source": 120.0,
-    "wgan_gp-source": 110.0,
-}
+LONGER: dict[str, float] = {"cdcgan-source": 50.0, "wgan_gp-source": 110.0}
 """Presets whose round is so long that a quarter of an hour says nothing: their minutes."""
 WHOLE_MNIST: dict[str, int] = {"cdcgan-source": 60_000}
 """Presets whose epochs end too early on 4,500 digits: theirs are as many rounds as on these."""

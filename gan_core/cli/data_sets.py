@@ -11,6 +11,7 @@ import click
 from gan_core import data
 from gan_core.cli.group import cli
 from gan_core.cli.models import echo_json
+from gan_core.data.layouts import LAYOUTS, Layout
 from gan_core.errors import N_, UserError
 
 
@@ -22,17 +23,36 @@ from gan_core.errors import N_, UserError
     "source",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Make a data set of the pictures in a folder or .zip; subfolders become labels.",
+    help="Make a data set of the pictures in a folder or .zip; subfolders become labels or pairs.",
 )
 @click.option("--name", help="With --add: its name; it is then used as own/NAME.")
 @click.option("--size", type=int, default=32, show_default=True, help="With --add: side, 28 to 64.")
 @click.option("--grey", is_flag=True, help="With --add: in grey instead of in colour.")
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    default="auto",
+    show_default=True,
+    help="With --add: how the pictures lie.",
+)
 def data_sets(
-    as_json: bool, fetch: str | None, source: Path | None, name: str | None, size: int, grey: bool
+    as_json: bool,
+    fetch: str | None,
+    source: Path | None,
+    name: str | None,
+    size: int,
+    grey: bool,
+    layout: Layout,
 ) -> None:
     """List the data sets, fetch one, or make one of your own pictures.
 
     Emoji can be had by group and size: emoji-faces, emoji-48, emoji-food-64.
+
+    Layouts of own pictures. plain: subfolders become labels. pairs: folders A and B (or source
+    and target), a file of the same name in both is a pair, and the second is to be made from the
+    first. side_by_side: each picture is twice as wide as high, and its right half is to be made
+    from its left. unpaired: trainA and trainB (or A and B) are two domains. auto: whichever of
+    them it looks like.
     """
     if fetch is not None:
         from gan_core.data.fetch import fetch as download
@@ -41,7 +61,7 @@ def data_sets(
     elif source is not None:
         if name is None:
             raise UserError(N_("--add needs a name: --name NAME."))
-        _add(source, name, size, grey)
+        _add(source, name, size, grey, layout)
     elif name is not None:
         raise UserError(N_("--name goes with --add FOLDER."))
     else:
@@ -66,16 +86,26 @@ def _list(as_json: bool) -> None:
         click.echo(f"{row['name']:14} {'here' if row['here'] else 'absent':7} {row['about']}")
 
 
-def _add(source: Path, name: str, size: int, grey: bool) -> None:
+def _add(source: Path, name: str, size: int, grey: bool, layout: Layout) -> None:
     from gan_core.data.archive import read
 
-    outcome = data.own.add(read(source), name, size=size, grey=grey)
-    labels = (
-        f", {len(outcome.classes)} labels: {', '.join(outcome.classes)}" if outcome.classes else ""
-    )
-    click.echo(f"{outcome.name}: {outcome.pictures} pictures of {size}x{size}{labels}")
-    if outcome.no_labels is not None:
-        click.echo(outcome.no_labels.render())
+    outcome = data.own.add(read(source), name, size=size, grey=grey, layout=layout)
+    click.echo(f"{outcome.name}: {_contents(outcome, size)}")
+    for note in outcome.notes:
+        click.echo(note.render())
     for why, count in Counter(file.why for file in outcome.skipped).items():
         first = next(file.path for file in outcome.skipped if file.why == why)
         click.echo(f"skipped {count}, {why}: {first}{' …' if count > 1 else ''}")
+
+
+def _contents(outcome: data.own.Outcome, size: int) -> str:
+    if outcome.paired:
+        return f"{outcome.pictures} pairs of {size}x{size}, layout {outcome.layout}"
+    if outcome.other:
+        return (
+            f"{outcome.pictures} pictures of {size}x{size}, and {outcome.other} of a second "
+            f"domain, layout {outcome.layout}"
+        )
+    classes = outcome.classes
+    labels = f", {len(classes)} labels: {', '.join(classes)}" if classes else ""
+    return f"{outcome.pictures} pictures of {size}x{size}{labels}"

@@ -7,20 +7,17 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-import torch
-from torch import Tensor
-
+from gan_core.data import own_file
 from gan_core.data.archive import File
 from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Rows
-from gan_core.data.prepare import LEAST, Prepared, Skipped, prepare
-from gan_core.data.spec import Pictures, Spec, read_spec, spec_document
+from gan_core.data.layouts import Layout
+from gan_core.data.prepare import prepare
+from gan_core.data.prepared import Skipped
 from gan_core.data.split import tenth
 from gan_core.errors import N_, Message, UserError
-from gan_core.files import container
-from gan_core.files.atomic import replace, writing
+from gan_core.files.atomic import replace
 from gan_core.files.names import require_portable
 from gan_core.files.places import home
 
@@ -40,13 +37,24 @@ OWN_CARD = Card(
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of the files: the data set's name, its pictures, labels, and what was skipped."""
+    """What became of the files: the data set's name, its pictures, labels, and what was skipped.
+
+    layout: how the files lay; with "pairs" and "side_by_side" each picture comes with its source.
+    other: pictures of a second domain. notes: what is to be said of how the files were taken.
+    """
 
     name: str
     pictures: int
     classes: tuple[str, ...]
     skipped: tuple[Skipped, ...]
-    no_labels: Message | None
+    layout: Layout
+    other: int
+    notes: tuple[Message, ...]
+
+    @property
+    def paired(self) -> bool:
+        """Return whether each picture comes with what it is to be made from."""
+        return self.layout in ("pairs", "side_by_side")
 
 
 def is_own(name: str) -> bool:
@@ -69,7 +77,7 @@ def entry(name: str) -> Entry:
     path = _path(name)
     try:
         status = path.stat()
-        spec = read_spec(container.read_document(path).get("spec"))
+        spec = own_file.read_spec_of(path)
     except (OSError, UserError) as error:
         raise _damaged(name, error) from None
     stamp = f"{path}:{status.st_mtime_ns}:{status.st_size}"
@@ -82,15 +90,19 @@ def add(
     *,
     size: int = 32,
     grey: bool = False,
+    layout: Layout = "auto",
     report: Callable[[int], None] = lambda count: None,
 ) -> Outcome:
     """Make the data set own/NAME of `files` (see gan_core.data.archive) and keep it.
 
-    size: side of the pictures, one of PICTURE_SIZES.
+    size: side of the pictures, one of PICTURE_SIZES. grey: all in grey; else pictures are in
+    colour, and each side of pairs and domains is what it holds.
+    layout: how the files lie, see `prepare`; "auto" recognises it.
     report: called with the number of files looked at.
 
     Raises:
-        UserError: name or size cannot be, the name is taken, or too few pictures can be used.
+        UserError: name, size or layout cannot be, the name is taken, or too few pictures can be
+            used.
         GanvasError: the disk is full.
     """
     path = _free(name)
@@ -101,36 +113,41 @@ def add(
             known=", ".join(map(str, PICTURE_SIZES)),
             size=size,
         )
-    pictures = prepare(files, size, grey=grey, report=report)
-    _keep(path, pictures)
+    pictures = prepare(files, size, grey=grey, layout=layout, report=report)
+    own_file.write(path, pictures)
     return Outcome(
-        PREFIX + name, len(pictures.items), pictures.classes, pictures.skipped, pictures.no_labels
+        PREFIX + name,
+        len(pictures.items),
+        pictures.classes,
+        pictures.skipped,
+        pictures.layout,
+        0 if pictures.other is None else len(pictures.other),
+        pictures.notes,
     )
 
 
 def load_own(name: str) -> DataSet:
-    """Return the own data set `name`; every tenth picture is held out, always the same ones.
+    """Return the own data set `name`; every tenth picture is held out, always the same ones,
+    together with its source; of a second domain every tenth too.
 
     Raises:
         UserError: there is no such data set, or its file is damaged.
     """
     path = _path(name)
     try:
-        tensors, document = container.read(path)
-        spec = read_spec(document.get("spec"))
-        items, labels = tensors.get("items"), tensors.get("labels")
-        if items is None or not _fits(items, labels, spec):
-            raise UserError(N_("Its pictures do not fit its description."))
+        rows, spec = own_file.read(path)
     except (OSError, UserError) as error:
         raise _damaged(name, error) from None
-    train, held_out = tenth(len(items), labels)
+    training, held_out = _split(rows)
     return DataSet(
         name,
         spec,
-        items[train],
-        None if labels is None else labels[train],
-        Rows(items[held_out], None if labels is None else labels[held_out]),
+        training.items,
+        training.labels,
+        held_out,
         OWN_CARD,
+        training.sources,
+        training.other,
     )
 
 
@@ -165,27 +182,15 @@ def restore(name: str) -> None:
         raise UserError(N_("{data} is not in the trash any more."), data=name) from None
 
 
-def _keep(path: Path, pictures: Prepared) -> None:
-    channels, size = pictures.items.shape[1:3]
-    document = {
-        "kind": "data",
-        "spec": spec_document(Pictures(channels, size, classes=pictures.classes)),
-        "added": datetime.now(UTC).isoformat(timespec="seconds"),
-        "skipped": len(pictures.skipped),
-    }
-    labels = {} if pictures.labels is None else {"labels": pictures.labels}
-    with writing(path, UserError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    container.write(path, {"items": pictures.items, **labels}, document)
-
-
-def _fits(items: Tensor, labels: Tensor | None, spec: Spec) -> bool:
-    if items.dtype != torch.uint8 or items.shape[1:] != spec.shape or len(items) < LEAST:
-        return False
-    if labels is None:
-        return not spec.classes
-    well_formed = labels.dtype == torch.int64 and labels.shape == items.shape[:1]
-    return well_formed and int(labels.min()) >= 0 and int(labels.max()) < len(spec.classes)
+def _split(rows: Rows) -> tuple[Rows, Rows]:
+    """Return (training, held-out); a second domain, which is in no order, is split by itself."""
+    of_items = tenth(len(rows), rows.labels)
+    of_other = of_items if rows.other is None else tenth(len(rows.other))
+    parts = []
+    for items, other in zip(of_items, of_other, strict=True):
+        tensors = {name: value[other if name == "other" else items] for name, value in rows.parts()}
+        parts.append(Rows(**tensors))
+    return parts[0], parts[1]
 
 
 def _empty_old_trash() -> None:

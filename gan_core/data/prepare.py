@@ -1,54 +1,25 @@
-"""Pictures of any kind and size become small square ones of one size, with labels from folders."""
+"""Pictures of any kind and size become small square ones of one size, laid out as they lie."""
 
 from __future__ import annotations
 
-import io
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from itertools import takewhile
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-import numpy as np
 import torch
-from PIL import Image, ImageOps
 from torch import Tensor
 
 from gan_core.data.archive import File
+from gan_core.data.decode import Budget, Unusable, squares
+from gan_core.data.layouts import LAYOUTS, Layout, recognise, shared_depth
+from gan_core.data.prepared import LEAST, Collection, Prepared, Skipped, no_pictures
 from gan_core.data.spec import LABEL_LIMIT
-from gan_core.errors import N_, Message, UserError
+from gan_core.data.twofold import as_domains, as_halves, as_pairs
+from gan_core.errors import N_, Message, UserError, unknown
 
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
-PIXELS = 64_000_000
-ALL_PIXELS = 10**10
-"""Bounds on what is decoded: of one picture (a phone makes 12 to 50 million), and in all."""
-LEAST = 16
 LABELS = 50
-
-UNREADABLE = N_("not a picture that can be read")
-TOO_LARGE = N_("more than 64 million pixels")
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A file that could not be used, and why."""
-
-    path: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Pictures uint8 (N, C, size, size); labels int64 (N,) and their names, or None and ().
-
-    no_labels: why there are none although there are subfolders.
-    """
-
-    items: Tensor
-    labels: Tensor | None
-    classes: tuple[str, ...]
-    skipped: tuple[Skipped, ...] = ()
-    no_labels: Message | None = None
+NOT_WIDE = N_("not twice as wide as high")
 
 
 def prepare(
@@ -56,34 +27,31 @@ def prepare(
     size: int,
     *,
     grey: bool = False,
+    layout: Layout = "plain",
     report: Callable[[int], None] = lambda count: None,
 ) -> Prepared:
-    """Decode, crop and shrink pictures; what is no picture is skipped and listed.
+    """Decode, crop and shrink pictures; what cannot be used is skipped and listed.
 
-    Subfolders become labels where there are at least two and every picture lies in one.
+    layout: "plain": subfolders become labels where there are at least two and every picture lies
+    in one. "pairs", "unpaired": two folders (gan_core.data.layouts). "side_by_side": the right
+    half of each picture is to be made from the left. "auto": which of them it is, is recognised.
     report: called with the number of files looked at.
 
     Raises:
-        UserError: fewer than LEAST pictures can be used, or decoding all would take too long.
+        UserError: fewer than LEAST pictures or pairs can be used, the layout is not there or
+            unknown, or decoding all would take too long.
     """
-    items: list[Tensor] = []
-    paths: list[str] = []
-    skipped: list[Skipped] = []
-    budget = _Budget()
-    for number, (path, content) in enumerate(files, 1):
-        try:
-            picture = _small(content, size, grey, budget)
-        except _Unusable as error:
-            skipped.append(Skipped(path, str(error)))
-            continue
-        finally:
-            report(number)
-        items.append(picture)
-        paths.append(path)
-    if len(items) < LEAST:
-        raise _too_few(len(items), len(items) + len(skipped))
-    labels, classes, why = _labels(paths)
-    return Prepared(torch.stack(items), labels, classes, tuple(skipped), why)
+    if layout not in LAYOUTS:
+        text = N_("There is no layout {name!r}. There are: {known}.{hint}")
+        raise unknown(text, str(layout)[:40], LAYOUTS)
+    pictures = _collect(files, size, grey, layout, report)
+    if not pictures.paths and layout != "side_by_side":  # which says what is not wide
+        raise no_pictures(pictures.files)
+    notes: tuple[Message, ...] = ()
+    if layout == "auto":
+        layout, notes = recognise(pictures.paths, bool(pictures.halves))
+    arranged = _ARRANGE[layout](pictures)
+    return replace(arranged, notes=notes + arranged.notes)
 
 
 def prepared_picture(
@@ -97,90 +65,65 @@ def prepared_picture(
         UserError: it cannot be read, or is too large.
     """
     try:
-        return _small(content, size, grey, _Budget(), alpha)
-    except _Unusable as error:
+        return squares(content, size, grey=grey, budget=Budget(), alpha=alpha).whole
+    except Unusable as error:
         raise UserError(N_("This file cannot be used: {why}."), why=Message(str(error))) from None
 
 
-def _too_few(usable: int, total: int) -> UserError:
-    if not usable:
-        return UserError(
-            N_("None of the {given} files is a picture that can be read. These can: {known}."),
-            given=total,
-            known=", ".join(FORMATS),
+def _collect(
+    files: Iterable[File], size: int, grey: bool, layout: Layout, report: Callable[[int], None]
+) -> Collection:
+    """Return what the files hold, cut to squares as `layout` wants it."""
+    pictures = Collection()
+    budget, halves = Budget(), layout in ("side_by_side", "auto")
+    for number, (path, content) in enumerate(files, 1):
+        try:
+            cut = squares(content, size, grey=grey, budget=budget, halves=halves)
+            if cut.halves is None and layout == "side_by_side":
+                raise Unusable(NOT_WIDE)
+        except Unusable as error:
+            pictures.skipped.append(Skipped(path, str(error)))
+            continue
+        finally:
+            report(number)
+        pictures.paths.append(path)
+        pictures.shapes.append(cut.shape)
+        if layout != "side_by_side":
+            pictures.wholes.append(cut.whole)
+        if cut.halves is not None:
+            pictures.halves.append(cut.halves)
+        elif halves:  # one is not wide, so they do not all lie side by side
+            halves, pictures.halves = False, []
+    return pictures
+
+
+def _plain(pictures: Collection) -> Prepared:
+    if len(pictures.paths) < LEAST:
+        raise UserError(
+            N_(
+                "A data set needs at least {least} pictures; of {given} files {usable} can be used."
+            ),
+            least=LEAST,
+            given=pictures.files,
+            usable=len(pictures.paths),
         )
-    return UserError(
-        N_("A data set needs at least {least} pictures; of {given} files {usable} can be used."),
-        least=LEAST,
-        given=total,
-        usable=usable,
-    )
+    labels, classes, why = _labels(pictures.paths)
+    notes = () if why is None else (why,)
+    return Prepared(torch.stack(pictures.wholes), labels, classes, tuple(pictures.skipped), notes)
 
 
-class _Unusable(Exception):
-    """Why one file is skipped."""
-
-
-class _Budget:
-    """The pixels that may be decoded in all, those of pictures that turn out broken included."""
-
-    def __init__(self) -> None:
-        self.pixels = ALL_PIXELS
-
-    def spend(self, pixels: int) -> None:
-        """Take `pixels` off.
-
-        Raises:
-            UserError: so many are not left.
-        """
-        self.pixels -= pixels
-        if self.pixels < 0:
-            raise UserError(N_("These pictures are too large together. Shrink them, or use fewer."))
-
-
-def _small(
-    content: bytes | None, size: int, grey: bool, budget: _Budget, alpha: bool = False
-) -> Tensor:
-    """Return the picture, uint8 (C, size, size); what decoding costs is paid before it begins."""
-    try:
-        image = Image.open(io.BytesIO(content or b""), formats=FORMATS)
-        if image.width * image.height > PIXELS:
-            raise _Unusable(TOO_LARGE)
-        # A JPEG can be decoded at a half, a quarter or an eighth: photographs load far sooner.
-        image.draft(None, (4 * size, 4 * size))
-        budget.spend(image.width * image.height)
-        square = ImageOps.fit(_upright(image, grey, alpha), (size, size), Image.Resampling.LANCZOS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _Unusable(TOO_LARGE) from None
-    except (_Unusable, UserError):
-        raise
-    except Exception:  # decoders of foreign bytes raise whatever they like
-        raise _Unusable(UNREADABLE) from None
-    array = np.array(square)
-    return torch.from_numpy(array.reshape(size, size, -1)).permute(2, 0, 1).contiguous()
-
-
-def _upright(image: Image.Image, grey: bool, alpha: bool) -> Image.Image:
-    """Return the first frame turned as its camera says.
-
-    Where it is transparent it is white, or with `alpha` says so.
-    """
-    turned = ImageOps.exif_transpose(image)
-    if turned.mode.startswith("I;16"):  # Pillow would clip 16 bits instead of scaling them
-        turned = Image.fromarray((np.asarray(turned) >> 8).astype(np.uint8))
-    if alpha:
-        return turned.convert("RGBA").convert("LA" if grey else "RGBA")
-    if turned.has_transparency_data:
-        white = Image.new("RGBA", turned.size, "white")
-        turned = Image.alpha_composite(white, turned.convert("RGBA"))
-    return turned.convert("L" if grey else "RGB")
+_ARRANGE: dict[Layout, Callable[[Collection], Prepared]] = {
+    "plain": _plain,
+    "pairs": as_pairs,
+    "side_by_side": as_halves,
+    "unpaired": as_domains,
+}
 
 
 def _labels(paths: list[str]) -> tuple[Tensor | None, tuple[str, ...], Message | None]:
     """Return (labels, their names, why not): the first folder in which the paths differ."""
-    folders = [PurePosixPath(path).parts[:-1] for path in paths]
-    shared = len(list(takewhile(lambda names: len(set(names)) == 1, zip(*folders, strict=False))))
-    below = [parts[shared : shared + 1] for parts in folders]
+    shared = shared_depth(paths)
+    below = [PurePosixPath(path).parts[:-1][shared : shared + 1] for path in paths]
     names = [_clean(parts[0]) for parts in below if parts]
     classes = tuple(sorted(set(names)))
     if len(classes) < 2:

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from gan_core import data
 from gan_core.data import emoji, own
 from gan_core.data.spec import Pictures
-from tests.gan_core.data.photos import photo, photos, zipped
+from tests.gan_core.data.photos import beside, paired, photo, photos, zipped
 from tests.pages.conftest import Open
 
 File = tuple[str, bytes, str]
@@ -84,6 +84,65 @@ def test_size_and_grey_are_chosen_and_a_zip_gives_labels(open_page: Open) -> Non
     assert data.entry("own/pets").spec == Pictures(1, 28, classes=("cats", "dogs"))
 
 
+def pictures(app: AppTest) -> list[str]:
+    """Return what is said of the pictures on the page."""
+    return [json.loads(one.proto.json)["alt"] for one in app.main.get("bidi_component")]
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_an_archive_of_two_folders_becomes_pairs_that_pix2pix_is_offered(open_page: Open) -> None:
+    files = {f"maps/{path}": content for path, content in paired(20)}
+    files |= {"maps/A/lonely.png": photo(1), "maps/B/broken.png": b"no"}
+    files |= {"maps/A/high.png": photo(1, (30, 60)), "maps/B/high.png": photo(1)}
+    app = filled_in(open_page("data.py"), [("maps.zip", zipped(files), "application/zip")], "maps")
+    app = sent(app)
+    assert not app.exception and not app.error
+    assert "own/maps is made of 21 pairs. Train offers it now." in texts(app.success)
+    assert "different shapes: 1, for one that of maps/A/high.png" in texts(app.info)
+    assert "2 files were skipped (not a picture that can be read: 1; no picture of the same" in (
+        texts(app.warning)
+    )
+    assert list(app.dataframe[0].value["File"]) == ["maps/B/broken.png", "maps/A/lonely.png"]
+    assert pictures(app).count("Items of own/maps") == 2  # at once, and in its card
+    assert texts(app.caption).count("Each item to the right of what it is to be made from.") == 2
+    app.button(key="train_on_own/maps").click().run()
+    assert not app.exception
+    assert app.selectbox(key="data_set").value == "own/maps"
+    app.switch_page("train.py").run()
+    app.selectbox(key="recipe").select("pix2pix").run()
+    assert app.selectbox(key="data_set").value == "own/maps"
+    assert not app.exception and not app.error and not app.button(key="start").disabled
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_a_new_set_of_pairs_is_shown_once_and_then_only_in_its_card(open_page: Open) -> None:
+    app = sent(filled_in(open_page("data.py"), wide(16), "halves"))
+    assert "16 pairs" in texts(app.success) and "left half is taken" in texts(app.info)
+    app.run()
+    assert not app.success and not app.info
+    assert texts(app.caption).count("Each item to the right of what it is to be made from.") == 1
+
+
+def wide(count: int) -> list[File]:
+    return [(name, content, "image/png") for name, content in beside(count)]
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_the_layout_is_chosen(open_page: Open) -> None:
+    app = filled_in(open_page("data.py"), wide(16), "plain")
+    app.selectbox(key="own_layout_0").select("plain")
+    assert "16 pictures. Labels: none." in texts(sent(app).success)
+    assert data.entry("own/plain").spec.source is None
+    content = zipped(dict(paired(17)))
+    app.file_uploader[0].set_value([("maps.zip", content, "application/zip")])
+    app.text_input(key="own_name_1").set_value("domains")
+    app.selectbox(key="own_layout_1").select("unpaired")
+    app = sent(app)
+    assert "made of 17 pictures, and 17 of a second domain." in texts(app.success)
+    assert data.entry("own/domains").spec == Pictures(3, 32, other=Pictures(1, 32))
+    assert "Items of the second domain of own/domains" in pictures(app)
+
+
 @pytest.mark.usefixtures("only_mnist")
 def test_files_that_are_no_pictures_are_counted_and_named(open_page: Open) -> None:
     files = [
@@ -105,10 +164,26 @@ def test_files_that_are_no_pictures_are_counted_and_named(open_page: Open) -> No
         (uploads(15), "few", "at least 16 pictures; of 15 files 15 can be used"),
         ([("x.png", b"no", "image/png")], "none", "None of the 1 files is a picture"),
         ([("x.zip", b"PK no", "application/zip")], "zip", "x.zip is not a whole ZIP archive"),
+        (
+            [("x.zip", zipped(dict(paired(15))), "application/zip")],
+            "pairs",
+            "at least 16 pairs; 30 files give 15",
+        ),
+        (
+            [
+                (
+                    "x.zip",
+                    zipped(dict(paired(16)) | {f"train{p}": c for p, c in paired(16)}),
+                    "application/zip",
+                )
+            ],
+            "two",
+            "Two layouts are there: A and B, and trainA and trainB",
+        ),
         (uploads(16), "../up", "small letters a to z"),
         (uploads(16), "", "small letters a to z"),
     ],
-    ids=["few", "none", "no-zip", "path", "no-name"],
+    ids=["few", "none", "no-zip", "few-pairs", "two-layouts", "path", "no-name"],
 )
 def test_what_cannot_be_is_said_and_makes_nothing(
     open_page: Open, files: list[File], name: str, says: str

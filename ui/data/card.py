@@ -10,7 +10,7 @@ from gan_core.data.fetch import TORCHVISION
 from gan_core.rendering import Sheet
 from ui.components.picture.component import picture
 from ui.data.emoji import emoji_choice
-from ui.data.look import beside, form_of, look_at
+from ui.data.look import FirstItems, beside, form_of, look_at
 from ui.shell.language import _, plain
 from ui.shell.links import forget, go
 
@@ -73,19 +73,9 @@ def _how_to_get(name: str) -> None:
 
 
 def _items(entry: Entry) -> None:
-    with st.spinner(_("Reading the data …")):
-        look = look_at(entry.name, entry.stamp)
     left, right = st.columns([3, 2])
-    by_label = look.counts and entry.spec.source is None
-    alt = _("Items of {data}, one label a row") if by_label else _("Items of {data}")
     with left:
-        _sheet(look.items, alt.format(data=entry.name), f"pictures_{entry.name}")
-        if entry.spec.source is not None:
-            st.caption(beside(entry.spec))
-        if look.other is not None:
-            st.markdown("**" + _("The second domain") + "**")
-            alt = _("Items of the second domain of {data}").format(data=entry.name)
-            _sheet(look.other, alt, f"other_{entry.name}")
+        look = first_items(entry, entry.name)
     row = right.columns(2)
     row[0].metric(_("To train on"), f"{look.train:,}")
     row[1].metric(_("Held out"), f"{look.held_out:,}")
@@ -99,6 +89,26 @@ def _items(entry: Entry) -> None:
             height=220,
             alt=_("How many items each label has"),
         )
+
+
+def first_items(entry: Entry, key: str) -> FirstItems:
+    """Draw the data set's first items, and return what it looks like.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    with st.spinner(_("Reading the data …")):
+        look = look_at(entry.name, entry.stamp)
+    by_label = look.counts and entry.spec.source is None
+    alt = _("Items of {data}, one label a row") if by_label else _("Items of {data}")
+    _sheet(look.items, alt.format(data=entry.name), f"pictures_{key}")
+    if entry.spec.source is not None:
+        st.caption(beside(entry.spec))
+    if look.other is not None:
+        st.markdown("**" + _("The second domain") + "**")
+        alt = _("Items of the second domain of {data}").format(data=entry.name)
+        _sheet(look.other, alt, f"other_{key}")
+    return look
 
 
 def _sheet(sheet: Sheet, alt: str, key: str) -> None:

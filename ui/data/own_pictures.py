@@ -1,8 +1,7 @@
-"""Own pictures: the form that makes a data set of them, what came of it, deleting with undo."""
+"""Own pictures: the form that makes a data set of them, deleting with undo."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,21 +10,30 @@ import streamlit as st
 from gan_core.data import own
 from gan_core.data.archive import uploaded
 from gan_core.data.base import PICTURE_SIZES
-from gan_core.data.prepare import LEAST
-from gan_core.errors import GanvasError
+from gan_core.data.layouts import LAYOUTS, Layout
+from gan_core.data.prepared import LEAST
+from gan_core.errors import N_, GanvasError
 from gan_core.runs.engine.current import engine
 from gan_core.runs.library.store import Store
+from ui.data.outcome import ADDED, came_of_it
 from ui.shell.language import _, plain, say
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "zip"]
+LAYOUT_WORDS: dict[Layout, str] = {
+    "auto": N_("auto: as it looks"),
+    "plain": N_("plain: subfolders are labels"),
+    "pairs": N_("pairs: in folders A and B"),
+    "side_by_side": N_("side by side: left half and right half"),
+    "unpaired": N_("unpaired: two domains in two folders"),
+}
 
 
 def add_own_pictures() -> None:
     """Draw the form, and after it was sent what became of the pictures."""
-    _came_of_it()
+    came_of_it()
     # A new key empties the uploader once its files are a data set; after an error they stay.
     count = st.session_state.setdefault("own_sets_made", 0)
     with (
@@ -39,6 +47,14 @@ def add_own_pictures() -> None:
                 "to a square, made small, and kept on the machine that runs this page."
             ).format(least=LEAST)
         )
+        st.markdown(
+            _(
+                "Pairs are for GANs that make a picture of a picture: an archive with folders A "
+                "and B, where A/1.png is what B/1.png is to be made from; or pictures twice as "
+                "wide as high, what it is made from on the left. Folders trainA and trainB are "
+                "two domains without pairs."
+            )
+        )
         files = st.file_uploader(
             _("Pictures, or a ZIP archive"),
             type=TYPES,
@@ -47,12 +63,18 @@ def add_own_pictures() -> None:
             help=_("For more than one upload takes: python -m gan_core data --add FOLDER"),
         )
         name, size = _name_and_size(count)
+        layout = st.selectbox(
+            _("How the pictures lie"),
+            LAYOUTS,
+            format_func=lambda layout: _(LAYOUT_WORDS[layout]),
+            key=f"own_layout_{count}",
+        )
         grey = st.toggle(_("In grey instead of in colour"), key=f"own_grey_{count}")
         pressed = st.form_submit_button(
             _("Make a data set"), type="primary", icon=":material/add_photo_alternate:"
         )
         if pressed:
-            _add(files or [], name, size, grey)
+            _add(files or [], name, size, grey, layout)
 
 
 def _name_and_size(count: int) -> tuple[str, int]:
@@ -75,7 +97,7 @@ def _name_and_size(count: int) -> tuple[str, int]:
     return name, int(size)
 
 
-def _add(files: Sequence[UploadedFile], name: str, size: int, grey: bool) -> None:
+def _add(files: Sequence[UploadedFile], name: str, size: int, grey: bool, layout: Layout) -> None:
     if not files:
         st.warning(_("Choose pictures or a ZIP archive first."), icon=":material/upload_file:")
         return
@@ -89,41 +111,13 @@ def _add(files: Sequence[UploadedFile], name: str, size: int, grey: bool) -> Non
         with st.spinner(_("Reading the pictures …")):
             contents = uploaded((file.name, file.getvalue()) for file in files)
             slug = "-".join(name.lower().split())
-            outcome = own.add(contents, slug, size=size, grey=grey, report=report)
+            outcome = own.add(contents, slug, size=size, grey=grey, layout=layout, report=report)
     except GanvasError as error:
         st.error(say(error), icon=":material/error:")
         return
-    st.session_state["own_pictures_added"] = outcome
+    st.session_state[ADDED] = outcome
     st.session_state["own_sets_made"] += 1
     st.rerun()
-
-
-def _came_of_it() -> None:
-    outcome: own.Outcome | None = st.session_state.pop("own_pictures_added", None)
-    if outcome is None:
-        return
-    labels = ", ".join(outcome.classes) or _("none")
-    st.success(
-        _("{data} is made of {count} pictures. Labels: {labels}. Train offers it now.").format(
-            data=plain(outcome.name), count=f"{outcome.pictures:,}", labels=plain(labels)
-        ),
-        icon=":material/check:",
-    )
-    if outcome.no_labels is not None:
-        st.info(say(outcome.no_labels))
-    if outcome.skipped:
-        reasons = Counter(file.why for file in outcome.skipped)
-        why = "; ".join(f"{_(text)}: {count:,}" for text, count in reasons.items())
-        st.warning(
-            _("{count} files were skipped ({why}).").format(
-                count=f"{len(outcome.skipped):,}", why=plain(why)
-            )
-        )
-        with st.expander(_("The skipped files")):
-            st.dataframe(
-                [{_("File"): file.path, _("Why"): _(file.why)} for file in outcome.skipped],
-                hide_index=True,
-            )
 
 
 def delete_button(name: str) -> None:

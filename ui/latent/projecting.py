@@ -8,7 +8,8 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from gan_core.data.prepare import FORMATS, prepared_picture
+from gan_core.data.decode import FORMATS
+from gan_core.data.prepare import prepared_picture
 from gan_core.errors import N_, UserError
 from gan_core.files.arrays import npy
 from gan_core.latent.projection import Place, project

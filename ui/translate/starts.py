@@ -7,7 +7,7 @@ import hashlib
 import streamlit as st
 
 from gan_core.data.base import DataSet, Rows
-from gan_core.data.prepare import FORMATS
+from gan_core.data.decode import FORMATS
 from gan_core.errors import N_, GanvasError
 from gan_core.model import Model
 from gan_core.sampling import data_of

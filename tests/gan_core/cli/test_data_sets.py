@@ -16,7 +16,7 @@ from gan_core.files import container
 from gan_core.model_file import load_model
 from gan_core.runs.library.models import find_checkpoint, open_model
 from tests.gan_core import forged, tiny
-from tests.gan_core.data.photos import photo, zipped
+from tests.gan_core.data.photos import beside, paired, photo, zipped
 
 Refused = Callable[..., str]
 TRAIN = ["--threads", "1", "--steps", "3", "--json"]
@@ -55,6 +55,45 @@ def test_a_zip_archive_is_added_too(tmp_path: Path, capsys: pytest.CaptureFixtur
     archive = tmp_path / "all.zip"
     archive.write_bytes(zipped({f"{i}.png": photo(i) for i in range(16)}))
     assert "16 pictures of 32x32\n" in said(capsys, "data", "--add", archive, "--name", "all")
+
+
+def test_pairs_of_two_folders_are_recognised_and_who_is_left_out_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path, content in [*paired(18), ("B/lonely.png", photo(1)), ("B/wide.png", photo(1))]:
+        (tmp_path / "maps" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "maps" / path).write_bytes(content)
+    (tmp_path / "maps" / "A" / "wide.png").write_bytes(photo(1, (90, 30)))
+    out = said(capsys, "data", "--add", tmp_path / "maps", "--name", "maps", "--size", 28)
+    assert out.splitlines() == [
+        "own/maps: 19 pairs of 28x28, layout pairs",
+        "Pairs whose two pictures have different shapes: 1, for one that of A/wide.png. Each "
+        "picture is cut to its own middle, so what belongs together may not lie together.",
+        "skipped 1, no picture of the same name in the other folder: B/lonely.png",
+    ]
+    assert data.entry("own/maps").spec == Pictures(3, 28, source=Pictures(3, 28))
+
+
+def test_a_layout_is_chosen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], refused: Refused
+) -> None:
+    def added(files: list[tuple[str, bytes]], name: str, layout: str) -> list[str]:
+        archive = tmp_path / f"{name}.zip"
+        archive.write_bytes(zipped(dict(files)))
+        args = ("data", "--add", archive, "--name", name, "--layout", layout)
+        return said(capsys, *args).splitlines()
+
+    (line,) = added(beside(16), "halves", "side_by_side")
+    assert line == "own/halves: 16 pairs of 32x32, layout side_by_side"
+    line, note = added(beside(16), "guess", "auto")
+    assert line == "own/guess: 16 pairs of 32x32, layout side_by_side" and "twice as wide" in note
+    (line,) = added(paired(16), "domains", "unpaired")
+    assert line == ("own/domains: 16 pictures of 32x32, and 16 of a second domain, layout unpaired")
+    (line,) = added(paired(16), "labels", "plain")
+    assert line == "own/labels: 32 pictures of 32x32, 2 labels: A, B"
+    add = ("data", "--add", tmp_path / "halves.zip", "--name", "none", "--layout")
+    assert "needs two folders" in refused(*add, "pairs")
+    assert "'mixed' is not one of 'auto', 'plain'" in refused(*add, "mixed")
 
 
 def test_wrong_values_are_one_line(refused: Refused, pets: Path, tmp_path: Path) -> None:

@@ -29,3 +29,19 @@ def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
         for name, content in files.items():
             archive.writestr(name, content)
     return buffer.getvalue()
+
+
+def paired(count: int, size: tuple[int, int] = (40, 30)) -> list[tuple[str, bytes]]:
+    """Return `count` pairs in folders A and B: grey `number` * 3, and in colour `photo(number)`."""
+    greys = [(f"A/{i}.png", encoded(Image.new("L", size, i * 3))) for i in range(count)]
+    return [*greys, *((f"B/{i}.png", photo(i, size)) for i in range(count))]
+
+
+def beside(count: int) -> list[tuple[str, bytes]]:
+    """Return the same pairs, side by side in pictures of 60 by 30."""
+    files = []
+    for number in range(count):
+        image = Image.new("RGB", (60, 30), (number * 3,) * 3)
+        image.paste((number * 7 % 256, 90, 200), (30, 0, 60, 30))
+        files.append((f"{number}.png", encoded(image)))
+    return files

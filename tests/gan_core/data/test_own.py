@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +12,17 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core import data
+from gan_core import data, open_model, train_model
 from gan_core.data import own
 from gan_core.data.base import PICTURE_SIZES
 from gan_core.data.spec import Pictures, read_spec, spec_document
 from gan_core.errors import UserError
 from gan_core.files import container
-from tests.gan_core.data.photos import photo, photos
+from gan_core.translation import source_of_file, translate
+from tests.gan_core.data.photos import beside, paired, photo, photos
+
+BEFORE_PAIRS = Path(__file__).resolve().parents[2] / "fixtures/own_before_pairs/pets.safetensors"
+SWAP = str.maketrans("AB", "BA")
 
 
 def file_of(name: str) -> Path:
@@ -119,7 +124,7 @@ def test_a_folder_that_cannot_be_written_is_said(own_home: Path) -> None:
 def changed(name: str, **changes: object) -> None:
     """Write the data set's file anew with another description or other tensors."""
     tensors, document = container.read(file_of(name))
-    for key in ("items", "labels"):
+    for key in ("items", "labels", "sources", "other"):
         if key in changes:
             tensors[key] = changes.pop(key)  # type: ignore[assignment]
     container.write(file_of(name), tensors, {**document, **changes})
@@ -175,6 +180,110 @@ def test_a_description_that_makes_no_sense_is_refused(spec: object) -> None:
     assert "own/mine" in data.names()
     assert "own/mine" not in [entry.name for entry in data.entries()]
     assert not data.is_here("own/mine")
+
+
+def test_a_file_of_before_there_were_pairs_is_what_it_was() -> None:
+    own._root().mkdir(parents=True)
+    shutil.copy(BEFORE_PAIRS, file_of("pets"))
+    pets = data.load("own/pets")
+    assert pets.spec == Pictures(1, 28, classes=("cats", "dogs")) == data.entry("own/pets").spec
+    assert pets.content_hash == "f70dd25995a544f5"  # as it was computed then
+    assert pets.labels.tolist() == [0] * 7 + [1] * 7 and len(pets.held_out) == 2
+    assert pets.sources is None and pets.other is None
+
+
+def test_pairs_are_kept_and_held_out_together() -> None:
+    added = own.add([*paired(20), ("A/lonely.png", photo(1))], "maps", size=28)
+    assert (added.layout, added.pictures, added.paired, added.other) == ("pairs", 20, True, 0)
+    assert [file.path for file in added.skipped] == ["A/lonely.png"]
+    maps = data.load("own/maps")
+    assert maps.spec == Pictures(3, 28, source=Pictures(1, 28)) == data.entry("own/maps").spec
+    assert (len(maps), len(maps.held_out)) == (18, 2)
+    for rows in (maps.training, maps.held_out):  # photo(n) is n * 7 in red, its source n * 3
+        assert rows.sources.shape == (len(rows), 1, 28, 28)
+        assert (rows.items[:, 0].int() * 3).equal(rows.sources[:, 0].int() * 7)
+
+
+def test_halves_are_the_same_data_set_as_two_folders() -> None:
+    files = dict(paired(20))
+    in_order = [f"{side}/{i}.png" for i in range(20) for side in "AB"]
+    own.add([(path, files[path]) for path in in_order], "folders", layout="pairs")
+    own.add(beside(20), "halves", layout="side_by_side")
+    one, two = data.load("own/folders"), data.load("own/halves")
+    assert one.content_hash == two.content_hash and one.spec == two.spec
+
+
+def test_two_domains_are_each_held_out_by_themselves() -> None:
+    files = [(f"trainA/{i}.png", photo(i)) for i in range(30)]
+    files += [(f"trainB/{i}.png", photo(i)) for i in range(30, 46)]
+    added = own.add(files, "horses", size=28)
+    assert (added.layout, added.pictures, added.other, added.paired) == ("unpaired", 16, 30, False)
+    horses = data.load("own/horses")
+    assert horses.spec == Pictures(3, 28, other=Pictures(3, 28)) and horses.sources is None
+    assert [len(part) for part in (horses.items, horses.other)] == [14, 27]
+    held_out = horses.held_out
+    assert [len(part) for part in (held_out.items, held_out.other)] == [2, 3]
+    reds = torch.cat([horses.other, held_out.other])[:, 0, 0, 0].sort().values
+    assert reds.tolist() == sorted(i * 7 for i in range(30))
+
+
+PAIRED = {"channels": 3, "size": 28, "kind": "pictures"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sources": torch.zeros(19, 1, 28, 28, dtype=torch.uint8)},
+        {"sources": torch.zeros(20, 3, 28, 28, dtype=torch.uint8)},
+        {"sources": torch.zeros(20, 1, 28, 28)},
+        {"sources": torch.zeros(20, 1, 28, dtype=torch.uint8)},
+        {"other": torch.zeros(20, 3, 28, 28, dtype=torch.uint8)},
+        {"spec": PAIRED},
+        {"spec": {**PAIRED, "other": PAIRED}},
+        {"spec": {**PAIRED, "source": {**PAIRED, "channels": 1, "size": 32}}},
+        {"spec": {**PAIRED, "source": {"kind": "points", "dimensions": 2}}},
+        {
+            "spec": {**PAIRED, "source": {**PAIRED, "channels": 1, "size": 32}},
+            "sources": torch.zeros(20, 1, 32, 32, dtype=torch.uint8),
+        },
+    ],
+    ids=range(10),
+)
+def test_a_file_whose_pairs_are_none_is_refused(changes: dict[str, object]) -> None:
+    own.add(paired(20), "maps", size=28)
+    changed("maps", **changes)
+    with pytest.raises(UserError, match="own/maps cannot be read: Its pictures do not fit"):
+        data.load("own/maps")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [paired(20), [(path.translate(SWAP), content) for path, content in paired(20)], beside(20)],
+    ids=["colour-of-grey", "grey-of-colour", "side-by-side"],
+)
+def test_pix2pix_learns_own_pairs_and_translates_pictures(
+    files: list[tuple[str, bytes]], tmp_path: Path
+) -> None:
+    own.add(files, "maps", size=28)
+    small = {"g_width": 2, "d_width": 2, "batch": 4}
+    model = train_model("pix2pix", "own/maps", tmp_path / "run", steps=3, settings=small, threads=1)
+    spec = data.entry("own/maps").spec
+    source = source_of_file(model, photo(3))
+    assert source.shape == spec.source.shape
+    made = translate(model, source[None])
+    assert made.shape == (1, *spec.shape) and bool(made.isfinite().all())
+    own.remove("own/maps")
+    assert translate(open_model(tmp_path / "run"), source[None]).equal(made)
+
+
+def test_a_gan_of_noise_learns_the_items_of_own_pairs(tmp_path: Path) -> None:
+    own.add(paired(20), "maps", size=28)
+    small = {"width": 2, "batch": 4}
+    model = train_model("vanilla", "own/maps", tmp_path / "run", steps=1, settings=small, threads=1)
+    assert model.sample(2).shape == (2, 3, 28, 28)
+    with pytest.raises(UserError, match="needs a data set whose items come with"):
+        own.add(photos(16), "plain", size=28)
+        train_model("pix2pix", "own/plain", tmp_path / "none", steps=1)
 
 
 def test_a_description_survives_the_way_through_a_file() -> None:

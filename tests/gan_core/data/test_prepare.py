@@ -10,8 +10,10 @@ import pytest
 import torch
 from PIL import Image
 
-from gan_core.data import prepare as module
-from gan_core.data.prepare import TOO_LARGE, UNREADABLE, Prepared, prepare
+from gan_core.data import decode as module
+from gan_core.data.decode import TOO_LARGE, UNREADABLE
+from gan_core.data.prepare import prepare
+from gan_core.data.prepared import Prepared
 from gan_core.errors import UserError
 from tests.gan_core.data.photos import encoded, photo, photos
 
@@ -156,18 +158,18 @@ def sorted_into(*folders: str, each: int = 8) -> Prepared:
 @pytest.mark.parametrize("top", ["", "pets/", "/a/b/"])
 def test_subfolders_become_labels_in_order_of_their_names(top: str) -> None:
     made = sorted_into(f"{top}dogs/", f"{top}cats/old/", f"{top}cats/")
-    assert made.classes == ("cats", "dogs") and made.no_labels is None
+    assert made.classes == ("cats", "dogs") and made.notes == ()
     assert made.labels.tolist() == [1] * 8 + [0] * 16
 
 
 def test_one_folder_is_no_label() -> None:
     made = sorted_into("cats/", each=16)
-    assert (made.labels, made.classes, made.no_labels) == (None, (), None)
+    assert (made.labels, made.classes, made.notes) == (None, (), ())
 
 
 def test_pictures_beside_subfolders_mean_no_labels_and_it_is_said() -> None:
     made = sorted_into("cats/", "dogs/", "")
-    assert made.labels is None and "beside the subfolders" in made.no_labels.render()
+    assert made.labels is None and "beside the subfolders" in made.notes[0].render()
 
 
 def test_a_picture_that_cannot_be_used_makes_no_label() -> None:
@@ -179,7 +181,7 @@ def test_a_picture_that_cannot_be_used_makes_no_label() -> None:
 def test_more_subfolders_than_labels_mean_no_labels_and_it_is_said() -> None:
     made = sorted_into(*[f"{i}/" for i in range(51)], each=1)
     assert made.labels is None
-    assert "there are 51 subfolders, and at most 50" in made.no_labels.render()
+    assert "there are 51 subfolders, and at most 50" in made.notes[0].render()
 
 
 def test_a_folders_name_is_cleaned_and_bounded() -> None:
