@@ -135,3 +135,49 @@ def test_a_map_of_regions_is_painted_in_pure_colours(tab: Tab) -> None:
         }"""
     )
     assert colours == ["146 211 245", "252 234 43", "255 255 255"]
+
+
+HOLES = "/translate?model=shipped-inpaint-emoji&from=held_out-3"
+
+
+def test_a_hole_is_made_filled_put_back_and_found_again_by_its_link(tab: Tab) -> None:
+    page = tab.open(HOLES)
+    answered(page, 1)
+    alpha = """([node, x, y]) => node.getContext("2d").getImageData(
+        x * node.width, y * node.height, 1, 1).data[3]"""
+    board = page.locator("canvas.draw")
+
+    def there(x: float, y: float) -> bool:
+        return bool(board.evaluate(f"node => ({alpha})([node, {x}, {y}])"))
+
+    place = next((x, 0.9) for x in (0.1, 0.3, 0.5, 0.7, 0.9) if there(x, 0.9))
+    before = made(page)
+    draw(page, [place, (place[0] + 0.05, 0.9)])
+    assert not there(*place)
+    filled = made(page)
+    opaque = """node => { const { data } = node.getContext("2d").getImageData(
+        0, 0, node.width, node.height); return data.every((n, i) => i % 4 < 3 || n === 255); }"""
+    assert page.locator("canvas.made").evaluate(opaque)
+    expect(page).to_have_url(re.compile("drawing="))
+    page.goto(page.url)
+    tab.settled()
+    answered(page, 1)
+    assert not there(*place) and made(page) == filled
+    page.get_by_role("button", name="Put back", exact=True).click()
+    draw(page, [(place[0] - 0.1, 0.9), (place[0] + 0.15, 0.9)])
+    assert there(*place) and made(page) == before
+
+
+def test_one_loupe_looks_at_the_same_place_of_every_picture(tab: Tab) -> None:
+    page = tab.open(HOLES)
+    answered(page, 1)
+    page.locator(".glasses summary").click()
+    glasses = page.locator(".loupe canvas")
+    expect(glasses).to_have_count(3)  # what was made, the truth, the smooth fill
+    picture = "nodes => nodes.map((node) => node.toDataURL())"
+    first = glasses.evaluate_all(picture)
+    page.locator("canvas.made").focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowUp")
+    moved = glasses.evaluate_all(picture)
+    assert all(a != b for a, b in zip(first, moved, strict=True))
