@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import torch
 from torch import Tensor
 
-from gan_core.data import pairs
+from gan_core.data import edges, pairs
 from gan_core.data.archive import File
 from gan_core.data.base import Rows
 from gan_core.data.degradation.holes import Holes, filled_in, presence, with_holes
@@ -17,6 +17,7 @@ from gan_core.data.degradation.scale import Shrinking
 from gan_core.data.framing import Side, widened
 from gan_core.data.prepare import prepared_picture
 from gan_core.data.spec import Pictures
+from gan_core.data.tasks import Task
 from gan_core.errors import N_, Message, UserError
 from gan_core.model import Model
 from gan_core.pictures import to_bytes
@@ -56,9 +57,12 @@ def sources_of(model: Model) -> Pictures:
     return source
 
 
-def task_of(model: Model) -> pairs.Task | None:
+def task_of(model: Model) -> Task | None:
     """Return which of our tasks a model has learned; None: another one."""
-    variant = pairs.VARIANTS.get(str(model.card.get("data", "")))
+    name = str(model.card.get("data", ""))
+    if name == edges.TASK.name:
+        return edges.TASK
+    variant = pairs.VARIANTS.get(name)
     return None if variant is None else variant.task
 
 

@@ -6,7 +6,7 @@ import re
 import threading
 from functools import lru_cache
 
-from gan_core.data import cifar, emoji, mnist, own, pairs, stacked, synthetic
+from gan_core.data import cifar, edges, emoji, mnist, own, pairs, stacked, synthetic
 from gan_core.data.base import Card, DataSet, Entry
 from gan_core.data.feed import Feed
 from gan_core.data.spec import Pictures, Spec
@@ -59,6 +59,7 @@ DATA_SETS: dict[str, Entry] = {
             cifar.cifar10_is_here,
         ),
         Entry("stacked_mnist", stacked.STACKED, stacked.STACKED_CARD, stacked.load_stacked),
+        edges.ENTRY,
         emoji.entry(emoji.Variant()),
         *(pairs.entry(pairs.Variant(task)) for task in pairs.TASKS.values()),
     )

@@ -14,8 +14,9 @@ from torch import Tensor
 from gan_core.data import openmoji
 from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Rows
 from gan_core.data.drawn import drawn_once
-from gan_core.data.regions import MEANINGS, Meaning, regions, snapped
+from gan_core.data.regions import MEANINGS, regions, snapped
 from gan_core.data.spec import Pictures, Spec
+from gan_core.data.tasks import Task
 from gan_core.errors import N_
 from gan_core.files.places import home
 
@@ -23,22 +24,8 @@ DEFAULT_SIZE = 32
 _DRAWING = 3  # raise it when drawing changes: kept pictures of another drawing are not used
 
 
-@dataclass(frozen=True)
-class Task:
-    """What a picture is to be made from: its channels, and how it is got of a drawing.
-
-    tidy: makes a source that somebody drew, uint8 (C, S, S), one like those learned from.
-    ink: whether one draws it with black strokes. meanings: or what its regions may mean.
-    """
-
-    name: str
-    title: str
-    about: str
-    channels: int
-    source: Callable[[openmoji.Codes, int], Tensor]
-    tidy: Callable[[Tensor], Tensor] = lambda picture: picture
-    ink: bool = False
-    meanings: tuple[Meaning, ...] = ()
+Draw = Callable[[openmoji.Codes, int], Tensor]
+"""How the source of a drawing is drawn at a size: uint8 (C, S, S)."""
 
 
 def _outline(codes: openmoji.Codes, size: int) -> Tensor:
@@ -64,7 +51,6 @@ TASKS: Mapping[str, Task] = {
             N_("Emoji from their outlines"),
             N_("3,781 emoji in colour, each with the black strokes of its drawing."),
             1,
-            _outline,
             ink=True,
         ),
         Task(
@@ -72,7 +58,6 @@ TASKS: Mapping[str, Task] = {
             N_("Emoji from their grey pictures"),
             N_("3,781 emoji in colour, each with the same picture in grey."),
             1,
-            _grey,
         ),
         Task(
             "regions",
@@ -82,12 +67,14 @@ TASKS: Mapping[str, Task] = {
                 "skin, hair, leaf, metal and ten more."
             ),
             3,
-            regions,
-            snapped,
+            tidy=snapped,
             meanings=MEANINGS,
         ),
     )
 }
+
+
+_SOURCES: Mapping[str, Draw] = {"outlines": _outline, "greys": _grey, "regions": regions}
 
 
 @dataclass(frozen=True)
@@ -175,7 +162,7 @@ def _draw(variant: Variant, names: Sequence[openmoji.Codes]) -> Mapping[str, Ten
     items, sources = [], []
     for codes in names:
         items.append(openmoji.render(openmoji.svg_of(codes), variant.size))
-        sources.append(variant.task.source(codes, variant.size))
+        sources.append(_SOURCES[variant.task.name](codes, variant.size))
     return {"items": torch.stack(items), "sources": torch.stack(sources)}
 
 

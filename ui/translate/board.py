@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from gan_core.data import pairs
+from gan_core.data.tasks import Task
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from gan_core.translation import fills, sources_of, task_of
@@ -62,7 +62,7 @@ def _plain(model: Model, address: str) -> list[tuple[str, str]]:
     return [(_(plainly), f"{address}/plain")] if plainly else []
 
 
-def inks_of(task: pairs.Task | None, channels: int) -> list[Ink]:
+def inks_of(task: Task | None, channels: int) -> list[Ink]:
     """Return what one draws with: meanings, black alone, greys, or some colours."""
     if task is not None and task.meanings:
         return [Ink(one.colour, _(one.name)) for one in task.meanings]
