@@ -54,7 +54,7 @@ def picture_scores(model: Model, content: DataSet, n: int) -> Numbers:
         NotThere: there is no shipped classifier for these data.
     """
     keys = ["fd", "confident", *(["intended"] if model.classes else [])]
-    return _scores(model, content, n, keys)
+    return scores_of(model, content, n, keys)
 
 
 def translation_scores(model: Model, content: DataSet, n: int) -> Numbers:
@@ -63,10 +63,15 @@ def translation_scores(model: Model, content: DataSet, n: int) -> Numbers:
     Raises:
         NotThere: nobody knows what would be right.
     """
-    return _scores(model, content, n, ["psnr"])
+    return scores_of(model, content, n, ["psnr"])
 
 
-def _scores(model: Model, content: DataSet, n: int, keys: list[str]) -> Numbers:
+def scores_of(model: Model, content: DataSet, n: int, keys: list[str]) -> Numbers:
+    """Return the scores `keys` of `n` answers, and under "KEY_floor" the floors that there are.
+
+    Raises:
+        NotThere: one of them cannot be taken of these data.
+    """
     try:
         from gan_core.metrics.score import score_model
 

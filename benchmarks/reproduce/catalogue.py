@@ -7,6 +7,7 @@ from benchmarks.reproduce import (
     dirac,
     filling,
     grid,
+    losses_of_pix2pix,
     obedient,
     phenomena_collapse,
     phenomena_ema,
@@ -42,4 +43,5 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     super_resolution.EXPERIMENT,
     filling.EXPERIMENT,
     cleaning.EXPERIMENT,
+    losses_of_pix2pix.EXPERIMENT,
 )

@@ -58,13 +58,13 @@ class Restoring:
                 yield event.step
 
 
-def restoring(name: str, seed: int, **changes: object) -> Restoring:
+def restoring(name: str, seed: int, data: str = DATA, **changes: object) -> Restoring:
     """Return the recipe's preset `fast` with `changes`, on the digits that come with the package.
 
     Raises:
         NotThere: they are not here.
     """
-    content, recipe = adapters.load(DATA), recipes.get(name)
+    content, recipe = adapters.load(data), recipes.get(name)
     design = Design(recipe, recipe.preset("fast", changes), content.spec)
     return Restoring(design, content, design.game(Rng(seed)))
 
