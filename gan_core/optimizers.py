@@ -106,6 +106,21 @@ def clip_weights(player: str, bound: float) -> Hook:
     return clip
 
 
+def forget(player: str) -> Hook:
+    """Return a hook that clears what the player's optimizer remembers of earlier gradients.
+
+    For the beginning of a stage with another loss: where its gradients are many times larger,
+    Adam's first steps would be too, until its mean of squares has followed.
+    """
+
+    def clear(game: Game) -> None:
+        opt = game.players[player].opt
+        if opt is not None:
+            opt.state.clear()
+
+    return clear
+
+
 def anneal(factor: float, lowest: float, momentum: tuple[float, float], rounds: int) -> Hook:
     """Return a hook that divides all rates by `factor` each round, down to `lowest`.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from gan_core.data.views import degrading
 from gan_core.errors import N_
 from gan_core.game import Game, Stage
 from gan_core.losses.adversarial import from_source, nothing
+from gan_core.optimizers import forget
 from gan_core.recipe import Plan, Recipe
 from gan_core.recipes.shared.nearness import near, near_stage
 from gan_core.recipes.shared.noise import adversarial_stage, two_players
@@ -57,7 +59,7 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """G comes near the truth pixel by pixel; then D and G play (equations 3 to 6)."""
     view = degrading(shrinking(settings), settings.view)
     first = near_stage(settings, plan, settings.first_epochs, view)
-    return first + adversarial_stage(
+    (second,) = adversarial_stage(
         settings,
         plan,
         g_scale=settings.adversarial_weight,
@@ -66,6 +68,7 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
         more_g=near(settings, plan.spec),
         view=view,
     )
+    return *first, replace(second, enter=(forget("G"),))
 
 
 RECIPE = Recipe(
@@ -83,7 +86,7 @@ RECIPE = Recipe(
         "fast": {
             "g_width": 32, "blocks": 4, "d_width": 24, "field": "full", "lr": 1e-3, "beta1": 0.5,
             "batch": 16, "first_epochs": 10, "epochs": 10, "fakes": "shared", "ema": 0.995,
-            "l1": 20.0, "perceptual": 5.0, "mirror": False,
+            "l1": 20.0, "perceptual": 10.0, "adversarial_weight": 0.3, "mirror": False,
         },
         "source": {
             "g_width": 64, "blocks": 16, "g_norm": "batch", "change": False, "d_width": 64,

@@ -139,6 +139,22 @@ def test_srgan_comes_near_first_and_d_learns_only_then(content: DataSet) -> None
     raise AssertionError("the first stage did not end")
 
 
+def test_what_adam_remembers_of_the_first_stage_is_gone_in_the_second(content: DataSet) -> None:
+    """Else steps would be as many times larger as the new loss is, and undo the first stage."""
+    plan = design("srgan", content, l1=100.0)
+    game = plan.game(Rng(0))
+    stages = plan.stages(len(content))
+    feed, progress = Feed(content, game.rng), Progress()
+    for event in train(game, stages, feed, progress, stages[0].steps + 1):
+        if isinstance(event, StageDone):
+            before = [weight.clone() for weight in game.net("G").parameters()]
+    moved = [
+        float((weight - old).abs().max())
+        for weight, old in zip(game.net("G").parameters(), before, strict=True)
+    ]
+    assert 0 < max(moved) < 1.01 * plan.settings.lr
+
+
 def test_srgan_without_a_first_stage_begins_with_the_game(content: DataSet) -> None:
     assert [one.name for one in design("srgan", content, first_epochs=0).stages(200)] == [
         "adversarial"
