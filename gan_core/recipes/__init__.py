@@ -17,6 +17,7 @@ from gan_core.recipes import (
     maxout,
     mlp,
     outpaint,
+    nextframe,
     pacgan,
     pix2pix,
     r3gan,
@@ -48,6 +49,7 @@ _MODULES = (
     srgan,
     inpaint,
     outpaint,
+    nextframe,
     stylegan,
     biggan,
 )

@@ -77,11 +77,11 @@ class UNetSettings(PatchSettings):
         description=N_("In the layers next to the middle, while training. 0 is off."),
     )
 
-    def unet(self, inputs: int, spec: Pictures, rng: Rng) -> UNet:
-        """Return G from pictures of `inputs` channels to those of `spec`."""
+    def unet(self, spec: Pictures, rng: Rng, inputs: int, outputs: int) -> UNet:
+        """Return a U-Net from maps as large as pictures of `spec`, so many, to so many."""
         return UNet(
             inputs,
-            spec.channels,
+            outputs,
             spec.size,
             width=self.g_width,
             depth=self.depth,
