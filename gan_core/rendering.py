@@ -53,7 +53,7 @@ def sheet(spec: Spec, items: Tensor, question: Question, source: Spec | None = N
         return Sheet("png", png(_strips(spec, items, question, source)))
     if isinstance(source, Tokens):
         return Sheet("png", png(_captioned(spec, items, question, source)))
-    return Sheet("png", png(grid(shown(spec, items), COLUMNS)))
+    return Sheet("png", png(grid(tiles(spec, items), COLUMNS)))
 
 
 def thumbnail(spec: Spec, items: Tensor, question: Question, source: Spec | None = None) -> bytes:
@@ -65,10 +65,10 @@ def thumbnail(spec: Spec, items: Tensor, question: Question, source: Spec | None
         return png(_scatter(items))
     if isinstance(source, Pictures):
         return png(_strips(spec, items[:STRIPS], question[:STRIPS], source))
-    return png(grid(shown(spec, items), len(items)))
+    return png(grid(tiles(spec, items), len(items)))
 
 
-def shown(spec: Spec, items: Tensor) -> Tensor:
+def tiles(spec: Spec, items: Tensor) -> Tensor:
     """Return pictures in [-1, 1] as uint8 (N, C, H, W), the frames of each side by side."""
     return strip(to_bytes(items), spec.frames if isinstance(spec, Pictures) else 1)
 
@@ -108,7 +108,7 @@ def _lines(spec: Tokens, items: Tensor, question: Question, source: Spec | None)
 def _strips(spec: Spec, items: Tensor, question: Question, source: Spec) -> Tensor:
     """Return source | made | truth for each question, (C, height, width)."""
     all_parts = (source, question.request.src), (spec, items), (spec, question.truth)
-    parts = [shown(kind, part) for kind, part in all_parts if part is not None]
+    parts = [tiles(kind, part) for kind, part in all_parts if part is not None]
     side = max(part.shape[2] for part in parts)
     channels = max(part.shape[1] for part in parts)
     alike = [_enlarged(part, side).expand(-1, channels, -1, -1) for part in parts]
@@ -117,7 +117,7 @@ def _strips(spec: Spec, items: Tensor, question: Question, source: Spec) -> Tens
 
 def _captioned(spec: Spec, items: Tensor, question: Question, source: Tokens) -> Tensor:
     """Return each picture, and what would be right beside it, below its text."""
-    parts = [shown(spec, part) for part in (items, question.truth) if part is not None]
+    parts = [tiles(spec, part) for part in (items, question.truth) if part is not None]
     high, wide = parts[0].shape[2:]
     side = high * -(-CELL // (wide * len(parts)))
     pictures = _beside([_enlarged(part, side) for part in parts])

@@ -108,8 +108,8 @@ def parted(model: Model, sequences: Tensor, steps: int) -> tuple[Tensor, Tensor]
     Raises:
         UserError: the model predicts no frames, or the sequences are shorter.
     """
-    seen = past_of(model).frames
-    most = sequences.shape[1] - seen
+    before = past_of(model).frames
+    most = sequences.shape[1] - before
     if not 1 <= steps <= most:
         raise UserError(N_("steps must be from 1 to {limit}, not {n}."), limit=most, n=steps)
-    return sequences[:, :seen].flatten(1, 2), sequences[:, seen : seen + steps]
+    return sequences[:, :before].flatten(1, 2), sequences[:, before : before + steps]

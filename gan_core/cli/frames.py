@@ -64,10 +64,10 @@ def _rows(past: Tensor, truth: Tensor, frames: Tensor) -> list[Tensor]:
     from gan_core.pictures import grid, to_bytes
 
     channels = truth.shape[2]
-    seen = torch.cat([past[:, None, -channels:], frames[:, :-1]], 1)
+    last = torch.cat([past[:, None, -channels:], frames[:, :-1]], 1)
     error = (frames - truth).abs() - 1
     rows = []
-    for parts in zip(*(one.unbind(1) for one in (seen, truth, frames, error)), strict=True):
+    for parts in zip(*(one.unbind(1) for one in (last, truth, frames, error)), strict=True):
         fours = [to_bytes(torch.stack(one)) for one in zip(*parts, strict=True)]
         sequences = torch.stack([grid(four, len(four), LINE, GREY) for four in fours])
         rows.append(grid(sequences, len(sequences), APART))

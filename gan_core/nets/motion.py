@@ -8,11 +8,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, pad
 
-SHARP, MASK = 32.0, 8.0
-"""What tanh's -1 to 1 are multiplied with: of places enough to overrule what matching says."""
-MATCHED = 128.0
-"""What matching is multiplied with, so that its two weights learn as fast as others."""
-FIRST = (1.0, 0.3)
+SHARP, MATCHED = 32.0, 128.0
+"""What the network's word on places, and what matching says, are multiplied with."""
+FIRST = (1.0, 0.3, 0.1)
+"""How much count at first: that blocks are unlike, that they are bright, the network's word."""
+MASK, MOVED = 8.0, 4.0
+"""What the mask is multiplied with, and by how much it begins on the side of what is moved."""
 BLOCK = 7
 """Pixels across of what is matched."""
 
@@ -23,8 +24,8 @@ class Motion(nn.Module):
     The dynamic filters of De Brabandere et al. 2016 (arXiv 1605.09673, section 3): the softmax over
     places up to `reach` pixels away in the last frame, black beyond its sides. It is shown how well
     blocks match: how unlike the last two frames are, and how bright, if what comes from a place has
-    moved as far before. How much either counts is learned, from FIRST on; the network adds what
-    matching cannot say. A mask chooses between what is moved and what is drawn.
+    moved as far before. The network overrules that where digits bounce or cross; how much each
+    counts is learned, from FIRST on. A mask chooses between what is moved and what is drawn.
     network: (inputs, outputs) -> maps (N, inputs, S, S) to (N, outputs, S, S) in [-1, 1].
     """
 
@@ -45,9 +46,9 @@ class Motion(nn.Module):
         matches = MATCHED * (self.counts[1] * bright - self.counts[0] * unlike)
         maps = self.net(torch.cat([past, unlike], 1))
         places, mask, drawn = maps.split([self.places, 1, self.channels], 1)
-        chances = (SHARP * places + matches).softmax(1)
+        chances = (SHARP * self.counts[2] * places + matches).softmax(1)
         moved = (chances[:, :, None] * moved).sum(1)
-        frame: Tensor = moved + (MASK * mask).sigmoid() * (drawn - moved)
+        frame: Tensor = moved + (MASK * mask - MOVED).sigmoid() * (drawn - moved)
         return frame
 
 

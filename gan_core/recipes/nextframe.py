@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
 
-from pydantic import Field
 from torch import Tensor, cat, nn
 
 from gan_core.answers import Fakes, Verdict
@@ -19,25 +17,24 @@ from gan_core.nets.motion import Motion
 from gan_core.recipe import Plan, Recipe, Requirement
 from gan_core.recipes.shared.noise import adversarial_stage, two_players
 from gan_core.rng import Rng
-from gan_core.settings.adversarial import DuelSettings
-from gan_core.settings.translation import Ahead, Near, UNetSettings
+from gan_core.settings.frames import Ahead, FrameDuel
+from gan_core.settings.translation import Near, UNetSettings
 from gan_core.usage import FromSource
 
 
-class Settings(UNetSettings, Ahead, Near, DuelSettings):
+class Settings(UNetSettings, Ahead, Near, FrameDuel):
     """Settings of the prediction of frames."""
-
-    d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))
-    # A frame that is moved or cut would no longer follow those that D is shown beside it.
-    augment: Literal["none"] = Field("none", title=N_("Augmentation for D"))
 
 
 def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return a U-Net, and a D of patches that is shown the frames before the one it judges."""
     assert isinstance(spec.source, Pictures)  # the recipe asks for it
     inputs, channels = spec.source.shape[0], spec.shape[0]
-    network = partial(settings.unet, spec, rng)
-    g: nn.Module = network(inputs, channels)
+
+    def network(sees: int, draws: int) -> nn.Module:
+        return settings.unet(sees, spec, rng, draws)
+
+    g = network(inputs, channels)
     if settings.reach:
         g = Motion(network, channels, spec.source.frames, settings.reach)
     d = settings.patches(channels + inputs, spec)
@@ -47,7 +44,7 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
 def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     """D moves, then G, who is also to come near the truth in pixels and edges (section 3.4)."""
     assert isinstance(plan.spec.source, Pictures)
-    seen = plan.spec.source.shape[0]
+    context = plan.spec.source.shape[0]
 
     def before(turn: Turn) -> Tensor:
         assert turn.batch.src is not None
@@ -55,19 +52,19 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
 
     def rolled(turn: Turn) -> Fakes:
         """Predict one frame after the other, each from those before; the last is the fake."""
-        past, frames = before(turn)[:, :seen], []
+        past, frames = before(turn)[:, :context], []
         for _ in range(settings.ahead):
             frames.append(turn.net("G")(past))
             past = moved_on(past, frames[-1])
         return Fakes(frames[-1], {"frames": cat(frames, 1)})
 
     def just_before(turn: Turn) -> Tensor:
-        return before(turn)[:, -seen:]
+        return before(turn)[:, -context:]
 
     def near(turn: Turn, on_fake: Verdict, fake: Fakes) -> Terms:
-        truth = cat([before(turn)[:, seen:], turn.batch.x], 1)
+        truth = cat([before(turn)[:, context:], turn.batch.x], 1)
         terms = {"L1": (pixel_term, settings.l1), "edges": (edge_term, settings.edges)}
-        frames = fake.of["frames"]
+        frames = fake.of.get("frames", fake.x)  # who looks into D gives the next frame alone
         return {key: term(frames, truth, weight) for key, (term, weight) in terms.items() if weight}
 
     more = settings.ahead - 1

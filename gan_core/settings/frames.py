@@ -1,13 +1,22 @@
-"""Settings of those who predict frames: how far ahead they learn, and how they draw."""
+"""Settings of those who predict frames: what D may be shown, and how G learns and draws."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from gan_core.errors import N_
+from gan_core.settings.adversarial import DuelSettings
 from gan_core.settings.base import Section, Settings, live
+
+
+class FrameDuel(DuelSettings):
+    """A duel in which D is shown the frames before the one that it judges."""
+
+    d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))
+    # A frame that is moved or cut would no longer follow those before it.
+    augment: Literal["none"] = Field("none", title=N_("Augmentation for D"))
 
 
 class Ahead(Settings):

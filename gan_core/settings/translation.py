@@ -77,11 +77,11 @@ class UNetSettings(PatchSettings):
         description=N_("In the layers next to the middle, while training. 0 is off."),
     )
 
-    def unet(self, spec: Pictures, rng: Rng, inputs: int, outputs: int) -> UNet:
-        """Return a U-Net from maps as large as pictures of `spec`, so many, to so many."""
+    def unet(self, inputs: int, spec: Pictures, rng: Rng, outputs: int | None = None) -> UNet:
+        """Return G from pictures of `inputs` channels to those of `spec`, or to `outputs` maps."""
         return UNet(
             inputs,
-            outputs,
+            outputs or spec.shape[0],
             spec.size,
             width=self.g_width,
             depth=self.depth,

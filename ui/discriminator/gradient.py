@@ -8,7 +8,7 @@ from gan_core.data.spec import Pictures
 from gan_core.inspection.gradient import GradientField
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
-from gan_core.rendering import shown
+from gan_core.rendering import tiles as pictures_of
 from ui.components.tiles.component import Scale, Tile, tiles
 from ui.discriminator.explaining import explained
 from ui.discriminator.look import Choices, Look
@@ -47,7 +47,7 @@ def _source(model: Model, look: Look, index: int, name: str) -> list[tuple[bytes
     source = model.design.source
     if not isinstance(source, Pictures) or look.request.src is None:
         return []
-    content = png(shown(source, look.request.src[index : index + 1])[0])
+    content = png(pictures_of(source, look.request.src[index : index + 1])[0])
     return [(content, _("What {name}, the fake below, is made from").format(name=name))]
 
 

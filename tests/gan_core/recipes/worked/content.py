@@ -10,7 +10,7 @@ from torch import Tensor
 from gan_core.data.base import Card, DataSet, Entry, Rows
 from gan_core.data.spec import Pictures, Spec, Tokens
 from gan_core.data.synthetic import blobs
-from tests.gan_core.recipes.worked import pairs
+from tests.gan_core.recipes.worked import films, pairs
 
 SIZE, COUNT, HELD_OUT = 16, 200, 40
 CARD = Card("Made up", "For tests.", "Ours.", "MIT", "https://opensource.org/license/mit", "Ours.")
@@ -58,6 +58,7 @@ def sentences() -> DataSet:
 
 ENTRIES = {
     pairs.ENTRY.name: pairs.ENTRY,
+    films.ENTRY.name: films.ENTRY,
     **{
         content.name: Entry(content.name, content.spec, CARD, load)
         for content, load in ((load(), load) for load in (domains, captions, sentences))
