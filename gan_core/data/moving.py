@@ -125,12 +125,21 @@ def _draw(film: Tensor, ink: Tensor, speed: int, stream: torch.Generator) -> Non
     for side, v in zip(ink.shape, velocity.tolist(), strict=True):
         reach = film.shape[-1] - side
         first = int(torch.randint(reach + 1, (1,), generator=stream))
-        there = (first + v * torch.arange(len(film))) % (2 * reach)
-        paths.append(torch.minimum(there, 2 * reach - there).tolist())
+        paths.append(_path(first, v, reach, len(film)))
     height, width = ink.shape
     for frame, y, x in zip(film, *paths, strict=True):
         place = frame[y : y + height, x : x + width]
         place.copy_(torch.maximum(place, ink))
+
+
+def _path(place: int, v: int, reach: int, length: int) -> list[int]:
+    """Return places from 0 to `reach`; who would leave in the next step turns round instead."""
+    path = [place]
+    while len(path) < length:
+        if not 0 <= path[-1] + v <= reach:
+            v = -v
+        path.append(path[-1] + v)
+    return path
 
 
 def _windows(sequences: Tensor) -> Rows:

@@ -8,24 +8,30 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, pad
 
-SHARP, MATCHED = 32.0, 128.0
-"""What the network's word on places, and what matching says, are multiplied with."""
-FIRST = (1.0, 0.3, 0.1)
-"""How much count at first: that blocks are unlike, that they are bright, the network's word."""
-MASK, MOVED = 8.0, 4.0
-"""What the mask is multiplied with, and by how much it begins on the side of what is moved."""
+TURNS = ((2, 2), (2, 0), (0, 2), (0, 0))
+"""How far before, in steps down and across, something was that now is one step away: twice as far
+if it goes on, as near as it will be if it turns round."""
+MATCHED = 128.0
+"""What matching is multiplied with, so that what it counts learns as fast as other weights."""
+FIRST = (1.0, 0.3)
+"""How much count at first: that blocks are unlike, and that they are bright."""
+TURN, GOES_ON = 64.0, 32.0
+"""What the network's word on turns is multiplied with; by how much going on is ahead at first."""
+DRAWN, MOVED = 8.0, 4.0
+"""The same of what is drawn, and of what is moved."""
 BLOCK = 7
 """Pixels across of what is matched."""
 
 
 class Motion(nn.Module):
-    """Says of each pixel from where in the last frame it comes, and draws what was hidden there.
+    """Moves each pixel on, or back where it turns round, and draws what was hidden.
 
-    The dynamic filters of De Brabandere et al. 2016 (arXiv 1605.09673, section 3): the softmax over
-    places up to `reach` pixels away in the last frame, black beyond its sides. It is shown how well
-    blocks match: how unlike the last two frames are, and how bright, if what comes from a place has
-    moved as far before. The network overrules that where digits bounce or cross; how much each
-    counts is learned, from FIRST on. A mask chooses between what is moved and what is drawn.
+    A softmax says from where in the last frame each pixel comes, at most `reach` pixels away, black
+    beyond its sides: the dynamic filters of De Brabandere et al. 2016 (arXiv 1605.09673, section
+    3). It is taken of how well blocks match, as in video coding: how unlike the last two frames
+    are, and how bright, if what comes from a place moved before as it does now. The network says
+    of each pixel whether it goes on or turns round, down and across, and whether it is moved or
+    drawn.
     network: (inputs, outputs) -> maps (N, inputs, S, S) to (N, outputs, S, S) in [-1, 1].
     """
 
@@ -34,21 +40,26 @@ class Motion(nn.Module):
     ) -> None:
         super().__init__()
         self.channels, self.reach = channels, reach
-        self.places = (2 * reach + 1) ** 2
-        self.net = network(channels * frames + self.places, self.places + 1 + channels)
+        self.net = network(channels * frames, len(TURNS) + 1 + channels)
         self.counts = nn.Parameter(torch.tensor(FIRST))
+        first = torch.zeros(len(TURNS))
+        first[0] = GOES_ON
+        self.register_buffer("first", first[:, None, None], persistent=False)
 
     def forward(self, past: Tensor) -> Tensor:
         """Return the next frame (N, C, S, S) in [-1, 1], from a strip (N, C x frames, S, S)."""
         before, last = past[:, -2 * self.channels :].chunk(2, 1)
-        moved = _shifted(last, self.reach, 1)
-        unlike, bright = _matched(moved.detach(), _shifted(before.detach(), self.reach, 2))
-        matches = MATCHED * (self.counts[1] * bright - self.counts[0] * unlike)
-        maps = self.net(torch.cat([past, unlike], 1))
-        places, mask, drawn = maps.split([self.places, 1, self.channels], 1)
-        chances = (SHARP * self.counts[2] * places + matches).softmax(1)
+        moved = _shifted(last, self.reach, (1, 1))
+        turns, mask, drawn = self.net(past).split([len(TURNS), 1, self.channels], 1)
+        word = TURN * turns + self.first
+        matches = []
+        for at, turn in enumerate(TURNS):
+            unlike, bright = _matched(moved.detach(), _shifted(before.detach(), self.reach, turn))
+            match = self.counts[1] * bright - self.counts[0] * unlike
+            matches.append(MATCHED * match + word[:, at : at + 1])
+        chances = torch.stack(matches).logsumexp(0).softmax(1)
         moved = (chances[:, :, None] * moved).sum(1)
-        frame: Tensor = moved + (MASK * mask - MOVED).sigmoid() * (drawn - moved)
+        frame: Tensor = moved + (DRAWN * mask - MOVED).sigmoid() * (drawn - moved)
         return frame
 
 
@@ -63,9 +74,9 @@ def _matched(moved: Tensor, earlier: Tensor) -> list[Tensor]:
     return [avg_pool2d(one, (1, BLOCK), 1, (0, half)) for one in rows]
 
 
-def _shifted(frame: Tensor, reach: int, times: int) -> Tensor:
-    """Return (N, C, S, S) from each place, `times` as far: (N, places, C, S, S), black beyond."""
-    size, most = frame.shape[-1], times * reach
+def _shifted(frame: Tensor, reach: int, far: tuple[int, int]) -> Tensor:
+    """Return (N, C, S, S) from each place, so many times as far: (N, places, C, S, S)."""
+    size, most = frame.shape[-1], 2 * reach
     around = pad(frame, [most] * 4, value=-1.0)
-    steps = range(0, 2 * most + 1, times)
-    return torch.stack([around[:, :, y : y + size, x : x + size] for y in steps for x in steps], 1)
+    down, across = ([most + step * at for at in range(-reach, reach + 1)] for step in far)
+    return torch.stack([around[:, :, y : y + size, x : x + size] for y in down for x in across], 1)

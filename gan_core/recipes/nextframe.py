@@ -34,9 +34,11 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     def network(sees: int, draws: int) -> nn.Module:
         return settings.unet(sees, spec, rng, draws)
 
-    g = network(inputs, channels)
-    if settings.reach:
-        g = Motion(network, channels, spec.source.frames, settings.reach)
+    g = (
+        Motion(network, channels, spec.source.frames, settings.reach)
+        if settings.reach
+        else network(inputs, channels)
+    )
     d = settings.patches(channels + inputs, spec)
     return two_players(g, d, rng, settings)
 
@@ -83,17 +85,17 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
 RECIPE = Recipe(
     name="nextframe",
     title=N_("Next frame"),
-    about=N_("Learns from films to predict the next frame of the last three; D sees both."),
+    about=N_("Learns from films to predict the next frame from the last ones; D sees both."),
     paper="Mathieu et al. 2016, arXiv 1511.05440, sections 3.2 to 3.4",
     differs=N_(
         "One scale alone: a U-Net and a D of patches in place of four networks each, on whole "
-        "frames of the data set's size. Losses are means over pixels, not sums."
+        "frames of the data set's size. Losses are means over pixels, not sums; rates do not fall."
     ),
     settings=Settings,
     presets={
         "fast": {
             "g_width": 24, "d_width": 16, "lr": 2e-3, "beta1": 0.5, "batch": 8, "epochs": 20,
-            "reach": 3, "depth": 4, "norm": "batch", "ahead": 4, "fakes": "shared", "ema": 0.998,
+            "reach": 3, "depth": 4, "norm": "batch", "ahead": 3, "fakes": "shared", "ema": 0.998,
             "l1": 20.0, "edges": 10.0, "adversarial_weight": 0.1,
         },
         "source": {
@@ -103,7 +105,8 @@ RECIPE = Recipe(
         },
     },
     origins={
-        "fast": N_("Ours: predicts what changes, learns from frames that it predicted itself."),
+        "fast": N_("Ours: G moves pixels instead of drawing them, and learns from frames that it "
+                   "predicted itself."),
         "source": N_("The paper's: SGD 0.04 and half of it for D, batches of 8, L1 and edges "
                      "times 1, D's word times .05."),
     },
