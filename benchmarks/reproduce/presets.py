@@ -171,8 +171,8 @@ EXPERIMENT = Experiment(
     protocol=(
         f"Each preset of each recipe on one thread for {MINUTES:g} minutes of processor time, or "
         "until its own end, on the 4,500 digits that come with the package; `points` on the grid "
-        "and on the lab's ring, `pix2pix` on outlines of emoji (PSNR of all 396 held out), `nextframe` "
-        "on moving digits. "
+        "and on the lab's ring, `pix2pix` on outlines of emoji (PSNR of all 396 held out), "
+        "`nextframe` on moving digits. "
         f"FD and the share read with confidence are those of {FEW:,} "
         "samples of the G that is shown (its EMA where it has one), the floor that of as many real "
         "digits; separation is the mean since the look before. A `source` preset is what its "

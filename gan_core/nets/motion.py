@@ -52,26 +52,22 @@ class Motion(nn.Module):
         moved = _shifted(last, self.reach, (1, 1))
         turns, mask, drawn = self.net(past).split([len(TURNS), 1, self.channels], 1)
         word = TURN * turns + self.first
+        places = moved.detach()
+        bright = MATCHED * self.counts[1] * _of_blocks(places + 1)
         matches = []
         for at, turn in enumerate(TURNS):
-            unlike, bright = _matched(moved.detach(), _shifted(before.detach(), self.reach, turn))
-            match = self.counts[1] * bright - self.counts[0] * unlike
-            matches.append(MATCHED * match + word[:, at : at + 1])
-        chances = torch.stack(matches).logsumexp(0).softmax(1)
+            unlike = _of_blocks((places - _shifted(before.detach(), self.reach, turn)).abs())
+            matches.append(word[:, at : at + 1] - MATCHED * self.counts[0] * unlike)
+        chances = (bright + torch.stack(matches).logsumexp(0)).softmax(1)
         moved = (chances[:, :, None] * moved).sum(1)
         frame: Tensor = moved + (DRAWN * mask - MOVED).sigmoid() * (drawn - moved)
         return frame
 
 
-def _matched(moved: Tensor, earlier: Tensor) -> list[Tensor]:
-    """Return how unlike two (N, places, C, S, S) are in the block around each pixel, how bright.
-
-    Both (N, places, S, S), means over channels and the block.
-    """
-    both = (moved - earlier).abs().mean(2), (torch.maximum(moved, earlier) + 1).mean(2)
-    half = BLOCK // 2
-    rows = [avg_pool2d(one, (BLOCK, 1), 1, (half, 0)) for one in both]  # 14 sums instead of 49
-    return [avg_pool2d(one, (1, BLOCK), 1, (0, half)) for one in rows]
+def _of_blocks(maps: Tensor) -> Tensor:
+    """Return the mean of (N, places, C, S, S) over channels and the block around each pixel."""
+    down = avg_pool2d(maps.mean(2), (BLOCK, 1), 1, (BLOCK // 2, 0))  # 14 sums instead of 49
+    return avg_pool2d(down, (1, BLOCK), 1, (0, BLOCK // 2))
 
 
 def _shifted(frame: Tensor, reach: int, far: tuple[int, int]) -> Tensor:

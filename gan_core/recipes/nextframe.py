@@ -34,11 +34,8 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     def network(sees: int, draws: int) -> nn.Module:
         return settings.unet(sees, spec, rng, draws)
 
-    g = (
-        Motion(network, channels, spec.source.frames, settings.reach)
-        if settings.reach
-        else network(inputs, channels)
-    )
+    frames, reach = spec.source.frames, settings.reach
+    g = Motion(network, channels, frames, reach) if reach else network(inputs, channels)
     d = settings.patches(channels + inputs, spec)
     return two_players(g, d, rng, settings)
 
@@ -94,8 +91,8 @@ RECIPE = Recipe(
     settings=Settings,
     presets={
         "fast": {
-            "g_width": 24, "d_width": 16, "lr": 2e-3, "beta1": 0.5, "batch": 8, "epochs": 20,
-            "reach": 3, "depth": 4, "norm": "batch", "ahead": 3, "fakes": "shared", "ema": 0.998,
+            "g_width": 24, "d_width": 16, "lr": 3e-3, "beta1": 0.5, "batch": 8, "epochs": 20,
+            "reach": 3, "depth": 4, "norm": "batch", "ahead": 2, "fakes": "shared", "ema": 0.998,
             "l1": 20.0, "edges": 10.0, "adversarial_weight": 0.1,
         },
         "source": {
