@@ -42,22 +42,19 @@ class Motion(nn.Module):
         self.channels, self.reach = channels, reach
         self.net = network(channels * frames, len(TURNS) + 1 + channels)
         self.counts = nn.Parameter(torch.tensor(FIRST))
-        first = torch.zeros(len(TURNS))
-        first[0] = GOES_ON
-        self.register_buffer("first", first[:, None, None], persistent=False)
 
     def forward(self, past: Tensor) -> Tensor:
         """Return the next frame (N, C, S, S) in [-1, 1], from a strip (N, C x frames, S, S)."""
         before, last = past[:, -2 * self.channels :].chunk(2, 1)
         moved = _shifted(last, self.reach, (1, 1))
         turns, mask, drawn = self.net(past).split([len(TURNS), 1, self.channels], 1)
-        word = TURN * turns + self.first
         places = moved.detach()
         bright = MATCHED * self.counts[1] * _of_blocks(places + 1)
         matches = []
         for at, turn in enumerate(TURNS):
             unlike = _of_blocks((places - _shifted(before.detach(), self.reach, turn)).abs())
-            matches.append(word[:, at : at + 1] - MATCHED * self.counts[0] * unlike)
+            word = TURN * turns[:, at : at + 1] + GOES_ON * (at == 0)
+            matches.append(word - MATCHED * self.counts[0] * unlike)
         chances = (bright + torch.stack(matches).logsumexp(0)).softmax(1)
         moved = (chances[:, :, None] * moved).sum(1)
         frame: Tensor = moved + (DRAWN * mask - MOVED).sigmoid() * (drawn - moved)
