@@ -16,8 +16,7 @@ from gan_core.errors import UserError
 from gan_core.model import Model
 from gan_core.recipes import RECIPES
 from gan_core.rollout import extrapolate, nearness, repeat_last, roll_out, scores
-from tests.gan_core.recipes import worked
-from tests.gan_core.recipes.worked import films
+from tests.gan_core.recipes import films, worked
 
 
 class Shift(nn.Module):

@@ -9,7 +9,8 @@ from PIL import Image
 
 from gan_core.cli.main import run
 from gan_core.data import DATA_SETS
-from tests.gan_core.recipes.worked import films, pairs
+from tests.gan_core.recipes import films
+from tests.gan_core.recipes.worked import pairs
 
 TINY = ["--set", "g_width=2", "--set", "d_width=2", "--set", "batch=4", "--steps", "2"]
 CELL = films.SIZE + 1

@@ -13,7 +13,7 @@ from gan_core.data.sequences import follow, is_next_frame, sequences, unrolled
 from gan_core.data.spec import Pictures, Points, Spec
 from gan_core.errors import UserError
 from gan_core.rng import Rng
-from tests.gan_core.recipes.worked import films
+from tests.gan_core.recipes import films
 
 
 def test_sequences_are_the_films_that_the_rows_were_cut_from() -> None:

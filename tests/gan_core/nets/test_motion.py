@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.nets.motion import DRAWN, MOVED, TURNS, Motion
-from tests.gan_core.recipes.worked import films
+from tests.gan_core.recipes import films
 
 REACH = 2
 

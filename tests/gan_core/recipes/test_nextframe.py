@@ -20,7 +20,8 @@ from gan_core.questions import question
 from gan_core.recipes.nextframe import RECIPE
 from gan_core.rng import Rng
 from gan_core.train import Progress, train
-from tests.gan_core.recipes.worked import films, pairs
+from tests.gan_core.recipes import films
+from tests.gan_core.recipes.worked import pairs
 
 SMALL = {"g_width": 8, "d_width": 4, "batch": 8, "epochs": 6, "reach": 2, "ahead": 2}
 

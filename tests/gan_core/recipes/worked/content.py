@@ -10,7 +10,8 @@ from torch import Tensor
 from gan_core.data.base import Card, DataSet, Entry, Rows
 from gan_core.data.spec import Pictures, Spec, Tokens
 from gan_core.data.synthetic import blobs
-from tests.gan_core.recipes.worked import films, pairs
+from tests.gan_core.recipes import films
+from tests.gan_core.recipes.worked import pairs
 
 SIZE, COUNT, HELD_OUT = 16, 200, 40
 CARD = Card("Made up", "For tests.", "Ours.", "MIT", "https://opensource.org/license/mit", "Ours.")
