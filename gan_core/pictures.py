@@ -29,6 +29,13 @@ def _chequered(height: int, width: int) -> Tensor:
     return dark + (bright - dark) * ((rows[:, None] + columns) % 2).float()
 
 
+def strip(pictures: Tensor, frames: int) -> Tensor:
+    """Lay the frames of uint8 items (N, frames x C, H, W) side by side, (N, C, H, frames x W)."""
+    if frames == 1:
+        return pictures
+    return torch.cat(pictures.chunk(frames, 1), 3)
+
+
 def grid(pictures: Tensor, columns: int, gap: int = 2, between: int = 0) -> Tensor:
     """Lay uint8 pictures (N, C, H, W) out in rows of `columns`, (C, height, width).
 

@@ -35,6 +35,17 @@ class Plan:
         return max(1, -(-epochs * self.items // (batch * n_critic)))
 
 
+@dataclass(frozen=True)
+class Requirement:
+    """What data must be beside their kind: a question to their spec, and the words that refuse.
+
+    otherwise: a sentence; {recipe} in it is the recipe's name.
+    """
+
+    met: Callable[[Spec], bool]
+    otherwise: str
+
+
 @dataclass(frozen=True, eq=False)
 class Recipe:
     """One GAN.
@@ -45,6 +56,7 @@ class Recipe:
     items: the kind of item that it learns. conditional: G takes a label. source: the kind of item
     that each is made from; other: that of a second domain; None where the recipe wants none.
     degradation: (settings) -> how its sources are made of the items themselves.
+    requires: what else must be so of the data.
     paper: where it comes from. differs: in what it deviates.
     references: (settings) -> {reading: value at the equilibrium}, drawn as lines.
     charts: which readings are drawn together, None: losses, outputs and gradients of whoever plays;
@@ -67,6 +79,7 @@ class Recipe:
     source: type[Spec] | None = None
     other: type[Spec] | None = None
     degradation: Callable[[Any], Degradation] | None = None
+    requires: tuple[Requirement, ...] = ()
     references: Callable[[Any], dict[str, float]] = lambda settings: {}
     charts: tuple[Chart, ...] | None = None
 
@@ -140,6 +153,9 @@ class Recipe:
                 recipe=self.name,
                 wanted=Message(KINDS[self.other]),
             )
+        for one in self.requires:
+            if not one.met(spec):
+                raise UserError(one.otherwise, recipe=self.name)
 
     def fits(self, spec: Spec) -> bool:
         """True where this GAN can learn from data of `spec`."""

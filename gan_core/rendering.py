@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +13,7 @@ from torch.nn.functional import interpolate
 from gan_core.data.spec import Pictures, Points, Spec, Tokens
 from gan_core.errors import N_
 from gan_core.lettering import lettered
-from gan_core.pictures import grid, png, to_bytes
+from gan_core.pictures import grid, png, strip, to_bytes
 from gan_core.questions import Question
 from gan_core.recipe import Recipe
 
@@ -49,10 +50,10 @@ def sheet(spec: Spec, items: Tensor, question: Question, source: Spec | None = N
     if isinstance(spec, Points):
         return Sheet("png", png(_scatter(items)))
     if isinstance(source, Pictures):
-        return Sheet("png", png(_strips(items, question, STRIPS)))
+        return Sheet("png", png(_strips(spec, items, question, source)))
     if isinstance(source, Tokens):
-        return Sheet("png", png(_captioned(items, question, source)))
-    return Sheet("png", png(grid(to_bytes(items), COLUMNS)))
+        return Sheet("png", png(_captioned(spec, items, question, source)))
+    return Sheet("png", png(grid(tiles(spec, items), COLUMNS)))
 
 
 def thumbnail(spec: Spec, items: Tensor, question: Question, source: Spec | None = None) -> bytes:
@@ -63,8 +64,13 @@ def thumbnail(spec: Spec, items: Tensor, question: Question, source: Spec | None
     if isinstance(spec, Points):
         return png(_scatter(items))
     if isinstance(source, Pictures):
-        return png(_strips(items[:STRIPS], question[:STRIPS], STRIPS))
-    return png(grid(to_bytes(items), len(items)))
+        return png(_strips(spec, items[:STRIPS], question[:STRIPS], source))
+    return png(grid(tiles(spec, items), len(items)))
+
+
+def tiles(spec: Spec, items: Tensor) -> Tensor:
+    """Return pictures in [-1, 1] as uint8 (N, C, H, W), the frames of each side by side."""
+    return strip(to_bytes(items), spec.frames if isinstance(spec, Pictures) else 1)
 
 
 def legend(recipe: Recipe) -> str:
@@ -99,34 +105,39 @@ def _lines(spec: Tokens, items: Tensor, question: Question, source: Spec | None)
     return [ARROW.join(line) for line in zip(*parts, strict=True)]
 
 
-def _strips(items: Tensor, question: Question, columns: int) -> Tensor:
+def _strips(spec: Spec, items: Tensor, question: Question, source: Spec) -> Tensor:
     """Return source | made | truth for each question, (C, height, width)."""
-    parts = [part for part in (question.request.src, items, question.truth) if part is not None]
-    side = max(part.shape[-1] for part in parts)
+    all_parts = (source, question.request.src), (spec, items), (spec, question.truth)
+    parts = [tiles(kind, part) for kind, part in all_parts if part is not None]
+    side = max(part.shape[2] for part in parts)
     channels = max(part.shape[1] for part in parts)
-    alike = [_enlarged(to_bytes(part), side).expand(-1, channels, -1, -1) for part in parts]
-    return grid(_beside(torch.stack(alike, 1)), columns, APART, LINE)
+    alike = [_enlarged(part, side).expand(-1, channels, -1, -1) for part in parts]
+    return grid(_beside(alike), STRIPS, APART, LINE)
 
 
-def _captioned(items: Tensor, question: Question, source: Tokens) -> Tensor:
+def _captioned(spec: Spec, items: Tensor, question: Question, source: Tokens) -> Tensor:
     """Return each picture, and what would be right beside it, below its text."""
-    parts = [to_bytes(part) for part in (items, question.truth) if part is not None]
-    side = items.shape[-1] * -(-CELL // (items.shape[-1] * len(parts)))
-    pictures = _beside(torch.stack([_enlarged(part, side) for part in parts], 1))
+    parts = [tiles(spec, part) for part in (items, question.truth) if part is not None]
+    high, wide = parts[0].shape[2:]
+    side = high * -(-CELL // (wide * len(parts)))
+    pictures = _beside([_enlarged(part, side) for part in parts])
     assert question.request.src is not None
     texts = lettered([source.text(one) for one in question.request.src], pictures.shape[-1])
     cells = torch.cat([texts.expand(-1, pictures.shape[1], -1, -1), pictures], 2)
     return grid(cells, CELLS, APART, LINE)
 
 
-def _beside(parts: Tensor) -> Tensor:
-    """Return the k pictures of (n, k, C, H, W) side by side, (n, C, H, width)."""
-    return torch.stack([grid(one, len(one), 1, LINE) for one in parts])
+def _beside(parts: Sequence[Tensor]) -> Tensor:
+    """Return pictures (n, C, H, width) side by side, a line of one pixel between them."""
+    first = parts[0]
+    line = torch.full((*first.shape[:3], 1), LINE, dtype=torch.uint8)
+    return torch.cat([first, *(x for part in parts[1:] for x in (line, part))], 3)
 
 
 def _enlarged(pictures: Tensor, side: int) -> Tensor:
-    """Return uint8 `pictures` (N, C, H, W) at `side`, with hard edges."""
-    return pictures if pictures.shape[-1] == side else interpolate(pictures, (side, side))
+    """Return uint8 `pictures` (N, C, H, W) `side` high and as much wider, with hard edges."""
+    high, wide = pictures.shape[2:]
+    return pictures if high == side else interpolate(pictures, (side, wide * side // high))
 
 
 def _scatter(points: Tensor) -> Tensor:

@@ -13,9 +13,9 @@ from gan_core.data.spec import Pictures
 from gan_core.errors import N_, UserError
 from gan_core.files.arrays import npy
 from gan_core.model import Model
-from gan_core.pictures import grid, png, to_bytes
+from gan_core.pictures import grid, png
 from gan_core.questions import Question, question
-from gan_core.rendering import Sheet, sheet, thumbnail
+from gan_core.rendering import Sheet, sheet, thumbnail, tiles
 from gan_core.usage import refuse_count
 
 
@@ -43,9 +43,9 @@ class Samples:
         if not isinstance(spec, Pictures) or source is not None:
             return sheet(spec, self.items, self.question, source)
         columns, order = layout(len(self.items), self.rows)
-        tiles = to_bytes(self.items)
-        tiles = torch.cat([tiles, torch.zeros_like(tiles[:1])])[order]
-        return Sheet("png", png(grid(tiles, columns)))
+        pictures = tiles(spec, self.items)
+        pictures = torch.cat([pictures, torch.zeros_like(pictures[:1])])[order]
+        return Sheet("png", png(grid(pictures, columns)))
 
 
 def draw_samples(

@@ -41,8 +41,9 @@ class Translated:
 
 
 def translates(model: Model) -> bool:
-    """Return whether a model makes pictures of pictures."""
-    return isinstance(model.spec, Pictures) and isinstance(model.design.source, Pictures)
+    """Return whether a model makes pictures of pictures, each of a single one."""
+    source = model.design.source
+    return isinstance(model.spec, Pictures) and isinstance(source, Pictures) and source.frames == 1
 
 
 def sources_of(model: Model) -> Pictures:
@@ -54,6 +55,8 @@ def sources_of(model: Model) -> Pictures:
     source = model.design.source
     if not isinstance(model.spec, Pictures) or not isinstance(source, Pictures):
         raise UserError(N_("This model does not make pictures of pictures."))
+    if source.frames > 1:
+        raise UserError(N_("This model makes each picture of several that follow each other."))
     return source
 
 

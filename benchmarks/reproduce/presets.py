@@ -17,6 +17,7 @@ from benchmarks.reproduce.experiment import (
     Settings,
 )
 from benchmarks.reproduce.play import FEW, follow, match
+from gan_core import data
 from gan_core.recipe import Recipe
 from gan_core.recipes import RECIPES
 from gan_core.recipes.points import RECIPE as POINTS
@@ -118,7 +119,9 @@ def _content(recipe: Recipe, preset: str) -> str:
     """Return what a preset is played on."""
     if recipe.name == POINTS.name:
         return PLACES[preset]
-    return "mnist" if recipe.from_noise else "outlines"
+    if recipe.from_noise:
+        return "mnist"
+    return next(one for one in ("outlines", "moving_digits") if recipe.fits(data.entry(one).spec))
 
 
 def all_run(means: Means) -> bool:
@@ -168,7 +171,8 @@ EXPERIMENT = Experiment(
     protocol=(
         f"Each preset of each recipe on one thread for {MINUTES:g} minutes of processor time, or "
         "until its own end, on the 4,500 digits that come with the package; `points` on the grid "
-        "and on the lab's ring, `pix2pix` on outlines of emoji (PSNR of all 396 held out). "
+        "and on the lab's ring, `pix2pix` on outlines of emoji (PSNR of all 396 held out), "
+        "`nextframe` on moving digits. "
         f"FD and the share read with confidence are those of {FEW:,} "
         "samples of the G that is shown (its EMA where it has one), the floor that of as many real "
         "digits; separation is the mean since the look before. A `source` preset is what its "

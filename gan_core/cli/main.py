@@ -27,6 +27,7 @@ def run(args: Sequence[str] | None = None) -> int:
         changing,
         data_sets,
         dirac,
+        frames,
         lab,
         lab_lists,
         latent,

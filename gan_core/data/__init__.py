@@ -6,7 +6,7 @@ import re
 import threading
 from functools import lru_cache
 
-from gan_core.data import cifar, edges, emoji, mnist, own, pairs, stacked, synthetic
+from gan_core.data import cifar, edges, emoji, mnist, moving, own, pairs, stacked, synthetic
 from gan_core.data.base import Card, DataSet, Entry
 from gan_core.data.feed import Feed
 from gan_core.data.spec import Pictures, Spec
@@ -26,6 +26,7 @@ __all__ = [
     "load",
     "load_held_out",
     "mnist",
+    "moving",
     "names",
     "own",
     "pairs",
@@ -62,9 +63,10 @@ DATA_SETS: dict[str, Entry] = {
         edges.ENTRY,
         emoji.entry(emoji.Variant()),
         *(pairs.entry(pairs.Variant(task)) for task in pairs.TASKS.values()),
+        moving.entry(moving.Variant()),
     )
 }
-"""What is always offered; `entry` also knows other emoji and pairs, and the user's pictures."""
+"""What is always offered; `entry` also knows what is drawn in other sizes, and own pictures."""
 
 _SHIPPED = frozenset(DATA_SETS)
 _MOST_LOADED = 6
@@ -88,7 +90,7 @@ def entries() -> list[Entry]:
 
 
 def entry(name: str) -> Entry:
-    """Return the entry `name`: of DATA_SETS, emoji.VARIANTS, pairs.VARIANTS, or an own data set.
+    """Return the entry `name`: of DATA_SETS, a variant of ours, or an own data set.
 
     Raises:
         UserError: there is no such data set, or its file is damaged.
@@ -99,10 +101,16 @@ def entry(name: str) -> Entry:
         return emoji.entry(emoji.VARIANTS[name])
     if name in pairs.VARIANTS:
         return pairs.entry(pairs.VARIANTS[name])
+    if name in moving.VARIANTS:
+        return moving.entry(moving.VARIANTS[name])
     if own.is_own(name):
         return own.entry(name)
     text = N_("There is no data set {name!r}. There are: {known}.{hint}")
-    raise unknown(text, name, names(), [*emoji.VARIANTS, *pairs.VARIANTS])
+    raise unknown(text, name, names(), _variants())
+
+
+def _variants() -> list[str]:
+    return [*emoji.VARIANTS, *pairs.VARIANTS, *moving.VARIANTS]
 
 
 def load(name: str) -> DataSet:
@@ -158,7 +166,7 @@ def register(entry: Entry) -> Entry:
         ValueError: the name is that of a data set that is here, or not of small letters, digits
             and "_".
     """
-    if entry.name in _SHIPPED | emoji.VARIANTS.keys() | pairs.VARIANTS.keys():
+    if entry.name in _SHIPPED.union(_variants()):
         raise ValueError(f"{entry.name} is a data set already: choose another name")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", entry.name):
         raise ValueError(f"a data set's name has small letters, digits and _, not {entry.name!r}")

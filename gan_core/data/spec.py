@@ -67,17 +67,21 @@ class Spec:
 
 @dataclass(frozen=True)
 class Pictures(Spec):
-    """Square pictures: kept as uint8, shown to networks as float32 in [-1, 1]."""
+    """Square pictures: kept as uint8, shown to networks as float32 in [-1, 1].
+
+    frames: how many follow each other in one item, each with its channels, the oldest first.
+    """
 
     dtype: ClassVar[torch.dtype] = torch.uint8
     kind: Literal["pictures"] = field(default="pictures", kw_only=True, repr=False)
     channels: Annotated[int, Field(ge=1, le=3), AfterValidator(_grey_or_in_colour)] = 1
     size: Annotated[int, Field(ge=4, le=512)] = 28
+    frames: Annotated[int, Field(ge=1, le=16)] = field(default=1, kw_only=True)
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """Return (channels, height, width)."""
-        return (self.channels, self.size, self.size)
+        """Return (channels of all frames together, height, width)."""
+        return (self.channels * self.frames, self.size, self.size)
 
     def to_numbers(self, items: Tensor) -> Tensor:
         """Map uint8 pictures (N, C, H, W) to float32 in [-1, 1]."""
@@ -129,7 +133,14 @@ _OLD_KEYS = {"channels", "size", "classes"}
 def spec_document(spec: Spec) -> dict[str, Any]:
     """Return `spec` as plain values for a file; `read_spec` reads it."""
     document: dict[str, Any] = _SPEC.dump_python(spec, mode="json", exclude_none=True)  # type: ignore[arg-type]
-    return document
+    return _without_one_frame(document)
+
+
+def _without_one_frame(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document as files had it before there were frames, where there is one alone."""
+    plain = {key: value for key, value in document.items() if (key, value) != ("frames", 1)}
+    inner = {key: _without_one_frame(plain[key]) for key in ("source", "other") if key in plain}
+    return plain | inner
 
 
 def read_spec(raw: object) -> Spec:

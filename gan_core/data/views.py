@@ -22,13 +22,13 @@ def aligned(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
     return Batch(data.spec.to_numbers(data.items[rows]), labels, sources(data, rows))
 
 
-def mirrored(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
-    """As `aligned`; each item and what it is made from are seen in a mirror in half of all cases.
+def mirrored(data: DataSet, rows: Tensor, rng: Rng, view: View = aligned) -> Batch:
+    """As `view`; each item and what it is made from are seen in a mirror in half of all cases.
 
     Raises:
         ValueError: items or sources are no pictures.
     """
-    batch = aligned(data, rows, rng)
+    batch = view(data, rows, rng)
     if batch.x.dim() != 4 or (batch.src is not None and batch.src.dim() != 4):
         raise ValueError(f"{data.name} has no pictures to mirror")
     stream = rng["mirror"]

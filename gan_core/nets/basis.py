@@ -54,7 +54,7 @@ class Generator(nn.Module):
         for level in range(ups + 1):
             layers += [doubled()] if level else []
             layers += stage(width, blocks, blocks * (ups + 1))
-        last = scaled(nn.Conv2d(width, spec.channels, 1, bias=False))
+        last = scaled(nn.Conv2d(width, spec.shape[0], 1, bias=False))
         self.layers = nn.Sequential(*layers, last)
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
@@ -69,7 +69,7 @@ class Discriminator(nn.Module):
     def __init__(self, spec: Pictures, width: int, blocks: int) -> None:
         super().__init__()
         downs = doublings(spec.size)
-        layers: list[nn.Module] = [scaled(nn.Conv2d(spec.channels, width, 1, bias=False))]
+        layers: list[nn.Module] = [scaled(nn.Conv2d(spec.shape[0], width, 1, bias=False))]
         for level in range(downs + 1):
             layers += [halved()] if level else []
             layers += stage(width, blocks, blocks * (downs + 1))

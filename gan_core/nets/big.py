@@ -121,7 +121,7 @@ class Generator(nn.Module):
         self.end = nn.Sequential(
             nn.BatchNorm2d(widths[-1]),
             nn.ReLU(),
-            wrap(nn.Conv2d(widths[-1], spec.channels, 3, padding=1)),
+            wrap(nn.Conv2d(widths[-1], spec.shape[0], 3, padding=1)),
             nn.Tanh(),
         )
 
@@ -181,7 +181,7 @@ class Discriminator(nn.Module):
     def __init__(self, spec: Pictures, shape: BigShape) -> None:
         super().__init__()
         wrap, widths = layers_of(shape.norm), shape.widths(spec)
-        steps = list(pairwise([spec.channels, *widths]))
+        steps = list(pairwise([spec.shape[0], *widths]))
         blocks: list[nn.Module] = [
             Shrinking(*step, wrap, first=level == 0, halves=level < len(steps) - 1)
             for level, step in enumerate(steps)

@@ -94,7 +94,7 @@ class Generator(nn.Module):
             channels = channels[1:]
         for inside, outside in pairwise(channels):
             add(up(inside, outside, kernel, bias))
-        last = with_init(up(channels[-1], spec.channels, kernel, bias), init)
+        last = with_init(up(channels[-1], spec.shape[0], kernel, bias), init)
         end = nn.Tanh() if shape.levels == "signed" else StretchedSigmoid()
         self.layers = nn.Sequential(*layers, last, end)
 
@@ -141,7 +141,7 @@ class Discriminator(nn.Module):
         self.sees, self.says, self.levels = sees, says, shape.levels
         wrap = wrapper(shape.norm)
         layers: list[nn.Module] = []
-        inside, side = spec.channels + sees, spec.size
+        inside, side = spec.shape[0] + sees, spec.size
         for level in range(shape.depth):
             outside = shape.width * 2**level
             convolution = nn.Conv2d(inside, outside, shape.kernel, 2, (shape.kernel - 1) // 2)

@@ -91,7 +91,7 @@ class Generator(nn.Module):
             ]
         if base < spec.size:
             layers.append(twice())
-        last = scaled(nn.Conv2d(channels[-1], spec.channels, 3, padding=1))
+        last = scaled(nn.Conv2d(channels[-1], spec.shape[0], 3, padding=1))
         self.layers = nn.Sequential(*layers, last, nn.Tanh())
 
     def forward(self, z: Tensor, cond: Tensor | None = None) -> Tensor:
@@ -110,7 +110,7 @@ class Discriminator(nn.Module):
         blocks = len(channels)
         stride = 2 if base < spec.size else 1
         layers: list[nn.Module] = [
-            scaled(nn.Conv2d(spec.channels, channels[0], 3, stride, padding=1)),
+            scaled(nn.Conv2d(spec.shape[0], channels[0], 3, stride, padding=1)),
             Residual(channels[0], blocks),
         ]
         for inside, outside in pairwise(channels):

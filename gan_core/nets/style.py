@@ -144,9 +144,9 @@ class Synthesis(nn.Module):
             self.layers.append(Styled(inputs, outputs, side, shape, stream))
             self.layers.append(Styled(outputs, outputs, side, shape, stream))
         self.draws = nn.ModuleList(
-            [Modulated(n, spec.channels, shape.style, 1, demodulate=False) for n in widths]
+            [Modulated(n, spec.shape[0], shape.style, 1, demodulate=False) for n in widths]
         )
-        self.bias = nn.Parameter(torch.zeros(spec.channels, 1, 1))
+        self.bias = nn.Parameter(torch.zeros(spec.shape[0], 1, 1))
 
     def forward(self, styles: Tensor) -> Tensor:
         """Return pictures, not bounded."""

@@ -61,7 +61,7 @@ class Discriminator(nn.Module):
         widths = [min(most, width * 2**level) for level in range(downs + 1)]
         side = spec.size // 2**downs
         self.layers = nn.Sequential(
-            EqualConv(spec.channels, widths[0], 1),
+            EqualConv(spec.shape[0], widths[0], 1),
             Leaky(),
             *(Halving(inputs, outputs) for inputs, outputs in pairwise(widths)),
             BatchDeviation(),

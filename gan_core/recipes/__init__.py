@@ -16,6 +16,7 @@ from gan_core.recipes import (
     lsgan,
     maxout,
     mlp,
+    nextframe,
     outpaint,
     pacgan,
     pix2pix,
@@ -48,6 +49,7 @@ _MODULES = (
     srgan,
     inpaint,
     outpaint,
+    nextframe,
     stylegan,
     biggan,
 )

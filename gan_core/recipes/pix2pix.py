@@ -30,8 +30,8 @@ class Settings(UNetSettings, Near, DuelSettings):
 def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return a U-Net and a D of patches, which is shown the source beside the picture."""
     assert isinstance(spec.source, Pictures)  # the recipe asks for it
-    g = settings.unet(spec.source.channels, spec, rng)
-    d = settings.patches(spec.channels + spec.source.channels, spec)
+    g = settings.unet(spec.source.shape[0], spec, rng)
+    d = settings.patches(spec.shape[0] + spec.source.shape[0], spec)
     return two_players(g, d, rng, settings)
 
 

@@ -77,11 +77,11 @@ class UNetSettings(PatchSettings):
         description=N_("In the layers next to the middle, while training. 0 is off."),
     )
 
-    def unet(self, inputs: int, spec: Pictures, rng: Rng) -> UNet:
-        """Return G from pictures of `inputs` channels to those of `spec`."""
+    def unet(self, inputs: int, spec: Pictures, rng: Rng, outputs: int | None = None) -> UNet:
+        """Return G from pictures of `inputs` channels to those of `spec`, or to `outputs` maps."""
         return UNet(
             inputs,
-            spec.channels,
+            outputs or spec.shape[0],
             spec.size,
             width=self.g_width,
             depth=self.depth,

@@ -11,7 +11,7 @@ from gan_core import data
 from gan_core.data.base import DataSet
 from gan_core.data.spec import Pictures, Spec, Tokens
 from gan_core.errors import N_
-from gan_core.pictures import grid, png
+from gan_core.pictures import grid, png, strip
 from gan_core.questions import Question
 from gan_core.rendering import Sheet, sheet
 from gan_core.usage import Request
@@ -61,13 +61,14 @@ def _items(content: DataSet) -> Sheet:
     if labels is None or not isinstance(spec, Pictures):
         return _plain(spec, content.items)
     firsts = [(labels == label).nonzero().flatten()[:PER_ROW] for label in torch.unique(labels)]
-    return Sheet("png", png(grid(content.items[torch.cat(firsts)], PER_ROW)))
+    some = strip(content.items[torch.cat(firsts)], spec.frames)
+    return Sheet("png", png(grid(some, PER_ROW)))
 
 
 def _plain(spec: Spec, items: torch.Tensor) -> Sheet:
     some = items[:WITHOUT_LABELS]
     if isinstance(spec, Pictures):
-        return Sheet("png", png(grid(some, PER_ROW)))
+        return Sheet("png", png(grid(strip(some, spec.frames), PER_ROW)))
     query = Question(Request(src=some))  # there is no question: nothing is made here
     return sheet(spec, spec.to_numbers(some), query)
 

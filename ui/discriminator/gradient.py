@@ -8,6 +8,7 @@ from gan_core.data.spec import Pictures
 from gan_core.inspection.gradient import GradientField
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
+from gan_core.rendering import tiles as pictures_of
 from ui.components.tiles.component import Scale, Tile, tiles
 from ui.discriminator.explaining import explained
 from ui.discriminator.look import Choices, Look
@@ -43,9 +44,10 @@ def fakes_row(model: Model, look: Look, choices: Choices) -> None:
 
 def _source(model: Model, look: Look, index: int, name: str) -> list[tuple[bytes, str]]:
     """Return the picture that the fake is made from, with its words; none of a text or of noise."""
-    if not isinstance(model.design.source, Pictures) or look.request.src is None:
+    source = model.design.source
+    if not isinstance(source, Pictures) or look.request.src is None:
         return []
-    content = png(to_bytes(look.request.src[index : index + 1])[0])
+    content = png(pictures_of(source, look.request.src[index : index + 1])[0])
     return [(content, _("What {name}, the fake below, is made from").format(name=name))]
 
 

@@ -202,6 +202,14 @@ NETS = {
         ["conv 2-64 4/2", "leaky 0.2", "conv 64-128 4/2", "instance 128", "leaky 0.2",
          "conv 128-256 4/1", "instance 256", "leaky 0.2", "conv 256-1 4/1"],
     ),
+    "nextframe": (  # of 16x16 pixels and one scale: a U-Net and a D of the whole frame
+        ["conv 3-128 4/2", "leaky 0.2", "conv 128-256 4/2", "instance 256", "leaky 0.2",
+         "conv 256-512 4/2", "instance 512", "leaky 0.2", "conv 512-1024 4/2",
+         "relu", "up 1024-512 4/2", "instance 512", "relu", "up 1024-256 4/2", "instance 256",
+         "relu", "up 512-128 4/2", "instance 128", "relu", "up 256-1 4/2", "tanh"],
+        ["conv 4-64 4/2", "leaky 0.2", "conv 64-128 4/2", "instance 128", "leaky 0.2",
+         "conv 128-1 4/1"],
+    ),
     "enhance": (
         ["conv 1-64 9/1", "prelu", *(RESIDUAL * 16), "conv 64-64 3/1", "norm 64", "conv 64-1 9/1"],
         ["conv 2-64 4/2", "leaky 0.2", "conv 64-128 4/2", "norm 128", "leaky 0.2",

@@ -10,6 +10,7 @@ from torch import Tensor
 from gan_core.data.base import Card, DataSet, Entry, Rows
 from gan_core.data.spec import Pictures, Spec, Tokens
 from gan_core.data.synthetic import blobs
+from tests.gan_core.recipes import films
 from tests.gan_core.recipes.worked import pairs
 
 SIZE, COUNT, HELD_OUT = 16, 200, 40
@@ -58,6 +59,7 @@ def sentences() -> DataSet:
 
 ENTRIES = {
     pairs.ENTRY.name: pairs.ENTRY,
+    films.ENTRY.name: films.ENTRY,
     **{
         content.name: Entry(content.name, content.spec, CARD, load)
         for content, load in ((load(), load) for load in (domains, captions, sentences))
