@@ -147,9 +147,9 @@ def test_what_adam_remembers_of_the_first_stage_is_gone_in_the_second(content: D
     feed, progress = Feed(content, game.rng), Progress()
     for event in train(game, stages, feed, progress, stages[0].steps + 1):
         if isinstance(event, StageDone):
-            before = [weight.clone() for weight in game.net("G").parameters()]
+            before = [weight.detach().clone() for weight in game.net("G").parameters()]
     moved = [
-        float((weight - old).abs().max())
+        float((weight.detach() - old).abs().max())
         for weight, old in zip(game.net("G").parameters(), before, strict=True)
     ]
     assert 0 < max(moved) < 1.01 * plan.settings.lr
