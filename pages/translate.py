@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gan_core.data.sequences import is_next_frame
 from gan_core.data.spec import Pictures
 from gan_core.recipe import Recipe
 from gan_core.translation import translates
@@ -11,6 +12,7 @@ from ui.models.picker import caption_of, choose_model
 from ui.shell.compute import one_thread
 from ui.shell.language import _
 from ui.translate.board import board
+from ui.translate.films import films
 from ui.translate.gallery import gallery
 from ui.translate.moments import choose_moments
 from ui.translate.starts import choose_start
@@ -32,6 +34,10 @@ model = choose_model(wants=_translates, kept_as="translator")
 if model is not None:
     one_thread()
     st.caption(caption_of(model))
+    if is_next_frame(model.spec):
+        films(model)
+        gallery(model)
+        st.stop()
     if not translates(model):
         st.info(
             _("This model does not make pictures of pictures. Choose one that does."),

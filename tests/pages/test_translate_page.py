@@ -179,3 +179,18 @@ def test_worn_pictures_have_nothing_beside_them(open_page: Open) -> None:
     app = open_page("translate.py", model=restoring("enhance", "mnist", blocks=1).id)
     first = board(app)
     assert first["others"] == [] and first["base"] and first["truth"] and not first["holes"]
+
+
+def test_predicted_frames_play_beside_those_that_came(open_page: Open) -> None:
+    run_id = restoring("nextframe", "moving_digits", reach=0).id
+    app = open_page("translate.py", model=run_id, **{"from": "held_out-7"})
+    assert not app.exception and not app.error
+    (player,) = shown(app, "steps")
+    assert player["steps"] == 12 and player["names"][1] == "Prediction"  # 3 before, 10 ahead
+    assert player["captions"][0] == "shown to G: frame 1" and player["captions"][-1] == "10 ahead"
+    assert player["texts"][-1][1].startswith("Prediction ") and "dB" in player["texts"][-1][1]
+    assert app.query_params["from"] == "held_out-7"
+    other = app.number_input(key="film_row").set_value(8).run()
+    assert shown(other, "steps")[0]["version"] != player["version"]
+    table = app.table[0].value
+    assert list(table.iloc[:, 0])[:2] == ["this model", "the last frame again"]
