@@ -10,7 +10,8 @@ import click
 
 from gan_core.cli.group import cli
 from gan_core.cli.models import echo_json
-from gan_core.diagnosis.doctor import TITLES, diagnose
+from gan_core.diagnosis.doctor import diagnose
+from gan_core.diagnosis.states import TITLES
 from gan_core.diagnosis.symptoms import symptoms_of
 from gan_core.runs.changing import with_changes
 from gan_core.runs.folder import RunFolder

@@ -12,6 +12,10 @@ from gan_core.runs.changing import with_changes
 from gan_core.settings.adversarial import Augmentation, Flatness, Objective
 from gan_core.settings.base import Settings
 from gan_core.settings.training import Averaging, Rates
+from gan_core.settings.translation import Near
+
+PAPERS_L1 = 100.0
+"""The weight of pix2pix's L1 (arXiv 1611.07004, section 4.2)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,23 @@ def _average(settings: Averaging) -> Remedy:
     return Remedy(Message(text), {"ema": 0.998})
 
 
+def _nearer(settings: Near) -> Remedy:
+    text = N_("L1 with weight {weight:g}, so that answers fit their source")
+    weight = max(PAPERS_L1, settings.l1)
+    return Remedy(Message(text, {"weight": weight}), {"l1": weight})
+
+
+def _less_of_d(settings: Near) -> Remedy:
+    text = N_("A quarter of the weight of D's word, so that L1 counts for more")
+    lighter = settings.adversarial_weight / 4 if settings.l1 else settings.adversarial_weight
+    return Remedy(Message(text), {"adversarial_weight": lighter})
+
+
+def _mirror(settings: Near) -> Remedy:
+    text = N_("Mirror half of all pairs, which makes more of few")
+    return Remedy(Message(text), {"mirror": True})
+
+
 _REMEDIES: dict[str, tuple[type[Settings], Callable[[Any], Remedy]]] = {
     "slower_d": (Rates, _slower_d),
     "slower": (Rates, _slower),
@@ -87,6 +108,9 @@ _REMEDIES: dict[str, tuple[type[Settings], Callable[[Any], Remedy]]] = {
     "augment": (Augmentation, _augment),
     "noise": (Augmentation, _noise),
     "average": (Averaging, _average),
+    "nearer": (Near, _nearer),
+    "less_of_d": (Near, _less_of_d),
+    "mirror": (Near, _mirror),
 }
 """Each remedy, and of which settings it changes some."""
 

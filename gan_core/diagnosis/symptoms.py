@@ -27,6 +27,10 @@ class Symptoms:
     gradient: G's gradient norm over its own median in the run's first rounds.
     swings: how often in 200 readings the separation went from clearly D's side to clearly G's, or
         back.
+    fall: by which share the distance to the truth (the term L1) fell from the first to the second
+        half of the newest rounds that have the same settings.
+    psnr: that of answers to held-out sources, of each scoring. above: by how many dB the newest is
+        above that of another's truth.
     scores: the newest scores by key.
     """
 
@@ -38,6 +42,9 @@ class Symptoms:
     gradient: float | None = None
     swings: int = 0
     scores: Mapping[str, Any] | None = None
+    fall: float | None = None
+    psnr: tuple[float, ...] = ()
+    above: float | None = None
 
 
 def symptoms_of(history: History, roles: Mapping[str, Role]) -> Symptoms:
@@ -59,6 +66,9 @@ def symptoms_of(history: History, roles: Mapping[str, Role]) -> Symptoms:
         _relative(curves.get(f"{g}/grad", Curve()), since),
         swings(separation),
         _scores(history),
+        fall(newest(curves.get(f"{g}/L1", Curve()), max(since, _changed(history)))),
+        tuple(newest(curves.get("score/psnr", Curve()), ROUNDS - 1)),
+        _above(history),
     )
 
 
@@ -84,6 +94,13 @@ def swings(separation: list[float], low: float = 0.3, high: float = 0.7) -> int:
     sides = [value > high for value in separation if value > high or value < low]
     turns = sum(a != b for a, b in pairwise(sides))
     return round(turns * ROUNDS / max(ROUNDS, len(separation)))
+
+
+def fall(values: list[float], least: int = 20) -> float | None:
+    """Return by which share the mean of the second half of `values` is below that of the first."""
+    half = len(values) // 2
+    first = fmean(values[:half]) if len(values) >= least else 0.0
+    return 1 - fmean(values[half:]) / first if first > 0 else None
 
 
 def _tenth(values: list[float]) -> float:
@@ -112,8 +129,24 @@ def _diverged(history: History) -> str | None:
     return reading
 
 
+def _changed(history: History) -> int:
+    """Return the step at which settings changed last: a term's weight may be another since."""
+    changes = (one for one in history.events if one.get("event") == "Changed")
+    return max((int(one["step"]) for one in changes if one.get("what") != "threads"), default=0)
+
+
+def _scored(history: History) -> dict[str, Any]:
+    """Return the newest event that has scores; empty where there is none."""
+    scored = (one for one in reversed(history.events) if one.get("event") == "Scored")
+    return next((event for event in scored if event["step"] >= ROUNDS), {})
+
+
 def _scores(history: History) -> Mapping[str, Any] | None:
-    for event in reversed(history.events):
-        if event.get("event") == "Scored" and event["step"] >= ROUNDS:
-            return {key_of(name): value for name, value in event["scores"].items()}
-    return None
+    event = _scored(history)
+    return {key_of(name): value for name, value in event["scores"].items()} if event else None
+
+
+def _above(history: History) -> float | None:
+    event = _scored(history)
+    psnr, floor = (event.get(part, {}).get("psnr") for part in ("scores", "floors"))
+    return None if psnr is None or floor is None else float(psnr) - float(floor)

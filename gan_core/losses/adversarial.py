@@ -154,7 +154,8 @@ def critic_loss(
         if more is not None:
             terms |= more(turn, on_real, on_fake, fake)
         turn.readings |= readings_of(objective, sides.d, on_real, on_fake)
-        turn.readings[f"{sides.d}/diversity"] = diversity(judgement.fake, judgement.real)
+        if len(judgement.fake) > 1:  # one alone has no spread
+            turn.readings[f"{sides.d}/diversity"] = diversity(judgement.fake, judgement.real)
         return terms
 
     return loss

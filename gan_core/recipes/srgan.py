@@ -20,11 +20,11 @@ from gan_core.recipes.shared.noise import adversarial_stage, two_players
 from gan_core.rng import Rng
 from gan_core.settings.adversarial import DuelSettings
 from gan_core.settings.base import length
-from gan_core.settings.translation import Distance, Perceptual, RestorerSettings
+from gan_core.settings.translation import Perceptual, RestorerSettings
 from gan_core.usage import Bounded, FromSource
 
 
-class Settings(RestorerSettings, Perceptual, Distance, DuelSettings):
+class Settings(RestorerSettings, Perceptual, DuelSettings):
     """Settings of SRGAN."""
 
     d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))

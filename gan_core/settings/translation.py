@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from torch import Tensor
 
 from gan_core.data.spec import Pictures
 from gan_core.data.views import View, aligned, mirrored
-from gan_core.errors import N_
+from gan_core.errors import N_, UserError
 from gan_core.game import Terms
 from gan_core.losses.terms import pixel_term, square_term
 from gan_core.nets import patch
@@ -166,6 +166,21 @@ class Near(Settings):
         """Return how rows become a batch: as they are, or half of them in a mirror."""
         return mirrored if self.mirror else aligned
 
+    def aims(self) -> tuple[float, ...]:
+        """Return the weights of all that G learns from."""
+        return (self.l1, self.adversarial_weight)
+
+    @model_validator(mode="after")
+    def _has_an_aim(self) -> Near:
+        if not any(self.aims()):
+            raise UserError(
+                N_(
+                    "With L1 of weight 0 and D's word of weight 0 nothing says to G what to make. "
+                    "Give one of them a weight."
+                )
+            )
+        return self
+
 
 class Distance(Near):
     """As `Near`, where the distance may be chosen too."""
@@ -191,8 +206,8 @@ class Distance(Near):
         return {"L2": square_term(fakes, truth, weight)}
 
 
-class Perceptual(Settings):
-    """How near G must come for a fixed eye."""
+class Perceptual(Distance):
+    """As `Distance`, and how near G must come for a fixed eye."""
 
     section: ClassVar[Section] = "game"
     perceptual: float = live(
@@ -205,3 +220,7 @@ class Perceptual(Settings):
             "compared. 0 is off."
         ),
     )
+
+    def aims(self) -> tuple[float, ...]:
+        """Return the weights of all that G learns from."""
+        return (*super().aims(), self.perceptual)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.diagnosis.doctor import TITLES, Diagnosis, diagnose
+from gan_core.diagnosis.doctor import Diagnosis, diagnose
+from gan_core.diagnosis.states import TITLES
 from gan_core.diagnosis.symptoms import symptoms_of
 from gan_core.runs.library.store import Store
 from gan_core.runs.reading.view import RunView

@@ -13,7 +13,8 @@ import torch
 from gan_core import data
 from gan_core.charts import ROLES
 from gan_core.data.base import DataSet
-from gan_core.diagnosis.doctor import TITLES, Diagnosis, diagnose
+from gan_core.diagnosis.doctor import Diagnosis, diagnose
+from gan_core.diagnosis.states import TITLES
 from gan_core.diagnosis.symptoms import Symptoms, swings, symptoms_of
 from gan_core.events import Diverged, Scored
 from gan_core.recipes import RECIPES
@@ -223,4 +224,4 @@ def test_a_run_resumed_after_it_diverged_is_judged_by_what_came_after(tmp_path: 
 
 
 def test_every_state_has_a_title() -> None:
-    assert set(TITLES) == {"early", "healthy", "unseen", *ILL, "memorising"}
+    assert set(TITLES) == {"early", "healthy", "unseen", *ILL, "memorising", "source_ignored"}
