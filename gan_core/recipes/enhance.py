@@ -76,7 +76,7 @@ RECIPE = Recipe(
     settings=Settings,
     presets={
         "fast": {
-            "g_width": 32, "blocks": 4, "d_width": 16, "lr": 1e-3, "beta1": 0.5, "batch": 16,
+            "g_width": 32, "blocks": 4, "d_width": 16, "lr": 4e-4, "beta1": 0.5, "batch": 16,
             "epochs": 20, "fakes": "shared", "ema": 0.995, "l1": 50.0, "mirror": False,
         },
         "source": {
