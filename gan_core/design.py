@@ -46,6 +46,14 @@ class Design:
         """Return the names of the labels that G takes; empty where it takes none."""
         return self.spec.classes if self.recipe.conditional else ()
 
+    def reversed(self) -> Design:
+        """Return how the same networks are asked for the way back: see `Recipe.reversed`.
+
+        Raises:
+            UserError: there is no way back.
+        """
+        return Design(self.recipe.reversed(), self.settings, self.spec.reversed())
+
     def game(self, rng: Rng) -> Game:
         """Build the game.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -85,6 +85,14 @@ class Model:
     def draws_from_noise(self) -> bool:
         """Return whether it makes pictures from noise alone: its latent space can be looked at."""
         return self.design.draws_from_noise
+
+    def reversed(self) -> Model:
+        """Return the same networks asked for the way back, to items of the second domain.
+
+        Raises:
+            UserError: its recipe has no way back.
+        """
+        return replace(self, design=self.design.reversed())
 
     def ask(
         self,

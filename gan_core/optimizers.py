@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from typing import Literal
 
 import torch
 from torch import nn
 from torch.optim import SGD, Adam, Optimizer, RMSprop
 
-from gan_core.game import Game, Hook
+from gan_core.game import Game, Hook, Role
 
 OptimizerName = Literal["adam", "rmsprop", "sgd"]
 
@@ -138,5 +139,30 @@ def anneal(factor: float, lowest: float, momentum: tuple[float, float], rounds: 
                     group["lr"] = max(lowest, group["lr"] / factor)
                 if isinstance(player.opt, SGD) and group["momentum"] < end:
                     group["momentum"] = min(end, group["momentum"] + (end - start) / rounds)
+
+    return advance
+
+
+ROUNDS = "rounds of the falling rate"
+"""Where a game counts the rounds that `falling` has seen."""
+
+
+def falling(rate_of: Callable[[Role], float], rounds: int, share: float) -> Hook:
+    """Return a hook for the end of a round: over the last `share` of `rounds` rates fall evenly.
+
+    The last round has the lowest rate, one step above 0, and so have any that a longer run adds
+    (CycleGAN's code: arXiv 1703.10593, section 4 and appendix 7.1). Rates are set, not multiplied,
+    from the count in `game.memory`, so that a change of the rate or of the length counts at once.
+    rate_of: the rate of those who make, and of those who judge, before it falls.
+    """
+    steps = max(1, round(rounds * share))
+
+    def advance(game: Game) -> None:
+        done = int(game.memory[ROUNDS]) + 1
+        game.memory[ROUNDS] = done
+        left = min(1.0, max(1, rounds - done) / steps)
+        for player in game.players.values():
+            for group in [] if player.opt is None else player.opt.param_groups:
+                group["lr"] = rate_of(player.role) * left
 
     return advance

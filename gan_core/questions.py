@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gan_core.data.base import DataSet, Rows
+from gan_core.data.base import DataSet, Rows, partners
 from gan_core.design import Design
 from gan_core.errors import N_, UserError
 from gan_core.rng import derive_seed
@@ -38,7 +38,8 @@ def question(
     """Return the first `n` questions of `seed`: the noise of seeds `seed`, `seed` + 1, ...
 
     labels: (n,); where none are given the classes in turn. Sources are those of held-out items, in
-    an order that the seed decides, and the truth is these items where the two belong together.
+    an order that the seed decides, and the truth is these items where the two belong together: in
+    pairs, and in a second domain where the held-out part knows them (`partners`).
 
     Raises:
         UserError: n is out of range, or G needs sources and there are no data to take them from.
@@ -51,12 +52,13 @@ def question(
     if data is None:
         raise UserError(N_("This model makes its items from sources, and its data set is missing."))
     part = data.held_out or data.training
-    sources = part.other if design.recipe.other is not None else part.items
+    unknown = design.recipe.other is not None and partners(data.spec, part) is None
+    sources = part.other if unknown else part.items
     if sources is None or not len(sources):
         raise UserError(N_("{data} has nothing to make items from."), data=data.name)
     stream = torch.Generator().manual_seed(derive_seed(seed, "questions"))
     rows = torch.randperm(len(sources), generator=stream)[torch.arange(n) % len(sources)]
-    if design.recipe.other is not None:  # what would be right for these nobody knows
+    if unknown:  # what would be right for these nobody knows
         return Question(Request(z, y, design.source.to_numbers(sources[rows])))
     src = sources_of(design, part, rows, seed)
     if src is None:
@@ -73,6 +75,14 @@ def sources_of(design: Design, part: Rows, rows: Tensor, seed: int = 0) -> Tenso
         stream = torch.Generator().manual_seed(derive_seed(seed, "degradation"))
         items: Tensor = design.spec.to_numbers(part.items[rows].cpu())
         return design.degradation(items, stream)
-    if part.sources is None or design.source is None:
+    pairs = part.sources if design.recipe.other is None else partners(design.spec, part)
+    if pairs is None or design.source is None:
         return None
-    return design.source.to_numbers(part.sources[rows])
+    return design.source.to_numbers(pairs[rows])
+
+
+def knows_truth(design: Design, data: DataSet) -> bool:
+    """Return whether `data` say what would be right of what a question asks for."""
+    part = data.held_out or data.training
+    paired = design.recipe.other is not None and partners(data.spec, part) is not None
+    return design.recipe.has_truth or paired

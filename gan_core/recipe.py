@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -52,7 +52,8 @@ class Recipe:
 
     settings: its settings model. presets: named sets of values; the first is the default.
     build: (settings, spec, rng) -> Game. stages: (settings, plan) -> what is played.
-    use: what its trained networks are asked, and what they answer.
+    use: what its trained networks are asked, and what they answer. back: the same of the way back,
+    from items to those of the second domain; None where there is none.
     items: the kind of item that it learns. conditional: G takes a label. source: the kind of item
     that each is made from; other: that of a second domain; None where the recipe wants none.
     degradation: (settings) -> how its sources are made of the items themselves.
@@ -74,6 +75,7 @@ class Recipe:
     build: Callable[[Any, Any, Rng], Game]
     stages: Callable[[Any, Plan], tuple[Stage, ...]]
     use: Usage = field(default_factory=FromNoise)
+    back: Usage | None = None
     items: type[Spec] = Pictures
     conditional: bool = False
     source: type[Spec] | None = None
@@ -102,6 +104,16 @@ class Recipe:
     def has_latent_space(self) -> bool:
         """Return whether one can walk from picture to picture: it makes them from noise alone."""
         return self.from_noise and issubclass(self.items, Pictures)
+
+    def reversed(self) -> Recipe:
+        """Return the same with the way back in the place of the way there: to ask, not to train.
+
+        Raises:
+            UserError: there is no way back.
+        """
+        if self.back is None:
+            raise UserError(N_("{recipe} has no way back."), recipe=self.name)
+        return replace(self, use=self.back, back=self.use)
 
     def charts_of(self, roles: Mapping[str, Role]) -> tuple[Chart, ...]:
         """Return what is drawn together of a game in which `roles` play."""

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import torch
 from torch import Tensor
 
-from gan_core.data import edges, pairs
+from gan_core.data import edges, pairs, unpaired
 from gan_core.data.archive import File
 from gan_core.data.base import Rows
 from gan_core.data.degradation.holes import Holes, filled_in, presence, with_holes
@@ -65,6 +65,10 @@ def task_of(model: Model) -> Task | None:
     name = str(model.card.get("data", ""))
     if name == edges.TASK.name:
         return edges.TASK
+    if name in unpaired.VARIANTS:
+        # The way back begins with a picture in colour, which is no task of ours.
+        is_there = model.spec.other is not None and model.spec == unpaired.VARIANTS[name].spec
+        return unpaired.VARIANTS[name].domains.task if is_there else None
     variant = pairs.VARIANTS.get(name)
     return None if variant is None else variant.task
 
@@ -173,6 +177,20 @@ def translate(model: Model, sources: Tensor) -> Tensor:
     task = task_of(model)
     tidy = sources if task is None else torch.stack([task.tidy(one) for one in sources])
     return model.sample(len(tidy), sources=_numbers_of(model, tidy))
+
+
+def there_and_back(model: Model, sources: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Return what `model` makes of sources, what its way back makes of that, and the cycle error.
+
+    sources: uint8 (N, C, S, S). All in [-1, 1]; the error is -1 where a source came back as it was
+    (CycleGAN's cycle term, arXiv 1703.10593, equation 2).
+
+    Raises:
+        UserError: as `translate`, or the model knows no way back.
+    """
+    there = translate(model, sources)
+    again = translate(model.reversed(), to_bytes(there))
+    return there, again, (again - sources_of(model).to_numbers(sources)).abs() - 1
 
 
 def translate_files(

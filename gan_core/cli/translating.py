@@ -31,8 +31,11 @@ from gan_core.files.atomic import write_out, writing
     help="Draw the frame wider by so much of its side, for a model that fills what is unknown.",
 )
 @click.option("--side", type=click.Choice(SIDES), default="all", help="Where; default: all around.")
+@click.option("--back", is_flag=True, help="The way back, of a model that learned both ways.")
 @click.option("--raw", is_flag=True, help="The plain weights of G instead of its EMA.")
-def translate(where: str, source: Path, out: Path, beyond: int, side: Side, raw: bool) -> None:
+def translate(
+    where: str, source: Path, out: Path, beyond: int, side: Side, back: bool, raw: bool
+) -> None:
     """Make pictures of those in the folder, .zip or file PICTURES, by a model that translates.
 
     Each is cropped to a square and shrunk first; a model that fills holes fills what is
@@ -44,6 +47,7 @@ def translate(where: str, source: Path, out: Path, beyond: int, side: Side, raw:
     from gan_core.translation import sources_of, translate_files
 
     model = open_model(where, raw=raw)
+    model = model.reversed() if back else model
     sources_of(model)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UserError(N_("{path} is there already: choose a new folder."), path=str(out))

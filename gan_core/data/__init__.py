@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import re
 import threading
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
-from gan_core.data import cifar, edges, emoji, mnist, moving, own, pairs, stacked, synthetic
+from gan_core.data import (
+    cifar,
+    edges,
+    emoji,
+    mnist,
+    moving,
+    own,
+    pairs,
+    stacked,
+    synthetic,
+    unpaired,
+)
 from gan_core.data.base import Card, DataSet, Entry
 from gan_core.data.feed import Feed
 from gan_core.data.spec import Pictures, Spec
@@ -32,6 +44,7 @@ __all__ = [
     "pairs",
     "register",
     "synthetic",
+    "unpaired",
 ]
 
 DATA_SETS: dict[str, Entry] = {
@@ -63,19 +76,28 @@ DATA_SETS: dict[str, Entry] = {
         edges.ENTRY,
         emoji.entry(emoji.Variant()),
         *(pairs.entry(pairs.Variant(task)) for task in pairs.TASKS.values()),
+        *(unpaired.entry(unpaired.Variant(kinds)) for kinds in unpaired.DOMAINS.values()),
         moving.entry(moving.Variant()),
     )
 }
 """What is always offered; `entry` also knows what is drawn in other sizes, and own pictures."""
 
-_SHIPPED = frozenset(DATA_SETS)
+_VARIANTS: dict[str, Callable[[], Entry]] = {
+    **{name: partial(emoji.entry, one) for name, one in emoji.VARIANTS.items()},
+    **{name: partial(pairs.entry, one) for name, one in pairs.VARIANTS.items()},
+    **{name: partial(moving.entry, one) for name, one in moving.VARIANTS.items()},
+    **{name: partial(unpaired.entry, one) for name, one in unpaired.VARIANTS.items()},
+}
+"""Each group, task and size of what is drawn here."""
+_SHIPPED = frozenset(DATA_SETS) | _VARIANTS.keys()
 _MOST_LOADED = 6
 _LOCK = threading.Lock()
 
 
 def names() -> list[str]:
-    """Return the data sets to choose from: ours, emoji drawn here before, and own pictures."""
-    return [*dict.fromkeys([*DATA_SETS, *emoji.names(), *pairs.names(), *own.names()])]
+    """Return the data sets to choose from: ours, variants drawn before, and own pictures."""
+    drawn_before = [*emoji.names(), *pairs.names(), *unpaired.names()]
+    return [*dict.fromkeys([*DATA_SETS, *drawn_before, *own.names()])]
 
 
 def entries() -> list[Entry]:
@@ -97,20 +119,12 @@ def entry(name: str) -> Entry:
     """
     if name in DATA_SETS:
         return DATA_SETS[name]
-    if name in emoji.VARIANTS:
-        return emoji.entry(emoji.VARIANTS[name])
-    if name in pairs.VARIANTS:
-        return pairs.entry(pairs.VARIANTS[name])
-    if name in moving.VARIANTS:
-        return moving.entry(moving.VARIANTS[name])
+    if name in _VARIANTS:
+        return _VARIANTS[name]()
     if own.is_own(name):
         return own.entry(name)
     text = N_("There is no data set {name!r}. There are: {known}.{hint}")
-    raise unknown(text, name, names(), _variants())
-
-
-def _variants() -> list[str]:
-    return [*emoji.VARIANTS, *pairs.VARIANTS, *moving.VARIANTS]
+    raise unknown(text, name, names(), _VARIANTS)
 
 
 def load(name: str) -> DataSet:
@@ -166,7 +180,7 @@ def register(entry: Entry) -> Entry:
         ValueError: the name is that of a data set that is here, or not of small letters, digits
             and "_".
     """
-    if entry.name in _SHIPPED.union(_variants()):
+    if entry.name in _SHIPPED:
         raise ValueError(f"{entry.name} is a data set already: choose another name")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", entry.name):
         raise ValueError(f"a data set's name has small letters, digits and _, not {entry.name!r}")

@@ -64,7 +64,8 @@ class Batch:
 class Rows:
     """Items (N, ...) as they are kept, with labels int64 (N,) and sources (N, ...) where known.
 
-    other: items of a second domain, of any number and in no order.
+    other: items of a second domain, of any number and in no order. Where the spec has no source,
+    sources are the items of the second domain that belong to these, row by row: see `partners`.
     """
 
     items: Tensor
@@ -85,6 +86,11 @@ class Rows:
     def to(self, device: torch.device | str) -> Rows:
         """Return the same rows on `device`."""
         return Rows(**{name: value.to(device) for name, value in self.parts()})
+
+
+def partners(spec: Spec, rows: Rows) -> Tensor | None:
+    """Return what of the second domain of `spec` belongs to each item, None where nobody knows."""
+    return rows.sources if spec.other is not None and spec.source is None else None
 
 
 @dataclass(frozen=True)
@@ -129,12 +135,31 @@ class DataSet:
         vars(copy)["content_hash"] = self.content_hash  # not read back from there
         return copy
 
+    def reversed(self) -> DataSet:
+        """Return the same with the two domains in each other's place, as the way back sees it.
+
+        Raises:
+            ValueError: there is no second domain.
+        """
+        held_out = None if self.held_out is None else _reversed(self.spec, self.held_out)
+        training = vars(_reversed(self.spec, self.training))
+        spec = self.spec.reversed()
+        return DataSet(self.name, spec, held_out=held_out, card=self.card, **training)
+
     def is_content(self, digest: str) -> bool:
         """True where `digest` is the hash of what this data set holds, also as 0.1 took it."""
         if digest == self.content_hash:
             return True
         # Version 0.1 left out the held-out part and the sources, which it knew none of.
         return self.sources is None and digest == content_hash(self.items, self.labels, self.other)
+
+
+def _reversed(spec: Spec, rows: Rows) -> Rows:
+    assert rows.other is not None  # the spec has it
+    pairs = partners(spec, rows)
+    if pairs is None:
+        return Rows(rows.other, other=rows.items)
+    return Rows(pairs, sources=rows.items, other=rows.items)
 
 
 def content_hash(*parts: Tensor | None) -> str:

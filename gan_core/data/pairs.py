@@ -28,7 +28,8 @@ Draw = Callable[[openmoji.Codes, int], Tensor]
 """How the source of a drawing is drawn at a size: uint8 (C, S, S)."""
 
 
-def _outline(codes: openmoji.Codes, size: int) -> Tensor:
+def outline(codes: openmoji.Codes, size: int) -> Tensor:
+    """Return the black strokes of a drawing, uint8 (1, size, size)."""
     return openmoji.render(openmoji.svg_of(codes), size, openmoji.HIDE_FILLS)[:1].clone()
 
 
@@ -74,7 +75,7 @@ TASKS: Mapping[str, Task] = {
 }
 
 
-_SOURCES: Mapping[str, Draw] = {"outlines": _outline, "greys": _grey, "regions": regions}
+_SOURCES: Mapping[str, Draw] = {"outlines": outline, "greys": _grey, "regions": regions}
 
 
 @dataclass(frozen=True)
@@ -167,11 +168,11 @@ def _draw(variant: Variant, names: Sequence[openmoji.Codes]) -> Mapping[str, Ten
 
 
 def _path(variant: Variant, part: str = "") -> Path:
-    return home() / "data" / "pairs" / f"{variant.name}.{part}{_version()}.safetensors"
+    return home() / "data" / "pairs" / f"{variant.name}.{part}{version()}.safetensors"
 
 
 @lru_cache(maxsize=1)
-def _version() -> str:
+def version() -> str:
     """Return eight hex digits that stand for the drawings and for how we draw them."""
     digest = hashlib.sha256(bytes([_DRAWING]))
     for codes in openmoji.drawings():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -59,6 +59,17 @@ class Spec:
     def to_numbers(self, items: Tensor) -> Tensor:
         """Return items as they are kept in the form that networks take, (N, *shape)."""
         return items
+
+    def reversed(self) -> Spec:
+        """Return what the second domain's items are, these being its second domain.
+
+        Raises:
+            ValueError: there is no second domain.
+        """
+        if self.other is None:
+            raise ValueError("there is no second domain")
+        other: AnySpec = replace(self, other=None)  # type: ignore[assignment]
+        return replace(self.other, other=other)
 
     def blank(self, n: int) -> Tensor:
         """Return `n` items of zeros in the form that networks take."""

@@ -31,12 +31,9 @@ def mirrored(data: DataSet, rows: Tensor, rng: Rng, view: View = aligned) -> Bat
     batch = view(data, rows, rng)
     if batch.x.dim() != 4 or (batch.src is not None and batch.src.dim() != 4):
         raise ValueError(f"{data.name} has no pictures to mirror")
-    stream = rng["mirror"]
-    flip = torch.rand(len(rows), generator=stream, device=stream.device) < 0.5
-    where = flip[:, None, None, None]
-    x = torch.where(where, batch.x.flip(3), batch.x)
-    src = None if batch.src is None else torch.where(where, batch.src.flip(3), batch.src)
-    return Batch(x, batch.y, src)
+    where = _half_of(len(rows), rng, "mirror")
+    src = None if batch.src is None else _flipped(batch.src, where)
+    return Batch(_flipped(batch.x, where), batch.y, src)
 
 
 def unpaired(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
@@ -63,6 +60,31 @@ def degrading(degradation: Degradation, view: View = aligned) -> View:
         return replace(batch, src=degradation(batch.x, rng["degradation"]))
 
     return degraded
+
+
+def unpaired_mirrored(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
+    """As `unpaired`; half of all pictures are seen in a mirror, each domain by itself.
+
+    Raises:
+        ValueError: the data set has no second domain, or one of the two is no pictures.
+    """
+    batch = unpaired(data, rows, rng)
+    assert batch.src is not None
+    if batch.x.dim() != 4 or batch.src.dim() != 4:
+        raise ValueError(f"{data.name} has no pictures to mirror")
+    x = _flipped(batch.x, _half_of(len(rows), rng, "mirror"))
+    return Batch(x, batch.y, _flipped(batch.src, _half_of(len(rows), rng, "mirror other")))
+
+
+def _half_of(count: int, rng: Rng, name: str) -> Tensor:
+    """Return bool (count, 1, 1, 1), true in half of all cases, from the stream `name`."""
+    stream = rng[name]
+    flip = torch.rand(count, generator=stream, device=stream.device) < 0.5
+    return flip[:, None, None, None]
+
+
+def _flipped(pictures: Tensor, where: Tensor) -> Tensor:
+    return torch.where(where, pictures.flip(3), pictures)
 
 
 def sources(data: DataSet, rows: Tensor) -> Tensor | None:

@@ -22,7 +22,7 @@ from gan_core.metrics.sequences import SEQUENCE_MEASURES
 from gan_core.metrics.stacked import STACKED_MEASURES
 from gan_core.metrics.subject import CLASSIFIER, Comparison, Subject
 from gan_core.model import Model
-from gan_core.questions import question
+from gan_core.questions import knows_truth, question
 from gan_core.usage import Request
 
 _SHIPPED = (
@@ -198,7 +198,16 @@ def compared(model: Model, data_name: str, data: DataSet | None = None) -> Compa
         data_name,
         spec,
         labels=bool(model.classes) and model.classes == spec.classes,
-        truth=model.recipe.has_truth,
+        truth=_knows_truth(model, data_name, data),
         data=data,
         model=model,
     )
+
+
+def _knows_truth(model: Model, data_name: str, data: DataSet | None) -> bool:
+    """Return whether the data say what would be right; of two domains the items have to say it."""
+    if model.recipe.other is None:
+        return model.recipe.has_truth
+    if data is None and not sets.is_here(data_name):
+        return False
+    return knows_truth(model.design, data or sets.load_held_out(data_name))

@@ -109,6 +109,21 @@ class Length(Settings):
     )
 
 
+class Falling(Settings):
+    """How the rates end."""
+
+    section: ClassVar[Section] = "training"
+    fall: float = length(
+        0.5,
+        ge=0,
+        le=1,
+        title=N_("Share with a falling rate"),
+        description=N_(
+            "Over this share of the run, at its end, learning rates fall evenly to 0. 0: they stay."
+        ),
+    )
+
+
 class Averaging(Settings):
     """The average of G's weights that is shown."""
 

@@ -91,8 +91,8 @@ def _row(count: int) -> int:
 
 def _captions(film: Film) -> list[str]:
     ahead = len(film.values) - film.before
-    shown = [_("shown to G: frame {number}").format(number=i + 1) for i in range(film.before)]
-    return shown + [_("{number} ahead").format(number=i + 1) for i in range(ahead)]
+    before = [_("shown to G: frame {number}").format(number=i + 1) for i in range(film.before)]
+    return before + [_("{number} ahead").format(number=i + 1) for i in range(ahead)]
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from gan_core.cli.main import run
 from gan_core.data import DATA_SETS
-from tests.gan_core.recipes.worked import pairs
+from tests.gan_core.recipes.worked import content, pairs
 
 TINY = ["--set", "g_width=2", "--set", "d_width=2", "--set", "batch=4", "--steps", "2"]
 
@@ -82,3 +82,25 @@ def test_the_frame_is_drawn_wider_for_a_model_that_fills(
     capsys.readouterr()
     assert run(["translate", model, str(drawings), *wider[:-1], str(tmp_path / "no")]) != 0
     assert "paints nothing beyond a frame" in capsys.readouterr().err
+
+
+def test_a_model_that_learned_both_ways_goes_back_too(
+    monkeypatch: pytest.MonkeyPatch,
+    model: str,
+    drawings: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    entry = content.ENTRIES["domains"]
+    monkeypatch.setitem(DATA_SETS, "domains", entry)
+    both = str(tmp_path / "both")
+    assert run(["train", "cyclegan", "--data", "domains", *TINY, "--out", both]) == 0
+    for name, more in (("there", []), ("back", ["--back"])):
+        out = tmp_path / name
+        assert run(["translate", both, str(drawings / "one.png"), "--out", str(out), *more]) == 0
+    there, back = ((tmp_path / name / "one.png").read_bytes() for name in ("there", "back"))
+    assert there != back
+    capsys.readouterr()
+    out = str(tmp_path / "no")
+    assert run(["translate", model, str(drawings), "--out", out, "--back"]) != 0
+    assert "pix2pix has no way back" in capsys.readouterr().err

@@ -23,7 +23,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> tuple[openmoji.Codes, ...]:
     """Some drawings, so that a test need not draw all."""
     some = openmoji.drawings()[:: len(openmoji.drawings()) // FEW]
     monkeypatch.setattr(openmoji, "drawings", lambda: some)
-    pairs._version.cache_clear()
+    pairs.version.cache_clear()
     return some
 
 
@@ -87,7 +87,7 @@ def test_the_held_out_part_alone_is_drawn_in_a_tenth_of_the_time_and_is_the_same
     drawings: list[str] = []
     real = openmoji.svg_of
     monkeypatch.setattr(openmoji, "svg_of", lambda codes: drawings.append("one") or real(codes))
-    pairs._version()
+    pairs.version()
     drawings.clear()
     data._load_held_out.cache_clear()
     part = data.load_held_out("greys")

@@ -107,6 +107,16 @@ def block(channels: int) -> list[str]:
     ]  # fmt: skip
 
 
+CYCLE_D = [
+    "conv 1-64 4/2", "leaky 0.2", "conv 64-128 4/2", "instance 128", "leaky 0.2",
+    "conv 128-256 4/1", "instance 256", "leaky 0.2", "conv 256-1 4/1",
+]  # fmt: skip
+RESIDUE = [*2 * ["conv 256-256 3/1", "instance 256", "relu"]][:-1]
+CYCLE_G = [
+    "conv 1-64 7/1", "instance 64", "relu", "conv 64-128 3/2", "instance 128", "relu",
+    "conv 128-256 3/2", "instance 256", "relu", *(RESIDUE * 9), "up 256-128 3/2", "instance 128",
+    "relu", "up 128-64 3/2", "instance 64", "relu", "conv 64-1 7/1", "tanh",
+]  # fmt: skip
 RESIDUAL = [*2 * ["conv 64-64 3/1", "norm 64", "prelu"]][:-1]
 TWICE = ["twice", "mean 2/1", "mean 2/1"]
 HALF = ["mean 2/1", "mean 2/1", "mean 2/2"]
@@ -233,6 +243,8 @@ NETS = {
         ["conv 2-32 4/2", "leaky 0.2", "conv 32-64 4/2", "norm 64", "leaky 0.2",
          "conv 64-1 7/1", "conv 2-32 4/2", "leaky 0.2", "conv 32-1 7/1"],
     ),
+    # Of 16x16 pixels, and patches of 34 in place of 70; the same for both ways.
+    "cyclegan": (CYCLE_G, CYCLE_G, CYCLE_D, CYCLE_D),
 }  # fmt: skip
 
 
