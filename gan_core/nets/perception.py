@@ -14,14 +14,14 @@ from gan_core.files import container
 from gan_core.files.places import shipped_root
 from gan_core.files.weights import under
 
-CLASSIFIERS = {1: "mnist_cnn", 3: "emoji_cnn"}
-"""Which classifier looks at pictures of so many channels."""
+CLASSIFIER = "mnist_cnn"
 
 
 class Eye(nn.Module):
     """Pictures (N, C, H, W) in [-1, 1] -> maps of the second convolution, after its ReLU.
 
-    Convolutions take pictures of any size. It is never trained.
+    Each channel is looked at alone, by the strokes and edges that tell digits apart. Convolutions
+    take pictures of any size. It is never trained.
     """
 
     def __init__(self, layers: list[tuple[Tensor, Tensor]]) -> None:
@@ -29,20 +29,22 @@ class Eye(nn.Module):
         self.layers = layers
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return maps (N, K, H / 2, W / 2)."""
+        """Return maps (N, C x K, H / 2, W / 2)."""
+        maps = x.flatten(0, 1)[:, None]
         for place, (weight, bias) in enumerate(self.layers):
-            x = relu(conv2d(max_pool2d(x, 2) if place else x, weight, bias, padding=1))
-        return x
+            below = max_pool2d(maps, 2) if place else maps
+            maps = relu(conv2d(below, weight.to(x.device), bias.to(x.device), padding=1))
+        return maps.reshape(len(x), -1, *maps.shape[2:])
 
 
-@lru_cache(maxsize=4)
-def perception(channels: int) -> Eye:
-    """Return the eye for pictures of `channels`, loaded once a process.
+@lru_cache(maxsize=1)
+def perception() -> Eye:
+    """Return the eye, loaded once a process.
 
     Raises:
         CheckpointError: its file is damaged.
     """
-    path = shipped_root() / "classifiers" / f"{CLASSIFIERS[channels]}.safetensors"
+    path = shipped_root() / "classifiers" / f"{CLASSIFIER}.safetensors"
     maps = under(container.read(path)[0], "net/maps")
     places = sorted({key.split(".")[0] for key in maps}, key=int)
-    return Eye([(maps[f"{one}.weight"].float(), maps[f"{one}.bias"].float()) for one in places])
+    return Eye([(maps[f"{one}.weight"], maps[f"{one}.bias"]) for one in places])

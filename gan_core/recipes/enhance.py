@@ -56,7 +56,7 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
         g_scale=settings.adversarial_weight,
         make=from_source,
         tell=source_of,
-        more_g=near(settings, plan.spec),
+        more_g=near(settings),
         view=degrading(wear(settings), settings.view),
     )
 

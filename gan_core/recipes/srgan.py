@@ -65,7 +65,7 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
         g_scale=settings.adversarial_weight,
         make=from_source,
         tell=nothing,
-        more_g=near(settings, plan.spec),
+        more_g=near(settings),
         view=view,
     )
     return *first, replace(second, enter=(forget("G"),))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gan_core.answers import Fakes, Verdict
-from gan_core.data.spec import Spec
 from gan_core.data.views import View
 from gan_core.game import Phase, Stage, Terms, Turn
 from gan_core.losses.adversarial import MoreOfG, from_source
@@ -13,10 +12,10 @@ from gan_core.recipe import Plan
 from gan_core.settings.translation import Near, Perceptual
 
 
-def near(settings: Near, spec: Spec) -> MoreOfG | None:
+def near(settings: Near) -> MoreOfG | None:
     """Return the terms that draw G to the true picture; None where all are off."""
     weight = settings.perceptual if isinstance(settings, Perceptual) else 0.0
-    eye = perception(spec.shape[0]) if weight else None
+    eye = perception() if weight else None
     if not settings.l1 and eye is None:
         return None
 
