@@ -45,6 +45,6 @@ def perception() -> Eye:
         CheckpointError: its file is damaged.
     """
     path = shipped_root() / "classifiers" / f"{CLASSIFIER}.safetensors"
-    maps = under(container.read(path)[0], "net/maps")
-    places = sorted({key.split(".")[0] for key in maps}, key=int)
-    return Eye([(maps[f"{one}.weight"], maps[f"{one}.bias"]) for one in places])
+    net = under(container.read(path)[0], "net")
+    places = sorted({int(key.split(".")[1]) for key in net if key.startswith("maps.")})
+    return Eye([(net[f"maps.{one}.weight"], net[f"maps.{one}.bias"]) for one in places])
