@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import torch
 from torch import Tensor
@@ -12,7 +13,7 @@ from torch.optim import Optimizer
 from gan_core.data.base import Batch
 from gan_core.data.feed import Feed
 from gan_core.events import Event, StageDone, Stepped
-from gan_core.game import Game, Phase, Stage, Turn
+from gan_core.game import Game, Loss, Phase, Stage, Turn
 
 Readings = dict[str, Tensor]
 
@@ -150,38 +151,47 @@ def _follow(game: Game, movers: Iterable[str]) -> None:
 def move(game: Game, phase: Phase, turn: Turn) -> Readings:
     """Take all gradients of the phase at one point, then all steps; return what is plotted.
 
-    A gradient is taken for the moving player's parameters alone, so nothing toggles
-    `requires_grad` and no other player is touched.
+    A gradient is taken for the moving players' parameters alone, so nothing toggles
+    `requires_grad` and no other player is touched. Players that move on one and the same loss
+    have it computed, and its gradient taken, once for all of them.
     """
     readings: Readings = {}
-    names = list(phase.moves)
-    optimizers: list[Optimizer] = []
-    for name in names:
-        player = game.players[name]
-        if player.opt is None:
-            raise ValueError(f"player {name} moves but has no optimizer")
-        optimizers.append(player.opt)
-        terms = {key: term.mean() for key, term in phase.moves[name](turn).items()}
+    sides: dict[Loss, list[str]] = {}
+    for name, loss in phase.moves.items():
+        sides.setdefault(loss, []).append(name)
+    optimizers = [_optimizer_of(game, name) for names in sides.values() for name in names]
+    for left, (loss, names) in zip(reversed(range(len(sides))), sides.items(), strict=True):
+        terms = {key: term.mean() for key, term in loss(turn).items()}
         total = torch.stack(list(terms.values())).sum()
-        parameters = player.parameters()
+        parts = [game.players[name].parameters() for name in names]
         grads = torch.autograd.grad(
             total * phase.every if phase.every > 1 else total,
-            parameters,
-            retain_graph=name != names[-1],
+            [parameter for part in parts for parameter in part],
+            retain_graph=left > 0,
             allow_unused=True,
             materialize_grads=True,
         )
-        for parameter, grad in zip(parameters, grads, strict=True):
-            parameter.grad = grad
-        readings |= {f"{name}/{key}": term.detach() for key, term in terms.items()}
-        readings[f"{name}/loss"] = total.detach()
-        readings[f"{name}/grad"] = gradient_norm(grads)
+        rest = iter(grads)
+        for name, part in zip(names, parts, strict=True):
+            own = list(islice(rest, len(part)))
+            for parameter, grad in zip(part, own, strict=True):
+                parameter.grad = grad
+            readings |= {f"{name}/{key}": term.detach() for key, term in terms.items()}
+            readings[f"{name}/loss"] = total.detach()
+            readings[f"{name}/grad"] = gradient_norm(own)
     for opt in optimizers:
         opt.step()
         opt.zero_grad(set_to_none=True)
     for hook in phase.after:
         hook(game)
     return readings
+
+
+def _optimizer_of(game: Game, name: str) -> Optimizer:
+    opt = game.players[name].opt
+    if opt is None:
+        raise ValueError(f"player {name} moves but has no optimizer")
+    return opt
 
 
 def gradient_norm(grads: Sequence[Tensor]) -> Tensor:
