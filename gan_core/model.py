@@ -23,6 +23,7 @@ class Model:
 
     judges: which of `nets` judge. averaged: whether the makers are their EMA. card: the
     checkpoint's document. memory: what its game remembers, which losses may look at.
+    backwards: whether it is asked for the way back, see `reversed`.
     """
 
     design: Design
@@ -32,6 +33,7 @@ class Model:
     step: int
     card: dict[str, Any] = field(default_factory=dict)
     memory: Memory = field(default_factory=dict)
+    backwards: bool = False
 
     def __repr__(self) -> str:
         """Say in one line what it is."""
@@ -92,7 +94,7 @@ class Model:
         Raises:
             UserError: its recipe has no way back.
         """
-        return replace(self, design=self.design.reversed())
+        return replace(self, design=self.design.reversed(), backwards=not self.backwards)
 
     def ask(
         self,

@@ -80,7 +80,8 @@ def data_of(model: Model) -> DataSet:
     name = model.card.get("data")
     if not isinstance(name, str):
         raise UserError(N_("This model makes its items from sources, and its data set is missing."))
-    return data.load_held_out(name)
+    content = data.load_held_out(name)
+    return content.reversed() if model.backwards else content
 
 
 def layout(n: int, classes: int) -> tuple[int, list[int]]:

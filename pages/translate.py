@@ -16,6 +16,7 @@ from ui.translate.films import films
 from ui.translate.gallery import gallery
 from ui.translate.moments import choose_moments
 from ui.translate.starts import choose_start
+from ui.translate.ways import choose_way
 
 st.title(_("Translate"))
 st.caption(
@@ -44,6 +45,7 @@ if model is not None:
             icon=":material/brush:",
         )
         st.stop()
+    model = choose_way(model)
     start = choose_start(model)
     board(model, start, choose_moments())
     gallery(model)

@@ -121,7 +121,11 @@ def _content(recipe: Recipe, preset: str) -> str:
         return PLACES[preset]
     if recipe.from_noise:
         return "mnist"
-    return next(one for one in ("outlines", "moving_digits") if recipe.fits(data.entry(one).spec))
+    return next(
+        one
+        for one in ("outlines", "moving_digits", "outlines_unpaired")
+        if recipe.fits(data.entry(one).spec)
+    )
 
 
 def all_run(means: Means) -> bool:

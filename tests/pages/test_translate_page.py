@@ -194,3 +194,20 @@ def test_predicted_frames_play_beside_those_that_came(open_page: Open) -> None:
     assert shown(other, "steps")[0]["version"] != player["version"]
     table = app.table[0].value
     assert list(table.iloc[:, 0])[:2] == ["this model", "the last frame again"]
+
+
+def test_a_model_that_learned_both_ways_goes_back_too(open_page: Open) -> None:
+    run_id = restoring("cyclegan", "outlines_unpaired-28", blocks=0).id
+    app = open_page("translate.py", model=run_id)
+    there = board(app)
+    assert (there["channels"], len(there["inks"])) == (1, 1) and there["truth"]
+    assert [one["url"] for one in there["others"]] == [
+        f"{there['url']}/{x}" for x in ("again", "error")
+    ]
+    app.button_group(key="translate_way").set_value("back").run()
+    back = board(app)
+    assert back["channels"] == 3 and len(back["inks"]) > 1 and back["truth"]
+    assert back["url"] != there["url"] and back["version"] != there["version"]
+    assert app.query_params["way"] == "back"
+    again = open_page("translate.py", model=run_id, way="back")
+    assert board(again)["base"] == back["base"]

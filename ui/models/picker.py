@@ -198,7 +198,8 @@ def _load(path: str, mtime: int, raw: bool) -> Model:
 
 def model_key(model: Model) -> str:
     """Return what names this model's numbers, for caches and components."""
-    return f"{model.card.get('sha256', '')[:16]}{'a' if model.averaged else 'r'}"
+    how = ("a" if model.averaged else "r") + ("b" if model.backwards else "")
+    return f"{model.card.get('sha256', '')[:16]}{how}"
 
 
 def widgets_key() -> str:

@@ -30,7 +30,7 @@ def board(model: Model, start: Start, moments: Sequence[tuple[str, str]] = ()) -
     """
     spec, task = sources_of(model), task_of(model)
     name = model_cache().put(model_key(model), model)
-    answers = [*_plain(model, f"{BASE}/{name}"), *moments]
+    answers = [*_more(model, f"{BASE}/{name}"), *moments]
     if st.session_state.setdefault(_START, start.name) != start.name:  # its strokes go with it
         st.session_state[_START], st.session_state[_DRAWING] = start.name, ""
     drawing = drawing_board(
@@ -44,7 +44,7 @@ def board(model: Model, start: Start, moments: Sequence[tuple[str, str]] = ()) -
         truth=None if start.truth is None else png(to_bytes(start.truth)),
         others=answers,
         holes=fills(model),
-        version="/".join([current(), widgets_key(), start.name]),
+        version="/".join([current(), widgets_key(), str(model.backwards), start.name]),
         key="drawing_board",
     )
     st.session_state[_DRAWING] = drawing
@@ -55,8 +55,11 @@ def board(model: Model, start: Start, moments: Sequence[tuple[str, str]] = ()) -
     return drawing
 
 
-def _plain(model: Model, address: str) -> list[tuple[str, str]]:
-    """Return (text, address) of what can be made without a network, where that is something."""
+def _more(model: Model, address: str) -> list[tuple[str, str]]:
+    """Return (text, address) of what else is made: without a network; or there and back again."""
+    if model.recipe.back is not None:
+        texts = {"again": _("and back again"), "error": _("how far that is from the source")}
+        return [(text, f"{address}/{part}") for part, text in texts.items()]
     degradation = model.design.degradation
     plainly = "" if degradation is None else degradation.plainly
     return [(_(plainly), f"{address}/plain")] if plainly else []
