@@ -14,6 +14,10 @@ _LEAST = 4
 """The side that the blocks need: maps of one number have no spread to normalise."""
 
 
+_STEEP = 2
+"""Of the picture that a change is added to: black and white come out at -.96 and .96."""
+
+
 class Block(nn.Module):
     """x + two 3x3 convolutions, each normalised, without an activation at the end."""
 
@@ -36,6 +40,8 @@ class ResidualTranslator(nn.Module):
 
     width: maps of the first layer; each time the side is halved there are twice as many.
     downs: how often it is halved at most, while it is even and stays at 4 or more.
+    change: what it says is added, before the last tanh, to the picture that came, so that it begins
+    with what lies where; the paper's says all of it.
     """
 
     def __init__(
@@ -49,8 +55,10 @@ class ResidualTranslator(nn.Module):
         blocks: int,
         norm: MapNorm,
         init: Init,
+        change: bool = False,
     ) -> None:
         super().__init__()
+        self.outputs, self.change = outputs, change
         levels = halvings(size, min(downs, max(0, (size // _LEAST).bit_length() - 1)))
         layers: list[nn.Module] = [*_convolution(inputs, width, 7, norm, init), nn.ReLU()]
         for _ in range(levels):
@@ -63,12 +71,26 @@ class ResidualTranslator(nn.Module):
             layers += [with_init(up, init), normalised(norm, width // 2), nn.ReLU()]
             width //= 2
         last = with_init(nn.Conv2d(width, outputs, 7), init)
-        self.layers = nn.Sequential(*layers, nn.ReflectionPad2d(3), last, nn.Tanh())
+        if change:  # at first nothing is added
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)  # type: ignore[arg-type]
+        self.layers = nn.Sequential(*layers, nn.ReflectionPad2d(3), last)
+        self.bound = nn.Tanh()
 
     def forward(self, source: Tensor) -> Tensor:
         """Return pictures in [-1, 1]."""
         pictures: Tensor = self.layers(source)
+        if self.change:
+            pictures = pictures + _STEEP * _in_channels(source, self.outputs)
+        bounded: Tensor = self.bound(pictures)
+        return bounded
+
+
+def _in_channels(pictures: Tensor, channels: int) -> Tensor:
+    """Return pictures in grey or in colour, as the number of channels says."""
+    if pictures.shape[1] == channels:
         return pictures
+    return pictures.mean(1, keepdim=True).expand(-1, channels, -1, -1)
 
 
 def _convolution(

@@ -10,7 +10,7 @@ from gan_core.data.spec import Pictures
 from gan_core.errors import N_, UserError
 from gan_core.game import Game, Memory, Phase, Player, Stage, judge, maker
 from gan_core.losses.penalties import refuse_batch_statistics
-from gan_core.optimizers import ROUNDS, falling
+from gan_core.optimizers import ROUNDS, clip_weights, falling
 from gan_core.recipe import Plan, Recipe
 from gan_core.recipes.shared.cycle import Way, both
 from gan_core.rng import Rng
@@ -24,7 +24,6 @@ class Settings(ResidualSettings, Cycle, Falling, DuelSettings):
     """Settings of CycleGAN."""
 
     d_norm: Literal["none"] = Field("none", title=N_("Normalisation in D"))
-    n_critic: Literal[1] = Field(1, title=N_("D moves per round"))
     # What both Gs make is what both Ds see, by the pools.
     fakes: Literal["shared"] = Field("shared", title=N_("Fakes in a round"))
 
@@ -58,17 +57,19 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
 
 
 def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
-    """Both Gs move on one loss (equation 3), then both Ds."""
+    """Both Ds move, then both Gs on one loss (equation 3)."""
     assert isinstance(plan.spec, Pictures) and isinstance(plan.spec.other, Pictures)
     alike = plan.spec.shape == plan.spec.other.shape
     weights = settings.cycle, settings.cycle * settings.identity * alike
     there, back = settings.ways()
     loss = both(there.making(*weights), back.making(*weights))
-    rounds = plan.rounds(settings.epochs, settings.batch)
+    rounds = plan.rounds(settings.epochs, settings.batch, settings.n_critic)
     fall = (falling(settings.rate_of, rounds, settings.fall),) if settings.fall else ()
+    judging = {"D": there.judging(), "D back": back.judging()}
+    clip = [clip_weights(name, settings.clip) for name in judging] if settings.clip else []
     phases = (
-        Phase({"G": loss, "G back": loss}),
-        Phase({"D": there.judging(), "D back": back.judging()}, after=fall),
+        Phase(judging, repeat=settings.n_critic, after=tuple(clip)),
+        Phase({"G": loss, "G back": loss}, after=fall),
     )
     return (Stage("adversarial", rounds, phases, settings.view, settings.batch),)
 
@@ -87,7 +88,7 @@ RECIPE = Recipe(
     presets={
         "fast": {
             "g_width": 16, "d_width": 24, "blocks": 3, "lr": 1e-3, "beta1": 0.5, "batch": 8,
-            "epochs": 60, "field": "16", "ema": 0.99, "objective": "least_squares",
+            "epochs": 60, "field": "16", "ema": 0.99, "change": True, "objective": "least_squares",
         },
         "source": {
             "g_width": 64, "d_width": 64, "blocks": 9, "lr": 2e-4, "beta1": 0.5, "batch": 1,
@@ -95,7 +96,8 @@ RECIPE = Recipe(
         },
     },
     origins={
-        "fast": N_("Ours: narrow networks, more pictures in a batch, a higher rate and EMA."),
+        "fast": N_("Ours: narrow networks that say the change alone, more pictures in a batch, a "
+                   "higher rate and EMA."),
         "source": N_("The paper's: Adam 2e-4 with beta 1 of .5, one picture in a batch, nine "
                      "residual blocks, 64 maps in the first layers, patches of 70 pixels, there "
                      "and back times 10, pools of 50; the rate falls in the last 100 epochs."),

@@ -35,6 +35,11 @@ class ResidualSettings(PatchSettings):
         title=N_("Halvings"),
         description=N_("How often G halves the side before the blocks, while it is even."),
     )
+    change: bool = Field(
+        False,
+        title=N_("G says the change alone"),
+        description=N_("What it says is added to the picture that it is shown."),
+    )
 
     def translator(self, source: Pictures, spec: Pictures) -> ResidualTranslator:
         """Return G from pictures of `source` to those of `spec`, which are as large."""
@@ -47,6 +52,7 @@ class ResidualSettings(PatchSettings):
             blocks=self.blocks,
             norm=self.norm,
             init=self.init,
+            change=self.change,
         )
 
 

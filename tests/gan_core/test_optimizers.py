@@ -11,8 +11,15 @@ import torch
 from torch import nn
 from torch.optim import SGD, Adam, RMSprop
 
-from gan_core.game import Game, Player
-from gan_core.optimizers import OptimizerName, anneal, clip_weights, optimizer
+from gan_core.game import Game, Player, Role
+from gan_core.optimizers import (
+    ROUNDS,
+    OptimizerName,
+    anneal,
+    clip_weights,
+    falling,
+    optimizer,
+)
 from gan_core.rng import Rng, seeded
 from tests.gan_core.play import Play, fresh, resumed, snapshot
 from tests.gan_core.recipes.small import DUELS, maker
@@ -216,6 +223,23 @@ def test_the_schedule_is_part_of_what_is_saved(recipe: str) -> None:
         again = resumed(make, cut.tensors, cut.document)
         assert schedule(again) == seen[cut.step]
         assert again.advance(10).hash == whole.hash, cut.step
+
+
+def test_rates_stay_and_then_fall_evenly_and_a_longer_run_keeps_the_lowest() -> None:
+    game = game_of()
+    game.memory[ROUNDS] = 0
+    rates: dict[Role, float] = {"makes": 1.0, "judges": 0.5}
+    game.players["D"].role = "judges"
+    fall = falling(rates.__getitem__, 8, 0.5)
+    seen = []
+    for _ in range(10):
+        fall(game)
+        seen.append([p.opt.param_groups[0]["lr"] for p in game.players.values()])
+    assert [g for g, _ in seen] == [1, 1, 1, 1, 0.75, 0.5, 0.25, 0.25, 0.25, 0.25]
+    assert all(d == g / 2 for g, d in seen)
+    rates["makes"] = 2.0  # a change of the rate counts at once
+    fall(game)
+    assert game.players["G"].opt.param_groups[0]["lr"] == 0.5
 
 
 def test_lean_adam_is_torchs_adam_bit_for_bit() -> None:

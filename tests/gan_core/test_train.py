@@ -117,6 +117,21 @@ def test_moves_of_one_phase_are_simultaneous_and_of_two_phases_alternate() -> No
     assert (value(in_turn, "A"), value(in_turn, "B")) == (0.5, 0.75)
 
 
+def test_players_that_move_on_one_loss_have_it_computed_once() -> None:
+    taken: list[Turn] = []
+
+    def product(turn: Turn) -> Terms:
+        taken.append(turn)
+        return {"part": turn.net("A").value * turn.net("B").value.square()}
+
+    game = game_of("A", "B", "C", lr=0.25)
+    phase = Phase({"A": product, "C": constant("C"), "B": product})
+    readings = step(game, stage_of(phase), [Batch(NUMBERS.items)], 0)
+    assert [value(game, name) for name in "ABC"] == [0.75, 0.5, 0.75] and len(taken) == 1
+    assert [readings[f"{name}/loss"].item() for name in "ABC"] == [1, 1, 1]
+    assert [readings[f"{name}/grad"].item() for name in "ABC"] == [1, 2, 1]
+
+
 def test_a_lazy_phase_weighs_its_gradient_but_plots_its_value() -> None:
     game = game_of("A")
     stage = stage_of(Phase({"A": constant("A", 0.1)}, every=3))

@@ -10,7 +10,7 @@ import torch
 from gan_core.data.base import DataSet, Rows
 from gan_core.data.spec import Pictures, Points
 from gan_core.data.synthetic import blobs, ring
-from gan_core.data.views import aligned, sources, unpaired
+from gan_core.data.views import aligned, sources, unpaired, unpaired_mirrored
 from gan_core.rng import Rng
 
 
@@ -63,6 +63,18 @@ def test_the_second_domain_comes_in_an_order_of_its_own() -> None:
     assert not torch.equal(unpaired(data, rows, Rng(2)).src, batch.src)
     with pytest.raises(ValueError, match="no second domain"):
         unpaired(ring(count=9), rows, Rng(1))
+
+
+def test_two_domains_are_mirrored_each_by_itself() -> None:
+    data = blobs(count=40)
+    ramp = torch.arange(28, dtype=torch.uint8).expand(40, 1, 28, 28)
+    spec = replace(data.spec, other=Pictures(1, 28))
+    both = DataSet("two", spec, ramp, other=ramp)
+    batch = unpaired_mirrored(both, torch.arange(40), Rng(1))
+    flipped = [(part[:, 0, 0, 0] > part[:, 0, 0, 27]).tolist() for part in (batch.x, batch.src)]
+    assert all(10 < sum(one) < 30 for one in flipped) and flipped[0] != flipped[1]
+    with pytest.raises(ValueError, match="no pictures to mirror"):
+        unpaired_mirrored(two_domains(), torch.arange(9), Rng(1))
 
 
 def test_every_part_of_a_data_set_is_in_its_hash() -> None:
