@@ -80,7 +80,7 @@ def legend(recipe: Recipe) -> str:
     if issubclass(recipe.items, Tokens):
         return _legend_of_lines(recipe)
     if not recipe.has_truth:
-        return N_("Left to right: source, output of G.")
+        return N_("Left to right: source, output of G, and ground truth where it is known.")
     if recipe.source is Tokens:
         return N_("Below each text, left to right: output of G, ground truth.")
     return N_("Left to right: source, output of G, ground truth.")

@@ -97,7 +97,9 @@ def test_a_recipe_says_what_stands_beside_what() -> None:
         "Each line: output of G → ground truth.",
         "Each line: source → output of G.",
     ]
-    assert legend(worked.RECIPES["small_cyclegan"]) == "Left to right: source, output of G."
+    assert legend(worked.RECIPES["small_cyclegan"]) == (
+        "Left to right: source, output of G, and ground truth where it is known."
+    )
 
 
 def test_a_text_is_wrapped_and_cut_to_its_place() -> None:

@@ -45,7 +45,7 @@ CHARTS = {
 """Charts that a run must have, with the names of their lines."""
 LEGENDS = {
     "small_pix2pix": "Left to right: source, output of G, ground truth.",
-    "small_cyclegan": "Left to right: source, output of G.",
+    "small_cyclegan": "Left to right: source, output of G, and ground truth where it is known.",
     "small_stackgan": "Below each text, left to right: output of G, ground truth.",
 }
 SCORES = {
