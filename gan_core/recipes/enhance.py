@@ -43,7 +43,8 @@ def wear(settings: Settings) -> Wear:
 
 def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
     """Return a residual G, and a D of patches that is shown the worn picture beside the clean."""
-    d = settings.patches(2 * spec.channels, spec)
+    source = wear(settings).source(spec)
+    d = settings.patches(spec.shape[0] + source.shape[0], spec)
     return two_players(settings.restorer(spec), d, rng, settings)
 
 

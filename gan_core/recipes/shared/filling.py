@@ -53,7 +53,9 @@ def build(settings: Settings, spec: Pictures, rng: Rng) -> Game:
         init=settings.init,
         views=settings.views,
     )
-    return two_players(Filler(settings.unet(spec.channels + 1, spec, rng)), d, rng, settings)
+    source = holes(settings).source(spec)
+    g = Filler(settings.unet(source.shape[0] + 1, spec, rng))
+    return two_players(g, d, rng, settings)
 
 
 def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
