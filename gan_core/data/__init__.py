@@ -73,9 +73,9 @@ DATA_SETS: dict[str, Entry] = {
             cifar.cifar10_is_here,
         ),
         Entry("stacked_mnist", stacked.STACKED, stacked.STACKED_CARD, stacked.load_stacked),
-        edges.ENTRY,
         emoji.entry(emoji.Variant()),
         *(pairs.entry(pairs.Variant(task)) for task in pairs.TASKS.values()),
+        edges.ENTRY,
         *(unpaired.entry(unpaired.Variant(kinds)) for kinds in unpaired.DOMAINS.values()),
         moving.entry(moving.Variant()),
     )

@@ -288,6 +288,7 @@ def test_each_kind_of_data_has_its_card(open_page: Open, monkeypatch: pytest.Mon
     pictures = [one["alt"] for one in shown(app, "picture")]
     assert pictures == [
         "Items of pairs",
+        "Items of films",
         "Items of domains, one label a row",
         "Items of the second domain of domains",
         "Items of captions",
