@@ -205,8 +205,8 @@ EXPERIMENT = Experiment(
         "changes what a classifier does; so do the rows below. Classical: every picture is turned "
         f"by up to {DEGREES:.0f} degrees and shifted by up to {PIXELS} pixels, anew in each pass. "
         f"GAN: beside the {FEW} real ones {MANY - FEW} samples, others in each pass, of `cdcgan` "
-        f"(its `fast` preset, {ROUNDS:,} rounds), which was trained on the same digits and has "
-        "seen no other. Differences are taken seed by seed."
+        f"(its `fast` preset, {ROUNDS:,} rounds), which was trained on the same digits, the few "
+        "repeated, and has seen no other. Differences are taken seed by seed."
     ),
     columns=(
         Column("accuracy", "of all test digits %", ".2f", 100),
