@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.reproduce import (
+    augmentation,
     cleaning,
     dirac,
     filling,
@@ -44,4 +45,5 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     filling.EXPERIMENT,
     cleaning.EXPERIMENT,
     losses_of_pix2pix.EXPERIMENT,
+    augmentation.EXPERIMENT,
 )

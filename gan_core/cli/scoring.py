@@ -84,19 +84,24 @@ def probe(where: str, data_name: str, draws: int, as_json: bool) -> None:
 @click.option("--refresh", is_flag=True, help="Keep the net in --out; only its floors anew.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="A .safetensors file.")
 def fit_classifier(data_name: str, epochs: int | None, seed: int, refresh: bool, out: Path) -> None:
-    """Train the classifier that scores pictures, with reference features and floors."""
+    """Train the classifier that scores pictures, with reference features and floors.
+
+    With --data outlines it is Emoji-CNN, which needs none: they are those of the data scored.
+    """
+    from gan_core.metrics import ship_colour
     from gan_core.metrics.reference import EXTRACTORS, MNIST_CNN
     from gan_core.metrics.ship import refresh_classifier, ship_classifier
 
+    def report(epoch: int, share: float) -> None:
+        click.echo(f"epoch {epoch}: {share:.2%} of held-out read")
+
+    if data_name == ship_colour.DATA and not refresh:
+        length = epochs or ship_colour.EPOCHS
+        echo_json(ship_colour.ship_emoji_cnn(out, epochs=length, seed=seed, report=report))
+        return
     content = data.load(data_name)
     if refresh:
         echo_json(refresh_classifier(content, out))
         return
-    document = ship_classifier(
-        content,
-        out,
-        epochs=epochs or EXTRACTORS.get(data_name, MNIST_CNN).epochs,
-        seed=seed,
-        report=lambda epoch, share: click.echo(f"epoch {epoch}: {share:.2%} of held-out read"),
-    )
-    echo_json(document)
+    length = epochs or EXTRACTORS.get(data_name, MNIST_CNN).epochs
+    echo_json(ship_classifier(content, out, epochs=length, seed=seed, report=report))

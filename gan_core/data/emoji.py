@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -130,6 +131,20 @@ def code_points(group: str = "") -> list[tuple[int, int]]:
         return sorted((code, numbers["smileys"]) for code in rows["faces"])
     words = [group] if group else list(LABELS)
     return sorted((code, numbers[word]) for word in words for code in whole[word])
+
+
+@lru_cache(maxsize=1)
+def _group_by_character() -> dict[int, int]:
+    return dict(code_points())
+
+
+def group_of(codes: Sequence[int]) -> int:
+    """Return the index in LABELS of an emoji spelt with `codes`: that of its first character.
+
+    What Unicode's groups do not have, keycaps and technical signs, are symbols.
+    """
+    groups = _group_by_character()
+    return next((groups[code] for code in codes if code in groups), [*LABELS].index("symbols"))
 
 
 def load_emoji(variant: Variant) -> DataSet:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from gan_core.data import openmoji
+from gan_core.data import emoji, openmoji
 from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Rows
 from gan_core.data.drawn import drawn_once
 from gan_core.data.regions import MEANINGS, regions, snapped
@@ -156,6 +156,28 @@ def load_pairs(variant: Variant, *, training: bool = True) -> DataSet:
         held_out=Rows(items[out], sources=sources[out]),
         card=variant.card,
         sources=sources[~out],
+    )
+
+
+def labelled(variant: Variant) -> DataSet:
+    """Return the pictures of `variant` with Unicode's groups as labels, for a classifier.
+
+    A data set of its own, of another content hash.
+
+    Raises:
+        UserError: the packages with the drawings are not installed.
+    """
+    content = load_pairs(variant)
+    groups = [(openmoji.held_out(one), emoji.group_of(one)) for one in openmoji.drawings()]
+    labels, test = (torch.tensor([g for out, g in groups if out is part]) for part in (False, True))
+    assert content.held_out is not None
+    return DataSet(
+        f"{variant.name} by group",
+        Pictures(3, variant.size, classes=tuple(emoji.LABELS.values())),
+        content.items,
+        labels,
+        replace(content.held_out, labels=test, sources=None),
+        content.card,
     )
 
 

@@ -1,4 +1,4 @@
-"""The small digit classifier that reads samples, and its training on all of MNIST."""
+"""The small classifier that reads samples, and its training."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ FEATURES = 128
 
 
 class Classifier(nn.Module):
-    """Two convolutions (32, 64), a hidden layer of 128, whose output is the features, logits."""
+    """Two convolutions (32, 64), a hidden layer, whose output is the features, logits."""
 
-    def __init__(self, channels: int = 1, size: int = 28, classes: int = 10) -> None:
+    def __init__(
+        self, channels: int = 1, size: int = 28, classes: int = 10, features: int = FEATURES
+    ) -> None:
         super().__init__()
         side = size // 4
         self.maps = nn.Sequential(
@@ -30,11 +32,11 @@ class Classifier(nn.Module):
             nn.MaxPool2d(2),
             nn.Flatten(),
         )
-        self.hidden = nn.Sequential(nn.Linear(64 * side * side, FEATURES), nn.ReLU())
-        self.head = nn.Linear(FEATURES, classes)
+        self.hidden = nn.Sequential(nn.Linear(64 * side * side, features), nn.ReLU())
+        self.head = nn.Linear(features, classes)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Return (features (N, 128), logits (N, 10)) of pictures (N, C, H, W) in [-1, 1]."""
+        """Return (features (N, F), logits (N, K)) of pictures (N, C, H, W) in [-1, 1]."""
         features = self.hidden(self.maps(x))
         return features, self.head(features)
 
@@ -76,11 +78,12 @@ def fit(
     seed: int = 0,
     shift: int = 2,
     mirror: bool = False,
+    features: int = FEATURES,
 ) -> Iterator[tuple[int, float, Classifier]]:
     """Train a classifier with Adam and a rate that falls linearly, dropout .4 on its features.
 
     shift: also show pictures moved by up to so many pixels. mirror: also mirrored, for kinds whose
-    mirror image is as real (clothes, not digits).
+    mirror image is as real (clothes, not digits). features: width of the hidden layer.
 
     Yields (epoch, accuracy on the held-out part, net) after each epoch.
     """
@@ -88,7 +91,7 @@ def fit(
     if data.labels is None or held_out is None or held_out.labels is None:
         raise ValueError("a classifier needs labels and a held-out part")
     rng = Rng(seed)
-    shape = (*data.spec.shape[:2], len(data.spec.classes))
+    shape = (*data.spec.shape[:2], len(data.spec.classes), features)
     net = seeded(derive_seed(seed, "classifier"), lambda: Classifier(*shape))
     net.to(memory_format=torch.channels_last)  # faster on a CPU
     opt = torch.optim.Adam(net.parameters(), lr=lr, fused=True)
@@ -99,9 +102,9 @@ def fit(
         order = torch.randperm(len(data), generator=rng["data"])
         for rows in torch.split(order[: rounds * batch], batch):
             pictures = _shifted(data.spec.to_numbers(data.items[rows]), shift, rng)
-            features, _ = net(_mirrored(pictures, rng) if mirror else pictures)
-            mask = torch.empty_like(features).bernoulli_(0.6, generator=rng["dropout"]) / 0.6
-            loss = cross_entropy(net.head(features * mask), data.labels[rows])
+            seen_by_head, _ = net(_mirrored(pictures, rng) if mirror else pictures)
+            mask = torch.empty_like(seen_by_head).bernoulli_(0.6, generator=rng["dropout"]) / 0.6
+            loss = cross_entropy(net.head(seen_by_head * mask), data.labels[rows])
             opt.zero_grad(set_to_none=True)
             torch.autograd.backward(loss)
             opt.step()

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from gan_core.charts import Chart, Line
 from gan_core.errors import N_, Message
+from gan_core.metrics import colour
 from gan_core.metrics.measure import Better, Measure, Scale
 from gan_core.metrics.reference import EXTRACTORS
 from gan_core.metrics.score import measure_of
@@ -49,9 +50,15 @@ def _title(key: str, measure: Measure | None, data_name: str) -> Message:
     """Return a score's name, with an arrow that says which way is better."""
     if measure is None:
         return Message("{name}", {"name": key})
-    features = EXTRACTORS.get(data_name)
-    name = Message(measure.name, {"extractor": "?" if features is None else features.name})
+    name = Message(measure.name, {"extractor": _extractor(data_name)})
     return Message(_ARROWS[measure.better], {"name": name})
+
+
+def _extractor(data_name: str) -> str:
+    features = EXTRACTORS.get(data_name)
+    if features is not None:
+        return features.name
+    return colour.NAME if colour.is_ours(data_name) else "?"
 
 
 def _chart(name: str, title: Message, lines: list[Line], floors: Collection[str]) -> Chart:

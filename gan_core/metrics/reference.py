@@ -53,7 +53,7 @@ EXTRACTORS: dict[str, Extractor] = {
     "stacked_mnist": replace(MNIST_CNN, channelwise=True, usual_n=26_000),
     "fashion_mnist": FASHION_CNN,
 }
-"""Whose features score a data set, by its name."""
+"""Whose features score a data set, by its name; of emoji see `colour`."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from gan_core import data as sets
 from gan_core.data.base import DataSet
 from gan_core.errors import N_, UserError, unknown
 from gan_core.game import evaluating
+from gan_core.metrics.colour import COLOUR_MEASURES, DRAWN
 from gan_core.metrics.measure import Measure
 from gan_core.metrics.measures import CLASSIFIER_MEASURES
 from gan_core.metrics.overfitting import D_MEASURES
@@ -20,13 +21,14 @@ from gan_core.metrics.reference import EXTRACTORS, USUAL_N
 from gan_core.metrics.result import Score
 from gan_core.metrics.sequences import SEQUENCE_MEASURES
 from gan_core.metrics.stacked import STACKED_MEASURES
-from gan_core.metrics.subject import CLASSIFIER, Comparison, Subject
+from gan_core.metrics.subject import CLASSIFIER, Comparison, Need, Subject
 from gan_core.model import Model
 from gan_core.questions import knows_truth, question
 from gan_core.usage import Request
 
 _SHIPPED = (
     *CLASSIFIER_MEASURES,
+    *COLOUR_MEASURES,
     *STACKED_MEASURES,
     *SEQUENCE_MEASURES,
     *PIXEL_MEASURES,
@@ -75,12 +77,16 @@ def measures_for(there: Comparison, which: Which = "all") -> list[Measure]:
 
 
 def _measure(key: str, there: Comparison) -> Measure:
+    lacking: list[tuple[int, Need]] = []
     for one in MEASURES.get(key, ()):
         lacks = one.missing(there)
         if lacks is None:
             return one
-        if lacks is not CLASSIFIER or there.extractor is None:
-            raise there.refuse(lacks)
+        # One that reads others' pictures says nothing where the data have a classifier.
+        if lacks not in (CLASSIFIER, DRAWN) or there.extractor is None:
+            lacking.append((one.needs.index(lacks), lacks))
+    if lacking:  # of several that lack something the one that lacks least says why
+        raise there.refuse(max(lacking, key=lambda pair: pair[0])[1])
     names = dict.fromkeys(one.key for one in measures() if one.missing(there) is None)
     raise unknown(N_("There is no score {name!r}. There are: {known}.{hint}"), key, names)
 

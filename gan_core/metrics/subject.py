@@ -55,6 +55,11 @@ class Comparison:
         """Whether the items of the data set are on this machine."""
         return self._data is not None or sets.is_here(self.name)
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether nothing has to be fetched or drawn before `data` is there."""
+        return self._data is not None or (self.here and sets.entry(self.name).ready())
+
     def refuse(self, need: Need) -> UserError:
         """Return the error that says why a score cannot be taken."""
         return UserError(need.reason, data=self.name, known=", ".join(EXTRACTORS))
