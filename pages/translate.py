@@ -47,5 +47,5 @@ if model is not None:
         st.stop()
     model = choose_way(model)
     start = choose_start(model)
-    board(model, start, choose_moments())
+    board(model, start, choose_moments(backwards=model.backwards))
     gallery(model)

@@ -83,16 +83,18 @@ def follow(play: Play, seconds: float) -> Numbers:
     numbers: Numbers = {}
     last: Numbers = {}
     separation: list[torch.Tensor] = []
-    looks, seconds_before, step, diverged = log_spaced(), 0.0, 0, 0
+    looks, seconds_before, step, looked, diverged = log_spaced(), 0.0, 0, 0, 0
     at, begin = next(looks), time.thread_time()
 
     def look() -> Numbers:
-        mean = float(torch.stack(separation).mean())
-        return {**play.look(step), "separation": mean}
+        # In a stage without D nothing is separated.
+        mean = {"separation": float(torch.stack(separation).mean())} if separation else {}
+        return {**play.look(step), **mean}
 
     for event in play.rounds():
         step = event.step
-        separation.append(event.readings["D/separation"])
+        if "D/separation" in event.readings:
+            separation.append(event.readings["D/separation"])
         if not all(value.isfinite() for value in event.readings.values()):
             diverged = step
             break
@@ -103,8 +105,9 @@ def follow(play: Play, seconds: float) -> Numbers:
             last = look()
             numbers |= {f"{key}@{step}": value for key, value in last.items()}
             separation.clear()
+            looked = step
             at, begin = next(looks), time.thread_time()
-    if not diverged and separation:
+    if not diverged and step > looked:
         last = look()
         numbers |= {f"{key}@{step}": value for key, value in last.items()}
     length = sum(stage.steps for stage in play.stages)

@@ -71,6 +71,13 @@ def test_every_preset_of_every_recipe_has_its_configuration() -> None:
     assert {config.name for config in presets.configs()} == wanted
 
 
+def test_a_stage_without_d_is_scored_too_and_separates_nothing() -> None:
+    config = presets.EXPERIMENT.configs_by_name["srgan-fast"]
+    settings = {**config.settings, "data": "mnist", "minutes": 0.02}
+    numbers = presets.run(settings, 0)
+    assert numbers["psnr"] > 0 and numbers["rounds"] >= 1 and "separation" not in numbers
+
+
 @pytest.mark.parametrize("name", ["vanilla-source", "points-lab"])
 def test_a_short_play_gives_every_number_that_the_goals_and_the_curves_need(name: str) -> None:
     config = presets.EXPERIMENT.configs_by_name[name]

@@ -15,6 +15,7 @@ from gan_core.runs.training.session import open_session
 from tests.gan_core.recipes.worked import pairs
 from tests.pages.conftest import Open
 from tests.pages.worked import shown
+from ui.models.cache import model_cache
 
 SMALL = {"g_width": 2, "d_width": 2, "batch": 4}
 
@@ -209,5 +210,10 @@ def test_a_model_that_learned_both_ways_goes_back_too(open_page: Open) -> None:
     assert back["channels"] == 3 and len(back["inks"]) > 1 and back["truth"]
     assert back["url"] != there["url"] and back["version"] != there["version"]
     assert app.query_params["way"] == "back"
-    again = open_page("translate.py", model=run_id, way="back")
+    again = open_page("translate.py", model=run_id, way="back", moments="1")
     assert board(again)["base"] == back["base"]
+    keys = [one["url"].split("/")[-1] for one in board(again)["others"] if "step" in one["text"]]
+    assert keys
+    for key in keys:  # of the run's moments too it is the way back
+        moment = model_cache().get(key)
+        assert moment is not None and moment.backwards

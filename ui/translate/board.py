@@ -10,7 +10,7 @@ from gan_core.data.tasks import Task
 from gan_core.model import Model
 from gan_core.pictures import png, to_bytes
 from gan_core.translation import fills, sources_of, task_of
-from ui.components.drawing_board.component import MOST_TEXT, Ink, drawing_board
+from ui.components.drawing_board.component import MOST_TEXT, Ink, Paper, drawing_board
 from ui.models.cache import model_cache
 from ui.models.picker import model_key, widgets_key
 from ui.shell.language import _, current
@@ -33,17 +33,20 @@ def board(model: Model, start: Start, moments: Sequence[tuple[str, str]] = ()) -
     answers = [*_more(model, f"{BASE}/{name}"), *moments]
     if st.session_state.setdefault(_START, start.name) != start.name:  # its strokes go with it
         st.session_state[_START], st.session_state[_DRAWING] = start.name, ""
-    drawing = drawing_board(
-        f"{BASE}/{name}",
+    paper = Paper(
         size=spec.size,
         channels=spec.channels,
         inks=_HOLE if fills(model) else inks_of(task, spec.channels),
         crisp=task is not None and bool(task.meanings),
-        first=str(st.session_state.get(_DRAWING, st.query_params.get("drawing", ""))),
+        holes=fills(model),
         base=None if start.source is None else png(start.source),
         truth=None if start.truth is None else png(to_bytes(start.truth)),
+    )
+    drawing = drawing_board(
+        f"{BASE}/{name}",
+        paper,
+        first=str(st.session_state.get(_DRAWING, st.query_params.get("drawing", ""))),
         others=answers,
-        holes=fills(model),
         version="/".join([current(), widgets_key(), str(model.backwards), start.name]),
         key="drawing_board",
     )

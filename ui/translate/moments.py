@@ -19,8 +19,11 @@ from ui.translate.routes import BASE
 MOST = 10
 
 
-def choose_moments() -> list[tuple[str, str]]:
-    """Draw the switch, where a run has kept several; return (text, address) of each."""
+def choose_moments(*, backwards: bool = False) -> list[tuple[str, str]]:
+    """Draw the switch, where a run has kept several; return (text, address) of each.
+
+    backwards: each is asked for the way back.
+    """
     files = _files_of(widgets_key())
     if len(files) < 2:
         st.query_params.pop("moments", None)
@@ -35,7 +38,7 @@ def choose_moments() -> list[tuple[str, str]]:
         return []
     st.query_params["moments"] = "1"
     with st.spinner(_("Opening {count} moments …").format(count=len(files))):
-        return _opened(tuple(files.items()))
+        return _opened(tuple(files.items()), backwards)
 
 
 def _files_of(run_id: str) -> dict[int, str]:
@@ -58,12 +61,13 @@ def _files(run_id: str) -> dict[int, str]:
     return {steps[place]: files[steps[place]] for place in places}
 
 
-def _opened(files: tuple[tuple[int, str], ...]) -> list[tuple[str, str]]:
+def _opened(files: tuple[tuple[int, str], ...], backwards: bool) -> list[tuple[str, str]]:
     addresses: list[tuple[str, str]] = []
     room = MOST_BYTES // 2
     for step, file in files:
         try:
             model = _open(file, Path(file).stat().st_mtime_ns)
+            model = model.reversed() if backwards else model
         except (GanvasError, OSError):
             continue  # a run that trains lets files go
         room -= weight(model)

@@ -9,7 +9,7 @@ from torch import Tensor
 from gan_core.answers import Fakes, as_fakes
 from gan_core.data.base import Batch
 from gan_core.game import Loss, Terms, Turn
-from gan_core.losses.adversarial import Duel, critic_loss, generator_loss
+from gan_core.losses.adversarial import Duel, critic_loss, generator_loss, nothing
 from gan_core.losses.replay import Replay
 from gan_core.losses.terms import pixel_term
 from gan_core.precision import computing
@@ -55,7 +55,7 @@ class Way:
         return Duel(
             self._d,
             make=lambda turn: as_fakes(turn.net(self._ends[0])(turn.batch.src)),
-            tell=lambda turn: None,
+            tell=nothing,
             share="fakes",
             augment=self.settings.augmentation(),
             precision=self.settings.precision,

@@ -22,45 +22,54 @@ class Ink:
     name: str
 
 
+@dataclass(frozen=True)
+class Paper:
+    """What is drawn upon, and how.
+
+    size, channels: of the sources that the model takes. inks: at least one. crisp: without soft
+    edges. holes: the pen takes away what is drawn upon, and the eraser puts it back; sources say
+    where they are known. base: a PNG that is drawn upon; truth: what is right of it.
+    """
+
+    size: int
+    channels: int
+    inks: Sequence[Ink]
+    crisp: bool
+    holes: bool
+    base: bytes | None
+    truth: bytes | None
+
+
 def drawing_board(
     url: str,
+    paper: Paper,
     *,
-    size: int,
-    channels: int,
-    inks: Sequence[Ink],
-    crisp: bool,
     first: str,
-    base: bytes | None,
-    truth: bytes | None,
     others: Sequence[tuple[str, str]],
-    holes: bool,
     version: str,
     key: str,
 ) -> str:
     """Show the board beside what `url` makes of it; return the drawing as a text.
 
-    size, channels: of the sources that the model takes. inks: at least one. crisp: without soft
-    edges. first: the drawing to begin with. base: a PNG that is drawn upon; truth: what is
-    right of it. others: (text, url) of whatever else makes something of it. holes: the pen takes
-    away what is drawn upon, and the eraser puts it back; sources say where they are known. version:
-    with another one the drawing begins anew.
+    first: the drawing to begin with. others: (text, url) of whatever else makes something of it.
+    version: with another one the drawing begins anew.
     """
     result = _MOUNT(
         key=key,
         data={
             "url": url,
-            "size": size,
-            "channels": channels,
-            "inks": [vars(ink) for ink in inks],
-            "crisp": crisp,
+            "size": paper.size,
+            "channels": paper.channels,
+            "inks": [vars(ink) for ink in paper.inks],
+            "crisp": paper.crisp,
+            "holes": paper.holes,
+            "base": None if paper.base is None else data_uri(paper.base),
+            "truth": None if paper.truth is None else data_uri(paper.truth),
             "first": first,
-            "base": None if base is None else data_uri(base),
-            "truth": None if truth is None else data_uri(truth),
             "others": [{"text": text, "url": url} for text, url in others],
-            "holes": holes,
             "version": version,
             "most": MOST_TEXT,
-            "texts": {**_texts(), **(_texts_of_holes() if holes else {})},
+            "texts": {**_texts(), **(_texts_of_holes() if paper.holes else {})},
         },
         default={"drawing": first},
         on_drawing_change=nothing,
