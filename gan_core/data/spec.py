@@ -116,7 +116,8 @@ class Points(Spec):
 class Tokens(Spec):
     """Sequences of `length` tokens, int64: each the number of a word in `words`.
 
-    joint: what stands between the words of a text ("" for characters).
+    joint: what stands between the words of a text ("" for characters). ends: whether the first word
+    is the end, so that a sequence may be shorter: behind the first end there are only ends.
     """
 
     dtype: ClassVar[torch.dtype] = torch.int64
@@ -124,6 +125,7 @@ class Tokens(Spec):
     length: Annotated[int, Field(ge=1, le=1024)] = 16
     words: Annotated[Names, Field(min_length=2, max_length=65_536)] = ("0", "1")
     joint: Annotated[str, Field(max_length=1)] = " "
+    ends: bool = field(default=False, kw_only=True)
 
     @property
     def shape(self) -> tuple[int]:
@@ -131,8 +133,22 @@ class Tokens(Spec):
         return (self.length,)
 
     def text(self, tokens: Tensor) -> str:
-        """Return one sequence (length,) as a text."""
-        return self.joint.join(self.words[token] for token in tokens.tolist())
+        """Return one sequence (length,) as a text, up to its end."""
+        return self.joint.join(self.words[token] for token in self.within(tokens).tolist())
+
+    def within(self, tokens: Tensor) -> Tensor:
+        """Return what of one sequence (length,) lies before its end, (at most length,)."""
+        return tokens[self.mask(tokens) & (tokens != 0)] if self.ends else tokens
+
+    def mask(self, tokens: Tensor) -> Tensor:
+        """Return which of `tokens` (..., length) are words or the first end, bool; none is beyond.
+
+        Losses and scores take these alone: what lies behind the end is no part of a sequence.
+        """
+        if not self.ends:
+            return torch.ones_like(tokens, dtype=torch.bool)
+        is_end = (tokens == 0).long()
+        return is_end.cumsum(-1) - is_end == 0
 
 
 AnySpec = Annotated[Pictures | Points | Tokens, Field(discriminator="kind")]
@@ -144,13 +160,14 @@ _OLD_KEYS = {"channels", "size", "classes"}
 def spec_document(spec: Spec) -> dict[str, Any]:
     """Return `spec` as plain values for a file; `read_spec` reads it."""
     document: dict[str, Any] = _SPEC.dump_python(spec, mode="json", exclude_none=True)  # type: ignore[arg-type]
-    return _without_one_frame(document)
+    return _without_news(document)
 
 
-def _without_one_frame(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document as files had it before there were frames, where there is one alone."""
-    plain = {key: value for key, value in document.items() if (key, value) != ("frames", 1)}
-    inner = {key: _without_one_frame(plain[key]) for key in ("source", "other") if key in plain}
+def _without_news(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document without what files did not know at first, where it says nothing new."""
+    news = ("frames", 1), ("ends", False)
+    plain = {key: value for key, value in document.items() if (key, value) not in news}
+    inner = {key: _without_news(plain[key]) for key in ("source", "other") if key in plain}
     return plain | inner
 
 

@@ -31,6 +31,7 @@ def test_one_frame_leaves_no_trace_in_a_document() -> None:
         Pictures(3, 16, frames=16),
         Pictures(1, 8, source=STRIP),
         Tokens(4, source=Pictures(1, 8, source=STRIP)),
+        Tokens(4, ("end", "a"), ends=True),
         Pictures(1, 8),
     ],
 )
@@ -55,3 +56,18 @@ def test_frames_lie_behind_each_other_in_the_channels() -> None:
     assert STRIP.blank(2).shape == (2, 3, 8, 8)
     assert STRIP.to_numbers(torch.full((1, 3, 8, 8), 255, dtype=torch.uint8)).eq(1).all()
     assert replace(STRIP, frames=1).shape == (1, 8, 8)
+
+
+def test_a_sequence_ends_with_the_first_of_its_words() -> None:
+    spec = Tokens(5, ("end", "a", "b"), ends=True)
+    tokens = torch.tensor([[1, 2, 0, 0, 0], [0, 1, 2, 0, 1], [2, 2, 2, 2, 2]])
+    assert [spec.text(one) for one in tokens] == ["a b", "", "b b b b b"]
+    assert spec.mask(tokens).int().tolist() == [[1, 1, 1, 0, 0], [1, 0, 0, 0, 0], [1, 1, 1, 1, 1]]
+    assert spec.mask(tokens[0]).tolist() == [True, True, True, False, False]
+
+
+def test_what_has_no_end_is_whole() -> None:
+    spec = Tokens(3, ("a", "b"))
+    assert spec.text(torch.tensor([0, 1, 0])) == "a b a"
+    assert spec.mask(torch.zeros(2, 3, dtype=torch.long)).all()
+    assert "ends" not in spec_document(spec)
