@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 
@@ -138,6 +138,34 @@ class FromSource:
     def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
         """Return D(x, source), or D(x) where it is not told."""
         return verdict(nets[self.d](items, request.src if self.tell else None))
+
+
+@dataclass(frozen=True)
+class FromWords:
+    """A G that writes sequences (n, length), one number of z for each word; D reads them."""
+
+    g: str = "G"
+    d: str = "D"
+
+    def latent(self, settings: Any, spec: Spec) -> int:
+        """Return the length of a sequence."""
+        return spec.numbers
+
+    def make(self, nets: Nets, request: Request) -> Fakes:
+        """Return whole sequences."""
+        assert request.z is not None
+        empty = torch.zeros(len(request), 0, dtype=torch.long, device=request.z.device)
+        complete: Callable[..., Tensor] = nets[self.g].complete  # type: ignore[assignment]
+        return as_fakes(complete(empty, request.z), z=request.z)
+
+    def surprise(self, nets: Nets, items: Tensor) -> Tensor:
+        """Return minus the log-likelihood that G gives each word of `items`, nats, (n, length)."""
+        surprise: Callable[[Tensor], Tensor] = nets[self.g].surprise  # type: ignore[assignment]
+        return surprise(items)
+
+    def judge(self, nets: Nets, items: Tensor, request: Request) -> Verdict:
+        """Return D(x)."""
+        return verdict(nets[self.d](items))
 
 
 @dataclass(frozen=True)

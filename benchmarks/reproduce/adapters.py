@@ -66,6 +66,15 @@ def translation_scores(model: Model, content: DataSet, n: int) -> Numbers:
     return scores_of(model, content, n, ["psnr"])
 
 
+def sequence_scores(model: Model, content: DataSet, n: int) -> Numbers:
+    """Return how surprised the model is by held-out sequences, and how likely its own are.
+
+    Raises:
+        NotThere: nobody knows how likely its own are.
+    """
+    return scores_of(model, content, n, ["nll", "nll_oracle"])
+
+
 def scores_of(model: Model, content: DataSet, n: int, keys: list[str]) -> Numbers:
     """Return the scores `keys` of `n` answers, and under "KEY_floor" the floors that there are.
 

@@ -13,6 +13,7 @@ from benchmarks.reproduce import adapters, plane
 from benchmarks.reproduce.experiment import Numbers, Settings
 from gan_core import recipes
 from gan_core.data.feed import Feed
+from gan_core.data.spec import Tokens
 from gan_core.design import Design
 from gan_core.events import Stepped
 from gan_core.game import Game, Stage, evaluating
@@ -55,6 +56,8 @@ def match(settings: Settings, seed: int) -> Play:
 
     def look(step: int) -> Numbers:
         model = model_of(game, design, step, raw=False)
+        if recipe.items is Tokens:
+            return adapters.sequence_scores(model, content, FEW)
         if recipe.from_noise:
             return adapters.picture_scores(model, content, FEW)
         return adapters.translation_scores(model, content, PAIRS)

@@ -145,7 +145,7 @@ EXPERIMENT = Experiment(
         )
         for content, title in DATA.items()
         for name, recipe in RECIPES.items()
-        if "fast" in recipe.presets and recipe.from_noise
+        if "fast" in recipe.presets and recipe.has_latent_space
     ),
     run=run,
     goals=(

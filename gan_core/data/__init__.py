@@ -13,6 +13,7 @@ from gan_core.data import (
     emoji,
     mnist,
     moving,
+    oracle,
     own,
     pairs,
     stacked,
@@ -78,6 +79,7 @@ DATA_SETS: dict[str, Entry] = {
         edges.ENTRY,
         *(unpaired.entry(unpaired.Variant(kinds)) for kinds in unpaired.DOMAINS.values()),
         moving.entry(moving.Variant()),
+        oracle.entry(oracle.Variant()),
     )
 }
 """What is always offered; `entry` also knows what is drawn in other sizes, and own pictures."""
@@ -87,6 +89,7 @@ _VARIANTS: dict[str, Callable[[], Entry]] = {
     **{name: partial(pairs.entry, one) for name, one in pairs.VARIANTS.items()},
     **{name: partial(moving.entry, one) for name, one in moving.VARIANTS.items()},
     **{name: partial(unpaired.entry, one) for name, one in unpaired.VARIANTS.items()},
+    **{name: partial(oracle.entry, one) for name, one in oracle.VARIANTS.items()},
 }
 """Each group, task and size of what is drawn here."""
 _SHIPPED = frozenset(DATA_SETS) | _VARIANTS.keys()

@@ -179,7 +179,13 @@ def readings_of(
 
 
 def diversity(fake: Tensor, real: Tensor) -> Tensor:
-    """Return the spread of the fakes over that of the real ones, 0-d: 0 where all are the same."""
+    """Return the spread of the fakes over that of the real ones, 0-d: 0 where all are the same.
+
+    Of words, whose numbers mean nothing: how often two of a batch have another at the same place.
+    """
+    if not fake.is_floating_point():
+        other = [(x != x.roll(1, 0)).float().mean() for x in (fake, real)]
+        return other[0] / other[1].clamp_min(1e-8)
     # torch's own variance over the batch takes ten times as long on a CPU.
     spread = [(x - x.mean(0)).square().mean().sqrt() for x in (fake.detach(), real.detach())]
     return spread[0] / spread[1].clamp_min(1e-8)

@@ -22,6 +22,7 @@ from gan_core.recipes import (
     pacgan,
     pix2pix,
     r3gan,
+    seqgan,
     sngan,
     srgan,
     stylegan,
@@ -54,6 +55,7 @@ _MODULES = (
     nextframe,
     stylegan,
     biggan,
+    seqgan,
 )
 
 RECIPES: dict[str, Recipe] = {module.RECIPE.name: module.RECIPE for module in _MODULES}

@@ -30,7 +30,7 @@ PARTS = 4
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, card in shipped_models() if RECIPES[card["recipe"]].from_noise]
+    "name", [name for name, card in shipped_models() if RECIPES[card["recipe"]].has_latent_space]
 )
 def test_each_shipped_model_is_explored(open_page: Open, name: str) -> None:
     app = open_page("latent.py", model=f"shipped-{name}")

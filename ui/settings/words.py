@@ -58,6 +58,8 @@ OPTION_NAMES = {
     "adain": "AdaIN",
     "residual": N_("residual"),
     "mixed": N_("mixed"),
+    "judge": N_("D's word"),
+    "constant": N_("always the same"),
     "same": N_("the same as G's"),
     "adam": "Adam",
     "rmsprop": "RMSprop",

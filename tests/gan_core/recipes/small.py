@@ -18,7 +18,15 @@ from gan_core.settings.base import Settings
 from tests.gan_core.play import Make
 from tests.gan_core.recipes import worked
 
-SMALL = {"latent": 4, "batch": 4, "width": 4, "g_width": 2, "d_width": 2}
+SMALL = {
+    "latent": 4,
+    "batch": 4,
+    "width": 4,
+    "g_width": 2,
+    "d_width": 2,
+    "d_steps": 2,
+    "rollouts": 2,
+}
 SPECS = {"1x28x28": (1, 28), "3x32x32": (3, 32), "1x64x64": (1, 64)}
 CASES = [(name, preset) for name, recipe in RECIPES.items() for preset in recipe.presets]
 CASE_IDS = [f"{name}-{preset}" for name, preset in CASES]

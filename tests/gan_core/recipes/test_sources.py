@@ -45,6 +45,10 @@ def in_words(module: nn.Module) -> str:
         return f"maxout {module.maps.in_features}-{module.units}x{module.pieces}"
     if isinstance(module, nn.Linear):
         return f"linear {module.in_features}-{module.out_features}{bias}"
+    if isinstance(module, nn.LSTM):
+        return f"lstm {module.input_size}-{module.hidden_size}"
+    if isinstance(module, nn.Conv1d):
+        return f"words {module.kernel_size[0]}: {module.in_channels}-{module.out_channels}"
     if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
         kind = "up" if isinstance(module, nn.ConvTranspose2d) else "conv"
         size, stride = module.kernel_size[0], module.stride[0]
@@ -107,6 +111,7 @@ def block(channels: int) -> list[str]:
     ]  # fmt: skip
 
 
+SPEAKER = ["embed 6-32", "lstm 32-32", "linear 32-5"]
 CYCLE_D = [
     "conv 1-64 4/2", "leaky 0.2", "conv 64-128 4/2", "instance 128", "leaky 0.2",
     "conv 128-256 4/1", "instance 256", "leaky 0.2", "conv 256-1 4/1",
@@ -242,6 +247,11 @@ NETS = {
          "relu", "up 128-1 4/2", "tanh"],
         ["conv 2-32 4/2", "leaky 0.2", "conv 32-64 4/2", "norm 64", "leaky 0.2",
          "conv 64-1 7/1", "conv 2-32 4/2", "leaky 0.2", "conv 32-1 7/1"],
+    ),
+    "seqgan": (  # lines of six words of five; G, its copy that lags, and the one that stays
+        SPEAKER, SPEAKER, SPEAKER,
+        ["embed 5-64", "words 1: 64-100", *[f"words {size}: 64-200" for size in (2, 3, 4, 5)],
+         "words 6: 64-100", *2 * ["linear 1000-1000"], "dropout 0.25", "linear 1000-1"],
     ),
     # Of 16x16 pixels, and patches of 34 in place of 70; the same for both ways.
     "cyclegan": (CYCLE_G, CYCLE_G, CYCLE_D, CYCLE_D),
