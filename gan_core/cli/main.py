@@ -40,6 +40,7 @@ def run(args: Sequence[str] | None = None) -> int:
         taking_home,
         training,
         translating,
+        writing,
     )
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
@@ -56,3 +57,9 @@ def edge_term(fakes: Tensor, targets: Tensor, weight: float = 1.0) -> Tensor:
         unlike = fakes.diff(dim=along).abs() - targets.diff(dim=along).abs()
         parts.append(unlike.abs().flatten(1).mean(1))
     return weight * (parts[0] + parts[1])
+
+
+def weight_term(layer: nn.Module, weight: float) -> Tensor:
+    """Return half of the squares of a layer's weights, 0-d, times `weight` (weight decay)."""
+    squares = torch.cat([one.flatten() for one in layer.parameters()]).square().sum()
+    return squares * (weight / 2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import torch
 
 from gan_core.answers import Fakes, Verdict
@@ -13,13 +15,17 @@ from gan_core.game import Game, Phase, Player, Stage, Terms, Turn, judge, maker
 from gan_core.losses.adversarial import Duel, critic_loss, nothing
 from gan_core.losses.objectives import NONSATURATING
 from gan_core.losses.policy import BASELINE, always_the_same, likelihood, policy_gradient, spoken
+from gan_core.losses.terms import weight_term
 from gan_core.optimizers import optimizer
 from gan_core.recipe import Plan, Recipe
-from gan_core.recipes.shared.following import copied, lagging
+from gan_core.recipes.shared.following import COPIED, copied, lagging
 from gan_core.rng import Rng
 from gan_core.settings.speech import SpeechNets, Teaching
 from gan_core.settings.training import Length, Rates
 from gan_core.usage import FromWords
+
+TAUGHT: Literal["likelihood"] = "likelihood"
+"""The player who stays as G was when maximum likelihood ended."""
 
 
 class Settings(SpeechNets, Teaching, Rates, Length):
@@ -34,12 +40,13 @@ def build(settings: Settings, spec: Tokens, rng: Rng) -> Game:
         "G": maker(g, optimizer(settings.optimizer_of("makes"), g, rate, betas)),
         "G before": maker(g, settings.optimizer_for(g, "makes")),
         "rollout": maker(settings.speaker(spec)),
-        "likelihood": maker(settings.speaker(spec)),
+        TAUGHT: maker(settings.speaker(spec)),
         "D": judge(d, settings.optimizer_for(d, "judges")),
     }
     for player in players.values():
         player.net.to(rng.device)
-    return Game(players, rng, {BASELINE: torch.full((spec.length,), 0.5, device=rng.device)})
+    expected = torch.full((spec.length,), 0.5, device=rng.device)
+    return Game(players, rng, {BASELINE: expected, COPIED: 0})
 
 
 def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
@@ -48,11 +55,8 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
     assert isinstance(spec, Tokens)
 
     def few_weights(turn: Turn, on_real: Verdict, on_fake: Verdict, fake: Fakes) -> Terms:
-        if not settings.weight_l2:
-            return {}
-        weights = turn.net("D").get_submodule("head").parameters()
-        squares = torch.cat([one.flatten() for one in weights]).square().sum()
-        return {"weights": squares * (settings.weight_l2 / 2)}
+        head, weight = turn.net("D").get_submodule("head"), settings.weight_l2
+        return {"weights": weight_term(head, weight)} if weight else {}
 
     pay = always_the_same if settings.reward == "constant" else None
     reading = critic_loss(NONSATURATING, Duel("D", spoken, nothing), more=few_weights)
@@ -61,17 +65,14 @@ def stages(settings: Settings, plan: Plan) -> tuple[Stage, ...]:
         Phase({"G": writing}, after=(lagging("G", "rollout", settings.lag),)),
         Phase({"D": reading}, repeat=settings.d_steps),
     )
-    taught = (copied("G", "rollout", "likelihood"),)
 
     def stage(name: str, epochs: int, *phases: Phase, moves: int = 1) -> list[Stage]:
         steps = plan.rounds(epochs, settings.batch, moves)
-        enter = () if name == "likelihood" else taught
+        enter = () if name == TAUGHT else (copied("G", "rollout", TAUGHT),)
         return [Stage(name, steps, phases, aligned, settings.batch, enter)] if epochs else []
 
     return (
-        *stage(
-            "likelihood", settings.likelihood_epochs, Phase({"G before": likelihood("G", spec)})
-        ),
+        *stage(TAUGHT, settings.likelihood_epochs, Phase({"G before": likelihood("G", spec)})),
         *stage("critic", settings.critic_epochs, Phase({"D": reading})),
         *stage("adversarial", settings.epochs, *play, moves=settings.d_steps),
     )

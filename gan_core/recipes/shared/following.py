@@ -6,6 +6,9 @@ import torch
 
 from gan_core.game import Game, Hook
 
+COPIED = "copies are there"
+"""Where a game says whether `copied` has been called: until then copies are random."""
+
 
 def copied(source: str, *targets: str) -> Hook:
     """Return a hook that gives the networks of `targets` the weights of that of `source`."""
@@ -13,6 +16,7 @@ def copied(source: str, *targets: str) -> Hook:
     def copy(game: Game) -> None:
         for name in targets:
             game.net(name).load_state_dict(game.net(source).state_dict())
+        game.memory[COPIED] = 1
 
     return copy
 

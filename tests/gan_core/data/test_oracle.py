@@ -31,7 +31,9 @@ def test_a_name_fixes_the_content(few: data.DataSet) -> None:
 
 def test_its_weights_are_normal() -> None:
     weights = torch.cat([p.flatten() for p in oracle.oracle(500).parameters()])
-    assert abs(float(weights.detach().mean())) < 0.02 and abs(float(weights.detach().std()) - 1) < 0.02
+    assert (
+        abs(float(weights.detach().mean())) < 0.02 and abs(float(weights.detach().std()) - 1) < 0.02
+    )
 
 
 def test_its_own_lines_are_the_floor_and_words_at_random_far_above(few: data.DataSet) -> None:
