@@ -32,6 +32,9 @@ _PAGES = {
             "translate.py", title=_("Translate"), icon=":material/brush:", url_path="translate"
         ),
         st.Page(
+            "text.py", title=_("Text and sequences"), icon=":material/edit_note:", url_path="text"
+        ),
+        st.Page(
             "discriminator.py",
             title=_("What D sees"),
             icon=":material/visibility:",

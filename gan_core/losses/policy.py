@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +15,7 @@ from gan_core.rng import Rng
 
 BASELINE = "reward expected at each place"
 """Where a game keeps what rewards were of late, (length,)."""
+Baseline = Literal["none", "place", "state"]
 SLOWLY = 0.9
 """Share of the old expectation kept in each round."""
 Pay = Callable[[Tensor], Tensor]
@@ -86,12 +87,14 @@ def rewards(policy: Policy, pay: Pay, sequences: Tensor, rollouts: int, rng: Rng
 
 
 def policy_gradient(
-    spec: Tokens, rollouts: int, *, pay: Pay | None = None, baseline: bool = True
+    spec: Tokens, rollouts: int, *, pay: Pay | None = None, baseline: Baseline = "state"
 ) -> Loss:
     """Return G's loss: REINFORCE on what its words earn (equations 5 to 8).
 
-    pay: what sequences are worth; None: D's word. baseline: whether what words at that place earned
-    of late is taken off, which changes no expected gradient and makes it far less noisy.
+    pay: what sequences are worth; None: D's word. baseline: what is taken off what a word earns,
+    which changes no expected gradient but makes it less noisy. "place": what words there earned of
+    late; "state": what the line was worth before that word, which the search has found already, and
+    at the first word what lines are worth of late.
     """
 
     def loss(turn: Turn) -> Terms:
@@ -103,11 +106,17 @@ def policy_gradient(
         mask = spec.mask(sequences)
         expected = cast(Tensor, game.memory[BASELINE])
         surprise = policy_of(turn).surprise(sequences)
-        terms = {"policy": (surprise * (earned - expected) * mask).sum(1)}
-        if baseline:
+        gain = earned - _before(earned, expected) if baseline == "state" else earned - expected
+        terms = {"policy": (surprise * gain * mask).sum(1)}
+        if baseline != "none":
             counts = mask.sum(0)
             mean = torch.where(counts > 0, (earned * mask).sum(0) / counts.clamp_min(1), expected)
             game.memory[BASELINE] = SLOWLY * expected + (1 - SLOWLY) * mean
         return terms
 
     return loss
+
+
+def _before(earned: Tensor, expected: Tensor) -> Tensor:
+    """Return what lines were worth before each word, (N, T): what the word before earned."""
+    return torch.cat([expected[:1].expand(len(earned), 1), earned[:, :-1]], 1)

@@ -96,7 +96,7 @@ RECIPE = Recipe(
         },
         "source": {
             "lr": 1e-2, "d_rate": 0.01, "batch": 64, "likelihood_epochs": 120,
-            "critic_epochs": 150, "epochs": 3000, "d_steps": 2345, "baseline": False,
+            "critic_epochs": 150, "epochs": 3000, "d_steps": 2345, "baseline": "none",
             "weight_l2": 0.2,
         },
     },

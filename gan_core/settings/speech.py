@@ -9,6 +9,7 @@ from pydantic import Field
 
 from gan_core.data.spec import Tokens
 from gan_core.errors import N_
+from gan_core.losses.policy import Baseline
 from gan_core.nets.listener import Listener
 from gan_core.nets.speaker import Speaker
 from gan_core.settings.base import Section, Settings, length, live
@@ -102,10 +103,14 @@ class Teaching(Settings):
         title=N_("Rate of the game"),
         description=N_("In the game G learns so many times as fast as by maximum likelihood."),
     )
-    baseline: bool = live(
-        True,
+    baseline: Baseline = live(
+        "state",
         title=N_("Baseline"),
-        description=N_("G is paid for what is better than of late at that place, not for all."),
+        description=N_(
+            "What is taken off what a word earns: nothing; what words at that place earned of "
+            "late; or what the line was worth before the word, which makes the gradient least "
+            "noisy."
+        ),
     )
     reward: Reward = live(
         "judge",

@@ -15,6 +15,7 @@ TITLES = {
     "train.py": "Train",
     "runs.py": "Runs",
     "latent.py": "Latent space",
+    "text.py": "Text and sequences",
     "discriminator.py": "What D sees",
     "evaluation.py": "Evaluation",
     "data.py": "Data",

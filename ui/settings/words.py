@@ -59,6 +59,8 @@ OPTION_NAMES = {
     "residual": N_("residual"),
     "mixed": N_("mixed"),
     "judge": N_("D's word"),
+    "place": N_("of the place"),
+    "state": N_("of the state"),
     "constant": N_("always the same"),
     "same": N_("the same as G's"),
     "adam": "Adam",

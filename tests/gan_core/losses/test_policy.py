@@ -117,15 +117,12 @@ def test_words_that_pay_become_likelier() -> None:
 
 def test_a_constant_reward_teaches_nothing_once_it_is_expected() -> None:
     of = game()
-    loss = policy_gradient(SPEC, 1, pay=always_the_same)(turn(of))["policy"]
-    assert loss.abs().max() == 0
+    for baseline in ("place", "state"):
+        loss = policy_gradient(SPEC, 1, pay=always_the_same, baseline=baseline)(turn(of))["policy"]
+        assert loss.abs().max() == 0
     of.memory[BASELINE] = torch.zeros(4)
-    assert (
-        policy_gradient(SPEC, 1, pay=always_the_same, baseline=False)(turn(of))["policy"]
-        .abs()
-        .max()
-        > 0
-    )
+    plain = policy_gradient(SPEC, 1, pay=always_the_same, baseline="none")
+    assert plain(turn(of))["policy"].abs().min() > 0
     assert torch.equal(torch.as_tensor(of.memory[BASELINE]), torch.zeros(4))
 
 
@@ -142,9 +139,25 @@ def test_padding_enters_no_loss() -> None:
     surprise = of.net("G").surprise(short)[0].detach()
     assert nll.item() == pytest.approx(float(surprise[:2].mean()))
     # In the game, too: words behind the end have no part.
-    plain = policy_gradient(SPEC, 1, pay=lambda x: torch.ones(len(x)), baseline=False)
+    plain = policy_gradient(SPEC, 1, pay=lambda x: torch.ones(len(x)), baseline="none")
     terms, alike = plain(turn(of, 64))["policy"], game()
     lines = lines_of(alike, 64)
     assert (SPEC.mask(lines).sum(1) < 4).any()
     expected = (alike.net("G").surprise(lines) * 0.5 * SPEC.mask(lines)).sum(1)
     assert torch.allclose(terms, expected, atol=1e-5)
+
+
+def test_no_baseline_changes_the_expected_gradient_and_that_of_the_state_is_least_noisy() -> None:
+    slopes: dict[str, list[Tensor]] = {}
+    for baseline in ("none", "place", "state"):
+        for seed in range(60):
+            of = game(seed)
+            head = of.net("G").head.bias
+            loss = policy_gradient(SPEC, 4, pay=many_as, baseline=baseline)(turn(of, 32))["policy"]
+            slopes.setdefault(baseline, []).append(torch.autograd.grad(loss.mean(), head)[0])
+    means = {name: torch.stack(each).mean(0) for name, each in slopes.items()}
+    noise = {name: float(torch.stack(each).var(0).sum()) for name, each in slopes.items()}
+    assert noise["state"] < 0.7 * noise["place"] and noise["state"] < 0.7 * noise["none"]
+    for name in ("none", "place"):
+        allowed = 3 * (noise[name] / 60) ** 0.5
+        assert float((means[name] - means["state"]).norm()) < allowed

@@ -1,0 +1,101 @@
+"""The page Text and sequences: lines of both authors, a line of one's own, what the link says."""
+
+from __future__ import annotations
+
+import pytest
+
+from gan_core.data import DATA_SETS
+from gan_core.data.base import Card, Entry
+from gan_core.runs.config import new_config
+from gan_core.runs.folder import RunFolder
+from gan_core.runs.library.store import Store
+from gan_core.runs.training.session import open_session
+from tests.gan_core.recipes.test_seqgan import TINY, lines
+from tests.pages.conftest import Open
+
+CARD = Card("Counting", "For tests.", "Ours.", "MIT", "https://opensource.org/license/mit", "Ours.")
+
+
+def run_until(monkeypatch: pytest.MonkeyPatch, steps: int) -> RunFolder:
+    """Return a run of SeqGAN on made-up lines that is done after so many rounds."""
+    entry = Entry("counting", lines().spec, CARD, lines)
+    monkeypatch.setitem(DATA_SETS, "counting", entry)
+    folder = Store().create(new_config("seqgan", "counting", changes=TINY, steps=steps, name="it"))
+    session = open_session(folder)
+    for _event in session.rounds():
+        pass
+    session.close("done")
+    return folder
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> RunFolder:
+    return run_until(monkeypatch, 9)
+
+
+def test_lines_before_and_after_the_game_stand_side_by_side(
+    open_page: Open, run: RunFolder
+) -> None:
+    app = open_page("text.py", model=run.id)
+    assert not app.exception and not app.error and not app.warning
+    before, after = (table.value for table in app.table)
+    assert len(before) == len(after) == 8
+    assert all(share.endswith("%") for share in after["D: real"])
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_while_g_learns_by_likelihood_there_is_one_column(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("text.py", model=run_until(monkeypatch, 2).id)
+    assert not app.exception and len(app.table) == 1
+    assert any("has not begun" in one.value for one in app.caption)
+
+
+def test_a_beginning_is_gone_on_with_and_is_in_the_link(open_page: Open, run: RunFolder) -> None:
+    app = open_page("text.py", model=run.id)
+    app.text_input(key="line_start").set_value("ab").run()
+    assert all(line.startswith("ab") for line in app.table[0].value["Line"])
+    assert app.query_params["start"] == "ab"
+    again = open_page("text.py", model=run.id, start="ab", temperature="0.5", seed="8")
+    assert again.text_input(key="line_start").value == "ab"
+    assert again.slider(key="line_temperature").value == 0.5
+    assert again.number_input(key="line_seed").value == 8
+
+
+def test_words_that_it_never_saw_are_named(open_page: Open, run: RunFolder) -> None:
+    app = open_page("text.py", model=run.id, start="axb", line="aby")
+    assert not app.exception
+    assert ["'x'" in one.value or "'y'" in one.value for one in app.warning] == [True, True]
+
+
+@pytest.mark.parametrize("value", ["", "nan", "inf", "-3", "99", "x"])
+def test_a_link_that_makes_no_sense_is_put_right(
+    open_page: Open, run: RunFolder, value: str
+) -> None:
+    app = open_page("text.py", model=run.id, temperature=value, seed=value)
+    assert not app.exception
+    assert 0.2 <= app.slider(key="line_temperature").value <= 2
+    assert app.number_input(key="line_seed").value >= 0
+
+
+def test_other_lines_are_of_the_next_seeds(open_page: Open, run: RunFolder) -> None:
+    app = open_page("text.py", model=run.id)
+    first = list(app.table[0].value["Line"])
+    app.button(key="other_lines").click().run()
+    assert app.query_params["seed"] == "8" and list(app.table[0].value["Line"]) != first
+
+
+def test_a_line_of_ones_own_is_graded(open_page: Open, run: RunFolder) -> None:
+    app = open_page("text.py", model=run.id, line="abc")
+    assert app.text_input(key="own_line").value == "abc" and not app.warning
+    app.text_input(key="own_line").set_value("").run()
+    assert [one.value for one in app.warning] == ["Type a line first."]
+
+
+def test_a_g_alone_is_said_to_have_nobody_who_pays(open_page: Open, run: RunFolder) -> None:
+    app = open_page("text.py", model=run.id)
+    first = app.selectbox(key=f"checkpoint_{run.id}").options[-1]
+    app.selectbox(key=f"checkpoint_{run.id}").select(first).run()
+    assert not app.exception
+    assert any("D who pays" in one.value for one in app.info)

@@ -1,0 +1,1 @@
+"""The page where models read and write text: pictures of captions, lines, melodies."""
