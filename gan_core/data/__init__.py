@@ -19,6 +19,7 @@ from gan_core.data import (
     stacked,
     synthetic,
     unpaired,
+    verse,
 )
 from gan_core.data.base import Card, DataSet, Entry
 from gan_core.data.feed import Feed
@@ -80,6 +81,7 @@ DATA_SETS: dict[str, Entry] = {
         *(unpaired.entry(unpaired.Variant(kinds)) for kinds in unpaired.DOMAINS.values()),
         moving.entry(moving.Variant()),
         oracle.entry(oracle.Variant()),
+        *map(verse.entry, verse.QUATRAINS),
     )
 }
 """What is always offered; `entry` also knows what is drawn in other sizes, and own pictures."""
