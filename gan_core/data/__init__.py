@@ -11,6 +11,7 @@ from gan_core.data import (
     cifar,
     edges,
     emoji,
+    emoji_names,
     mnist,
     moving,
     oracle,
@@ -82,6 +83,7 @@ DATA_SETS: dict[str, Entry] = {
         moving.entry(moving.Variant()),
         oracle.entry(oracle.Variant()),
         *map(verse.entry, verse.QUATRAINS),
+        *emoji_names.entries(),
     )
 }
 """What is always offered; `entry` also knows what is drawn in other sizes, and own pictures."""
