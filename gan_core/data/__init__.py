@@ -19,6 +19,7 @@ from gan_core.data import (
     pairs,
     stacked,
     synthetic,
+    tunes,
     unpaired,
     verse,
 )
@@ -84,6 +85,7 @@ DATA_SETS: dict[str, Entry] = {
         oracle.entry(oracle.Variant()),
         *map(verse.entry, verse.QUATRAINS),
         *emoji_names.entries(),
+        tunes.entry(),
     )
 }
 """What is always offered; `entry` also knows what is drawn in other sizes, and own pictures."""
