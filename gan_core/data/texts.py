@@ -17,8 +17,8 @@ Unit = Literal["character", "word"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 JOINTS: dict[Unit, str] = {"character": "", "word": " "}
 """What stands between the words of a text."""
-SHARE = 0.99
-"""How many of the texts the longest one is as long as."""
+ONE_IN = 100
+"""Texts of which the longest one is left out."""
 
 Words = Sequence[str]
 
@@ -29,9 +29,9 @@ def split(text: str, unit: Unit) -> Words:
 
 
 def usual_length(texts: Iterable[Words]) -> int:
-    """Return the least length that SHARE of the texts do not pass; 0 where there are none."""
+    """Return how long the longest is but for one text in ONE_IN; 0 where there are none."""
     lengths = sorted(map(len, texts))
-    return lengths[-int(len(lengths) * (1 - SHARE)) - 1] if lengths else 0
+    return lengths[-(len(lengths) // ONE_IN) - 1] if lengths else 0
 
 
 def frequent(texts: Iterable[Words]) -> list[str]:
