@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -118,16 +117,14 @@ def _of_usual_words(names: list[tuple[texts.Words, bool]]) -> list[tuple[texts.W
     """Return the names all of whose words are in LEAST of these that are trained on."""
     while True:
         counts = Counter(word for words, out in names if not out for word in set(words))
-        usual = [one for one in names if _all_usual(one[0], counts)]
-        if len(usual) == len(names):
+        usual = {word for word, count in counts.items() if count >= LEAST}
+        rest = [one for one in names if usual.issuperset(one[0])]
+        if len(rest) == len(names):
             return names
-        names = usual
+        names = rest
 
 
-def _all_usual(words: Sequence[str], counts: Counter[str]) -> bool:
-    return all(counts[word] >= LEAST for word in words)
-
-
+@lru_cache(maxsize=2)
 def _each_name(language: str) -> list[tuple[openmoji.Codes, str]]:
     """Return (code points, name in small letters) of each emoji, each name once."""
     import emoji

@@ -20,7 +20,7 @@ from gan_core.usage import Request
 from ui.shell.language import _
 
 PER_ROW, WITHOUT_LABELS, WITH_SOURCES = 12, 96, 12
-MELODIES, MELODY_WIDTH, APART = 4, 800, 8
+MELODIES, MELODY_WIDTH, APART = 6, 400, 8
 """Melodies in a picture, how wide it is at most, and pixels between two of them."""
 
 
@@ -73,14 +73,14 @@ def _lengths(content: DataSet) -> list[int]:
 
 
 def _roll(content: DataSet) -> bytes | None:
-    """Return the first melodies below each other, cut where one alone goes on."""
+    """Return some melodies side by side, at most MELODY_WIDTH of each."""
     spec = content.spec
     if not isinstance(spec, Tokens) or not is_melody(spec):
         return None
     rolls = [piano_roll(notes(spec, one)) for one in _spread(content.items, MELODIES)]
     wide = min(MELODY_WIDTH, max(roll.shape[2] for roll in rolls))
-    alike = [pad(roll[:, :, :wide], (0, max(0, wide - roll.shape[2]), 0, APART)) for roll in rolls]
-    return png(torch.cat(alike, 1))
+    alike = [pad(roll[:, :, :wide], (0, max(0, wide - roll.shape[2]))) for roll in rolls]
+    return png(grid(torch.stack(alike), 2, APART))
 
 
 def _spread(items: torch.Tensor, most: int) -> torch.Tensor:
