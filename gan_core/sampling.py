@@ -9,7 +9,8 @@ from torch import Tensor
 
 from gan_core import data
 from gan_core.data.base import DataSet
-from gan_core.data.spec import Pictures
+from gan_core.data.melody import is_melody, midi_file, notes
+from gan_core.data.spec import Pictures, Tokens
 from gan_core.errors import N_, UserError
 from gan_core.files.arrays import npy
 from gan_core.model import Model
@@ -32,6 +33,17 @@ class Samples:
     def npy(self) -> bytes:
         """Return the items as a .npy file: pictures float32 in [-1, 1], N C H W; tokens int64."""
         return npy(self.items)
+
+    def midi(self) -> bytes:
+        """Return melodies one after another as a Standard MIDI File.
+
+        Raises:
+            UserError: the items are no melodies.
+        """
+        spec = self.model.spec
+        if not (isinstance(spec, Tokens) and is_melody(spec)):
+            raise UserError(N_("This model makes no melodies."))
+        return midi_file([notes(spec, one) for one in self.items])
 
     def thumbnail(self) -> bytes:
         """Return the first few items as a low PNG for a row of a table."""

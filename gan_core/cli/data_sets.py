@@ -1,4 +1,4 @@
-"""The command data: listing data sets, fetching one, making one of own pictures."""
+"""The command data: listing data sets, fetching one, making one of own pictures or text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import click
 from gan_core import data
 from gan_core.cli.group import cli
 from gan_core.cli.models import echo_json
+from gan_core.data import own_text
 from gan_core.data.layouts import LAYOUTS, Layout
+from gan_core.data.own_text import CUTS, Cut
 from gan_core.errors import N_, UserError
 
 
@@ -23,7 +25,8 @@ from gan_core.errors import N_, UserError
     "source",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Make a data set of the pictures in a folder or .zip; subfolders become labels or pairs.",
+    help="Make a data set of the pictures in a folder or .zip (subfolders become labels or pairs), "
+    "or of the lines of a .txt.",
 )
 @click.option("--name", help="With --add: its name; it is then used as own/NAME.")
 @click.option("--size", type=int, default=32, show_default=True, help="With --add: side, 28 to 64.")
@@ -35,6 +38,18 @@ from gan_core.errors import N_, UserError
     show_default=True,
     help="With --add: how the pictures lie.",
 )
+@click.option(
+    "--cut",
+    type=click.Choice(CUTS),
+    default="auto",
+    show_default=True,
+    help="With --add and a .txt: what a line is cut into.",
+)
+@click.option(
+    "--length",
+    type=int,
+    help="With --add and a .txt: of the longest line, up to 256; default: 99 of 100, up to 64.",
+)
 def data_sets(
     as_json: bool,
     fetch: str | None,
@@ -43,8 +58,10 @@ def data_sets(
     size: int,
     grey: bool,
     layout: Layout,
+    cut: Cut,
+    length: int | None,
 ) -> None:
-    """List the data sets, fetch one, or make one of your own pictures.
+    """List the data sets, fetch one, or make one of your own pictures or text.
 
     Emoji can be had by group and size: emoji-faces, emoji-48, emoji-food-64.
 
@@ -53,6 +70,9 @@ def data_sets(
     first. side_by_side: each picture is twice as wide as high, and its right half is to be made
     from its left. unpaired: trainA and trainB (or A and B) are two domains. auto: whichever of
     them it looks like.
+
+    Of a text in UTF-8, each line is an item: a sequence of words where it has spaces, else of
+    characters.
     """
     if fetch is not None:
         from gan_core.data.fetch import fetch as download
@@ -61,7 +81,10 @@ def data_sets(
     elif source is not None:
         if name is None:
             raise UserError(N_("--add needs a name: --name NAME."))
-        _add(source, name, size, grey, layout)
+        if source.suffix.lower() == ".txt":
+            _add_text(source, name, cut, length)
+        else:
+            _add(source, name, size, grey, layout)
     elif name is not None:
         raise UserError(N_("--name goes with --add FOLDER."))
     else:
@@ -96,6 +119,17 @@ def _add(source: Path, name: str, size: int, grey: bool, layout: Layout) -> None
     for why, count in Counter(file.why for file in outcome.skipped).items():
         first = next(file.path for file in outcome.skipped if file.why == why)
         click.echo(f"skipped {count}, {why}: {first}{' …' if count > 1 else ''}")
+
+
+def _add_text(source: Path, name: str, cut: Cut, length: int | None) -> None:
+    content = own_text.read(source)
+    outcome = own_text.add([(source.name, content)], name, cut=cut, length=length)
+    click.echo(
+        f"{outcome.name}: {outcome.lines} lines of at most {outcome.length} {outcome.unit}s, "
+        f"{outcome.words} different ones"
+    )
+    for note in outcome.notes:
+        click.echo(note.render())
 
 
 def _contents(outcome: data.own.Outcome, size: int) -> str:

@@ -10,8 +10,9 @@ import click
 
 from gan_core import recipes
 from gan_core.cli.group import cli
-from gan_core.data.spec import Tokens
-from gan_core.errors import N_, unknown
+from gan_core.data.melody import is_melody
+from gan_core.data.spec import Spec, Tokens
+from gan_core.errors import N_, UserError, unknown
 from gan_core.files.atomic import write_out
 
 EITHER = click.argument("where", metavar="CHECKPOINT_OR_RUN")
@@ -59,10 +60,12 @@ def describe_recipe(recipe: recipes.Recipe) -> dict[str, Any]:
 @click.option("--label", help="For conditional models; default: the classes in turn, one a row.")
 @click.option("--raw", is_flag=True, help="The plain weights of G instead of its EMA.")
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="A .png, .txt or .npy file."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="A .png, .txt, .mid or .npy file; without it, texts are printed.",
 )
-def sample(where: str, n: int, seed: int, label: str | None, raw: bool, out: Path) -> None:
-    """Draw items: a .png or .txt as the grid of a run shows them, or .npy.
+def sample(where: str, n: int, seed: int, label: str | None, raw: bool, out: Path | None) -> None:
+    """Draw items: a .png or .txt as the grid of a run shows them, melodies as .mid, or .npy.
 
     .npy holds pictures as float32 in [-1, 1], N C H W, and tokens as int64, N T. A model that
     translates is given held-out sources of its data set.
@@ -71,16 +74,31 @@ def sample(where: str, n: int, seed: int, label: str | None, raw: bool, out: Pat
     from gan_core.sampling import draw_samples
 
     model = open_model(where, raw=raw)
-    kinds = ("txt", "npy") if isinstance(model.spec, Tokens) else ("png", "npy")
-    if out.suffix[1:] not in kinds:
-        raise unknown(
-            N_("--out must end in one of {known}, not {name!r}."),
-            out.name,
-            [f".{kind}" for kind in kinds],
-        )
+    _require_format(out, model.spec)
     samples = draw_samples(model, n, seed, label)
-    write_out(out, samples.npy() if out.suffix == ".npy" else samples.sheet().content)
+    if out is None:
+        click.echo(samples.sheet().content.decode(), nl=False)
+        return
+    write = {".npy": samples.npy, ".mid": samples.midi}
+    write_out(out, write.get(out.suffix, lambda: samples.sheet().content)())
     click.echo(f"{n} {model.spec.kind} at step {model.step} in {out}")
+
+
+def _require_format(out: Path | None, spec: Spec) -> None:
+    """Refuse a file that items of `spec` cannot be written to, or none where they are no texts."""
+    kinds = [".txt", ".npy"] if isinstance(spec, Tokens) else [".png", ".npy"]
+    if out is None:
+        if not isinstance(spec, Tokens):
+            text = N_("Say where to: --out and a file that ends in {known}.")
+            raise UserError(text, known=", ".join(kinds))
+        return
+    if is_melody(spec):
+        kinds.append(".mid")
+    elif out.suffix == ".mid":
+        text = N_("Only melodies can be written as .mid. This model can be written as {known}.")
+        raise UserError(text, known=", ".join(kinds))
+    if out.suffix not in kinds:
+        raise unknown(N_("--out must end in one of {known}, not {name!r}."), out.name, kinds)
 
 
 @cli.command()

@@ -11,6 +11,7 @@ from gan_core.data import (
     cifar,
     edges,
     emoji,
+    emoji_names,
     mnist,
     moving,
     oracle,
@@ -18,7 +19,9 @@ from gan_core.data import (
     pairs,
     stacked,
     synthetic,
+    tunes,
     unpaired,
+    verse,
 )
 from gan_core.data.base import Card, DataSet, Entry
 from gan_core.data.feed import Feed
@@ -80,6 +83,9 @@ DATA_SETS: dict[str, Entry] = {
         *(unpaired.entry(unpaired.Variant(kinds)) for kinds in unpaired.DOMAINS.values()),
         moving.entry(moving.Variant()),
         oracle.entry(oracle.Variant()),
+        *map(verse.entry, verse.QUATRAINS),
+        *emoji_names.entries(),
+        tunes.entry(),
     )
 }
 """What is always offered; `entry` also knows what is drawn in other sizes, and own pictures."""

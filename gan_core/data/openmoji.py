@@ -27,7 +27,7 @@ HIDE_FILLS = "#color,#color-foreground,#hair,#skin,#skin-shadow{display:none}"
 
 _PRIVATE = range(0xE000, 0xF900)
 """OpenMoji's own additions, brands among them, which are no emoji."""
-_FLAGS = {0x1F3F3, 0x1F3F4, *range(0x1F1E6, 0x1F200), *range(0xE0061, 0xE0080)}
+FLAGS = {0x1F3F3, 0x1F3F4, *range(0x1F1E6, 0x1F200), *range(0xE0061, 0xE0080)}
 """What flags are spelt with: their outlines are all the same."""
 _SIGNS = {
     0x200D,
@@ -96,7 +96,7 @@ def drawings() -> tuple[Codes, ...]:
     """
     names = (path.stem for path in _folder().glob("*.svg"))
     codes = (tuple(int(part, 16) for part in name.split("-")) for name in names)
-    return tuple(sorted(one for one in codes if not any(c in _PRIVATE or c in _FLAGS for c in one)))
+    return tuple(sorted(one for one in codes if not any(c in _PRIVATE or c in FLAGS for c in one)))
 
 
 def svg_of(codes: Codes) -> str:

@@ -1,4 +1,7 @@
-"""Data sets of the user's own pictures: added under a name, which then fixes their content."""
+"""Data sets of the user's own pictures: added under a name, which then fixes their content.
+
+Those of text are added by own_text.py; listing, loading and deleting are the same.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pathlib import Path
 
 from gan_core.data import own_file
 from gan_core.data.archive import File
-from gan_core.data.base import PICTURE_SIZES, Card, DataSet, Entry, Rows
+from gan_core.data.base import PICTURE_SIZES, DataSet, Entry, Rows
 from gan_core.data.layouts import Layout
 from gan_core.data.prepare import prepare
 from gan_core.data.prepared import Skipped
@@ -24,15 +27,6 @@ from gan_core.files.places import home
 PREFIX = "own/"
 TRASH_DAYS = 7
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
-
-OWN_CARD = Card(
-    N_("Own pictures"),
-    N_("Pictures that were added on this machine. They stay here; nothing is sent anywhere."),
-    "",
-    N_("yours"),
-    "",
-    N_("Pictures: yours, or of whoever gave them to you"),
-)
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ def entry(name: str) -> Entry:
     except (OSError, UserError) as error:
         raise _damaged(name, error) from None
     stamp = f"{path}:{status.st_mtime_ns}:{status.st_size}"
-    return Entry(name, spec, OWN_CARD, lambda: load_own(name), stamp=stamp)
+    return Entry(name, spec, own_file.card_of(spec), lambda: load_own(name), stamp=stamp)
 
 
 def add(
@@ -105,7 +99,7 @@ def add(
             used.
         GanvasError: the disk is full.
     """
-    path = _free(name)
+    path = free_path(name)
     require_portable(path)
     if size not in PICTURE_SIZES:
         raise UserError(
@@ -127,7 +121,7 @@ def add(
 
 
 def load_own(name: str) -> DataSet:
-    """Return the own data set `name`; every tenth picture is held out, always the same ones,
+    """Return the own data set `name`; every tenth item is held out, always the same ones,
     together with its source; of a second domain every tenth too.
 
     Raises:
@@ -145,7 +139,7 @@ def load_own(name: str) -> DataSet:
         training.items,
         training.labels,
         held_out,
-        OWN_CARD,
+        own_file.card_of(spec),
         training.sources,
         training.other,
     )
@@ -175,7 +169,7 @@ def restore(name: str) -> None:
     Raises:
         UserError: the name is taken again, or it is not in the trash.
     """
-    path = _free(name.removeprefix(PREFIX))
+    path = free_path(name.removeprefix(PREFIX))
     try:
         replace(_trash() / path.name, path)
     except OSError:
@@ -204,7 +198,12 @@ def _damaged(name: str, error: Exception) -> UserError:
     return UserError(N_("The data set {data} cannot be read: {why}"), data=name, why=why)
 
 
-def _free(name: str) -> Path:
+def free_path(name: str) -> Path:
+    """Return where a new own data set is kept.
+
+    Raises:
+        UserError: the name cannot be one, or it is taken.
+    """
     if not _NAME.fullmatch(name):
         raise UserError(
             N_(

@@ -1,4 +1,4 @@
-"""The file of an own data set: its pictures, labels, sources and second domain, and their Spec.
+"""The file of an own data set: its items, labels, sources and second domain, and their Spec.
 
 Files of before there were sources hold items and labels alone, and are read as ever.
 """
@@ -7,32 +7,65 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from gan_core.data.base import Rows
+from gan_core.data.base import Card, Rows
 from gan_core.data.prepared import LEAST, Prepared
-from gan_core.data.spec import Pictures, Spec, read_spec, spec_document
+from gan_core.data.spec import Pictures, Spec, Tokens, read_spec, spec_document
 from gan_core.errors import N_, UserError
 from gan_core.files import container
 from gan_core.files.atomic import writing
 
+PICTURES_CARD = Card(
+    N_("Own pictures"),
+    N_("Pictures that were added on this machine. They stay here; nothing is sent anywhere."),
+    "",
+    N_("yours"),
+    "",
+    N_("Pictures: yours, or of whoever gave them to you"),
+)
+TEXT_CARD = Card(
+    N_("Own text"),
+    N_("Lines of text that were added on this machine. They stay here; nothing is sent anywhere."),
+    "",
+    N_("yours"),
+    "",
+    N_("Text: yours, or of whoever gave it to you"),
+)
+
+
+def card_of(spec: Spec) -> Card:
+    """Return what is said of own items of `spec`."""
+    return TEXT_CARD if isinstance(spec, Tokens) else PICTURES_CARD
+
 
 def write(path: Path, pictures: Prepared) -> None:
-    """Write the file.
+    """Write the file of pictures.
 
     Raises:
         UserError: the folder cannot be made.
         GanvasError: the disk is full.
     """
     rows = Rows(pictures.items, pictures.labels, pictures.sources, pictures.other)
+    about = {"layout": pictures.layout, "skipped": len(pictures.skipped)}
+    write_rows(path, rows, _spec_of(rows, pictures.classes), about)
+
+
+def write_rows(path: Path, rows: Rows, spec: Spec, about: dict[str, Any]) -> None:
+    """Write the file of items of any kind, and beside their spec what else is known `about` them.
+
+    Raises:
+        UserError: the folder cannot be made.
+        GanvasError: the disk is full.
+    """
     document = {
         "kind": "data",
-        "spec": spec_document(_spec_of(rows, pictures.classes)),
-        "layout": pictures.layout,
+        "spec": spec_document(spec),
         "added": datetime.now(UTC).isoformat(timespec="seconds"),
-        "skipped": len(pictures.skipped),
+        **about,
     }
     with writing(path, UserError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +96,7 @@ def read(path: Path) -> tuple[Rows, Spec]:
         rows = Rows(items, *map(tensors.get, ("labels", "sources", "other")))
         if _fits(rows, spec):
             return rows, spec
-    raise UserError(N_("Its pictures do not fit its description."))
+    raise UserError(N_("Its items do not fit its description."))
 
 
 def _spec_of(rows: Rows, classes: tuple[str, ...]) -> Pictures:
@@ -94,6 +127,8 @@ def _side_fits(pictures: Tensor | None, side: Spec | None, spec: Spec) -> bool:
 
 
 def _are(pictures: Tensor, spec: Spec) -> bool:
+    if isinstance(spec, Tokens):
+        return _are_tokens(pictures, spec)
     enough = pictures.dim() == 4 and len(pictures) >= LEAST
     return (
         enough
@@ -101,6 +136,12 @@ def _are(pictures: Tensor, spec: Spec) -> bool:
         and pictures.dtype == torch.uint8
         and pictures.shape[1:] == spec.shape
     )
+
+
+def _are_tokens(items: Tensor, spec: Tokens) -> bool:
+    well_formed = items.dtype == torch.int64 and items.shape[1:] == spec.shape
+    enough = items.dim() == 2 and len(items) >= LEAST
+    return enough and well_formed and int(items.min()) >= 0 and int(items.max()) < len(spec.words)
 
 
 def _labels_fit(rows: Rows, spec: Spec) -> bool:

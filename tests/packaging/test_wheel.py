@@ -51,6 +51,7 @@ def test_it_holds_the_package_its_data_and_licences_alone(installed: Path) -> No
     assert {path.name for path in installed.iterdir()} == {"gan_core", about.name}
     assert {path.name for path in (about / "licenses").iterdir()} == {"LICENSE", "NOTICE.md"}
     kept = {"py.typed", "data/emoji_groups.txt", "shipped/dcgan-digits.safetensors"}
+    kept |= {"data/verse.txt.xz", "data/tunes.txt.xz"}
     assert [name for name in kept if not (installed / "gan_core" / name).is_file()] == []
     shipped = {path.name for path in (ROOT / "checkpoints").rglob("*") if path.is_file()}
     assert {p.name for p in (installed / "gan_core/shipped").rglob("*") if p.is_file()} == shipped

@@ -1,4 +1,4 @@
-"""The Data page: adding own pictures, what is said of bad ones, emoji by group and size."""
+"""The Data page: adding own pictures and text, what is said of bad ones, emoji, sequences."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core import data
 from gan_core.data import emoji, own
-from gan_core.data.spec import Pictures
+from gan_core.data.base import DataSet
+from gan_core.data.spec import Pictures, Tokens
 from tests.gan_core.data.photos import beside, paired, photo, photos, zipped
 from tests.pages.conftest import Open
+from ui.data import look
 
 File = tuple[str, bytes, str]
 
@@ -250,3 +252,50 @@ def test_pictures_in_colour_are_shown_in_colour(open_page: Open) -> None:
     image = Image.open(io.BytesIO(base64.b64decode(mine["picture"].split(",")[1])))
     assert (image.mode, image.size) == ("RGB", (12 * 30 - 2, 2 * 30 - 2))
     assert image.getpixel((0, 0)) == tuple(data.load("own/mine").items[0, :, 0, 0].tolist())
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_an_uploaded_text_becomes_a_data_set_of_its_lines(open_page: Open) -> None:
+    lines = [f"name{chr(97 + i)}" for i in range(20)]
+    content = "\n".join([*lines, lines[0]]).encode()
+    app = sent(filled_in(open_page("data.py"), [("x.txt", content, "text/plain")], "My names"))
+    assert not app.exception and not app.error
+    said = "own/my-names is made of 20 lines of at most 5 characters, 20 different ones."
+    assert said in texts(app.success) and "there before: 1" in texts(app.info)
+    assert "Own text: own/my-names" in texts(app.subheader)
+    assert "namea\nnameb" in texts(app.code)
+    assert "Sequences of at most 5 tokens, of 20 different ones." in texts(app.caption)
+
+
+@pytest.mark.usefixtures("only_mnist")
+def test_a_text_is_cut_as_chosen_and_another_encoding_is_refused(open_page: Open) -> None:
+    content = "\n".join(f"ab {chr(97 + i)} é" for i in range(20))
+    latin = [("x.txt", content.encode("latin-1"), "text/plain")]
+    app = sent(filled_in(open_page("data.py"), latin, "texts"))
+    assert "not a text in UTF-8; it may be Windows-1252" in texts(app.error)
+    app.selectbox(key="own_cut_0").select("word")
+    app.file_uploader[0].set_value([("x.txt", content.encode(), "text/plain")])
+    assert "20 lines of at most 3 words, 22 different ones" in texts(sent(app).success)
+
+
+@pytest.mark.parametrize("name", ["emoji_words", "verse_5", "tunes"])
+def test_sequences_are_shown_as_lines_with_their_lengths(
+    name: str, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only(monkeypatch, name)
+    app = open_page("data.py")
+    assert not app.exception
+    content = data.load(name)
+    lines = app.code[0].value.splitlines()
+    assert 50 < len(lines) <= 96
+    assert set(lines) <= {content.spec.text(one) for one in content.items}
+    charts = app.main.get("arrow_vega_lite_chart") or app.main.get("vega_lite_chart")
+    assert len(charts) == int(content.spec.ends)
+    assert (f"Melodies of {name}" in pictures(app)) == (name == "tunes")
+
+
+def test_lengths_are_counted_up_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = Tokens(3, ("<end>", "a", "b"), ends=True)
+    items = torch.tensor([[1, 2, 0], [0, 0, 0], [2, 0, 0], [1, 1, 1], [2, 2, 2]])
+    assert look._lengths(DataSet("x", spec, items)) == [1, 1, 1, 2]
+    assert look._lengths(DataSet("x", Tokens(3, ("a", "b")), items)) == []

@@ -89,6 +89,14 @@ def _items(entry: Entry) -> None:
             height=220,
             alt=_("How many items each label has"),
         )
+    if look.lengths:
+        right.bar_chart(
+            {_("words"): list(range(len(look.lengths))), _("count"): look.lengths},
+            x=_("words"),
+            y=_("count"),
+            height=220,
+            alt=_("How many sequences have each length"),
+        )
 
 
 def first_items(entry: Entry, key: str) -> FirstItems:
@@ -102,6 +110,10 @@ def first_items(entry: Entry, key: str) -> FirstItems:
     by_label = look.counts and entry.spec.source is None
     alt = _("Items of {data}, one label a row") if by_label else _("Items of {data}")
     _sheet(look.items, alt.format(data=entry.name), f"pictures_{key}")
+    if look.roll is not None:
+        alt = _("Melodies of {data}").format(data=entry.name)
+        picture(look.roll, alt=alt, key=f"melodies_{key}")
+        st.caption(_("Some of the melodies: time to the right, pitch upwards."))
     if entry.spec.source is not None:
         st.caption(beside(entry.spec))
     if look.other is not None:

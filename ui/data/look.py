@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 import torch
+from torch.nn.functional import pad
 
 from gan_core import data
 from gan_core.data.base import DataSet
+from gan_core.data.melody import is_melody, notes, piano_roll
 from gan_core.data.spec import Pictures, Spec, Tokens
 from gan_core.errors import N_
 from gan_core.pictures import grid, png, strip
@@ -18,11 +20,17 @@ from gan_core.usage import Request
 from ui.shell.language import _
 
 PER_ROW, WITHOUT_LABELS, WITH_SOURCES = 12, 96, 12
+MELODIES, MELODY_WIDTH, APART = 6, 400, 8
+"""Melodies in a picture, how wide it is at most, and pixels between two of them."""
 
 
 @dataclass(frozen=True)
 class FirstItems:
-    """A data set's first items; `other` are some of its second domain, where it has one."""
+    """A data set's first items; `other` are some of its second domain, where it has one.
+
+    counts: of each label. lengths: how many sequences have 0, 1, 2, ... words before their end; []
+    where all are equally long. roll: a PNG of the first melodies.
+    """
 
     items: Sheet
     other: Sheet | None
@@ -30,6 +38,8 @@ class FirstItems:
     held_out: int
     counts: list[int]
     content_hash: str
+    lengths: list[int]
+    roll: bytes | None
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -48,7 +58,34 @@ def look_at(name: str, stamp: str) -> FirstItems:
         0 if content.held_out is None else len(content.held_out),
         [] if labels is None else labels.bincount(minlength=len(content.spec.classes)).tolist(),
         content.content_hash,
+        _lengths(content),
+        _roll(content),
     )
+
+
+def _lengths(content: DataSet) -> list[int]:
+    spec = content.spec
+    if not isinstance(spec, Tokens) or not spec.ends:
+        return []
+    words = spec.mask(content.items) & (content.items != 0)
+    counts: list[int] = words.sum(1).bincount(minlength=spec.length + 1).tolist()
+    return counts
+
+
+def _roll(content: DataSet) -> bytes | None:
+    """Return some melodies side by side, at most MELODY_WIDTH of each."""
+    spec = content.spec
+    if not isinstance(spec, Tokens) or not is_melody(spec):
+        return None
+    rolls = [piano_roll(notes(spec, one)) for one in _spread(content.items, MELODIES)]
+    wide = min(MELODY_WIDTH, max(roll.shape[2] for roll in rolls))
+    alike = [pad(roll[:, :, :wide], (0, max(0, wide - roll.shape[2]))) for roll in rolls]
+    return png(grid(torch.stack(alike), 2, APART))
+
+
+def _spread(items: torch.Tensor, most: int) -> torch.Tensor:
+    """Return at most so many items, as far apart as can be: what lies together is often alike."""
+    return items[:: -(-len(items) // most)]
 
 
 def _items(content: DataSet) -> Sheet:
@@ -67,6 +104,8 @@ def _items(content: DataSet) -> Sheet:
 
 def _plain(spec: Spec, items: torch.Tensor) -> Sheet:
     some = items[:WITHOUT_LABELS]
+    if isinstance(spec, Tokens):
+        some = _spread(items, WITHOUT_LABELS)
     if isinstance(spec, Pictures):
         return Sheet("png", png(grid(strip(some, spec.frames), PER_ROW)))
     query = Question(Request(src=some))  # there is no question: nothing is made here
@@ -86,11 +125,14 @@ _FORM = {
     "pictures": N_("Pictures of {shape}, values mapped to [-1, 1]."),
     "points": N_("Points of {shape} numbers each."),
     "tokens": N_("Sequences of {shape} tokens, of {words} different ones."),
+    "ends": N_("Sequences of at most {shape} tokens, of {words} different ones."),
 }
 
 
 def form_of(spec: Spec) -> str:
     """Return one sentence on the form of the items."""
     shape = "×".join(map(str, spec.shape))
-    words = len(spec.words) if isinstance(spec, Tokens) else 0
-    return _(_FORM[spec.kind]).format(shape=shape, words=f"{words:,}")
+    if not isinstance(spec, Tokens):
+        return _(_FORM[spec.kind]).format(shape=shape)
+    kind = "ends" if spec.ends else "tokens"
+    return _(_FORM[kind]).format(shape=shape, words=f"{len(spec.words) - spec.ends:,}")

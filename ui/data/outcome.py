@@ -1,4 +1,4 @@
-"""What became of the pictures that were added: how many, as what, and what was skipped and why."""
+"""What became of the files that were added: how many, as what, and what was skipped and why."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from gan_core import data
 from gan_core.data import own
+from gan_core.data.own_text import TextOutcome
 from gan_core.errors import GanvasError
 from ui.data.card import first_items
 from ui.shell.language import _, plain, say
@@ -17,16 +18,16 @@ ADDED = "own_pictures_added"
 
 
 def came_of_it() -> None:
-    """Draw what became of the pictures that were added last, once."""
-    outcome: own.Outcome | None = st.session_state.pop(ADDED, None)
+    """Draw what became of the files that were added last, once."""
+    outcome: own.Outcome | TextOutcome | None = st.session_state.pop(ADDED, None)
     if outcome is None:
         return
     st.success(_summary(outcome), icon=":material/check:")
     for note in outcome.notes:
         st.info(say(note))
-    if outcome.skipped:
+    if isinstance(outcome, own.Outcome) and outcome.skipped:
         _skipped(outcome)
-    if outcome.layout != "plain":
+    if isinstance(outcome, TextOutcome) or outcome.layout != "plain":
         with st.columns([3, 2])[0]:
             try:
                 first_items(data.entry(outcome.name), f"added_{outcome.name}")
@@ -34,7 +35,9 @@ def came_of_it() -> None:
                 st.error(say(error), icon=":material/error:")
 
 
-def _summary(outcome: own.Outcome) -> str:
+def _summary(outcome: own.Outcome | TextOutcome) -> str:
+    if isinstance(outcome, TextOutcome):
+        return _summary_of_text(outcome)
     if outcome.paired:
         text = _("{data} is made of {count} pairs. Train offers it now.")
     elif outcome.other:
@@ -49,6 +52,25 @@ def _summary(outcome: own.Outcome) -> str:
         count=f"{outcome.pictures:,}",
         other=f"{outcome.other:,}",
         labels=plain(", ".join(outcome.classes) or _("none")),
+    )
+
+
+def _summary_of_text(outcome: TextOutcome) -> str:
+    if outcome.unit == "word":
+        text = _(
+            "{data} is made of {count} lines of at most {length} words, {words} different ones. "
+            "Train offers it now."
+        )
+    else:
+        text = _(
+            "{data} is made of {count} lines of at most {length} characters, {words} different "
+            "ones. Train offers it now."
+        )
+    return text.format(
+        data=plain(outcome.name),
+        count=f"{outcome.lines:,}",
+        length=outcome.length,
+        words=f"{outcome.words:,}",
     )
 
 

@@ -1,16 +1,18 @@
-"""Own pictures: the form that makes a data set of them, deleting with undo."""
+"""Own pictures and text: the form that makes a data set of them, deleting with undo."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gan_core.data import own
+from gan_core.data import own, own_text
 from gan_core.data.archive import uploaded
 from gan_core.data.base import PICTURE_SIZES
 from gan_core.data.layouts import LAYOUTS, Layout
+from gan_core.data.own_text import CUTS, Cut, TextOutcome
 from gan_core.data.prepared import LEAST
 from gan_core.errors import N_, GanvasError
 from gan_core.runs.engine.current import engine
@@ -21,7 +23,7 @@ from ui.shell.language import _, plain, say
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "zip"]
+TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "zip", "txt"]
 LAYOUT_WORDS: dict[Layout, str] = {
     "auto": N_("auto: as it looks"),
     "plain": N_("plain: subfolders are labels"),
@@ -29,15 +31,30 @@ LAYOUT_WORDS: dict[Layout, str] = {
     "side_by_side": N_("side by side: left half and right half"),
     "unpaired": N_("unpaired: two domains in two folders"),
 }
+CUT_WORDS: dict[Cut, str] = {
+    "auto": N_("auto: words, or characters where there are few spaces"),
+    "character": N_("characters"),
+    "word": N_("words"),
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How the files are to be taken: pictures by size, layout and grey, a text by cut."""
+
+    size: int
+    layout: Layout
+    grey: bool
+    cut: Cut
 
 
 def add_own_pictures() -> None:
-    """Draw the form, and after it was sent what became of the pictures."""
+    """Draw the form, and after it was sent what became of the files."""
     came_of_it()
     # A new key empties the uploader once its files are a data set; after an error they stay.
     count = st.session_state.setdefault("own_sets_made", 0)
     with (
-        st.expander(_("Add your own pictures"), icon=":material/add_photo_alternate:"),
+        st.expander(_("Add your own pictures or text"), icon=":material/add_photo_alternate:"),
         st.form(f"own_pictures_{count}", border=False),
     ):
         st.markdown(
@@ -55,26 +72,44 @@ def add_own_pictures() -> None:
                 "two domains without pairs."
             )
         )
+        st.markdown(
+            _(
+                "Text is a .txt file in UTF-8: each line is an item, such as a name, a sentence or "
+                "a verse."
+            )
+        )
         files = st.file_uploader(
-            _("Pictures, or a ZIP archive"),
+            _("Pictures, a ZIP archive, or text"),
             type=TYPES,
             accept_multiple_files=True,
             key=f"own_files_{count}",
             help=_("For more than one upload takes: python -m gan_core data --add FOLDER"),
         )
-        name, size = _name_and_size(count)
-        layout = st.selectbox(
-            _("How the pictures lie"),
-            LAYOUTS,
-            format_func=lambda layout: _(LAYOUT_WORDS[layout]),
-            key=f"own_layout_{count}",
-        )
-        grey = st.toggle(_("In grey instead of in colour"), key=f"own_grey_{count}")
+        name, choices = _choices(count)
         pressed = st.form_submit_button(
             _("Make a data set"), type="primary", icon=":material/add_photo_alternate:"
         )
         if pressed:
-            _add(files or [], name, size, grey, layout)
+            _add(files or [], name, choices)
+
+
+def _choices(count: int) -> tuple[str, Choices]:
+    name, size = _name_and_size(count)
+    left, right = st.columns(2)
+    layout = left.selectbox(
+        _("How the pictures lie"),
+        LAYOUTS,
+        format_func=lambda layout: _(LAYOUT_WORDS[layout]),
+        key=f"own_layout_{count}",
+    )
+    cut = right.selectbox(
+        _("What a line of text is cut into"),
+        CUTS,
+        format_func=lambda cut: _(CUT_WORDS[cut]),
+        key=f"own_cut_{count}",
+    )
+    grey = st.toggle(_("In grey instead of in colour"), key=f"own_grey_{count}")
+    return name, Choices(size, layout, grey, cut)
 
 
 def _name_and_size(count: int) -> tuple[str, int]:
@@ -97,27 +132,42 @@ def _name_and_size(count: int) -> tuple[str, int]:
     return name, int(size)
 
 
-def _add(files: Sequence[UploadedFile], name: str, size: int, grey: bool, layout: Layout) -> None:
+def _add(files: Sequence[UploadedFile], name: str, choices: Choices) -> None:
     if not files:
-        st.warning(_("Choose pictures or a ZIP archive first."), icon=":material/upload_file:")
+        st.warning(
+            _("Choose pictures, a ZIP archive or text first."), icon=":material/upload_file:"
+        )
         return
+    slug = "-".join(name.lower().split())
+    try:
+        with st.spinner(_("Reading the files …")):
+            make = _add_text if _are_text(files) else _add_pictures
+            st.session_state[ADDED] = make(files, slug, choices)
+    except GanvasError as error:
+        st.error(say(error), icon=":material/error:")
+        return
+    st.session_state["own_sets_made"] += 1
+    st.rerun()
+
+
+def _are_text(files: Sequence[UploadedFile]) -> bool:
+    return all(file.name.lower().endswith(".txt") for file in files)
+
+
+def _add_text(files: Sequence[UploadedFile], name: str, choices: Choices) -> TextOutcome:
+    return own_text.add(((file.name, file.getvalue()) for file in files), name, cut=choices.cut)
+
+
+def _add_pictures(files: Sequence[UploadedFile], name: str, choices: Choices) -> own.Outcome:
     place = st.empty()
 
     def report(count: int) -> None:
         if count % 50 == 0:
             place.caption(_("{count} files read").format(count=f"{count:,}"))
 
-    try:
-        with st.spinner(_("Reading the pictures …")):
-            contents = uploaded((file.name, file.getvalue()) for file in files)
-            slug = "-".join(name.lower().split())
-            outcome = own.add(contents, slug, size=size, grey=grey, layout=layout, report=report)
-    except GanvasError as error:
-        st.error(say(error), icon=":material/error:")
-        return
-    st.session_state[ADDED] = outcome
-    st.session_state["own_sets_made"] += 1
-    st.rerun()
+    contents = uploaded((file.name, file.getvalue()) for file in files)
+    size, layout, grey = choices.size, choices.layout, choices.grey
+    return own.add(contents, name, size=size, grey=grey, layout=layout, report=report)
 
 
 def delete_button(name: str) -> None:

@@ -168,3 +168,23 @@ def _files(folder: Path) -> list[tuple[str, bytes | None]]:
     from gan_core.data.archive import read
 
     return list(read(folder))
+
+
+def test_lines_of_a_text_become_a_data_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], refused: Refused
+) -> None:
+    path = tmp_path / "names.TXT"
+    names = [f"name{chr(97 + i)}" for i in range(20)]
+    path.write_text("\n".join([*names, "x" * 30, names[0]]), encoding="utf-8")
+    out = said(capsys, "data", "--add", path, "--name", "names", "--length", 20)
+    assert out.splitlines() == [
+        "own/names: 20 lines of at most 5 characters, 20 different ones",
+        "Lines that were there before: 1. Each counts once.",
+        "Lines of more than 20 words or characters, left out: 1.",
+    ]
+    assert "own/names      here    Lines of text that were added" in said(capsys, "data")
+    add = ("data", "--add", path, "--name")
+    assert "own/names already" in refused(*add, "names")
+    assert "1 to 256" in refused(*add, "more", "--length", 257)
+    assert "at least 16" in refused(*add, "more", "--cut", "character", "--length", 4)
+    assert "cannot be read" in refused("data", "--add", tmp_path / "none.txt", "--name", "x")

@@ -150,7 +150,7 @@ def test_a_file_whose_pictures_do_not_fit_what_it_says_is_refused(
 ) -> None:
     own.add(labelled(), "pets")
     changed("pets", **changes)
-    with pytest.raises(UserError, match="own/pets cannot be read: Its pictures do not fit"):
+    with pytest.raises(UserError, match="own/pets cannot be read: Its items do not fit"):
         data.load("own/pets")
 
 
@@ -252,7 +252,7 @@ PAIRED = {"channels": 3, "size": 28, "kind": "pictures"}
 def test_a_file_whose_pairs_are_none_is_refused(changes: dict[str, object]) -> None:
     own.add(paired(20), "maps", size=28)
     changed("maps", **changes)
-    with pytest.raises(UserError, match="own/maps cannot be read: Its pictures do not fit"):
+    with pytest.raises(UserError, match="own/maps cannot be read: Its items do not fit"):
         data.load("own/maps")
 
 
