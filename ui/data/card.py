@@ -91,8 +91,8 @@ def _items(entry: Entry) -> None:
         )
     if look.lengths:
         right.bar_chart(
-            {_("words"): list(range(len(look.lengths))), _("count"): look.lengths},
-            x=_("words"),
+            {_("length"): list(range(len(look.lengths))), _("count"): look.lengths},
+            x=_("length"),
             y=_("count"),
             height=220,
             alt=_("How many sequences have each length"),
