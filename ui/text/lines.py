@@ -10,8 +10,9 @@ from gan_core.writing import Author, authors, verdict_on, words_of, write
 from ui.models.picker import model_key
 from ui.shell.language import _, say
 from ui.shell.links import linked, remember
+from ui.text.tunes import plays, tunes
 
-LINES = 8
+LINES, MELODIES = 8, 3
 COOL, HOT, STEP = 0.2, 2.0, 0.05
 LAST_SEED = 10**9 - 1
 
@@ -19,7 +20,7 @@ LAST_SEED = 10**9 - 1
 def lines(model: Model) -> None:
     """Draw what begins lines and how bold they are, and lines of each author side by side."""
     st.subheader(_("Lines"), anchor=False)
-    start, temperature, seed = _asked()
+    start, temperature, seed = _wishes()
     names = {"G": _("After the game"), "likelihood": _("By maximum likelihood alone")}
     there = authors(model)
     if len(there) == 1:
@@ -33,9 +34,12 @@ def lines(model: Model) -> None:
         with column:
             if len(there) > 1:
                 st.markdown(f"**{names[author]}**")
-            st.table(
-                {_("Line"): [line for line, _word in rows], _("D: real"): [w for _line, w in rows]}
-            )
+            if plays(model):
+                tunes(model, author, rows[:MELODIES], seed)
+            else:
+                st.table(
+                    {_("Line"): [row[0] for row in rows], _("D: real"): [row[1] for row in rows]}
+                )
     st.caption(
         _(
             "Both columns have the same seeds. D's word is how likely it holds the line for real. "
@@ -44,7 +48,7 @@ def lines(model: Model) -> None:
     )
 
 
-def _asked() -> tuple[str, float, int]:
+def _wishes() -> tuple[str, float, int]:
     """Draw the beginning, the temperature and the seed; they are in the address too."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         start = st.text_input(

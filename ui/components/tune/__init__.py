@@ -1,0 +1,1 @@
+"""The component tune: its Python side and its script."""
