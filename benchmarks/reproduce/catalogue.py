@@ -10,6 +10,7 @@ from benchmarks.reproduce import (
     grid,
     losses_of_pix2pix,
     obedient,
+    oracle,
     phenomena_collapse,
     phenomena_ema,
     phenomena_gradient,
@@ -46,4 +47,5 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     cleaning.EXPERIMENT,
     losses_of_pix2pix.EXPERIMENT,
     augmentation.EXPERIMENT,
+    oracle.EXPERIMENT,
 )

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from gan_core.data import DATA_SETS
-from gan_core.data.base import Card, Entry
+from gan_core.data.base import Card, DataSet, Entry
+from gan_core.data.spec import Tokens
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.store import Store
 from gan_core.runs.training.session import open_session
 from tests.gan_core.recipes.test_seqgan import TINY, lines
 from tests.pages.conftest import Open
+from tests.pages.worked import shown
 
 CARD = Card("Counting", "For tests.", "Ours.", "MIT", "https://opensource.org/license/mit", "Ours.")
 
 
-def run_until(monkeypatch: pytest.MonkeyPatch, steps: int) -> RunFolder:
+def scales() -> DataSet:
+    """The same lines, each word a note."""
+    words = ("C4:1/4", "D4:1/8", "E4:1/4", "R:1/4", "G4:1/2")
+    spec = Tokens(5, words)
+    return DataSet("counting", spec, lines().items)
+
+
+def run_until(
+    monkeypatch: pytest.MonkeyPatch, steps: int, load: Callable[[], DataSet] = lines
+) -> RunFolder:
     """Return a run of SeqGAN on made-up lines that is done after so many rounds."""
-    entry = Entry("counting", lines().spec, CARD, lines)
+    entry = Entry("counting", load().spec, CARD, load)
     monkeypatch.setitem(DATA_SETS, "counting", entry)
     folder = Store().create(new_config("seqgan", "counting", changes=TINY, steps=steps, name="it"))
     session = open_session(folder)
@@ -99,3 +112,15 @@ def test_a_g_alone_is_said_to_have_nobody_who_pays(open_page: Open, run: RunFold
     app.selectbox(key=f"checkpoint_{run.id}").select(first).run()
     assert not app.exception
     assert any("D who pays" in one.value for one in app.info)
+
+
+def test_melodies_are_played_and_taken_home_as_midi(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("text.py", model=run_until(monkeypatch, 9, scales).id)
+    assert not app.exception and not app.table
+    players = shown(app, "tune")
+    assert len(players) == 2 * 3
+    assert all(set(one["pitches"]) <= {60, 62, 64, 67, None} for one in players)
+    assert len(players[0]["begins"]) == 6 and "seed 0" in players[0]["label"]
+    assert len(app.get("download_button")) == 2
