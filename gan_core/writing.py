@@ -156,6 +156,19 @@ def verdict_on(model: Model, lines: Tensor) -> list[float]:
     return chances
 
 
+def word_on(model: Model, text: str) -> float | None:
+    """Return how likely D holds a line for real, 0 to 1; None where it is too short to be whole.
+
+    Raises:
+        UserError: as `graded`.
+    """
+    spec, own = words_of(model), tokens_of(words_of(model), text)
+    missing = spec.length - len(own)
+    if missing and not spec.ends:
+        return None
+    return verdict_on(model, torch.cat([own, own.new_zeros(missing)])[None])[0]
+
+
 def _whole(spec: Tokens, speaker: Speaker, own: Tensor, seed: int) -> Tensor:
     """Return a line of the model's length, (1, length): ended, or gone on with."""
     if spec.ends:

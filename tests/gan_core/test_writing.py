@@ -11,7 +11,16 @@ from gan_core.design import Design
 from gan_core.errors import UserError
 from gan_core.model import Model, model_of
 from gan_core.recipes.seqgan import TAUGHT
-from gan_core.writing import authors, graded, tokens_of, verdict_on, words_of, write, writes
+from gan_core.writing import (
+    authors,
+    graded,
+    tokens_of,
+    verdict_on,
+    word_on,
+    words_of,
+    write,
+    writes,
+)
 from tests.gan_core.play import fresh
 from tests.gan_core.recipes.small import data_of
 from tests.gan_core.recipes.test_seqgan import RECIPE, TINY, lines, make_of
@@ -53,6 +62,14 @@ def test_who_it_was_before_the_game_can_write_once_it_has_begun(writer: Model) -
     moved, before = model(9, **fast), write(model(6, **fast), 40)
     assert not write(moved, 40).equal(before)
     assert write(moved, 40, author=TAUGHT).equal(before)
+
+
+def test_ds_word_on_a_whole_line_and_none_on_half_of_one(writer: Model) -> None:
+    spec = words_of(writer)
+    ended = torch.tensor([[1, 2, 0, 0, 0]])
+    assert word_on(writer, "ab") == pytest.approx(verdict_on(writer, ended)[0])
+    endless = replace(writer, design=replace(writer.design, spec=replace(spec, ends=False)))
+    assert word_on(endless, "ab") is None and word_on(endless, "abcda") is not None
 
 
 def test_each_word_is_graded_the_last_by_ds_word_on_the_line(writer: Model) -> None:

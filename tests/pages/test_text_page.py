@@ -102,6 +102,7 @@ def test_other_lines_are_of_the_next_seeds(open_page: Open, run: RunFolder) -> N
 def test_a_line_of_ones_own_is_graded(open_page: Open, run: RunFolder) -> None:
     app = open_page("text.py", model=run.id, line="abc")
     assert app.text_input(key="own_line").value == "abc" and not app.warning
+    assert any("D holds the whole line for real" in one.value for one in app.markdown)
     app.text_input(key="own_line").set_value("").run()
     assert [one.value for one in app.warning] == ["Type a line first."]
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.model import Model
-from gan_core.writing import Graded, graded, words_of, write
+from gan_core.writing import Graded, graded, word_on, words_of, write
 from ui.models.picker import model_key
 from ui.shell.language import _, say
 from ui.shell.links import linked, remember
@@ -39,10 +39,17 @@ def grading(model: Model) -> None:
     )
     remember("line", line)
     try:
-        rows = _grades(model_key(model), line, model)
+        rows, word = _grades(model_key(model), line, model)
     except UserError as error:
         st.warning(say(error), icon=":material/error:")
         return
+    if word is None:
+        text = _("The line is shorter than those that D knows: it has no word on it as it is.")
+    else:
+        text = _("D holds the whole line for real with a chance of {share}.").format(
+            share=f"{word:.1%}"
+        )
+    st.markdown(text)
     st.plotly_chart(_bars(rows), key="grades", config={"displayModeBar": False})
     st.caption(
         _(
@@ -54,8 +61,8 @@ def grading(model: Model) -> None:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _grades(key: str, line: str, _model: Model) -> list[Graded]:
-    return graded(_model, line, ROLLOUTS)
+def _grades(key: str, line: str, _model: Model) -> tuple[list[Graded], float | None]:
+    return graded(_model, line, ROLLOUTS), word_on(_model, line)
 
 
 def _bars(rows: list[Graded]) -> go.Figure:
