@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 from gan_core.data import (
+    captioned,
     cifar,
     edges,
     emoji,
@@ -35,6 +36,7 @@ __all__ = [
     "Entry",
     "Feed",
     "Spec",
+    "captioned",
     "emoji",
     "entries",
     "entry",
@@ -86,6 +88,7 @@ DATA_SETS: dict[str, Entry] = {
         *map(verse.entry, verse.QUATRAINS),
         *emoji_names.entries(),
         tunes.entry(),
+        captioned.entry(captioned.Variant()),
     )
 }
 """What is always offered; `entry` also knows what is drawn in other sizes, and own pictures."""
@@ -96,6 +99,7 @@ _VARIANTS: dict[str, Callable[[], Entry]] = {
     **{name: partial(moving.entry, one) for name, one in moving.VARIANTS.items()},
     **{name: partial(unpaired.entry, one) for name, one in unpaired.VARIANTS.items()},
     **{name: partial(oracle.entry, one) for name, one in oracle.VARIANTS.items()},
+    **{name: partial(captioned.entry, one) for name, one in captioned.VARIANTS.items()},
 }
 """Each group, task and size of what is drawn here."""
 _SHIPPED = frozenset(DATA_SETS) | _VARIANTS.keys()

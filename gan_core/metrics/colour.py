@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from gan_core.data import emoji, pairs, unpaired
+from gan_core.data import captioned, emoji, pairs, unpaired
 from gan_core.data.base import DataSet
 from gan_core.errors import N_
 from gan_core.files import container
@@ -44,7 +44,7 @@ def is_ours(name: str) -> bool:
     if by_font is not None:
         return not by_font.group  # of one group some dozen are held out
     drawn = by_style is not None and by_style.domains.name == "outlines_unpaired"
-    return drawn or name in pairs.VARIANTS
+    return drawn or name in pairs.VARIANTS or name in captioned.VARIANTS
 
 
 def _has_enough(there: Comparison) -> bool:
