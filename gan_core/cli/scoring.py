@@ -105,3 +105,19 @@ def fit_classifier(data_name: str, epochs: int | None, seed: int, refresh: bool,
         return
     length = epochs or EXTRACTORS.get(data_name, MNIST_CNN).epochs
     echo_json(ship_classifier(content, out, epochs=length, seed=seed, report=report))
+
+
+@cli.command("fit-text-encoder")
+@click.option("--epochs", type=click.IntRange(1, 1000), help="Default: as the shipped one.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A .safetensors file.")
+def fit_text_encoder(epochs: int | None, seed: int, out: Path) -> None:
+    """Train the encoders of captions and of their pictures, which StackGAN and `retrieval` use."""
+    from gan_core.metrics import ship_text
+
+    def report(epoch: int, share: float) -> None:
+        click.echo(f"epoch {epoch}: {share:.2%} of held-out pictures nearest to their English name")
+
+    length = epochs or ship_text.EPOCHS
+    document = ship_text.ship_encoders(out, epochs=length, seed=seed, report=report)
+    echo_json({key: value for key, value in document.items() if key != "words"})

@@ -3,8 +3,8 @@
 A row is a caption with its picture, so that each picture stands in two rows, one a language: what
 asks, trains or scores row by row needs to know nothing of it. Of one of the two, in turn, the
 caption begins with the word of the emoji's group. Two kinds of pictures are held out: whole
-concepts (`openmoji.held_out`), whose words may be unknown, and combinations (COLOURED, ROLES), whose
-words are all known, but never seen together.
+concepts (`openmoji.held_out`), whose words may be unknown, and combinations (COLOURED, ROLES),
+whose words are all known, but never seen together.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import torch
 from torch import Tensor
+from torch.nn.functional import avg_pool2d
 
 from gan_core.data.base import Batch, DataSet
 from gan_core.data.degradation import Degradation
@@ -60,6 +61,16 @@ def degrading(degradation: Degradation, view: View = aligned) -> View:
         return replace(batch, src=degradation(batch.x, rng["degradation"]))
 
     return degraded
+
+
+def reduced(factor: int, view: View = aligned) -> View:
+    """Return a view as `view` whose pictures are `factor` times smaller, by their mean."""
+
+    def small(data: DataSet, rows: Tensor, rng: Rng) -> Batch:
+        batch = view(data, rows, rng)
+        return replace(batch, x=avg_pool2d(batch.x, factor))
+
+    return small
 
 
 def unpaired_mirrored(data: DataSet, rows: Tensor, rng: Rng) -> Batch:

@@ -63,3 +63,13 @@ def weight_term(layer: nn.Module, weight: float) -> Tensor:
     """Return half of the squares of a layer's weights, 0-d, times `weight` (weight decay)."""
     squares = torch.cat([one.flatten() for one in layer.parameters()]).square().sum()
     return squares * (weight / 2)
+
+
+def gaussian_term(mean: Tensor, log_variance: Tensor, weight: float = 1.0) -> Tensor:
+    """Return weight * KL(N(mean, diag(variance)) || N(0, 1)) a number, of (N, C), per sample.
+
+    Conditioning augmentation's term (Zhang et al. 2017, arXiv 1612.03242, equation 2), as its code
+    takes it: the mean over the C numbers, where the equation has their sum.
+    """
+    variance = log_variance.exp()
+    return weight * 0.5 * (mean.square() + variance - 1 - log_variance).mean(1)

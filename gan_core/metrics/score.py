@@ -19,6 +19,7 @@ from gan_core.metrics.overfitting import D_MEASURES
 from gan_core.metrics.pixels import PIXEL_MEASURES
 from gan_core.metrics.reference import EXTRACTORS, USUAL_N
 from gan_core.metrics.result import Score
+from gan_core.metrics.retrieval import RETRIEVAL_MEASURES
 from gan_core.metrics.sequences import SEQUENCE_MEASURES
 from gan_core.metrics.stacked import STACKED_MEASURES
 from gan_core.metrics.subject import CLASSIFIER, Comparison, Need, Subject
@@ -29,6 +30,7 @@ from gan_core.usage import Request
 _SHIPPED = (
     *CLASSIFIER_MEASURES,
     *COLOUR_MEASURES,
+    *RETRIEVAL_MEASURES,
     *STACKED_MEASURES,
     *SEQUENCE_MEASURES,
     *PIXEL_MEASURES,

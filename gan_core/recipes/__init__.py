@@ -25,6 +25,7 @@ from gan_core.recipes import (
     seqgan,
     sngan,
     srgan,
+    stackgan,
     stylegan,
     vanilla,
     wgan,
@@ -56,6 +57,7 @@ _MODULES = (
     stylegan,
     biggan,
     seqgan,
+    stackgan,
 )
 
 RECIPES: dict[str, Recipe] = {module.RECIPE.name: module.RECIPE for module in _MODULES}

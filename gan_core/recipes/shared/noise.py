@@ -60,6 +60,9 @@ def adversarial_stage(
     view: View = aligned,
     make: Make | None = None,
     tell: Tell = label_of,
+    name: str = "adversarial",
+    players: tuple[str, str] = ("D", "G"),
+    epochs: int | None = None,
 ) -> tuple[Stage, ...]:
     """Return the one stage in which D and G move, in turn or together.
 
@@ -70,28 +73,37 @@ def adversarial_stage(
     scale, g_scale: what the objective's terms of D's and of G's loss are multiplied with.
     view: how rows of the data set become a batch. tell: what D is told. make: how fakes are made;
         None: from noise.
+    name, players, epochs: of a game of several such stages; None: as long as the settings say.
     """
-    objective, duel = settings.adversarial(), _duel(settings, share, make, tell)
+    (d, g), length = players, settings.epochs if epochs is None else epochs
+    objective, duel = settings.adversarial(), duel_of(settings, share, make, tell, d)
     d_loss = critic_loss(objective, duel, penalties=settings.penalties(), more=more_d, scale=scale)
     g_loss = generator_loss(objective, duel, more=more_g, scale=g_scale)
-    clip = (clip_weights("D", settings.clip),) if settings.clip else ()
-    d_phase = Phase({"D": d_loss}, repeat=settings.n_critic, after=clip)
+    clip = (clip_weights(d, settings.clip),) if settings.clip else ()
+    d_phase = Phase({d: d_loss}, repeat=settings.n_critic, after=clip)
     # Phases that run once all see the round's last batch, D's; one that repeats has each its own.
     repeat, count = (1, g_steps) if settings.fakes == "latents" else (g_steps, 1)
-    g_phases = (Phase({"G": g_loss}, repeat=repeat, after=tuple(after)),) * count
+    g_phases = (Phase({g: g_loss}, repeat=repeat, after=tuple(after)),) * count
     phases: dict[Order, tuple[Phase, ...]] = {
         "d_first": (d_phase, *g_phases),
         "g_first": (*g_phases, d_phase),
-        "together": (Phase({"D": d_loss, "G": g_loss}, after=(*clip, *after)),),
+        "together": (Phase({d: d_loss, g: g_loss}, after=(*clip, *after)),),
     }
-    steps = plan.rounds(settings.epochs, settings.batch, settings.n_critic)
-    return (Stage("adversarial", steps, phases[order], view, settings.batch),)
+    steps = plan.rounds(length, settings.batch, settings.n_critic)
+    return (Stage(name, steps, phases[order], view, settings.batch),)
 
 
-def _duel(settings: DuelSettings, share: Share | None, make: Make | None, tell: Tell) -> Duel:
+def duel_of(
+    settings: DuelSettings,
+    share: Share | None = None,
+    make: Make | None = None,
+    tell: Tell = label_of,
+    d: str = "D",
+) -> Duel:
     """Return D against G as the settings say, but for what is given."""
     shared: Share = "fakes" if settings.fakes == "shared" else "nothing"
     return Duel(
+        d,
         make=make or (from_kept_noise if settings.fakes == "latents" else from_noise),
         tell=tell,
         share=share or shared,
