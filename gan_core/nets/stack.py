@@ -172,16 +172,18 @@ class TextCritic(nn.Module):
         super().__init__()
         wrap = wrapper(norm)
         channels, side, _ = shape
-        maps = widths(side, width)
-        layers: list[nn.Module] = [wrap(nn.Conv2d(channels, maps[0], 3, padding=1)), _leaky()]
-        for inside, outside in pairwise(maps):
-            layers.append(wrap(nn.Conv2d(inside, outside, 4, 2, 1)))
-            layers += [nn.BatchNorm2d(outside)] if norm == "batch" else []
+        levels = len(widths(side, width)) - 1
+        maps = [channels, *(width * min(2**level, _WIDEST) for level in range(max(1, levels)))]
+        layers: list[nn.Module] = []
+        for level, (inside, outside) in enumerate(pairwise(maps)):
+            kernel, stride = (4, 2) if levels else (3, 1)
+            layers.append(wrap(nn.Conv2d(inside, outside, kernel, stride, 1)))
+            layers += [nn.BatchNorm2d(outside)] if norm == "batch" and level else []
             layers.append(_leaky())
         self.body = nn.Sequential(*layers)
         self.text = nn.Sequential(wrap(nn.Linear(features, told)), _leaky())
         self.join = nn.Sequential(wrap(nn.Conv2d(maps[-1] + told, maps[-1], 1)), _leaky())
-        base = side // 2 ** (len(maps) - 1)
+        base = side // 2**levels
         self.last = wrap(nn.Linear(maps[-1] * base * base, 1))
 
     def forward(self, x: Tensor, text: Tensor) -> Verdict:
