@@ -127,6 +127,14 @@ TWICE = ["twice", "mean 2/1", "mean 2/1"]
 HALF = ["mean 2/1", "mean 2/1", "mean 2/2"]
 TOLD = ["norm 32", *2 * ["linear 168-32 no bias spectral"]]
 SPECTRAL = [*2 * ["conv 32-32 3/1 spectral"], "conv 32-32 1/1 spectral"]
+REFINED = [
+    "conv 384-384 3/1 no bias", "norm 384", "relu", "conv 384-384 3/1 no bias", "norm 384",
+]  # fmt: skip
+REFINED_UP = [
+    *(text for sizes in ((384, 192), (192, 96), (96, 96), (96, 96))
+      for text in ("twice", "conv {}-{} 3/1 no bias".format(*sizes), f"norm {sizes[1]}", "relu")),
+    "conv 96-1 3/1",
+]  # fmt: skip
 DEPTH_4 = [("64-128", 128), ("128-256", 256), ("256-512", 512)]
 NETS = {
     "vanilla": (
@@ -252,6 +260,16 @@ NETS = {
         SPEAKER, SPEAKER, SPEAKER,
         ["embed 5-64", "words 1: 64-100", *[f"words {size}: 64-200" for size in (2, 3, 4, 5)],
          "words 6: 64-100", *2 * ["linear 1000-1000"], "dropout 0.25", "linear 1000-1"],
+    "stackgan": (  # of 16x16 pixels: the first stage has 4x4; then the reader of texts
+        ["linear 64-256", "linear 228-1536 no bias", "norm 1536", "relu", "conv 96-1 3/1", "tanh"],
+        ["linear 64-256", "conv 1-96 3/1", "relu",
+         "conv 96-192 4/2 no bias", "norm 192", "relu", "conv 192-384 4/2 no bias", "norm 384",
+         "relu", "conv 512-384 3/1 no bias", "norm 384", "relu", *(REFINED * 4), *REFINED_UP],
+        ["conv 1-64 3/1", "leaky 0.2", "linear 64-128", "leaky 0.2", "conv 192-64 1/1",
+         "leaky 0.2", "linear 1024-1"],
+        ["conv 1-64 4/2", "leaky 0.2", "conv 64-128 4/2", "norm 128", "leaky 0.2",
+         "linear 64-128", "leaky 0.2", "conv 256-128 1/1", "leaky 0.2", "linear 2048-1"],
+        ["embed 8-64", "linear 320-64"],
     ),
     # Of 16x16 pixels, and patches of 34 in place of 70; the same for both ways.
     "cyclegan": (CYCLE_G, CYCLE_G, CYCLE_D, CYCLE_D),
