@@ -10,7 +10,7 @@ import torch
 from gan_core.data.base import DataSet, Rows
 from gan_core.data.spec import Pictures, Points
 from gan_core.data.synthetic import blobs, ring
-from gan_core.data.views import aligned, sources, unpaired, unpaired_mirrored
+from gan_core.data.views import aligned, reduced, sources, unpaired, unpaired_mirrored
 from gan_core.rng import Rng
 
 
@@ -114,3 +114,11 @@ def test_the_hash_that_version_0_1_took_is_known_where_it_says_all() -> None:
     assert blobs(count=12).is_content(taken_by_0_1)
     assert not blobs(count=13).is_content(taken_by_0_1)
     assert not paired().is_content(taken_by_0_1)
+
+
+def test_reduced_pictures_are_the_means_of_squares() -> None:
+    content = blobs(size=8, count=6)
+    plain, small = (view(content, torch.arange(4), Rng(0)) for view in (aligned, reduced(2)))
+    assert small.x.shape == (4, 1, 4, 4)
+    assert torch.allclose(small.x[0, 0, 0, 0], plain.x[0, 0, :2, :2].mean())
+    assert small.y is not None and plain.y is not None and torch.equal(small.y, plain.y)
