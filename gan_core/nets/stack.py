@@ -41,10 +41,10 @@ class Conditioning(nn.Module):
 
     def forward(self, text: Tensor, noise: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
         """Return the condition, and its mean and log variance by name, where it has these."""
-        told = self.last(text)
+        numbers: Tensor = self.last(text)
         if self.fixed:
-            return told, {}
-        mean, log_variance = told.chunk(2, 1)
+            return numbers, {}
+        mean, log_variance = numbers.chunk(2, 1)
         condition = mean + (log_variance / 2).exp() * noise
         return condition, {"mean": mean, "log variance": log_variance}
 
@@ -66,16 +66,16 @@ class Sketcher(nn.Module):
     """Noise z and a text -> a small picture (section 3.3)."""
 
     def __init__(
-        self, latent: int, told: Conditioning, shape: tuple[int, int, int], width: int
+        self, latent: int, conditioning: Conditioning, shape: tuple[int, int, int], width: int
     ) -> None:
         super().__init__()
-        self.latent, self.told = latent, told
+        self.latent, self.conditioning = latent, conditioning
         channels, side, _ = shape
         maps = widths(side, width)[::-1]
         base = side // 2 ** (len(maps) - 1)
         first = maps[0] * base * base
         self.layers = nn.Sequential(
-            nn.Linear(latent + told.size, first, bias=False),
+            nn.Linear(latent + conditioning.size, first, bias=False),
             nn.BatchNorm1d(first),
             nn.ReLU(),
             nn.Unflatten(1, (maps[0], base, base)),
@@ -86,7 +86,7 @@ class Sketcher(nn.Module):
 
     def forward(self, z: Tensor, text: Tensor, noise: Tensor) -> Fakes:
         """Return pictures in [-1, 1], with what they were told."""
-        condition, how = self.told(text, noise)
+        condition, how = self.conditioning(text, noise)
         return Fakes(self.layers(torch.cat([z, condition], 1)), how)
 
 
@@ -111,7 +111,7 @@ class Refiner(nn.Module):
 
     def __init__(
         self,
-        told: Conditioning,
+        conditioning: Conditioning,
         shape: tuple[int, int, int],
         width: int,
         *,
@@ -120,7 +120,7 @@ class Refiner(nn.Module):
         change: bool,
     ) -> None:
         super().__init__()
-        self.told, self.factor, self.change = told, factor, change
+        self.conditioning, self.factor, self.change = conditioning, factor, change
         channels, side, _ = shape
         small = side // factor
         downs = halvings(small, 2 if factor > 2 else 1)
@@ -132,7 +132,7 @@ class Refiner(nn.Module):
             *(part for level in range(downs) for part in _halved(width * 2**level)),
         )
         outward = [max(width, inner // 2**level) for level in range(ups + 1)]
-        self.join = nn.Sequential(*_block(inner + told.size, inner, twice=False))
+        self.join = nn.Sequential(*_block(inner + conditioning.size, inner, twice=False))
         self.blocks = nn.Sequential(*(_Residual(inner) for _ in range(blocks)))
         self.up = nn.Sequential(
             *(part for sizes in pairwise(outward) for part in _block(*sizes, twice=True)),
@@ -141,7 +141,7 @@ class Refiner(nn.Module):
 
     def forward(self, sketch: Tensor, text: Tensor, noise: Tensor) -> Fakes:
         """Return pictures in [-1, 1], with what they were told."""
-        condition, how = self.told(text, noise)
+        condition, how = self.conditioning(text, noise)
         maps = self.down(sketch)
         out = self.up(self.blocks(self.join(_beside(maps, condition))))
         if self.change:
@@ -163,11 +163,11 @@ def _beside(maps: Tensor, vector: Tensor) -> Tensor:
 class TextCritic(nn.Module):
     """A picture and its text -> one logit (section 3.3).
 
-    told: how many numbers the text is brought down to before it stands at every place of the maps.
+    numbers: how many of them the text is brought down to, which then stand at every place.
     """
 
     def __init__(
-        self, features: int, shape: tuple[int, int, int], width: int, *, told: int, norm: Norm
+        self, features: int, shape: tuple[int, int, int], width: int, *, numbers: int, norm: Norm
     ) -> None:
         super().__init__()
         wrap = wrapper(norm)
@@ -181,8 +181,8 @@ class TextCritic(nn.Module):
             layers += [nn.BatchNorm2d(outside)] if norm == "batch" and level else []
             layers.append(_leaky())
         self.body = nn.Sequential(*layers)
-        self.text = nn.Sequential(wrap(nn.Linear(features, told)), _leaky())
-        self.join = nn.Sequential(wrap(nn.Conv2d(maps[-1] + told, maps[-1], 1)), _leaky())
+        self.text = nn.Sequential(wrap(nn.Linear(features, numbers)), _leaky())
+        self.join = nn.Sequential(wrap(nn.Conv2d(maps[-1] + numbers, maps[-1], 1)), _leaky())
         base = side // 2**levels
         self.last = wrap(nn.Linear(maps[-1] * base * base, 1))
 

@@ -46,10 +46,10 @@ class TextEncoder(nn.Module):
         counts = tokens != 0 if self.padding else torch.ones_like(tokens, dtype=torch.bool)
         weight = counts[:, None].float()
         words = self.embed(tokens).transpose(1, 2) * weight
-        seen = self.neighbours(words).relu() * weight
+        around = self.neighbours(words).relu() * weight
         number = weight.sum(2).clamp_min(1)
-        mean = seen.sum(2) / number
-        parts = [mean, seen.amax(2), words.sum(2) / number]
+        mean = around.sum(2) / number
+        parts = [mean, around.amax(2), words.sum(2) / number]
         return normalize(self.last(torch.cat(parts, 1)))
 
 

@@ -92,20 +92,22 @@ class StackNets(Flatness, Latent):
     def makers(self, spec: Pictures) -> dict[str, Sketcher | Refiner]:
         """Return both Gs by their players' names."""
 
-        def told() -> Conditioning:
+        def conditioning() -> Conditioning:
             return Conditioning(FEATURES, self.condition, fixed=not self.augment_text)
 
         parts = {"factor": self.times, "blocks": self.blocks}
         return {
-            "G1": Sketcher(self.latent, told(), self.small(spec), self.g_width),
-            "G2": Refiner(told(), spec.shape, self.g_width, **parts, change=self.change),
+            "G1": Sketcher(self.latent, conditioning(), self.small(spec), self.g_width),
+            "G2": Refiner(conditioning(), spec.shape, self.g_width, **parts, change=self.change),
         }
 
     def critics(self, spec: Pictures) -> dict[str, TextCritic]:
         """Return both Ds by their players' names."""
         shapes = {"D1": self.small(spec), "D2": spec.shape}
         return {
-            name: TextCritic(FEATURES, shape, self.d_width, told=self.condition, norm=self.d_norm)
+            name: TextCritic(
+                FEATURES, shape, self.d_width, numbers=self.condition, norm=self.d_norm
+            )
             for name, shape in shapes.items()
         }
 

@@ -35,7 +35,7 @@ def _read(reader: Any, texts: Tensor | None) -> Tensor:
 
 
 def _noise(turn: Turn, net: Any) -> Tensor:
-    return turn.game.rng.normal(len(turn.batch), net.told.draws, stream=STREAM)
+    return turn.game.rng.normal(len(turn.batch), net.conditioning.draws, stream=STREAM)
 
 
 def sketched(turn: Turn) -> Fakes:
@@ -81,7 +81,7 @@ class TwoStages:
         g2: Any = nets["G2"]
         text = _read(nets[READER], request.src)
         assert request.z is not None
-        sizes = [g1.latent, g1.told.draws, g2.told.draws]
+        sizes = [g1.latent, g1.conditioning.draws, g2.conditioning.draws]
         z, first, second = torch.split(request.z, sizes, 1)
         sketch = g1(z, text, first).x
         return as_fakes(g2(sketch, text, second), z=request.z, source=request.src, sketch=sketch)

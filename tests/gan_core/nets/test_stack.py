@@ -41,13 +41,13 @@ def test_a_sketch_becomes_a_picture_of_the_whole_size(side: int, factor: int) ->
     picture = refiner(sketch.x, TEXTS, noise)
     assert picture.x.shape == (3, *whole) and picture.x.abs().max() <= 1
     for shape in (small, whole):
-        verdict = TextCritic(8, shape, 2, told=3, norm="batch")(torch.randn(3, *shape), TEXTS)
+        verdict = TextCritic(8, shape, 2, numbers=3, norm="batch")(torch.randn(3, *shape), TEXTS)
         assert verdict.logit.shape == (3,)
 
 
 @pytest.mark.parametrize("norm", ["none", "batch", "spectral"])
 def test_a_critic_hears_the_text(norm: Norm) -> None:
-    critic = TextCritic(8, (1, 16, 16), 4, told=3, norm=norm).eval()
+    critic = TextCritic(8, (1, 16, 16), 4, numbers=3, norm=norm).eval()
     x = torch.randn(1, 1, 16, 16).expand(3, -1, -1, -1)
     assert len(critic(x, TEXTS).logit.unique()) == 3
 
