@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch.nn.functional import interpolate
 
 from gan_core.data.base import DataSet
+from gan_core.data.feed import Feed
 from gan_core.design import Design
 from gan_core.errors import UserError
 from gan_core.events import StageDone
@@ -17,9 +19,12 @@ from gan_core.model import model_of
 from gan_core.questions import question
 from gan_core.recipes.shared.stack import STREAM
 from gan_core.recipes.stackgan import RECIPE
+from gan_core.rng import Rng
 from gan_core.runs.state import capture
+from gan_core.train import Progress, train
 from tests.gan_core.play import Play, fresh, resumed, snapshots
 from tests.gan_core.recipes.small import fitting, maker
+from tests.gan_core.recipes.worked.content import captions
 
 SHORT = {"batch": 8, "epochs": 1, "refine_epochs": 1, "condition": 3, "blocks": 1}
 ROUNDS = 6
@@ -120,3 +125,26 @@ def test_pictures_that_cannot_be_so_much_smaller_are_refused(content: DataSet) -
     odd = replace(content.spec, size=18)
     with pytest.raises(UserError, match="18x18 cannot be 4 times smaller"):
         Design(RECIPE, RECIPE.preset("source"), odd).without_storage()
+
+
+def test_both_stages_draw_what_the_text_says() -> None:
+    """Nine places of a square by their captions: chance is 1 in 9."""
+    data = captions()
+    assert data.labels is not None and data.sources is not None
+    sizes = {"g_width": 12, "d_width": 16, "condition": 8, "epochs": 32, "refine_epochs": 4}
+    plan = design(data, batch=16, lr=1.5e-3, ema=0.95, **sizes)
+    game = plan.game(Rng(0))
+    pictures = data.spec.to_numbers(data.items)
+    means = torch.stack([pictures[data.labels == label].mean(0) for label in range(9)])
+    places = {
+        tuple(text.tolist()): int(y) for text, y in zip(data.sources, data.labels, strict=True)
+    }
+    asked = question(plan, data, 36)
+    assert asked.request.src is not None
+    right = torch.tensor([places[tuple(text.tolist())] for text in asked.request.src])
+    for _ in train(game, plan.stages(len(data)), Feed(data, game.rng), Progress()):
+        pass
+    answer = model_of(game, plan, 0, raw=False).make(asked.request)
+    for drawn in (interpolate(answer.of["sketch"], 16), answer.x):
+        nearest = (drawn[:, None] - means).square().flatten(2).sum(2).argmin(1)
+        assert (nearest == right).double().mean() > 0.5
