@@ -260,6 +260,7 @@ NETS = {
         SPEAKER, SPEAKER, SPEAKER,
         ["embed 5-64", "words 1: 64-100", *[f"words {size}: 64-200" for size in (2, 3, 4, 5)],
          "words 6: 64-100", *2 * ["linear 1000-1000"], "dropout 0.25", "linear 1000-1"],
+    ),
     "stackgan": (  # of 16x16 pixels: the first stage has 4x4; then the reader of texts
         ["linear 64-256", "linear 228-1536 no bias", "norm 1536", "relu", "conv 96-1 3/1", "tanh"],
         ["linear 64-256", "conv 1-96 3/1", "relu",
@@ -269,7 +270,7 @@ NETS = {
          "leaky 0.2", "linear 1024-1"],
         ["conv 1-64 4/2", "leaky 0.2", "conv 64-128 4/2", "norm 128", "leaky 0.2",
          "linear 64-128", "leaky 0.2", "conv 256-128 1/1", "leaky 0.2", "linear 2048-1"],
-        ["embed 8-64", "linear 320-64"],
+        ["embed 8-64", "words 3: 64-128", "linear 320-64"],
     ),
     # Of 16x16 pixels, and patches of 34 in place of 70; the same for both ways.
     "cyclegan": (CYCLE_G, CYCLE_G, CYCLE_D, CYCLE_D),
