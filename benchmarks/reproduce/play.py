@@ -58,6 +58,8 @@ def match(settings: Settings, seed: int) -> Play:
         model = model_of(game, design, step, raw=False)
         if recipe.items is Tokens:
             return adapters.sequence_scores(model, content, FEW)
+        if recipe.source is Tokens:
+            return adapters.scores_of(model, content, PAIRS, ["retrieval"])
         if recipe.from_noise:
             return adapters.picture_scores(model, content, FEW)
         return adapters.translation_scores(model, content, PAIRS)

@@ -46,7 +46,7 @@ def spoken(tmp_path: Path) -> RunFolder:
     session = open_session(RunFolder.create(tmp_path / "run", config))
     seen = [event for event in session.rounds() if isinstance(event, Scored)]
     session.close("done")
-    scores = {"nll", "new", "different", "overfitting"}
+    scores = {"likelihood", "new", "different", "overfitting"}
     assert [event.scores.keys() for event in seen] == [scores, scores]
     assert seen[0].floors.keys() == scores - {"different"}  # too few sentences to compare with
     return session.folder
@@ -54,29 +54,29 @@ def spoken(tmp_path: Path) -> RunFolder:
 
 def test_it_is_scored_in_a_run_and_drawn(spoken: RunFolder) -> None:
     history = History(spoken).refresh()
-    curve = history.curves["score/nll"]
+    curve = history.curves["score/likelihood"]
     assert curve.steps == [20, 40] and curve.mean[1] < curve.mean[0]
     charts = charts_of_scores(list(history.curves), "sentences", history.floors())
     told = {one.key: [line.name.render() for line in one.lines] for one in charts}
-    assert told["score-nll"] == ["NLL ↓"]
+    assert told["score-likelihood"] == ["NLL ↓"]
     assert len(told["scores-share"]) == 3 and len(told) == 2
-    (drawn,) = (one for one in charts if one.key == "score-nll")
+    (drawn,) = (one for one in charts if one.key == "score-likelihood")
     assert drawn.title.render() == "NLL ↓ (dashed: of real items)"
 
 
 def test_it_is_among_the_scores_of_a_model(spoken: RunFolder) -> None:
     model, content = open_model(spoken.path), data.load("sentences")
-    (row,) = score_model(model, content, 100, which="nll")
+    (row,) = score_model(model, content, 100, which="likelihood")
     assert isinstance(row.value, float) and 0 < row.value < 3
-    assert row.value == pytest.approx(History(spoken).refresh().curves["score/nll"].mean[-1])
+    assert row.value == pytest.approx(History(spoken).refresh().curves["score/likelihood"].mean[-1])
     keys = [one.key for one in score_model(model, content, 100)]
-    assert keys == ["new", "different", "nll"]
+    assert keys == ["new", "different", "likelihood"]
 
 
 def test_its_own_need_refuses_with_its_own_reason() -> None:
     items = data.load("sentences").items[:100]
     with pytest.raises(UserError, match="the sentences of sentences are"):
-        score_items(items, "sentences", which="nll")
+        score_items(items, "sentences", which="likelihood")
     assert [one.key for one in score_items(items, "sentences")] == ["new", "different"]
 
 
@@ -84,7 +84,7 @@ def test_another_kind_of_model_does_not_have_it() -> None:
     recipe = RECIPES["infogan"]
     design = Design(recipe, recipe.preset(None, {"width": 2}), data.entry("mnist").spec)
     model = model_of(design.game(Rng(0)), design, 0, raw=True)
-    assert "nll" not in {one.key for one in measures_for(compared(model, "mnist"), "quick")}
+    assert "likelihood" not in {one.key for one in measures_for(compared(model, "mnist"), "quick")}
 
 
 @pytest.mark.parametrize("key", ["fd", "overfitting", "BLEU", "", "a b"])
@@ -94,6 +94,6 @@ def test_a_key_that_is_taken_or_no_name_is_refused(key: str) -> None:
 
 
 def test_a_newer_one_of_its_key_takes_its_place() -> None:
-    newer = Measure("nll", "NLL, newer", NLL.needs, nll)
+    newer = Measure("likelihood", "NLL, newer", NLL.needs, nll)
     metrics.register(newer)
-    assert score.MEASURES["nll"] == (newer,)
+    assert score.MEASURES["likelihood"] == (newer,)

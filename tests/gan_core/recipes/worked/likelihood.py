@@ -24,9 +24,9 @@ def nll(subject: Subject) -> Score:
         float(cross_entropy(subject.model.nets["G"](part).transpose(1, 2), part))
         for part in (held_out, training)
     )
-    return Score("nll", "NLL", value, len(held_out), floor, "G")
+    return Score("likelihood", "NLL", value, len(held_out), floor, "G")
 
 
 NLL = Measure(
-    "nll", "NLL", (TOKENS, HELD_OUT, Need(speaks, WHY_NOT)), nll, quick=True, better="lower"
+    "likelihood", "NLL", (TOKENS, HELD_OUT, Need(speaks, WHY_NOT)), nll, quick=True, better="lower"
 )
