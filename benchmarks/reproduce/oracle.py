@@ -32,8 +32,8 @@ from gan_core.rng import Rng
 from gan_core.train import Progress, train
 from gan_core.writing import write
 
-NETS = {"g_width": 32, "embedding": 32, "d_width": 24}
-LIKELIHOOD_EPOCHS, CRITIC_EPOCHS, ROUNDS = 10, 10, 150
+NETS = {"g_width": 32, "embedding": 32}
+LIKELIHOOD_EPOCHS, CRITIC_EPOCHS, ROUNDS = 10, 2, 150
 SAMPLES, FIRST_SEED = 5000, 10_000
 TEMPERATURES = (0.7, 0.8, 0.9, 1.1)
 ENOUGH = 0.2

@@ -216,7 +216,7 @@ EXPERIMENT = Experiment(
         "until its own end, on the 4,500 digits that come with the package; `points` on the grid "
         "and on the lab's ring, `pix2pix` on outlines of emoji (PSNR of all 396 held out), "
         "`nextframe` on moving digits, `stackgan` on emoji and their names (retrieval), "
-        "`seqgan` on the oracle of 500 words. "
+        "`seqgan` on the oracle of 100 words. "
         f"FD and the share read with confidence are those of {FEW:,} "
         "samples of the G that is shown (its EMA where it has one), the floor that of as many real "
         "digits; separation is the mean since the look before. A `source` preset is what its "

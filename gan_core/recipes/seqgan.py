@@ -90,9 +90,9 @@ RECIPE = Recipe(
     settings=Settings,
     presets={
         "fast": {
-            "embedding": 64, "g_width": 96, "d_embedding": 32, "d_width": 16, "lr": 5e-3,
-            "d_rate": 0.2, "policy_rate": 0.1, "batch": 64, "rollouts": 4, "d_steps": 5,
-            "likelihood_epochs": 20, "critic_epochs": 3, "epochs": 10,
+            "embedding": 48, "g_width": 64, "d_embedding": 32, "d_width": 16, "dropout": 0.5,
+            "lr": 5e-3, "d_rate": 0.2, "policy_rate": 0.1, "batch": 64, "rollouts": 4,
+            "d_steps": 10, "likelihood_epochs": 10, "critic_epochs": 2, "epochs": 10,
         },
         "source": {
             "lr": 1e-2, "d_rate": 0.01, "batch": 64, "likelihood_epochs": 120,
