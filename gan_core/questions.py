@@ -66,6 +66,16 @@ def question(
     return Question(Request(z, y, src), design.spec.to_numbers(part.items[rows]))
 
 
+def most_questions(design: Design, data: DataSet) -> int | None:
+    """Return how many different questions there are; None where noise makes any number of them."""
+    if design.source is None or design.latent:
+        return None
+    part = data.held_out or data.training
+    unknown = design.recipe.other is not None and partners(data.spec, part) is None
+    sources = part.other if unknown else part.items
+    return None if sources is None else len(sources)
+
+
 def sources_of(design: Design, part: Rows, rows: Tensor, seed: int = 0) -> Tensor | None:
     """Return what the items `rows` are made from, in numbers; None where nobody knows.
 

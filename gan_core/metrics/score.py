@@ -24,7 +24,7 @@ from gan_core.metrics.sequences import SEQUENCE_MEASURES
 from gan_core.metrics.stacked import STACKED_MEASURES
 from gan_core.metrics.subject import CLASSIFIER, Comparison, Need, Subject
 from gan_core.model import Model
-from gan_core.questions import knows_truth, question
+from gan_core.questions import knows_truth, most_questions, question
 from gan_core.usage import Request
 
 _SHIPPED = (
@@ -160,7 +160,8 @@ def score_model(
     """Return the scores of `n` answers of `model` as items of `data`; the model stays as it is.
 
     n: where it is left out 5,000, or what the data's protocol says. A conditional model is asked
-    for the classes in turn, one that translates for held-out sources.
+    for the classes in turn, one that translates for held-out sources, each once: of the same answer
+    many times nobody could say how varied answers are.
 
     Raises:
         UserError: as `score_items`, or n is out of range.
@@ -170,7 +171,9 @@ def score_model(
     if n < LEAST:
         raise UserError(N_("Scores need at least 100 samples, not {n}."), n=n)
     selection = measures_for(compared(model, data.name, data), which)
-    return take_scores(answers(model, data, n, seed), selection)
+    different = most_questions(model.design, data)
+    few = n if different is None else max(LEAST, min(n, different))
+    return take_scores(answers(model, data, few, seed), selection)
 
 
 def answers(model: Model, data: DataSet, n: int, seed: int = SEED) -> Subject:

@@ -8,19 +8,22 @@ import torch
 
 from gan_core import data
 from gan_core.answers import Fakes
-from gan_core.data.base import Rows
+from gan_core.data.base import DataSet, Rows
 from gan_core.data.synthetic import blobs
 from gan_core.design import Design
 from gan_core.errors import UserError
 from gan_core.inspection.probe import probe_d
+from gan_core.metrics import score
 from gan_core.metrics.classifier import fit, read
 from gan_core.metrics.measures import floor_at
 from gan_core.metrics.reference import reference
 from gan_core.metrics.result import Score
 from gan_core.metrics.score import measures, score_items, score_model
-from gan_core.metrics.subject import CLASSIFIER, HELD_OUT, ITEMS, LABELS, NOISE, PICTURES
+from gan_core.metrics.subject import CLASSIFIER, HELD_OUT, ITEMS, LABELS, NOISE, PICTURES, Subject
 from gan_core.model import Model, model_of
+from gan_core.questions import most_questions
 from gan_core.recipes import RECIPES
+from gan_core.rng import Rng
 from gan_core.runs.library.models import open_model
 from gan_core.usage import FromNoise, Nets, Request
 from tests.gan_core.play import fresh
@@ -237,3 +240,25 @@ def test_reading_in_batches_is_reading_at_once(shared_home: Path) -> None:
     net = reference().net
     for one, other in zip(read(net, pictures, batch=7), read(net, pictures), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-4)
+
+
+def test_a_model_of_sources_is_asked_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else its answers would look alike: of the same answer many times recall is 0."""
+    content = blobs(count=130)
+    settings = small(RECIPES["srgan"])
+    design = Design(RECIPES["srgan"], settings, content.spec)
+    assert most_questions(design, content) == 130
+    noise = Design(RECIPES["dcgan"], small(RECIPES["dcgan"]), content.spec)
+    assert most_questions(noise, content) is None
+    model = model_of(design.game(Rng(0)), design, 0, raw=True)
+    counts: list[int] = []
+    plain = score.answers
+
+    def answers(model: Model, data: DataSet, n: int, seed: int) -> Subject:
+        counts.append(n)
+        return plain(model, data, n, seed)
+
+    monkeypatch.setattr(score, "answers", answers)
+    score_model(model, content, 5000, which="psnr")
+    score_model(model, content, 110, which="psnr")
+    assert counts == [130, 110]
