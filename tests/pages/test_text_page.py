@@ -14,6 +14,7 @@ from gan_core.runs.folder import RunFolder
 from gan_core.runs.library.store import Store
 from gan_core.runs.training.session import open_session
 from tests.gan_core.recipes.test_seqgan import TINY, lines
+from tests.gan_core.test_illustration import content as captioned
 from tests.pages.conftest import Open
 from tests.pages.worked import shown
 
@@ -125,3 +126,45 @@ def test_melodies_are_played_and_taken_home_as_midi(
     assert all(set(one["pitches"]) <= {60, 62, 64, 67, None} for one in players)
     assert len(players[0]["begins"]) == 6 and "seed 0" in players[0]["label"]
     assert len(app.get("download_button")) == 2
+
+
+@pytest.fixture
+def illustrator(monkeypatch: pytest.MonkeyPatch) -> RunFolder:
+    """Return a run of StackGAN on squares with captions that is done."""
+    spec = captioned().spec
+    monkeypatch.setitem(DATA_SETS, "squares", Entry("squares", spec, CARD, captioned))
+    small = {"g_width": 2, "d_width": 2, "batch": 4, "latent": 4, "condition": 3}
+    folder = Store().create(new_config("stackgan", "squares", changes=small, steps=2, name="draws"))
+    session = open_session(folder)
+    for _event in session.rounds():
+        pass
+    session.close("done")
+    return folder
+
+
+def test_a_caption_is_drawn_in_two_stages_beside_what_is_near(
+    open_page: Open, illustrator: RunFolder
+) -> None:
+    app = open_page("text.py", model=illustrator.id, caption="red heart")
+    assert not app.exception and not app.error and not app.warning
+    assert len(shown(app, "picture")) == 3
+    assert any("stand together" in one.value for one in app.caption)
+    app.text_input(key="other_caption").set_value("blue heart").run()
+    assert len(shown(app, "picture")) == 6 and app.query_params["other"] == "blue heart"
+    assert any("never seen these words together" in one.value for one in app.caption)
+
+
+def test_unknown_words_are_named_and_nothing_known_is_refused(
+    open_page: Open, illustrator: RunFolder
+) -> None:
+    app = open_page("text.py", model=illustrator.id, caption="red zorblax")
+    assert any("zorblax" in one.value for one in app.info)
+    app.text_input(key="caption").set_value("zorblax").run()
+    assert any("no word is known" in one.value for one in app.warning)
+    assert not shown(app, "picture")
+
+
+def test_a_caption_in_chinese_is_read(open_page: Open, illustrator: RunFolder) -> None:
+    app = open_page("text.py", lang="zh", model=illustrator.id)
+    assert app.text_input(key="caption").value == "女消防员"
+    assert not app.exception and len(shown(app, "picture")) == 3
