@@ -68,6 +68,14 @@ class Model:
         return self.spec
 
     @property
+    def stage(self) -> int:
+        """Return how many stages had ended when its file was written; 0 where nobody knows."""
+        progress = self.card.get("progress")
+        inner = progress.get("stage", 0) if isinstance(progress, dict) else 0
+        stage = self.card.get("stage", inner)
+        return stage if isinstance(stage, int) else 0
+
+    @property
     def latent(self) -> int:
         """Return how many numbers z has; 0 where the model wants none."""
         return self.design.latent

@@ -53,7 +53,7 @@ def words_of(model: Model) -> Tokens:
 
 def authors(model: Model) -> tuple[Author, ...]:
     """Return who can write: also G as it was before the game, where the game has begun."""
-    return ("G", TAUGHT) if model.memory.get(COPIED) else ("G",)
+    return ("G", TAUGHT) if model.memory.get(COPIED) or model.stage else ("G",)
 
 
 def tokens_of(spec: Tokens, text: str) -> Tensor:

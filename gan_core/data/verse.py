@@ -20,6 +20,8 @@ from gan_core.errors import N_
 LINES = 4
 QUATRAINS = (5, 7)
 """Characters in a line."""
+BREAK = "\u3000"
+"""What stands between lines that stand in one: a space as wide as a character."""
 FILE = Path(__file__).with_name("verse.txt.xz")
 """A line of all characters for each form; then a poem a line: its poet, a tab, its characters."""
 
@@ -88,6 +90,14 @@ def poems(n: int) -> list[tuple[str, str]]:
     with lzma.open(FILE, "rt", encoding="utf-8") as lines:
         pairs = [line.rstrip("\n").split("\t") for line in islice(lines, len(QUATRAINS), None)]
     return [(poet, text) for poet, text in pairs if len(text) == LINES * n]
+
+
+def in_lines(spec: Tokens, text: str) -> str:
+    """Return a quatrain with the breaks between its lines; any other text as it is."""
+    n = next((n for n in QUATRAINS if LINES * n == len(text) and spec.length == len(text)), 0)
+    if not n or spec.joint or spec.ends:
+        return text
+    return BREAK.join(text[start : start + n] for start in range(0, len(text), n))
 
 
 def _name(n: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,12 @@ from gan_core.data.base import Card, DataSet, Entry
 from gan_core.data.spec import Tokens
 from gan_core.runs.config import new_config
 from gan_core.runs.folder import RunFolder
+from gan_core.runs.library import models
+from gan_core.runs.library.models import open_model
+from gan_core.runs.library.shipping import ship_model
 from gan_core.runs.library.store import Store
 from gan_core.runs.training.session import open_session
+from gan_core.writing import authors
 from tests.gan_core.recipes.test_seqgan import TINY, lines
 from tests.gan_core.test_illustration import content as captioned
 from tests.pages.conftest import Open
@@ -168,3 +173,14 @@ def test_a_caption_in_chinese_is_read(open_page: Open, illustrator: RunFolder) -
     app = open_page("text.py", lang="zh", model=illustrator.id)
     assert app.text_input(key="caption").value == "女消防员"
     assert not app.exception and len(shown(app, "picture")) == 3
+
+
+def test_a_shipped_model_knows_that_the_game_has_begun(
+    run: RunFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Of its game's memory it keeps nothing, but the stage that it was in."""
+    monkeypatch.setattr(models, "shipped_root", lambda: tmp_path)
+    model = open_model(ship_model(run.path, "it", None))
+    assert model.stage == 2 and authors(model) == ("G", "likelihood")
+    snapshots = sorted((run.path / "checkpoints").glob("model_*.safetensors"))
+    assert [len(authors(open_model(one))) for one in (snapshots[0], snapshots[-1])] == [1, 2]

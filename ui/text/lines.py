@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gan_core.data.verse import in_lines
 from gan_core.errors import UserError
 from gan_core.model import Model
 from gan_core.writing import Author, authors, verdict_on, words_of, write
@@ -37,9 +38,8 @@ def lines(model: Model) -> None:
             if plays(model):
                 tunes(model, author, rows[:MELODIES], seed)
             else:
-                st.table(
-                    {_("Line"): [row[0] for row in rows], _("D: real"): [row[1] for row in rows]}
-                )
+                texts = [in_lines(words_of(model), text) for text, _word in rows]
+                st.table({_("Line"): texts, _("D: real"): [word for _text, word in rows]})
     st.caption(
         _(
             "Both columns have the same seeds. D's word is how likely it holds the line for real. "

@@ -44,6 +44,7 @@ def ship_model(run: Path, name: str, scores_on: str | None) -> Path:
     tensors, document = container.read(newest)
     weights = {key: _halved(value) for key, value in _weights_to_show(tensors).items()}
     card = {key: document[key] for key in CARD_KEYS}
+    card["stage"] = document["progress"]["stage"]
     card["threads"] = RunFolder(run).status().threads
     path = shipped_file(name)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -95,7 +95,8 @@ class Writer:
     def share(self) -> Event:
         """Set G aside for whoever wants to look at it."""
         step = self._trainer.step
-        tensors, document = pack_model(self._trainer.game, step, self._card())
+        card = {**self._card(), "stage": self._trainer.progress.stage}
+        tensors, document = pack_model(self._trainer.game, step, card)
         return Saved(step, self._checkpoints.save("model", step, tensors, document).file)
 
     def grid(self) -> Event:

@@ -11,6 +11,7 @@ import torch
 
 from gan_core import data
 from gan_core.data import verse, verse_making
+from gan_core.data.spec import Tokens
 
 SIZES = {5: (5156, 573, 2492), 7: (5621, 625, 2493)}
 
@@ -72,3 +73,14 @@ def test_the_file_is_made_of_the_frequent_characters(tmp_path: Path) -> None:
     assert rest == ["孟\t春眠不覺曉處處聞啼鸟夜來風雨聲花落知多少",
                     "王\t空山不見人但聞人語響返景入深林復照青苔上"]  # fmt: skip
     assert head[0] == "不" and set(head) == {c for line in rest for c in line.split("\t")[1]}
+
+
+def test_a_quatrain_is_read_in_its_lines_and_other_texts_as_they_are() -> None:
+    five = verse.spec(5)
+    poem = "".join(five.words[:20])
+    assert verse.in_lines(five, poem) == "\u3000".join(
+        poem[start : start + 5] for start in (0, 5, 10, 15)
+    )
+    assert verse.in_lines(five, poem[:7]) == poem[:7]
+    assert verse.in_lines(Tokens(20, tuple("ab"), ""), "ab" * 10).count("\u3000") == 3
+    assert verse.in_lines(Tokens(20, tuple("ab")), "ab" * 10) == "ab" * 10
