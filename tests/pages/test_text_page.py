@@ -74,7 +74,7 @@ def test_while_g_learns_by_likelihood_there_is_one_column(
 def test_a_beginning_is_gone_on_with_and_is_in_the_link(open_page: Open, run: RunFolder) -> None:
     app = open_page("text.py", model=run.id)
     app.text_input(key="line_start").set_value("ab").run()
-    assert all(line.startswith("ab") for line in app.table[0].value["Line"])
+    assert all(line.startswith("ab") for line in app.table[0].value["What it writes"])
     assert app.query_params["start"] == "ab"
     again = open_page("text.py", model=run.id, start="ab", temperature="0.5", seed="8")
     assert again.text_input(key="line_start").value == "ab"
@@ -100,9 +100,9 @@ def test_a_link_that_makes_no_sense_is_put_right(
 
 def test_other_lines_are_of_the_next_seeds(open_page: Open, run: RunFolder) -> None:
     app = open_page("text.py", model=run.id)
-    first = list(app.table[0].value["Line"])
+    first = list(app.table[0].value["What it writes"])
     app.button(key="other_lines").click().run()
-    assert app.query_params["seed"] == "8" and list(app.table[0].value["Line"]) != first
+    assert app.query_params["seed"] == "8" and list(app.table[0].value["What it writes"]) != first
 
 
 def test_a_line_of_ones_own_is_graded(open_page: Open, run: RunFolder) -> None:

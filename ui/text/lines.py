@@ -39,7 +39,7 @@ def lines(model: Model) -> None:
                 tunes(model, author, rows[:MELODIES], seed)
             else:
                 texts = [in_lines(words_of(model), text) for text, _word in rows]
-                st.table({_("Line"): texts, _("D: real"): [word for _text, word in rows]})
+                st.table({_("What it writes"): texts, _("D: real"): [word for _text, word in rows]})
     st.caption(
         _(
             "Both columns have the same seeds. D's word is how likely it holds the line for real. "
