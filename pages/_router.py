@@ -54,7 +54,7 @@ _PAGES = {
     ],
 }
 
-page = st.navigation(_PAGES)
+page = st.navigation(_PAGES, expanded=True)
 with st.sidebar:
     choose_language()
     spoken(TAGS[current()])

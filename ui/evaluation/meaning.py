@@ -50,6 +50,14 @@ MEANING = {
     ),
     "new": N_("Share of sequences that the training data lack. 0: all are learned by heart."),
     "different": N_("Share of different sequences. Far below that of real ones: G repeats itself."),
+    "nll": N_("How held-out sequences surprise G, in nats a word. Lower: it leaves out less."),
+    "nll_oracle": N_(
+        "How unlikely the oracle holds what G writes. Lower is better down to real lines; far "
+        "below, G writes the likeliest alone."
+    ),
+    "bleu": N_("How many runs of words held-out sequences share. Near real ones is best."),
+    "self_bleu": N_("How alike samples are in their runs of words. Above real ones: less varied."),
+    "retrieval": N_("How often a picture's own caption is nearest of 100. Chance: 1 %."),
     "copying": N_(
         "Median distance to the nearest training picture, samples / unseen real pictures. About "
         "1: no copying. Much less: memorised. More: unlike real pictures."
