@@ -22,7 +22,7 @@ def strangers(items: Tensor, texts: Tensor) -> tuple[Tensor, Tensor]:
     picture may stand in a batch twice, with two captions that are both right.
     """
     count = len(items)
-    same = _equal(items) | _equal(texts)
+    same = equal_rows(items) | equal_rows(texts)
     order = (torch.arange(count)[:, None] + torch.arange(count)) % count
     order = order.to(items.device)
     differs = ~same.gather(1, order)
@@ -30,7 +30,7 @@ def strangers(items: Tensor, texts: Tensor) -> tuple[Tensor, Tensor]:
     return order.gather(1, first)[:, 0], differs.any(1)
 
 
-def _equal(rows: Tensor) -> Tensor:
+def equal_rows(rows: Tensor) -> Tensor:
     """Return which rows (N, ...) are the same, bool (N, N)."""
     _, group = torch.unique(rows.flatten(1), dim=0, return_inverse=True)
     same: Tensor = group[:, None] == group[None]

@@ -9,6 +9,7 @@ from gan_core.data import captioned
 from gan_core.data.spec import Pictures, Tokens
 from gan_core.errors import N_
 from gan_core.game import evaluating
+from gan_core.losses.matching import equal_rows
 from gan_core.metrics.measure import Measure
 from gan_core.metrics.result import Score
 from gan_core.metrics.subject import TRUTH, Comparison, Need, Subject
@@ -54,17 +55,11 @@ def others_of(truth: Tensor, sources: Tensor, count: int) -> Tensor:
 
     Always the same ones; K is what every row has.
     """
-    same = _equal(truth) | _equal(sources)
+    same = equal_rows(truth) | equal_rows(sources)
     stream = torch.Generator().manual_seed(derive_seed(0, "captions"))
     order = torch.rand(same.shape, generator=stream).masked_fill(same, 2.0).argsort(1)
     least = int((~same).sum(1).min())
     return order[:, : min(count, least)]
-
-
-def _equal(rows: Tensor) -> Tensor:
-    _, group = torch.unique(rows.flatten(1), dim=0, return_inverse=True)
-    same: Tensor = group[:, None] == group[None]
-    return same
 
 
 def _reads(there: Comparison) -> bool:

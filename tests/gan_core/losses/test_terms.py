@@ -6,8 +6,9 @@ import math
 
 import pytest
 import torch
+from torch import nn
 
-from gan_core.losses.terms import class_term, edge_term, pixel_term
+from gan_core.losses.terms import class_term, edge_term, pixel_term, weight_term
 
 
 def test_the_class_term_is_the_weighted_cross_entropy_of_each_sample() -> None:
@@ -44,3 +45,11 @@ def test_the_edge_term_counts_blur_that_l1_takes_lightly() -> None:
     brighter = sharp + 0.125
     assert pixel_term(blurred, sharp) == pixel_term(brighter, sharp)
     assert edge_term(blurred, sharp) > edge_term(brighter, sharp) == 0
+
+
+def test_weight_decay_is_half_of_all_squares() -> None:
+    layer = nn.Linear(2, 1)
+    with torch.no_grad():
+        layer.weight.copy_(torch.tensor([[3.0, -1.0]]))
+        layer.bias.fill_(2.0)
+    assert weight_term(layer, 0.5).item() == pytest.approx(0.5 * (9 + 1 + 4) / 2)
