@@ -67,7 +67,7 @@ def illustrate(where: str, caption: str, n: int, seed: int, raw: bool, out: Path
     from gan_core.runs.library.models import open_model
 
     drawing = illustrate(open_model(where, raw=raw), caption, n, seed)
-    write_out(out, png(grid(to_bytes(drawing.pictures), n, 2)))
+    write_out(out, png(grid(to_bytes(drawing.pictures), n, 2, 255)))
     for word in drawing.unknown:
         click.echo(f"never seen, so passed over: {word}")
     click.echo(f"{n} pictures in {out}")

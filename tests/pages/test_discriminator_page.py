@@ -383,3 +383,13 @@ def test_without_real_pictures_there_is_no_probe(
     app = open_page(PAGE, model=DCGAN)
     assert any("labelled real pictures" in one.value for one in app.info)
     assert len(maps_of(app)) == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name, card in shipped_models() if RECIPES[card["recipe"]].items is not Pictures],
+)
+def test_of_a_model_that_makes_no_pictures_it_says_so(open_page: Open, name: str) -> None:
+    app = open_page(PAGE, model=f"shipped-{name}")
+    assert not app.exception and not app.error
+    assert any("this model makes none" in one.value for one in app.info)

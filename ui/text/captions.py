@@ -15,7 +15,7 @@ from ui.models.picker import model_key
 from ui.shell.language import _, current, say
 from ui.shell.links import linked, remember
 
-COUNT, SIDE = 6, 96
+COUNT, SIDE, WHITE = 6, 96, 255
 LAST_SEED = 10**9 - 1
 EXAMPLES = {
     "en": ("woman firefighter", "red heart", "cat face", "blue circle", "angry face"),
@@ -89,7 +89,7 @@ def _show(model: Model, caption: str, seed: int, key: str) -> None:
                 title=title, count=COUNT, caption=caption
             )
             scale = max(1, SIDE // pictures.shape[-1])
-            content = png(grid(to_bytes(pictures), COUNT, 2), scale)
+            content = png(grid(to_bytes(pictures), COUNT, 2, WHITE), scale)
             picture(content, alt=alt, key=f"{key}_{number}")
     _near(model, caption, seed, drawing, key)
 
@@ -122,4 +122,4 @@ def _neighbours(
     rows = nearest(data, _drawing.pictures)
     pictures = data.spec.to_numbers(data.items[rows])
     scale = max(1, SIDE // pictures.shape[-1])
-    return png(grid(to_bytes(pictures), COUNT, 2), scale), remembered(data, caption)
+    return png(grid(to_bytes(pictures), COUNT, 2, WHITE), scale), remembered(data, caption)
