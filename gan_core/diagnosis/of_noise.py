@@ -61,7 +61,7 @@ RULES = (
         "collapse",
         _collapse,
         N_(
-            "The fakes are only {diversity:.0%} as diverse as the real pictures. G has found a few "
+            "The fakes are only {diversity:.0%} as diverse as the real items. G has found a few "
             "pictures that D takes for real, and D, which judges one at a time, cannot see the "
             "sameness."
         ),
@@ -83,7 +83,7 @@ RULES = (
         "vanishing",
         _vanishing,
         N_(
-            "D ranks every real picture above every fake, and G's gradient is {gradient:.1%} of "
+            "D ranks every real item above every fake, and G's gradient is {gradient:.1%} of "
             "what it was at the start. Where D is sure, G's loss can be flat (the minimax loss "
             "always is), and G gets no hint which way to go."
         ),
@@ -115,7 +115,7 @@ RULES = (
 )
 
 HEALTHY = N_(
-    "D ranks a real picture above a fake in {separation:.0%} of all pairs (in half of them: it "
-    "cannot tell), and the fakes are {diversity:.0%} as diverse as the real pictures. The two "
-    "are in balance; how good the pictures are by now, only the scores say."
+    "D ranks a real item above a fake in {separation:.0%} of all pairs (in half of them: it "
+    "cannot tell), and the fakes are {diversity:.0%} as diverse as the real items. The two "
+    "are in balance; how good the fakes are by now, only the scores say."
 )

@@ -21,7 +21,7 @@ SHARE = 0.2
 class Symptoms:
     """What is seen of a run at `step`. None where the run has no such reading.
 
-    separation: how often D ranks a real picture above a fake, .5 to 1.
+    separation: how often D ranks a real item above a fake, .5 to 1.
     always: the separation that nine tenths of the newest readings reach.
     diversity: spread of the fakes over that of the real pictures.
     gradient: G's gradient norm over its own median in the run's first rounds.
